@@ -1,0 +1,14 @@
+import { keyOf, type Key } from "../../metadata/key.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
+
+/** The attachment of a table to its partitioned parent; `schema` and `name` are the partition's. */
+export interface PartitionModel extends SchemaObject {
+  readonly kind: "partition";
+  readonly schema: string;
+  readonly parentSchema: string;
+  readonly parent: string;
+  /** As PostgreSQL prints it: `FOR VALUES FROM ('a') TO ('b')` or `DEFAULT`. */
+  readonly bound: string;
+}
+
+export const partitionKey = (schema: string, name: string): Key => keyOf("partition", schema, name);

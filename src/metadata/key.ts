@@ -1,0 +1,29 @@
+/**
+ * Keys name schema objects: `table public.orders`, `column public.orders.order_id`. Two objects are the same object when
+ * their keys are equal; everything that points at an object (dependency, difference, operation) holds a key.
+ */
+
+declare const keyBrand: unique symbol;
+/** `<kind> <qualified name>`; made by `keyOf` only, so that quoting is the same everywhere. */
+export type Key = string & { readonly [keyBrand]: true };
+
+const plain = /^[^."\s]+$/;
+
+const part = (name: string): string => (plain.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
+
+/** The key of an object: its kind and the parts of its qualified name, outermost first. */
+export function keyOf(kind: string, ...names: readonly string[]): Key {
+  let path = "";
+  for (const name of names) path += (path === "" ? "" : ".") + part(name);
+  return `${kind} ${path}` as Key;
+}
+
+/** The kind that a key names. */
+export function kindOfKey(key: Key): string {
+  return key.slice(0, key.indexOf(" "));
+}
+
+/** The qualified name of a key as people write it, without the kind. */
+export function nameOfKey(key: Key): string {
+  return key.slice(key.indexOf(" ") + 1);
+}

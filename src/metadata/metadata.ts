@@ -1,0 +1,42 @@
+/**
+ * All declared or reflected objects of one data model or database. Frozen; two instances are compared, never changed.
+ */
+import type { Key } from "./key.ts";
+import type { SchemaObject } from "./schema-object.ts";
+
+export interface MetaDataInput {
+  readonly objects: Iterable<readonly [Key, SchemaObject]>;
+  /** What each object needs, beyond what its own attributes say (`pg_depend` of reflected objects). */
+  readonly dependencies?: ReadonlyMap<Key, readonly Key[]>;
+  /** Former names that the declaration gives (`.renamedFrom`): key now → key before. */
+  readonly renamedFrom?: ReadonlyMap<Key, Key>;
+  /** Where each object was declared, for messages: `Order.customerId`. */
+  readonly origins?: ReadonlyMap<Key, string>;
+}
+
+export class MetaData {
+  readonly objects: ReadonlyMap<Key, SchemaObject>;
+  readonly dependencies: ReadonlyMap<Key, readonly Key[]>;
+  readonly renamedFrom: ReadonlyMap<Key, Key>;
+  readonly origins: ReadonlyMap<Key, string>;
+
+  constructor(input: MetaDataInput) {
+    this.objects = new Map(input.objects);
+    this.dependencies = input.dependencies ?? new Map();
+    this.renamedFrom = input.renamedFrom ?? new Map();
+    this.origins = input.origins ?? new Map();
+  }
+
+  get(key: Key): SchemaObject | undefined {
+    return this.objects.get(key);
+  }
+
+  has(key: Key): boolean {
+    return this.objects.has(key);
+  }
+
+  /** How the object is called in messages: where it was declared, or its key. */
+  describe(key: Key): string {
+    return this.origins.get(key) ?? key;
+  }
+}
