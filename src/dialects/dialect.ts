@@ -1,0 +1,55 @@
+/** What limbeck needs of a flavour of SQL. Phase engines speak to this contract only, never to a dialect by name. */
+import type { Driver, DriverConnection } from "../driver/driver.ts";
+import type { Kind } from "../metadata/kind.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import type { OperationDefinitions } from "../operations/operation.ts";
+
+/** The part of a connection that reflection needs; engine connections and driver connections both have it. */
+export type Queryable = Pick<DriverConnection, "query" | "execute">;
+
+/** What to leave out before anything is read. */
+export interface ReflectOptions {
+  /** Schemas to read; absent means every schema that is not the server's own. */
+  readonly includeSchemas?: readonly string[];
+  /** Objects that never count, such as the version table; called before an object is kept. */
+  readonly includeName?: (name: string, kind: string, parent: { readonly schema?: string; readonly table?: string }) => boolean;
+}
+
+/** An expression or type of the target that the server refused, with the object it belongs to. */
+export interface SettleProblem {
+  readonly key: string;
+  readonly attribute: string;
+  readonly text: string;
+  readonly message: string;
+  readonly sqlState?: string;
+}
+
+export interface Settlement {
+  /** The target with every type and expression as the server prints it; used to compare, never to render. */
+  readonly canonical: MetaData;
+  readonly problems: readonly SettleProblem[];
+}
+
+export interface Dialect {
+  readonly name: string;
+  readonly kinds: Readonly<Record<string, Kind>>;
+  /** Operations of all kinds and those of none, keyed by type. */
+  readonly operations: OperationDefinitions;
+  readonly defaultSchema: string;
+  readonly supports: {
+    readonly transactionalDdl: boolean;
+  };
+  openDriver(url: string): Promise<Driver>;
+  /** `server_version_num` of a connection. */
+  serverVersion(connection: Queryable): Promise<number>;
+  /** Reads a whole database in a constant number of catalog queries. */
+  reflect(connection: Queryable, options?: ReflectOptions): Promise<MetaData>;
+  /**
+   * Puts the target's types and expressions into the server's own words by creating what differs in text in a
+   * transaction that is rolled back.
+   */
+  settle(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement>;
+  /** An object of a kind, as people call it: `table shop.orders`. */
+  describe(object: SchemaObject): string;
+}

@@ -1,0 +1,77 @@
+/**
+ * The contract of a kind: what one sort of schema object is, what it depends on, and what a change of each attribute
+ * takes. The comparison, the order and the rendering are generic over it; nobody writes loops over columns.
+ */
+import type { Operation, OperationDefinitions } from "../operations/operation.ts";
+import type { Key } from "./key.ts";
+import type { MetaData } from "./metadata.ts";
+import type { SchemaObject } from "./schema-object.ts";
+
+/** What it takes to change an attribute of an object that stays. */
+export type Change =
+  /** Changed in place by the kind's `alter`. */
+  | "alter"
+  /** Changed in place, but views, policies and other dependants must be out of the way meanwhile. */
+  | "alterAlone"
+  /** The object is dropped and created again, its dependants around it. */
+  | "recreate"
+  /** Not part of the model: never compared. */
+  | "ignore";
+
+export interface AttributeRule<O extends SchemaObject> {
+  readonly change: Change | ((database: O, target: O, context: ChangeContext) => Change);
+  /** Only where equality is not structural. */
+  readonly equal?: (database: O, target: O, context: ChangeContext) => boolean;
+}
+
+export interface ChangeContext {
+  readonly serverVersion: number;
+  readonly database: MetaData;
+  readonly target: MetaData;
+}
+
+/** Attributes of an object that its identity does not say, each with its rule. */
+export type AttributeRules<O extends SchemaObject> = {
+  readonly [Attribute in Exclude<keyof O, "kind" | "schema" | "name" | "table">]?: AttributeRule<O> | Change;
+};
+
+export interface AlterRequest<O extends SchemaObject> {
+  readonly database: O;
+  readonly target: O;
+  readonly attributes: readonly string[];
+  readonly context: ChangeContext;
+}
+
+export interface Kind<O extends SchemaObject = SchemaObject> {
+  readonly name: string;
+  /** Among nodes that nothing orders, smaller ranks are created first and dropped last. */
+  readonly rank: number;
+  readonly key: (object: O) => Key;
+  /** The object that holds this one: it goes when the holder goes. */
+  readonly parent?: (object: O) => Key | undefined;
+  /** What must exist before this object does, from its own attributes. Keys that are nowhere declared are ignored. */
+  readonly dependsOn: (object: O, metadata: MetaData) => readonly Key[];
+  readonly attributes: AttributeRules<O>;
+  /** Names that cannot be held by two objects at a time, such as one namespace for tables, indexes and sequences. */
+  readonly occupies?: (object: O) => readonly string[];
+  /** True when the object goes by itself once `dropped` goes, so that no statement is needed. */
+  readonly goesWith?: (object: O, dropped: Key) => boolean;
+  /** True when an altered object need not be taken out of the way for a change of what it depends on. */
+  readonly survives?: (object: O, changed: Key) => boolean;
+  readonly create: (object: O, context: ChangeContext) => readonly Operation[];
+  readonly drop: (object: O, context: ChangeContext) => readonly Operation[];
+  readonly alter?: (request: AlterRequest<O>) => readonly Operation[];
+  /** Gives an object its new name; absent where a rename is a drop and a create. */
+  readonly rename?: (database: O, target: O) => readonly Operation[];
+  readonly operations: OperationDefinitions;
+}
+
+/** Declares a kind; the definition is its type's only source. */
+export function defineKind<O extends SchemaObject>(kind: Kind<O>): Kind<O> {
+  return Object.freeze(kind);
+}
+
+/** Forgets the object's type, for collections of kinds. */
+export function anyKind<O extends SchemaObject>(kind: Kind<O>): Kind {
+  return kind as unknown as Kind;
+}
