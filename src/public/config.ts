@@ -1,1 +1,19 @@
-export {};
+/** `limbeck/config`: what a config file needs, and loading one in code. */
+export { defineConfig } from "../config/config.ts";
+export type {
+  Config,
+  ConfigExport,
+  Environment,
+  EnvironmentConfig,
+  OperationRewriter,
+  Plugin,
+  Project,
+  RevisionDirective,
+  Target,
+  VersionApply,
+  VersionTableConfig,
+} from "../config/config.ts";
+export { env } from "../config/env.ts";
+export type { EnvReference } from "../config/env.ts";
+export { createProject, loadConfig } from "../config/load-config.ts";
+export type { LoadConfigOptions, ProjectOptions } from "../config/load-config.ts";

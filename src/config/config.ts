@@ -1,0 +1,149 @@
+/**
+ * The shape of `limbeck.config.ts`. What a user writes is checked in `validate.ts`; what commands work with is the
+ * `Project` that `load-config.ts` makes of it.
+ */
+import type { Dialect } from "../dialects/dialect.ts";
+import type { Driver } from "../driver/driver.ts";
+import type { Kind } from "../metadata/kind.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import type { Operation, OperationDefinitions } from "../operations/operation.ts";
+import type { EnvReference } from "./env.ts";
+
+/** A data model, or anything else that carries the metadata of one. */
+export type Target = MetaData | { readonly metadata: MetaData };
+
+type MaybePromise<T> = T | Promise<T>;
+
+export interface VersionTableConfig {
+  /** Default `limbeck_version`; `alembic_version` takes over a table that Alembic wrote. */
+  readonly name?: string;
+  /** Default: the dialect's default schema. */
+  readonly schema?: string;
+}
+
+export interface EnvironmentConfig {
+  /** Where the database is. Without one, the embedded database under `.limbeck/` is used. */
+  readonly url?: string | EnvReference | (() => MaybePromise<string>);
+  /** Asks before anything is changed, and refuses without `--yes` where nobody can be asked. */
+  readonly protected?: boolean;
+  readonly versionTable?: VersionTableConfig;
+  /** Seconds to wait for another run to end; default 60. */
+  readonly migrationLockWait?: number;
+  /** Milliseconds that a statement may wait for a table lock before the revision is tried again; default 2000. */
+  readonly ddlLockTimeout?: number;
+  /** Major version of the server that offline SQL is written for; default 14, the oldest supported. */
+  readonly serverVersion?: number;
+}
+
+/** What a step of a run looks like to `onVersionApply`. */
+export interface VersionApply {
+  readonly revision: string;
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly message: string;
+  readonly environment: string;
+  /** Runs SQL in the transaction of the step. */
+  readonly query: (sql: string, parameters?: readonly unknown[]) => Promise<unknown>;
+}
+
+/** One revision about to be written; hooks may change it or return fewer or more of them. */
+export interface RevisionDirective {
+  readonly message: string;
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+}
+
+/** Operations and kinds from outside of limbeck. */
+export interface Plugin {
+  readonly name?: string;
+  readonly operations?: OperationDefinitions;
+  readonly kinds?: Readonly<Record<string, Kind>>;
+}
+
+/** Rewrites one operation into others, or leaves it. */
+export type OperationRewriter = (operation: Operation) => Operation | readonly Operation[] | undefined;
+
+export interface Config {
+  /** The data model; a function is called only by commands that need it. */
+  readonly target?: Target | (() => MaybePromise<Target>);
+  /** Folders of revision files, relative to the config; read recursively. Default `migrations`. */
+  readonly revisions?: string | readonly string[];
+  readonly environments?: Readonly<Record<string, EnvironmentConfig>>;
+  /** Used where no `--env` is given; default `development`, otherwise the first. */
+  readonly defaultEnvironment?: string;
+  readonly versionTable?: VersionTableConfig;
+  /** File name without suffix; tokens `%(rev)s %(slug)s %(epoch)s %(year)s %(month)s %(day)s %(hour)s %(minute)s %(second)s`. */
+  readonly fileTemplate?: string;
+  /** Where the slug of a file name is cut; default 40. */
+  readonly truncateSlugLength?: number;
+  /** IANA name for dates in file names; default UTC. */
+  readonly timezone?: string;
+  readonly includeSchemas?: readonly string[];
+  readonly includeName?: (
+    name: string,
+    kind: string,
+    parent: { readonly schema?: string; readonly table?: string },
+  ) => boolean;
+  readonly includeObject?: (
+    object: SchemaObject,
+    kind: string,
+    reflected: boolean,
+    compareTo?: SchemaObject,
+  ) => boolean;
+  readonly processRevisionDirectives?: (
+    directives: readonly RevisionDirective[],
+  ) => MaybePromise<readonly RevisionDirective[] | undefined | void>;
+  readonly rewriters?: readonly OperationRewriter[];
+  /** Overrides how an operation is written in a revision; undefined falls through. */
+  readonly renderItem?: (operation: Operation) => string | undefined;
+  readonly plugins?: readonly Plugin[];
+  /** Commands run on every written file, its path appended: `[["npx", "oxfmt"]]`. */
+  readonly postWriteHooks?: readonly (readonly string[])[];
+  readonly onVersionApply?: (step: VersionApply) => MaybePromise<void>;
+}
+
+/** What the default export of a config file may be. */
+export type ConfigExport = Config | Promise<Config> | (() => MaybePromise<Config>);
+
+/**
+ * Gives a config its type; returns it as it is.
+ *
+ *     export default defineConfig({ target: () => import("./models.ts").then((m) => m.shop), revisions: "migrations" });
+ */
+export function defineConfig<T extends ConfigExport>(config: T): T {
+  return config;
+}
+
+/** An environment with every default filled in; its URL is read only when something connects. */
+export interface Environment {
+  readonly name: string;
+  readonly protected: boolean;
+  readonly embedded: boolean;
+  readonly versionTable: { readonly name: string; readonly schema: string | undefined };
+  readonly migrationLockWait: number;
+  readonly ddlLockTimeout: number;
+  readonly serverVersion: number;
+  /** @throws EnvVariableMissingError, ConfigInvalidError */
+  readonly url: () => Promise<string>;
+}
+
+/** A loaded config: what every command takes. */
+export interface Project {
+  /** The folder of the config file; relative paths start here. */
+  readonly root: string;
+  /** The config file, or undefined for a project built in code. */
+  readonly configPath: string | undefined;
+  readonly config: Config;
+  readonly environments: Readonly<Record<string, Environment>>;
+  readonly environment: Environment;
+  readonly revisionFolders: readonly string[];
+  /** Folder for caches and embedded databases. */
+  readonly stateFolder: string;
+  /** From `-x key=value`. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** An open driver to use instead of opening one by URL; its owner closes it. */
+  readonly driver?: Driver;
+  readonly dialect?: Dialect;
+}

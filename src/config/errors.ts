@@ -1,0 +1,137 @@
+/** What can be wrong with a config file and with the TypeScript files that it leads to. */
+import { LimbeckError } from "../util/errors.ts";
+
+export class ConfigNotFoundError extends LimbeckError {
+  readonly searched: string;
+
+  constructor(searched: string, named: boolean) {
+    super({
+      code: "config.not-found",
+      message: named
+        ? `There is no config file ${searched}.`
+        : `There is no limbeck.config.ts in ${searched} or above it.`,
+      hint: named ? "Check the path given by --config." : "Run `limbeck init` here, or name a config with --config.",
+    });
+    this.searched = searched;
+  }
+}
+
+export class ConfigInvalidError extends LimbeckError {
+  readonly field: string;
+  readonly file: string | undefined;
+
+  constructor(field: string, problem: string, file: string | undefined, hint?: string) {
+    super({
+      code: "config.invalid",
+      message: `${file === undefined ? "Config" : file}: ${field === "" ? "the config" : `\`${field}\``} ${problem}.`,
+      hint: hint ?? "docs/guide/configuration.md lists every field.",
+    });
+    this.field = field;
+    this.file = file;
+  }
+}
+
+export class UnknownEnvironmentError extends LimbeckError {
+  readonly environment: string;
+  readonly known: readonly string[];
+
+  constructor(environment: string, known: readonly string[], file: string | undefined) {
+    super({
+      code: "config.unknown-environment",
+      message: `There is no environment ${JSON.stringify(environment)}${file === undefined ? "" : ` in ${file}`}.`,
+      hint: `Known environments: ${known.join(", ")}.`,
+    });
+    this.environment = environment;
+    this.known = known;
+  }
+}
+
+export class EnvVariableMissingError extends LimbeckError {
+  readonly variable: string;
+  readonly field: string;
+
+  constructor(variable: string, field: string, file: string | undefined) {
+    super({
+      code: "config.env-missing",
+      message: `The environment variable ${variable} is not set; \`${field}\`${file === undefined ? "" : ` in ${file}`} needs it.`,
+      hint: `Set it for this command: \`${variable}=… limbeck …\`, or choose another environment with -e.`,
+    });
+    this.variable = variable;
+    this.field = field;
+  }
+}
+
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+  /** The text of the line, where it is known. */
+  readonly text?: string;
+}
+
+/** A TypeScript or JavaScript file that can't be compiled. */
+export class SourceSyntaxError extends LimbeckError {
+  readonly place: SourcePlace | undefined;
+  readonly reason: string;
+
+  constructor(file: string, reason: string, place: SourcePlace | undefined) {
+    const where = place === undefined ? file : `${place.file}:${place.line}`;
+    super({
+      code: "source.syntax",
+      message: `${where}: ${reason}${place?.text === undefined ? "" : `\n\n${excerpt(place)}`}`,
+      hint: place?.text === undefined ? "Correct the file." : "Correct the line above.",
+    });
+    this.place = place;
+    this.reason = reason;
+  }
+}
+
+/** A file of the user that threw while it was loaded. */
+export class SourceThrewError extends LimbeckError {
+  readonly file: string;
+  readonly place: SourcePlace | undefined;
+
+  constructor(file: string, cause: unknown, place: SourcePlace | undefined) {
+    const reason =
+      cause instanceof Error ? `${cause.name === "Error" ? "" : `${cause.name}: `}${cause.message}` : String(cause);
+    super({
+      code: "source.threw",
+      message: `${place === undefined ? file : `${place.file}:${place.line}`}: ${reason}`,
+      hint: "The file threw this while it was loaded; --verbose shows the whole stack.",
+      cause,
+    });
+    this.file = file;
+    this.place = place;
+  }
+}
+
+/** A file that doesn't export what it must. */
+export class SourceExportError extends LimbeckError {
+  readonly file: string;
+
+  constructor(file: string, expected: string, hint: string) {
+    super({ code: "source.export", message: `${file} must export ${expected}.`, hint });
+    this.file = file;
+  }
+}
+
+export class FileNotWritableError extends LimbeckError {
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    super({
+      code: "file.not-writable",
+      message: `Cannot write ${path} (${reason}).`,
+      hint: "Check that the folder exists and that this user may write there.",
+      cause,
+    });
+    this.path = path;
+  }
+}
+
+function excerpt(place: SourcePlace): string {
+  const number = String(place.line);
+  const caret = place.column === undefined ? "" : `\n  ${" ".repeat(number.length)} | ${" ".repeat(place.column)}^`;
+  return `  ${number} | ${place.text}${caret}`;
+}

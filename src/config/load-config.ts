@@ -1,0 +1,121 @@
+/** From a folder to a `Project`: finds the config, loads it, checks it and fills in the defaults. */
+import { dirname, join, relative, resolve } from "node:path";
+import type { Dialect } from "../dialects/dialect.ts";
+import type { Driver } from "../driver/driver.ts";
+import type { Config, Environment, EnvironmentConfig, Project } from "./config.ts";
+import { isEnvReference, readEnv } from "./env.ts";
+import { ConfigInvalidError, SourceExportError, UnknownEnvironmentError } from "./errors.ts";
+import { findConfig } from "./find-config.ts";
+import { loadModule } from "./loader/loader.ts";
+import { validateConfig } from "./validate.ts";
+
+export interface LoadConfigOptions {
+  /** Where to look for the config; default the current folder. */
+  readonly cwd?: string;
+  /** Path of the config, relative to `cwd`. */
+  readonly path?: string;
+  /** Name of the environment. */
+  readonly environment?: string;
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** Free arguments for revisions and hooks, `-x key=value`. */
+  readonly arguments?: Readonly<Record<string, string>>;
+  /** An open driver to use instead of the environment's URL. */
+  readonly driver?: Driver;
+  readonly dialect?: Dialect;
+}
+
+/**
+ * Finds and loads `limbeck.config.ts`.
+ *
+ *     const project = await loadConfig({ environment: "production" });
+ *     await upgrade(project, "head");
+ *
+ * @throws ConfigNotFoundError, ConfigInvalidError, SourceSyntaxError, SourceThrewError, UnknownEnvironmentError
+ */
+export async function loadConfig(options: LoadConfigOptions = {}): Promise<Project> {
+  const cwd = resolve(options.cwd ?? process.cwd());
+  const path = findConfig(cwd, options.path);
+  const root = dirname(path);
+  const shown = relative(cwd, path) || path;
+  const loaded = await loadModule(path, { root, cacheFolder: join(root, stateName, "cache"), splitting: true });
+  if (!("default" in loaded)) {
+    throw new SourceExportError(shown, "a config as its default", "Write `export default defineConfig({ … })`.");
+  }
+  const exported = loaded["default"];
+  const value: unknown = await (typeof exported === "function" ? (exported as () => unknown)() : exported);
+  return createProject(validateConfig(value, shown), { ...options, root, configPath: path });
+}
+
+const stateName = ".limbeck";
+
+export interface ProjectOptions extends Omit<LoadConfigOptions, "cwd" | "path"> {
+  readonly root: string;
+  readonly configPath?: string;
+}
+
+/**
+ * A project from a config in code, without a file.
+ *
+ *     const project = createProject({ target: shop, revisions: "migrations" }, { root: import.meta.dirname });
+ */
+export function createProject(config: Config, options: ProjectOptions): Project {
+  const root = resolve(options.root);
+  const file = options.configPath === undefined ? undefined : relative(root, options.configPath);
+  const stateFolder = join(root, stateName);
+  const declared = config.environments ?? { development: {} };
+  const variables = options.variables ?? process.env;
+  const environments: Record<string, Environment> = {};
+  for (const [name, entry] of Object.entries(declared)) {
+    environments[name] = environmentOf(name, entry, { config, file, stateFolder, variables });
+  }
+  const chosen =
+    options.environment ??
+    config.defaultEnvironment ??
+    ("development" in environments ? "development" : Object.keys(environments)[0]);
+  const environment = environments[chosen as string];
+  if (environment === undefined) throw new UnknownEnvironmentError(String(chosen), Object.keys(environments), file);
+  const revisions = config.revisions ?? "migrations";
+  return Object.freeze({
+    root,
+    configPath: options.configPath,
+    config,
+    environments,
+    environment,
+    revisionFolders: (typeof revisions === "string" ? [revisions] : revisions).map((folder) => resolve(root, folder)),
+    stateFolder,
+    arguments: options.arguments ?? {},
+    ...(options.driver === undefined ? {} : { driver: options.driver }),
+    ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+  });
+}
+
+interface EnvironmentContext {
+  readonly config: Config;
+  readonly file: string | undefined;
+  readonly stateFolder: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+function environmentOf(name: string, entry: EnvironmentConfig, context: EnvironmentContext): Environment {
+  const table = { ...context.config.versionTable, ...entry.versionTable };
+  return Object.freeze({
+    name,
+    protected: entry.protected ?? false,
+    embedded: entry.url === undefined,
+    versionTable: { name: table.name ?? "limbeck_version", schema: table.schema },
+    migrationLockWait: entry.migrationLockWait ?? 60,
+    ddlLockTimeout: entry.ddlLockTimeout ?? 2000,
+    serverVersion: (entry.serverVersion ?? 14) * 10_000,
+    url: () => urlOf(name, entry.url, context),
+  });
+}
+
+async function urlOf(name: string, url: EnvironmentConfig["url"], context: EnvironmentContext): Promise<string> {
+  const field = `environments.${name}.url`;
+  if (url === undefined) return `pglite:${join(context.stateFolder, "databases", name)}`;
+  if (typeof url === "string") return url;
+  if (isEnvReference(url)) return readEnv(url, field, context.file, context.variables);
+  const value: unknown = await url();
+  if (typeof value === "string" && value !== "") return value;
+  throw new ConfigInvalidError(field, "is a function that did not return a URL", context.file);
+}

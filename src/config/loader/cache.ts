@@ -1,0 +1,92 @@
+/**
+ * What was compiled before: one manifest an entry file, listing every input with the hash of its content. Whatever can
+ * change the output is an input, also the absence of a tsconfig.json.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { version } from "./loader-version.ts";
+
+export interface CacheContext {
+  /** Folder of the project; bare imports resolve from it. */
+  readonly root: string;
+  /** Where compiled files are kept; lies inside the project. */
+  readonly cacheFolder: string;
+}
+
+export interface Manifest {
+  readonly key: string;
+  /** Name of the compiled entry inside the cache folder. */
+  readonly output: string;
+  /** Content hashes by path; null for a file that must not exist. */
+  readonly inputs: Readonly<Record<string, string | null>>;
+}
+
+/** The root of this package: two copies of limbeck never share compiled files, for those import limbeck by path. */
+export const packageRoot = fileURLToPath(new URL("../../../", import.meta.url));
+
+export function cacheKey(options: { readonly splitting?: boolean }): string {
+  return `${version} ${packageRoot} ${options.splitting === true ? "split" : "whole"}`;
+}
+
+export function hashText(text: string | Uint8Array): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+export function manifestPath(entry: string, context: CacheContext): string {
+  return join(context.cacheFolder, `${hashText(entry)}.json`);
+}
+
+/** The compiled file of an entry, when all its inputs are what they were. */
+export function readCached(
+  entry: string,
+  context: CacheContext & { readonly splitting?: boolean },
+): string | undefined {
+  const manifest = readManifest(manifestPath(entry, context));
+  if (manifest === undefined || manifest.key !== cacheKey(context)) return undefined;
+  const output = join(context.cacheFolder, manifest.output);
+  if (!existsSync(output)) return undefined;
+  const fresh = Object.entries(manifest.inputs).every(([path, hash]) => hashFile(path) === hash);
+  return fresh ? output : undefined;
+}
+
+function readManifest(path: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Manifest;
+  } catch {
+    return undefined;
+  }
+}
+
+export function hashFile(path: string): string | null {
+  try {
+    return hashText(readFileSync(path));
+  } catch {
+    return null;
+  }
+}
+
+/** The tsconfig.json and package.json files that can change how these files compile, with what they extend. */
+export function surroundings(files: Iterable<string>): Set<string> {
+  const found = new Set<string>();
+  const seen = new Set<string>();
+  for (const file of files) {
+    for (let folder = dirname(file); !seen.has(folder); folder = dirname(folder)) {
+      seen.add(folder);
+      for (const name of ["tsconfig.json", "package.json"]) addWithExtends(join(folder, name), found);
+      if (existsSync(join(folder, "package.json"))) break;
+    }
+  }
+  return found;
+}
+
+function addWithExtends(path: string, found: Set<string>): void {
+  if (found.has(path)) return;
+  found.add(path);
+  if (!path.endsWith(".json") || path.endsWith("package.json") || !existsSync(path)) return;
+  for (const [, name] of readFileSync(path, "utf8").matchAll(/"extends"\s*:\s*"(\.[^"]+)"/g)) {
+    const target = join(dirname(path), name as string);
+    addWithExtends(target.endsWith(".json") ? target : `${target}.json`, found);
+  }
+}

@@ -1,0 +1,195 @@
+/** Compiles TypeScript files with esbuild; the only file that imports it. */
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { BuildFailure, BuildResult, Metafile, Plugin } from "esbuild";
+import { FileNotWritableError, SourceSyntaxError } from "../errors.ts";
+import { cacheKey, hashFile, hashText, manifestPath, packageRoot, surroundings, type Manifest } from "./cache.ts";
+import type { LoadOptions } from "./loader.ts";
+
+/** Compiles entries and returns their outputs. @throws SourceSyntaxError, FileNotWritableError */
+export async function compile(entries: readonly string[], options: LoadOptions): Promise<ReadonlyMap<string, string>> {
+  const hashes = new Map<string, string>();
+  const result = await bundle(entries, options, hashes);
+  write(() => mkdirSync(options.cacheFolder, { recursive: true }), options.cacheFolder);
+  ignoreFolder(dirname(options.cacheFolder));
+  for (const file of result.outputFiles ?? []) writeWhole(file.path, file.contents);
+  const outputs = new Map<string, string>();
+  for (const entry of entries) outputs.set(entry, writeManifest(entry, result.metafile as Metafile, options, hashes));
+  dropOldFiles(options.cacheFolder);
+  return outputs;
+}
+
+async function bundle(
+  entries: readonly string[],
+  options: LoadOptions,
+  hashes: Map<string, string>,
+): Promise<BuildResult> {
+  const esbuild = await import("esbuild");
+  try {
+    return await esbuild.build({
+      absWorkingDir: options.root,
+      entryPoints: [...entries],
+      outdir: options.cacheFolder,
+      // Equal names in different folders must not collide, and changed content must not meet Node's module cache.
+      entryNames: "[name]-[hash]",
+      chunkNames: "chunk-[hash]",
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      splitting: options.splitting === true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      sourcemap: "inline",
+      sourcesContent: false,
+      keepNames: true,
+      ignoreAnnotations: true,
+      metafile: true,
+      write: false,
+      logLevel: "silent",
+      define: { "import.meta.url": urlName, "import.meta.filename": fileName, "import.meta.dirname": folderName },
+      plugins: [resolvePackages(options.root), keepOwnPaths(hashes)],
+    });
+  } catch (error) {
+    throw syntaxError(error, entries, options.root);
+  } finally {
+    await esbuild.stop();
+  }
+}
+
+const urlName = "__limbeck_url";
+const fileName = "__limbeck_file";
+const folderName = "__limbeck_folder";
+
+/** Bundling moves code; a file that asks where it is must hear where it was written. */
+function keepOwnPaths(hashes: Map<string, string>): Plugin {
+  return {
+    name: "own-paths",
+    setup(build) {
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
+        const source = readFileSync(path, "utf8");
+        hashes.set(path, hashText(source));
+        const loader = path.endsWith("x") ? "tsx" : /\.[cm]?ts$/.test(path) ? "ts" : "js";
+        if (!source.includes("import.meta")) return { contents: source, loader };
+        // On the first line, so that line numbers stay.
+        const own = [
+          `const ${urlName} = ${JSON.stringify(pathToFileURL(path).href)}`,
+          `${fileName} = ${JSON.stringify(path)}`,
+          `${folderName} = ${JSON.stringify(dirname(path))};`,
+        ].join(", ");
+        return { contents: own + source.replace(/^#!.*/, ""), loader };
+      });
+    },
+  };
+}
+
+/**
+ * Packages stay outside of the bundle. limbeck itself is the one that runs, wherever it is installed. A package of the
+ * same workspace that exports TypeScript is compiled along, for Node could not import it.
+ */
+function resolvePackages(root: string): Plugin {
+  return {
+    name: "packages",
+    setup(build) {
+      build.onResolve({ filter: /^limbeck($|\/)/ }, ({ path }) => ({ path: ownEntry(path), external: true }));
+      build.onResolve({ filter: /^[^./]/ }, async (request) => {
+        if (request.pluginData === "inner" || isAbsolute(request.path) || request.path.startsWith("node:"))
+          return undefined;
+        const { path, importer, resolveDir, kind } = request;
+        const found = await build.resolve(path, { importer, resolveDir, kind, pluginData: "inner" });
+        if (found.errors.length > 0) return { path, external: true };
+        if (found.external || /\.([cm]?tsx?|json)$/.test(found.path)) return found;
+        const ordinary =
+          isInside(importer, root) && found.path.includes(`${sep}node_modules${sep}`) && !path.startsWith("#");
+        return { path: ordinary ? path : pathToFileURL(found.path).href, external: true };
+      });
+    },
+  };
+}
+
+function ownEntry(specifier: string): string {
+  const name = specifier === "limbeck" ? "limbeck" : specifier.slice("limbeck/".length);
+  return pathToFileURL(join(packageRoot, "dist", "public", `${name}.js`)).href;
+}
+
+function isInside(path: string, folder: string): boolean {
+  const rest = relative(folder, path);
+  return rest !== "" && !rest.startsWith("..") && !isAbsolute(rest);
+}
+
+function writeManifest(
+  entry: string,
+  metafile: Metafile,
+  options: LoadOptions,
+  hashes: ReadonlyMap<string, string>,
+): string {
+  const outputs = Object.entries(metafile.outputs);
+  const own = outputs.find(
+    ([, output]) => output.entryPoint !== undefined && resolve(options.root, output.entryPoint) === entry,
+  );
+  if (own === undefined) throw new SourceSyntaxError(entry, "the compiler gave no output for this file", undefined);
+  // With splitting, an entry may reach every chunk.
+  const sources = options.splitting === true ? outputs.map(([, output]) => output) : [own[1]];
+  const files = new Set(
+    sources.flatMap((output) => Object.keys(output.inputs)).map((path) => resolve(options.root, path)),
+  );
+  files.add(entry);
+  const inputs: Record<string, string | null> = {};
+  for (const file of [...files, ...surroundings(files)]) inputs[file] = hashes.get(file) ?? hashFile(file);
+  const manifest: Manifest = { key: cacheKey(options), output: basename(own[0]), inputs };
+  writeWhole(manifestPath(entry, options), JSON.stringify(manifest));
+  return join(options.cacheFolder, manifest.output);
+}
+
+/** Through a rename, because several processes may compile the same file at once. */
+function writeWhole(path: string, content: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  write(() => {
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  }, path);
+}
+
+function write(action: () => void, path: string): void {
+  try {
+    action();
+  } catch (error) {
+    throw new FileNotWritableError(path, error);
+  }
+}
+
+/** Keeps the state folder out of version control also where nobody ran `limbeck init`. */
+function ignoreFolder(folder: string): void {
+  try {
+    writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" });
+  } catch {
+    // It is there already, or the folder belongs to somebody else.
+  }
+}
+
+const keptFor = 30 * 24 * 3600 * 1000;
+
+function dropOldFiles(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    try {
+      if (Date.now() - statSync(path).mtimeMs > keptFor) rmSync(path);
+    } catch {
+      // Another process was quicker.
+    }
+  }
+}
+
+function syntaxError(error: unknown, entries: readonly string[], root: string): unknown {
+  const first = (error as Partial<BuildFailure>).errors?.[0];
+  if (first === undefined) return error;
+  const { location, text } = first;
+  if (location === null) return new SourceSyntaxError(entries[0] as string, text, undefined);
+  const file = relative(root, resolve(root, location.file));
+  return new SourceSyntaxError(file, text, {
+    file,
+    line: location.line,
+    column: location.column,
+    text: location.lineText,
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * Loads config, model and revision files. JavaScript is imported natively; TypeScript is compiled once and kept under
+ * the cache folder, keyed by the content of everything that went into it, so that a warm start imports no compiler.
+ */
+import { pathToFileURL } from "node:url";
+import { isLimbeckError, LimbeckError } from "../../util/errors.ts";
+import { SourceSyntaxError, SourceThrewError } from "../errors.ts";
+import { readCached, type CacheContext } from "./cache.ts";
+import { locateInSources } from "./source-place.ts";
+
+export interface LoadOptions extends CacheContext {
+  /** Split what is imported dynamically into files of its own, so that it is loaded only when it is reached. */
+  readonly splitting?: boolean;
+}
+
+export type LoadedModule = Readonly<Record<string, unknown>>;
+
+/**
+ * Imports one file.
+ *
+ * @throws SourceSyntaxError, SourceThrewError with file and line of the source.
+ */
+export async function loadModule(path: string, options: LoadOptions): Promise<LoadedModule> {
+  const modules = await loadModules([path], options);
+  return modules.get(path) as LoadedModule;
+}
+
+/** Imports many files; those that must be compiled are compiled in one go. */
+export async function loadModules(
+  paths: readonly string[],
+  options: LoadOptions,
+): Promise<ReadonlyMap<string, LoadedModule>> {
+  const outputs = await compiledOutputs(paths.filter(isTypeScript), options);
+  const modules = new Map<string, LoadedModule>();
+  for (const path of paths) {
+    const output = outputs.get(path);
+    modules.set(
+      path,
+      output === undefined ? await importNative(path, options) : await importFile(path, output, options),
+    );
+  }
+  return modules;
+}
+
+const isTypeScript = (path: string): boolean => /\.[cm]?tsx?$/.test(path);
+
+async function compiledOutputs(paths: readonly string[], options: LoadOptions): Promise<ReadonlyMap<string, string>> {
+  const outputs = new Map<string, string>();
+  const stale: string[] = [];
+  for (const path of paths) {
+    const output = readCached(path, options);
+    if (output === undefined) stale.push(path);
+    else outputs.set(path, output);
+  }
+  if (stale.length > 0) {
+    const { compile } = await import("./compile.ts");
+    for (const [path, output] of await compile(stale, options)) outputs.set(path, output);
+  }
+  return outputs;
+}
+
+/** Node itself, unless the file needs limbeck where none is installed or is a module that Node takes for CommonJS. */
+async function importNative(path: string, options: LoadOptions): Promise<LoadedModule> {
+  try {
+    return (await import(/* @vite-ignore */ `${pathToFileURL(path).href}?${Date.now()}`)) as LoadedModule;
+  } catch (error) {
+    const missing = (error as { code?: unknown }).code === "ERR_MODULE_NOT_FOUND" && /'limbeck/.test(String(error));
+    if (!missing && !(error instanceof SyntaxError)) throw threw(path, error, options);
+    const { compile } = await import("./compile.ts");
+    const outputs = await compile([path], options);
+    return importFile(path, outputs.get(path) as string, options);
+  }
+}
+
+async function importFile(path: string, output: string, options: LoadOptions): Promise<LoadedModule> {
+  try {
+    return (await import(/* @vite-ignore */ pathToFileURL(output).href)) as LoadedModule;
+  } catch (error) {
+    throw threw(path, error, options);
+  }
+}
+
+function threw(path: string, error: unknown, options: LoadOptions): LimbeckError {
+  if (isLimbeckError(error)) return error as LimbeckError;
+  const place = locateInSources(error, options);
+  if (error instanceof SyntaxError && place === undefined) return new SourceSyntaxError(path, error.message, undefined);
+  return new SourceThrewError(path, error, place);
+}

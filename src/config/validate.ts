@@ -1,0 +1,163 @@
+/** Checks what a config file exports, field by field, so that every problem names its field and file. */
+import type { Config } from "./config.ts";
+import { isEnvReference } from "./env.ts";
+import { ConfigInvalidError } from "./errors.ts";
+
+type Check = (value: unknown, field: string, file: string | undefined) => void;
+
+const expected = (description: string, holds: (value: unknown) => boolean): Check => {
+  return (value, field, file) => {
+    if (!holds(value)) throw new ConfigInvalidError(field, `must be ${description}, not ${nameOf(value)}`, file);
+  };
+};
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isFunction = (value: unknown): boolean => typeof value === "function";
+const isList = Array.isArray as (value: unknown) => value is readonly unknown[];
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !isList(value);
+
+const text = expected("a non-empty string", isText);
+const flag = expected("true or false", (value) => typeof value === "boolean");
+const fn = expected("a function", isFunction);
+const count = expected("a number that is not negative", (value) => typeof value === "number" && value >= 0);
+const texts = expected("a list of strings", (value) => isList(value) && value.every(isText));
+const record = expected("an object", isRecord);
+
+const timezone: Check = (value, field, file) => {
+  text(value, field, file);
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value as string });
+  } catch {
+    throw new ConfigInvalidError(
+      field,
+      `is not a time zone: ${JSON.stringify(value)}`,
+      file,
+      "Use an IANA name such as Europe/Zurich.",
+    );
+  }
+};
+
+const fields = (checks: Readonly<Record<string, Check>>): Check => {
+  return (value, field, file) => {
+    record(value, field, file);
+    for (const [name, entry] of Object.entries(value as Readonly<Record<string, unknown>>)) {
+      const path = field === "" ? name : `${field}.${name}`;
+      const check = checks[name];
+      if (check === undefined) throw unknownField(path, name, Object.keys(checks), file);
+      if (entry !== undefined) check(entry, path, file);
+    }
+  };
+};
+
+const entries = (check: Check): Check => {
+  return (value, field, file) => {
+    record(value, field, file);
+    for (const [name, entry] of Object.entries(value as Readonly<Record<string, unknown>>))
+      check(entry, `${field}.${name}`, file);
+  };
+};
+
+const list = (check: Check): Check => {
+  return (value, field, file) => {
+    if (!isList(value)) throw new ConfigInvalidError(field, `must be a list, not ${nameOf(value)}`, file);
+    value.forEach((entry, at) => check(entry, `${field}[${at}]`, file));
+  };
+};
+
+const versionTable = fields({ name: text, schema: text });
+
+const environment = fields({
+  url: (value, field, file) => {
+    // A URL may hold a password: what stands there is never repeated.
+    if (!isText(value) && !isFunction(value) && !isEnvReference(value)) {
+      throw new ConfigInvalidError(field, 'must be a URL, env("NAME") or a function', file);
+    }
+  },
+  protected: flag,
+  versionTable,
+  migrationLockWait: count,
+  ddlLockTimeout: count,
+  serverVersion: count,
+});
+
+const config = fields({
+  target: expected("a data model, or a function that returns one", (value) => isFunction(value) || isRecord(value)),
+  revisions: expected(
+    "a folder or a list of folders",
+    (value) => isText(value) || (isList(value) && value.length > 0 && value.every(isText)),
+  ),
+  environments: entries(environment),
+  defaultEnvironment: text,
+  versionTable,
+  fileTemplate: text,
+  truncateSlugLength: count,
+  timezone,
+  includeSchemas: texts,
+  includeName: fn,
+  includeObject: fn,
+  processRevisionDirectives: fn,
+  rewriters: list(fn),
+  renderItem: fn,
+  plugins: list(fields({ name: text, operations: record, kinds: record })),
+  postWriteHooks: list(
+    expected("a command as a list of strings", (value) => isList(value) && value.length > 0 && value.every(isText)),
+  ),
+  onVersionApply: fn,
+});
+
+/** @throws ConfigInvalidError with the field and the file. */
+export function validateConfig(value: unknown, file: string | undefined): Config {
+  config(value, "", file);
+  const checked = value as Config;
+  if (checked.environments !== undefined && Object.keys(checked.environments).length === 0) {
+    throw new ConfigInvalidError("environments", "must name at least one environment", file);
+  }
+  const fallback = checked.defaultEnvironment;
+  if (fallback !== undefined && checked.environments !== undefined && !(fallback in checked.environments)) {
+    throw new ConfigInvalidError(
+      "defaultEnvironment",
+      `names ${JSON.stringify(fallback)}, which is not among the environments`,
+      file,
+    );
+  }
+  return checked;
+}
+
+function unknownField(
+  path: string,
+  name: string,
+  known: readonly string[],
+  file: string | undefined,
+): ConfigInvalidError {
+  const near =
+    known.find((candidate) => candidate.toLowerCase() === name.toLowerCase()) ??
+    known.find((candidate) => isNear(candidate, name));
+  return new ConfigInvalidError(
+    path,
+    "is not a field of the config",
+    file,
+    near === undefined ? `Known fields: ${known.join(", ")}.` : `Did you mean \`${near}\`?`,
+  );
+}
+
+/** One letter added, left out or changed, or two swapped. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  const sorted = (word: string): string => [...word].sort().join("");
+  if (sorted(a) === sorted(b)) return true;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  return (
+    a.slice(start + 1) === b.slice(start + 1) ||
+    a.slice(start + 1) === b.slice(start) ||
+    a.slice(start) === b.slice(start + 1)
+  );
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return "null";
+  if (isList(value)) return "a list";
+  if (typeof value === "object") return "an object";
+  return value === "" ? "an empty string" : `a ${typeof value}`;
+}
