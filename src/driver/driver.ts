@@ -7,12 +7,15 @@ export interface QueryResult<Row = Record<string, unknown>> {
   readonly rows: Row[];
   /** Rows affected or returned; null where the command has no count. */
   readonly rowCount: number | null;
-  /** Command tag without counts: `SELECT`, `INSERT`, `CREATE`… */
+  /** Command tag without counts: `SELECT`, `INSERT`, `CREATE TABLE`… */
   readonly command: string;
 }
 
 export interface QueryOptions {
-  /** Cancels the statement on the server and rejects with `driver.cancelled`. */
+  /**
+   * Cancels the statement on the server and rejects with `driver.cancelled`. The embedded database runs a statement in
+   * this thread without a pause, so there only a statement that has not begun yet is cancelled.
+   */
   readonly signal?: AbortSignal;
   /** `array` returns each row as an array of values in column order (faster, allows equal column names). */
   readonly rowMode?: "object" | "array";
@@ -26,6 +29,12 @@ export interface Notice {
   readonly hint?: string;
 }
 
+/**
+ * Where a session stands between statements, as the server itself reports it: outside a transaction, inside one, or
+ * inside one that failed and accepts nothing but its end (or a return to a savepoint).
+ */
+export type TransactionStatus = "idle" | "active" | "failed";
+
 /** One session of the database. Statements run in the order they were asked for. */
 export interface DriverConnection {
   /** One statement with `$1…` parameters, decoded by the dialect's decode table. */
@@ -36,7 +45,10 @@ export interface DriverConnection {
   ): Promise<QueryResult<Row>>;
   /** A script of any number of statements without parameters, sent as one message; returns one result a statement. */
   execute(script: string, options?: QueryOptions): Promise<QueryResult[]>;
-  /** Rows in batches through a cursor, in constant memory. Needs a transaction on a server. */
+  /**
+   * Rows of a `SELECT`, `VALUES` or `TABLE` in batches through a cursor, in constant memory. Outside a transaction the
+   * stream opens one of its own and ends it with the loop; other statements may run between two batches.
+   */
   stream<Row = Record<string, unknown>>(
     sql: string,
     parameters?: readonly unknown[],
@@ -45,6 +57,7 @@ export interface DriverConnection {
   onNotice(listener: (notice: Notice) => void): () => void;
   /** Asks the server to stop the running statement; harmless when none runs. */
   cancel(): Promise<void>;
+  readonly transactionStatus: TransactionStatus;
   /** False once the connection is lost or closed. */
   readonly usable: boolean;
   /** Identifies the session on the server (backend process id), where there is one. */

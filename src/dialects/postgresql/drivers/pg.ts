@@ -1,0 +1,335 @@
+/**
+ * The driver for PostgreSQL servers, on `pg`. The package is imported when the first connection is made, so that
+ * commands that need no database start quickly.
+ */
+import { connect, type Socket } from "node:net";
+import type { Client } from "pg";
+import type {
+  Driver,
+  DriverConnection,
+  Notice,
+  QueryOptions,
+  QueryResult,
+  TransactionStatus,
+} from "../../../driver/driver.ts";
+import { CancelledError, ConnectionError, DatabaseError, type ConnectionErrorKind } from "../../../driver/errors.ts";
+import { encodeParameter } from "../types/encode.ts";
+import { describeAddress, isSocketFolder, parseServerUrl, type ServerAddress } from "./server-url.ts";
+import { openSocket, socketPath } from "./socket.ts";
+import { streamThroughCursor, type StreamOptions } from "./stream.ts";
+import {
+  decodeResults,
+  isServerMessage,
+  noticeOf,
+  serverErrorFields,
+  statusOf,
+  TypeCatalog,
+  type WireMessage,
+  type WireResult,
+} from "./wire.ts";
+import { WireQuery } from "./wire-query.ts";
+
+export interface PgDriverOptions {
+  /** Shown in pg_stat_activity; the URL's application_name wins. */
+  readonly applicationName?: string | undefined;
+  readonly connectTimeoutMs?: number | undefined;
+  /** The server stops any statement that takes longer. */
+  readonly statementTimeoutMs?: number | undefined;
+}
+
+/**
+ * A driver for the server that a `postgres://` URL names. Nothing is connected yet.
+ *
+ * @throws InvalidUrlError which never repeats the URL.
+ * @example
+ * const driver = pgDriver("postgres://app@localhost/shop");
+ * const connection = await driver.connect();
+ */
+export function pgDriver(url: string, options: PgDriverOptions = {}): Driver {
+  return new PgDriver(parseServerUrl(url, process.env), options);
+}
+
+class PgDriver implements Driver {
+  readonly dialect = "postgresql";
+  readonly singleSession = false;
+  readonly description: string;
+  readonly #address: ServerAddress;
+  readonly #options: PgDriverOptions;
+  readonly #catalog = new TypeCatalog();
+  readonly #open = new Set<PgConnection>();
+
+  constructor(address: ServerAddress, options: PgDriverOptions) {
+    this.#address = address;
+    this.#options = options;
+    this.description = describeAddress(address);
+  }
+
+  async connect(options: { readonly signal?: AbortSignal } = {}): Promise<DriverConnection> {
+    const timeoutMs = this.#address.connectTimeoutMs ?? this.#options.connectTimeoutMs ?? 15_000;
+    const deadline = Date.now() + timeoutMs;
+    const [{ default: pg }, socket] = await Promise.all([
+      import("pg"),
+      openSocket(this.#address, { timeoutMs, signal: options.signal }),
+    ]);
+    const client = new pg.Client(this.#clientConfig(socket));
+    const reported = reportedParameters(client);
+    await logIn(client, socket, this.description, { timeoutMs: Math.max(1, deadline - Date.now()), signal: options.signal });
+    const connection = new PgConnection(client, this.#address, this.#catalog, () => this.#open.delete(connection));
+    this.#open.add(connection);
+    // Timestamps are read in the ISO style; a role or database may be set to another.
+    if (reported.get("DateStyle")?.startsWith("ISO") !== true) await connection.execute("SET DateStyle = ISO");
+    return connection;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((connection) => connection.close()));
+  }
+
+  #clientConfig(socket: Socket): ConstructorParameters<typeof Client>[0] {
+    const { user, password, database, options, applicationName, statementTimeoutMs } = this.#address;
+    return {
+      ...{ user, database, options, ssl: false },
+      // A function, so that `pg` neither reads PGPASSWORD by itself nor keeps waiting for one that is not there.
+      password: () => password ?? "",
+      stream: () => alreadyConnected(socket),
+      application_name: applicationName ?? this.#options.applicationName ?? "limbeck",
+      statement_timeout: statementTimeoutMs ?? this.#options.statementTimeoutMs ?? false,
+    };
+  }
+}
+
+/** `pg` connects its socket by itself; ours is connected already. */
+function alreadyConnected(socket: Socket): Socket {
+  socket.connect = () => {
+    queueMicrotask(() => socket.emit("connect"));
+    return socket;
+  };
+  return socket;
+}
+
+/** Settings that the server reports by itself while it starts the session. */
+function reportedParameters(client: Client): ReadonlyMap<string, string> {
+  const reported = new Map<string, string>();
+  client.connection.on("parameterStatus", (message: { parameterName: string; parameterValue: string }) => {
+    reported.set(message.parameterName, message.parameterValue);
+  });
+  return reported;
+}
+
+interface LogInLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function logIn(client: Client, socket: Socket, where: string, limits: LogInLimits): Promise<void> {
+  let stopped: Error | undefined;
+  const stop = (error: Error) => {
+    stopped = error;
+    socket.destroy();
+  };
+  const message = `no answer from ${where} within ${limits.timeoutMs} ms`;
+  const timer = setTimeout(() => stop(new ConnectionError({ kind: "timeout", where, message })), limits.timeoutMs);
+  const onAbort = () => stop(new CancelledError("connection", limits.signal?.reason));
+  limits.signal?.addEventListener("abort", onAbort, { once: true });
+  client.on("error", () => {});
+  try {
+    if (limits.signal?.aborted) onAbort();
+    await client.connect();
+  } catch (error) {
+    socket.destroy();
+    throw stopped ?? connectFailure(error, where);
+  } finally {
+    clearTimeout(timer);
+    limits.signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+const refusalKinds: Readonly<Record<string, ConnectionErrorKind>> = {
+  "28P01": "authentication",
+  "28000": "authentication",
+  "3D000": "databaseMissing",
+  "53300": "tooManyConnections",
+  "57P03": "notReady",
+  "57P01": "notReady",
+  "42501": "authentication",
+};
+
+/** The server's own words are safe here: they name the user and the database, never the password. */
+function connectFailure(error: unknown, where: string): ConnectionError {
+  if (!isServerMessage(error)) {
+    const errno = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+    // Without an errno it is the library that gave up: the SCRAM exchange, or a close in the middle of it.
+    const kind = errno === undefined ? "refused" : "unreachable";
+    return new ConnectionError({ kind, where, message: `can't log in to ${where}`, errno });
+  }
+  const kind = refusalKinds[error.code ?? ""] ?? "refused";
+  return new ConnectionError({ kind, where, message: `can't log in to ${where}: ${error.message}`, sqlState: error.code });
+}
+
+class PgConnection implements DriverConnection {
+  readonly #client: Client;
+  readonly #address: ServerAddress;
+  readonly #catalog: TypeCatalog;
+  readonly #where: string;
+  readonly #onClose: () => void;
+  readonly #listeners = new Set<(notice: Notice) => void>();
+  /** Statements run one after the other, as does the cancelling of one with the start of the next. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #cancelling: Promise<void> = Promise.resolve();
+  #running = false;
+  #state: "open" | "lost" | "closed" = "open";
+  #lostBecause: unknown;
+
+  constructor(client: Client, address: ServerAddress, catalog: TypeCatalog, onClose: () => void) {
+    this.#client = client;
+    this.#address = address;
+    this.#catalog = catalog;
+    this.#where = describeAddress(address);
+    this.#onClose = onClose;
+    client.on("error", (error) => this.#markLost(error));
+    client.on("end", () => this.#markLost(undefined));
+    client.on("notice", (message) => this.#tell(noticeOf(message as WireMessage)));
+  }
+
+  get usable(): boolean {
+    return this.#state === "open";
+  }
+
+  get processId(): number | undefined {
+    return (this.#client as unknown as { processID: number | null }).processID ?? undefined;
+  }
+
+  get transactionStatus(): TransactionStatus {
+    return statusOf((this.#client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus());
+  }
+
+  async query<Row>(sql: string, parameters: readonly unknown[] = [], options: QueryOptions = {}): Promise<QueryResult<Row>> {
+    const values = parameters.map(encodeParameter);
+    const results = await this.#enqueue(sql, values, options);
+    return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
+  }
+
+  execute(script: string, options: QueryOptions = {}): Promise<QueryResult[]> {
+    return this.#enqueue(script, undefined, options);
+  }
+
+  stream<Row>(sql: string, parameters: readonly unknown[] = [], options: StreamOptions = {}): AsyncIterable<Row[]> {
+    return streamThroughCursor(this, sql, parameters, options);
+  }
+
+  onNotice(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async cancel(): Promise<void> {
+    if (!this.#running || !this.usable) return;
+    this.#cancelling = requestCancel(this.#address, this.#client).catch(() => {});
+    await this.#cancelling;
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === "closed") return;
+    const wasLost = this.#state === "lost";
+    this.#state = "closed";
+    this.#onClose();
+    if (!wasLost) await this.#client.end().catch(() => {});
+  }
+
+  #enqueue(sql: string, values: readonly (string | null)[] | undefined, options: QueryOptions): Promise<QueryResult[]> {
+    const work = this.#queue.then(() => this.#run(sql, values, options));
+    this.#queue = work.catch(() => {});
+    return work;
+  }
+
+  async #run(sql: string, values: readonly (string | null)[] | undefined, options: QueryOptions): Promise<QueryResult[]> {
+    await this.#cancelling;
+    const { signal } = options;
+    if (signal?.aborted) throw new CancelledError("statement", signal.reason);
+    const onAbort = () => void this.cancel();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#running = true;
+    try {
+      const results = await this.#send(sql, values);
+      return await decodeResults(results, this.#catalog, (text) => this.#lookUp(text), options.rowMode);
+    } catch (error) {
+      if (signal?.aborted && error instanceof DatabaseError && error.kind === "queryCanceled") {
+        throw new CancelledError("statement", signal.reason);
+      }
+      throw error;
+    } finally {
+      this.#running = false;
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async #lookUp(sql: string): Promise<WireResult> {
+    const [result] = await this.#send(sql, []);
+    return result as WireResult;
+  }
+
+  async #send(sql: string, values: readonly (string | null)[] | undefined): Promise<WireResult[]> {
+    this.#assertUsable();
+    const query = new WireQuery(sql, values);
+    this.#client.query(query);
+    try {
+      return await query.done;
+    } catch (error) {
+      if (!isServerMessage(error)) this.#markLost(error);
+      else if (this.usable && !this.#client.connection.stream.destroyed) {
+        throw new DatabaseError(serverErrorFields(error), sql);
+      } else this.#lostBecause = error;
+      this.#assertUsable();
+      throw lost(this.#where, error);
+    }
+  }
+
+  #markLost(error: unknown): void {
+    this.#lostBecause ??= error;
+    if (this.#state !== "open") return;
+    this.#state = "lost";
+    this.#onClose();
+  }
+
+  #assertUsable(): void {
+    if (this.#state === "lost") throw lost(this.#where, this.#lostBecause);
+    if (this.#state === "open") return;
+    const message = `the connection to ${this.#where} is closed`;
+    throw new ConnectionError({ kind: "closed", where: this.#where, message });
+  }
+
+  #tell(notice: Notice): void {
+    for (const listener of this.#listeners) listener(notice);
+  }
+}
+
+function lost(where: string, reason: unknown): ConnectionError {
+  const words = isServerMessage(reason) ? `: ${reason.message}` : "";
+  const errno = reason instanceof Error && !isServerMessage(reason) ? (reason as NodeJS.ErrnoException).code : undefined;
+  const sqlState = isServerMessage(reason) ? reason.code : undefined;
+  const message = `the connection to ${where} was lost${words}`;
+  return new ConnectionError({ kind: "lost", where, message, errno, sqlState, cause: reason });
+}
+
+/** Cancelling takes a connection of its own, which the server closes once it has passed the request on. */
+async function requestCancel(address: ServerAddress, client: Client): Promise<void> {
+  const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
+  const message = Buffer.alloc(16);
+  message.writeInt32BE(16, 0);
+  message.writeInt32BE(80_877_102, 4);
+  message.writeInt32BE(processID, 8);
+  message.writeInt32BE(secretKey, 12);
+  // Where TLS is a must, a proxy in front may not take the request without it.
+  const strict = address.sslMode === "require" || address.sslMode.startsWith("verify");
+  const socket = strict
+    ? await openSocket(address, { timeoutMs: 5000 })
+    : isSocketFolder(address.host)
+      ? connect(socketPath(address))
+      : connect(address.port, address.host);
+  socket.setTimeout(5000, () => socket.destroy());
+  await new Promise<void>((resolve) => {
+    socket.on("error", () => {});
+    socket.once("close", () => resolve());
+    socket.resume().end(message);
+  });
+}

@@ -1,0 +1,117 @@
+/** Opens the embedded database, in memory or in a folder, in the quickest way that is safe. */
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { PGlite, PGliteOptions } from "@electric-sql/pglite";
+import { ConnectionError } from "../../../driver/errors.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { EmbeddedStartError, FolderVersionError, NotADatabaseFolderError } from "./pglite-errors.ts";
+import { bundledExtensions } from "./pglite-extensions.ts";
+import { keepTemplate, readTemplate, unpackTemplate } from "./pglite-template.ts";
+
+/** PostgreSQL's major version in the PGlite that limbeck pins. */
+export const embeddedVersion = "18";
+
+const defaultDatabase = "postgres";
+
+export interface OpenedDatabase {
+  readonly database: PGlite;
+  close(): Promise<void>;
+}
+
+/**
+ * @param folder absolute path, or undefined for a database in memory.
+ * @throws FolderInUseError, FolderVersionError, NotADatabaseFolderError, EmbeddedStartError, ConnectionError
+ */
+export async function openDatabase(folder: string | undefined, name = defaultDatabase): Promise<OpenedDatabase> {
+  if (folder === undefined) return openInMemory(name);
+  mkdirSync(dirname(folder), { recursive: true });
+  const unlock = await lockFolder(folder);
+  try {
+    const database = await openFolder(folder, name);
+    return {
+      database,
+      close: async () => {
+        await database.close().finally(unlock);
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function openInMemory(name: string): Promise<OpenedDatabase> {
+  const template = await templateArchive();
+  const database = await create({ loadDataDir: new Blob([new Uint8Array(template)]) }, "the database in memory");
+  if (name !== defaultDatabase) {
+    await database.close();
+    throw missing(name, "the database in memory");
+  }
+  return { database, close: () => database.close() };
+}
+
+async function openFolder(folder: string, name: string): Promise<PGlite> {
+  const where = `the embedded database in ${folder}`;
+  if (stateOf(folder) === "new") unpackTemplate(await templateArchive(), folder);
+  const database = await create({ dataDir: folder }, where);
+  if (name === defaultDatabase) return database;
+  // PGlite never ends where the database does not exist, so it is asked for first, over the one that always does.
+  const found = await database.query("SELECT FROM pg_catalog.pg_database WHERE datname = $1", [name]);
+  await database.close();
+  if (found.rows.length === 0) throw missing(name, where);
+  return create({ dataDir: folder, database: name }, where);
+}
+
+function missing(name: string, where: string): ConnectionError {
+  return new ConnectionError({
+    kind: "databaseMissing",
+    where,
+    message: `${where} has no database "${name}"`,
+    sqlState: "3D000",
+  });
+}
+
+function stateOf(folder: string): "new" | "database" {
+  const version = readOrUndefined(join(folder, "PG_VERSION"))?.trim();
+  if (version !== undefined && version !== embeddedVersion) {
+    throw new FolderVersionError(folder, version, embeddedVersion);
+  }
+  if (version !== undefined) return "database";
+  if (filesIn(folder).length > 0) throw new NotADatabaseFolderError(folder);
+  return "new";
+}
+
+function readOrUndefined(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** From the cache, or made by initdb now and kept. */
+async function templateArchive(): Promise<Uint8Array> {
+  const kept = readTemplate();
+  if (kept) return kept;
+  const fresh = await create({}, "the embedded database");
+  const archive = await keepTemplate(fresh);
+  await fresh.close();
+  return archive;
+}
+
+async function create(options: PGliteOptions, where: string): Promise<PGlite> {
+  const { PGlite } = await import("@electric-sql/pglite");
+  try {
+    return await PGlite.create({ ...options, extensions: { limbeck: bundledExtensions } });
+  } catch (error) {
+    throw new EmbeddedStartError(where, error);
+  }
+}

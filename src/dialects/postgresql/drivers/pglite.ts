@@ -1,0 +1,284 @@
+/**
+ * The driver for the embedded database, PGlite: PostgreSQL in this process, in memory or in a folder. It has a single
+ * session; all connections share it (and what `SET` and temporary tables leave in it), and while one of them is inside
+ * a transaction the others wait. `statement_timeout` has no effect in it, and a running statement can't be cancelled.
+ */
+import { realpathSync } from "node:fs";
+import { dirname, join, basename, resolve } from "node:path";
+import type { PGlite } from "@electric-sql/pglite";
+import type {
+  Driver,
+  DriverConnection,
+  Notice,
+  QueryOptions,
+  QueryResult,
+  TransactionStatus,
+} from "../../../driver/driver.ts";
+import { ConnectionError, DatabaseError, InvalidUrlError } from "../../../driver/errors.ts";
+import { encodeParameter } from "../types/encode.ts";
+import { openDatabase, type OpenedDatabase } from "./pglite-open.ts";
+import { SessionQueue } from "./session-queue.ts";
+import { streamThroughCursor, type StreamOptions } from "./stream.ts";
+import { decodeResults, noticeOf, serverErrorFields, statusOf, TypeCatalog, type WireMessage, type WireResult } from "./wire.ts";
+
+export interface PgliteDriverOptions {
+  /** How long a connection waits while another holds the session in a transaction and does nothing. */
+  readonly idleHolderMs?: number | undefined;
+}
+
+/**
+ * A driver for `pglite:memory` or `pglite://folder` (relative to the working directory, or absolute as in
+ * `pglite:///var/db`). Nothing is opened yet. Engines of one process that name the same folder share it.
+ *
+ * @throws InvalidUrlError
+ * @example
+ * const driver = pgliteDriver("pglite://.limbeck/db");
+ */
+export function pgliteDriver(url: string, options: PgliteDriverOptions = {}): Driver {
+  const target = parsePgliteUrl(url);
+  return new PgliteDriver(target, options);
+}
+
+interface PgliteTarget {
+  readonly folder: string | undefined;
+  readonly database: string | undefined;
+}
+
+export function parsePgliteUrl(url: string): PgliteTarget {
+  const parts = /^pglite:(?:\/\/)?([^?]*)(?:\?database=([^&]+))?$/s.exec(url);
+  if (!parts) throw new InvalidUrlError("it is not of the form pglite://folder or pglite:memory");
+  const [, path = "", database] = parts;
+  if (path === "") throw new InvalidUrlError("it names no folder");
+  const name = database === undefined ? undefined : decodeURIComponent(database);
+  const inMemory = path === "memory" && !url.startsWith("pglite://");
+  return { folder: inMemory ? undefined : resolve(decodeURIComponent(path)), database: name };
+}
+
+/** An open database with its queue; engines of one process share that of a folder. */
+interface Shared {
+  readonly opened: Promise<OpenedDatabase>;
+  readonly queue: SessionQueue;
+  readonly catalog: TypeCatalog;
+  users: number;
+}
+
+const openFolders = new Map<string, Shared>();
+/** Folders on their way to being closed; opening one again waits for that. */
+const closingFolders = new Map<string, Promise<void>>();
+
+class PgliteDriver implements Driver {
+  readonly dialect = "postgresql";
+  readonly singleSession = true;
+  readonly description: string;
+  readonly #target: PgliteTarget;
+  readonly #options: PgliteDriverOptions;
+  #shared: Shared | undefined;
+  readonly #connections = new Set<PgliteConnection>();
+
+  constructor(target: PgliteTarget, options: PgliteDriverOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.description = target.folder === undefined ? "embedded database in memory" : `embedded database in ${target.folder}`;
+  }
+
+  async connect(): Promise<DriverConnection> {
+    const shared = (this.#shared ??= this.#share());
+    let opened: OpenedDatabase;
+    try {
+      opened = await shared.opened;
+    } catch (error) {
+      await this.#leave();
+      throw error;
+    }
+    const connection = new PgliteConnection(opened.database, shared, this.description, () => {
+      this.#connections.delete(connection);
+    });
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#connections].map((connection) => connection.close()));
+    await this.#leave();
+  }
+
+  #share(): Shared {
+    const key = this.#key();
+    const known = key === undefined ? undefined : openFolders.get(key);
+    const shared = known ?? {
+      opened: this.#open(key),
+      queue: new SessionQueue(this.#options.idleHolderMs ?? 10_000),
+      catalog: new TypeCatalog(),
+      users: 0,
+    };
+    shared.users++;
+    if (key !== undefined) openFolders.set(key, shared);
+    return shared;
+  }
+
+  async #open(key: string | undefined): Promise<OpenedDatabase> {
+    if (key !== undefined) await closingFolders.get(key);
+    return openDatabase(this.#target.folder, this.#target.database);
+  }
+
+  async #leave(): Promise<void> {
+    const shared = this.#shared;
+    this.#shared = undefined;
+    if (!shared || --shared.users > 0) return;
+    const key = this.#key();
+    const closing = shared.opened.then((opened) => opened.close()).catch(() => {});
+    if (key !== undefined) {
+      if (openFolders.get(key) === shared) openFolders.delete(key);
+      closingFolders.set(key, closing);
+    }
+    await closing;
+    if (key !== undefined && closingFolders.get(key) === closing) closingFolders.delete(key);
+  }
+
+  /** The same folder by whatever path. Another database of the folder has a key, too, and meets the folder's lock. */
+  #key(): string | undefined {
+    const { folder, database = "" } = this.#target;
+    return folder === undefined ? undefined : `${canonicalPath(folder)}?${database}`;
+  }
+}
+
+function canonicalPath(folder: string): string {
+  try {
+    return join(realpathSync(dirname(folder)), basename(folder));
+  } catch {
+    return folder;
+  }
+}
+
+class PgliteConnection implements DriverConnection {
+  readonly processId = undefined;
+  readonly #database: PGlite;
+  readonly #shared: Shared;
+  readonly #where: string;
+  readonly #onClose: () => void;
+  readonly #listeners = new Set<(notice: Notice) => void>();
+  #status: TransactionStatus = "idle";
+  #closed = false;
+
+  constructor(database: PGlite, shared: Shared, where: string, onClose: () => void) {
+    this.#database = database;
+    this.#shared = shared;
+    this.#where = where;
+    this.#onClose = onClose;
+  }
+
+  get usable(): boolean {
+    return !this.#closed && !this.#database.closed;
+  }
+
+  get transactionStatus(): TransactionStatus {
+    return this.#status;
+  }
+
+  async query<Row>(sql: string, parameters: readonly unknown[] = [], options: QueryOptions = {}): Promise<QueryResult<Row>> {
+    const values = parameters.map(encodeParameter);
+    const results = await this.#run(sql, values, options);
+    return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
+  }
+
+  execute(script: string, options: QueryOptions = {}): Promise<QueryResult[]> {
+    return this.#run(script, undefined, options);
+  }
+
+  stream<Row>(sql: string, parameters: readonly unknown[] = [], options: StreamOptions = {}): AsyncIterable<Row[]> {
+    return streamThroughCursor(this, sql, parameters, options);
+  }
+
+  onNotice(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A statement of the embedded database holds this thread until it is done, so there is never one to stop. */
+  cancel(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    if (this.#shared.queue.isHeldBy(this)) await this.execute("ROLLBACK");
+    this.#closed = true;
+    this.#onClose();
+  }
+
+  async #run(sql: string, values: (string | null)[] | undefined, options: QueryOptions): Promise<QueryResult[]> {
+    this.#assertUsable();
+    const use = { owner: this, signal: options.signal };
+    return this.#shared.queue.run(
+      use,
+      async () => {
+        this.#assertUsable();
+        const results = await this.#send(sql, values);
+        return decodeResults(results, this.#shared.catalog, (text) => this.#lookUp(text), options.rowMode);
+      },
+      () => this.#status !== "idle",
+    );
+  }
+
+  async #lookUp(sql: string): Promise<WireResult> {
+    const [result] = await this.#send(sql, []);
+    return result as WireResult;
+  }
+
+  async #send(sql: string, values: (string | null)[] | undefined): Promise<WireResult[]> {
+    const { protocol } = await import("@electric-sql/pglite");
+    const { serialize } = protocol;
+    const message =
+      values === undefined
+        ? serialize.query(sql)
+        : Buffer.concat([
+            serialize.parse({ text: sql }),
+            serialize.bind({ values }),
+            serialize.describe({ type: "P" }),
+            serialize.execute({}),
+            serialize.sync(),
+          ]);
+    const { messages } = await this.#database.execProtocol(message, {
+      throwOnError: false,
+      onNotice: (notice) => this.#tell(noticeOf(notice as WireMessage)),
+    });
+    return this.#collect(messages as readonly ProtocolMessage[], sql);
+  }
+
+  #collect(messages: readonly ProtocolMessage[], sql: string): WireResult[] {
+    const results: WireResult[] = [];
+    let failure: ProtocolMessage | undefined;
+    let rows: (string | null)[][] = [];
+    let fields: WireResult["fields"] = [];
+    for (const message of messages) {
+      if (message.name === "rowDescription") fields = message.fields as WireResult["fields"];
+      else if (message.name === "dataRow") rows.push(message.fields as (string | null)[]);
+      else if (message.name === "commandComplete") {
+        results.push({ fields, rows, tag: message.text ?? "" });
+        rows = [];
+        fields = [];
+      } else if (message.name === "error") failure ??= message;
+      else if (message.name === "readyForQuery") this.#status = statusOf(message.status);
+    }
+    if (failure) throw new DatabaseError(serverErrorFields(failure), sql);
+    return results;
+  }
+
+  #tell(notice: Notice): void {
+    for (const listener of this.#listeners) listener(notice);
+  }
+
+  #assertUsable(): void {
+    if (this.usable) return;
+    const message = `the connection to the ${this.#where} is closed`;
+    throw new ConnectionError({ kind: "closed", where: this.#where, message });
+  }
+}
+
+/** The messages of PGlite's protocol parser, as far as they are read here. */
+interface ProtocolMessage extends WireMessage {
+  readonly name: string;
+  readonly fields?: unknown;
+  readonly text?: string;
+  readonly status?: string;
+}

@@ -1,0 +1,91 @@
+/** One exchange with the server over `pg`: collects texts, and settles only when the server is ready again. */
+import type { Writable } from "node:stream";
+import type { Connection, Submittable } from "pg";
+import type { WireField, WireResult } from "./wire.ts";
+
+/** What `pg` offers to a query beyond its published types. */
+interface Wire {
+  readonly stream: Writable;
+  parse(query: { text: string; name: string; types: number[] }): void;
+  bind(config: { values: readonly (string | null)[] }): void;
+  describe(message: { type: "P" | "S"; name: string }): void;
+  execute(config: { rows?: number }): void;
+  sync(): void;
+  query(text: string): void;
+  sendCopyFail(message: string): void;
+}
+
+export class WireQuery implements Submittable {
+  readonly done: Promise<WireResult[]>;
+  #resolve: (results: WireResult[]) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+  readonly #results: WireResult[] = [];
+  #current: WireResult = { fields: [], rows: [], tag: "" };
+  readonly #text: string;
+  /** Undefined for the simple protocol, which takes several statements. */
+  readonly #values: readonly (string | null)[] | undefined;
+
+  constructor(text: string, values: readonly (string | null)[] | undefined) {
+    this.#text = text;
+    this.#values = values;
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.done.catch(() => {});
+  }
+
+  submit(connection: Connection): void {
+    const wire = connection as unknown as Wire;
+    if (this.#values === undefined) {
+      wire.query(this.#text);
+      return;
+    }
+    wire.stream.cork();
+    wire.parse({ text: this.#text, name: "", types: [] });
+    wire.bind({ values: this.#values });
+    wire.describe({ type: "P", name: "" });
+    wire.execute({});
+    wire.sync();
+    wire.stream.uncork();
+  }
+
+  handleRowDescription(message: { fields: WireField[] }): void {
+    this.#current.fields = message.fields;
+  }
+
+  handleDataRow(message: { fields: (string | null)[] }): void {
+    (this.#current.rows as (string | null)[][]).push(message.fields);
+  }
+
+  handleCommandComplete(message: { text: string }): void {
+    this.#current.tag = message.text;
+    this.#results.push(this.#current);
+    this.#current = { fields: [], rows: [], tag: "" };
+  }
+
+  handleEmptyQuery(): void {}
+  handlePortalSuspended(): void {}
+  handleCopyData(): void {}
+
+  handleCopyInResponse(connection: Connection): void {
+    (connection as unknown as Wire).sendCopyFail("COPY FROM STDIN needs a stream of data, which this connection does not take");
+  }
+
+  handleReadyForQuery(): void {
+    this.#resolve(this.#results);
+  }
+
+  /**
+   * `pg` reports an error before the server is ready again. Settling later makes the transaction status true, and
+   * tells an error that ended the session from one that did not.
+   */
+  handleError(error: Error, connection: Connection): void {
+    const settle = () => {
+      connection.off("readyForQuery", settle).off("end", settle);
+      this.#reject(error);
+    };
+    if (connection.stream.destroyed) settle();
+    else connection.once("readyForQuery", settle).once("end", settle);
+  }
+}
