@@ -1,0 +1,435 @@
+/**
+ * What can be wrong with revision files, the graph they form, and the identifiers that people write for them. Each
+ * class is one situation; whatever concerns the graph ends a command with the exit code for integrity.
+ */
+import { exitCodes, LimbeckError } from "../util/errors.ts";
+import type { LimbeckErrorOptions } from "../util/errors.ts";
+
+/** Common to every error about revision files and the graph. */
+export class RevisionError extends LimbeckError {
+  constructor(options: LimbeckErrorOptions) {
+    super({ exitCode: exitCodes.integrity, ...options });
+  }
+}
+
+export class RevisionMalformedError extends RevisionError {
+  readonly path: string;
+  readonly line: number;
+  readonly expected: string;
+
+  constructor(facts: { path: string; line: number; expected: string; found?: string }) {
+    const found = facts.found === undefined ? "" : `, found ${facts.found}`;
+    super({
+      code: "revision.malformed",
+      message: `${facts.path}:${facts.line}: expected ${facts.expected}${found}.`,
+      hint: "Identifiers of a revision are read without running the file, so they must be literals at its head.",
+    });
+    this.path = facts.path;
+    this.line = facts.line;
+    this.expected = facts.expected;
+  }
+}
+
+export class DuplicateRevisionError extends RevisionError {
+  readonly id: string;
+  readonly paths: readonly string[];
+
+  constructor(id: string, paths: readonly string[]) {
+    super({
+      code: "revision.duplicate",
+      message: `Revision ${id} is defined by two files: ${paths.join(" and ")}.`,
+      hint: "Remove one of the files, or give one of them another identifier.",
+    });
+    this.id = id;
+    this.paths = paths;
+  }
+}
+
+export class RevisionFolderError extends RevisionError {
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    const reason = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+    super({
+      code: "revision.unreadable",
+      message: `Cannot read revisions from ${path}${reason}.`,
+      hint: "Check that the path is the folder of revisions and that this user may read it.",
+      exitCode: exitCodes.usage,
+      cause,
+    });
+    this.path = path;
+  }
+}
+
+export class MissingRevisionError extends RevisionError {
+  readonly id: string;
+  readonly missing: string;
+  readonly path: string;
+  readonly field: "downRevision" | "dependsOn";
+
+  constructor(facts: {
+    id: string;
+    missing: string;
+    path: string;
+    field: "downRevision" | "dependsOn";
+    suggestions: readonly string[];
+  }) {
+    const what = facts.field === "downRevision" ? "parent" : "dependency";
+    super({
+      code: `revision.missing-${what}`,
+      message: `Revision ${facts.id}${inFile(facts.path)} names ${facts.missing} as its ${what}, but no revision has that identifier.`,
+      hint: `${didYouMean(facts.suggestions)}Restore the missing file, or correct \`${facts.field}\`.`,
+    });
+    this.id = facts.id;
+    this.missing = facts.missing;
+    this.path = facts.path;
+    this.field = facts.field;
+  }
+}
+
+export class RevisionLoopError extends RevisionError {
+  readonly id: string;
+  readonly path: string;
+
+  constructor(facts: { id: string; path: string; field: "downRevision" | "dependsOn" }) {
+    const dependency = facts.field === "dependsOn";
+    super({
+      code: dependency ? "revision.dependency-self-loop" : "revision.self-loop",
+      message: `Revision ${facts.id}${inFile(facts.path)} names itself as its ${dependency ? "dependency" : "parent"}.`,
+      hint: `Correct \`${facts.field}\` in that file.`,
+    });
+    this.id = facts.id;
+    this.path = facts.path;
+  }
+}
+
+export class RevisionCycleError extends RevisionError {
+  /** The revisions of one cycle, each a parent of the one before it. */
+  readonly ids: readonly string[];
+
+  constructor(ids: readonly string[], kind: "parents" | "dependencies") {
+    const dependency = kind === "dependencies";
+    super({
+      code: dependency ? "revision.dependency-cycle" : "revision.cycle",
+      message: `${dependency ? "Parents and dependencies of revisions form a cycle" : "Revisions form a cycle"}: ${[...ids, ids[0]].join(" -> ")}.`,
+      hint: `Correct \`downRevision\`${dependency ? " or `dependsOn`" : ""} in one of these files.`,
+    });
+    this.ids = ids;
+  }
+}
+
+export class BranchLabelClashError extends RevisionError {
+  readonly label: string;
+  readonly ids: readonly string[];
+
+  constructor(label: string, ids: readonly [string, string], kind: "label" | "id" = "label") {
+    const other =
+      kind === "id" ? `is also the identifier of revision ${ids[1]}` : `is already carried by revision ${ids[1]}`;
+    super({
+      code: "revision.label-clash",
+      message: `Branch label ${label} of revision ${ids[0]} ${other}.`,
+      hint: "A branch label must be unique among labels and identifiers: choose another one.",
+    });
+    this.label = label;
+    this.ids = ids;
+  }
+}
+
+export class IllegalLabelError extends RevisionError {
+  readonly label: string;
+
+  constructor(label: string, reason: string) {
+    super({
+      code: "revision.illegal-label",
+      message: `${JSON.stringify(label)} cannot be a branch label: ${reason}.`,
+      hint: "Use letters, digits and underscores.",
+      exitCode: exitCodes.usage,
+    });
+    this.label = label;
+  }
+}
+
+export class UnknownRevisionError extends RevisionError {
+  readonly identifier: string;
+  readonly suggestions: readonly string[];
+
+  constructor(identifier: string, suggestions: readonly string[]) {
+    super({
+      code: "revision.unknown",
+      message: `No revision or branch is called ${JSON.stringify(identifier)}.`,
+      hint: `${didYouMean(suggestions)}\`limbeck history\` lists all revisions.`,
+    });
+    this.identifier = identifier;
+    this.suggestions = suggestions;
+  }
+}
+
+export class AmbiguousPrefixError extends RevisionError {
+  readonly identifier: string;
+  readonly candidates: readonly string[];
+
+  constructor(identifier: string, candidates: readonly string[]) {
+    super({
+      code: "revision.ambiguous-prefix",
+      message: `${JSON.stringify(identifier)} is the beginning of ${candidates.length} identifiers: ${listed(candidates)}.`,
+      hint: "Write more characters of the one you mean.",
+    });
+    this.identifier = identifier;
+    this.candidates = candidates;
+  }
+}
+
+export class MultipleHeadsError extends RevisionError {
+  readonly identifier: string;
+  readonly heads: readonly string[];
+
+  constructor(identifier: string, heads: readonly string[]) {
+    super({
+      code: "revision.multiple-heads",
+      message: `${JSON.stringify(identifier)} names ${heads.length} heads: ${listed(heads)}.`,
+      hint:
+        `Name one of them (\`<id>\` or \`<branch>@head\`), all of them (\`heads\`), or join them: ` +
+        `\`limbeck merge ${heads.slice(0, 8).join(" ")}${heads.length > 8 ? " …" : ""}\`.`,
+    });
+    this.identifier = identifier;
+    this.heads = heads;
+  }
+}
+
+export class NotOneRevisionError extends RevisionError {
+  readonly identifier: string;
+  readonly ids: readonly string[];
+
+  constructor(identifier: string, ids: readonly string[]) {
+    super({
+      code: "revision.not-one",
+      message: `${JSON.stringify(identifier)} names ${ids.length === 0 ? "no revision" : `${ids.length} revisions (${listed(ids)})`}, where one is needed.`,
+      hint: ids.length === 0 ? "Name a revision by its identifier." : "Name one of them by its identifier.",
+    });
+    this.identifier = identifier;
+    this.ids = ids;
+  }
+}
+
+export class NotInBranchError extends RevisionError {
+  readonly id: string;
+  readonly branch: string;
+
+  constructor(id: string, branch: string) {
+    super({
+      code: "revision.not-in-branch",
+      message: `Revision ${id} is neither above nor below ${branch}, so it does not belong to that branch.`,
+      hint: "Leave out the branch, or name a revision of it.",
+    });
+    this.id = id;
+    this.branch = branch;
+  }
+}
+
+export class RelativeOutOfRangeError extends RevisionError {
+  readonly identifier: string;
+  readonly steps: number;
+  readonly reachable: number;
+
+  constructor(identifier: string, facts: { steps: number; reachable: number; reason?: string }) {
+    const wanted = Math.abs(facts.steps);
+    super({
+      code: "revision.relative-out-of-range",
+      message:
+        facts.reason ??
+        `${JSON.stringify(identifier)} asks for ${wanted} revision${wanted === 1 ? "" : "s"}, but there ${facts.reachable === 1 ? "is" : "are"} only ${facts.reachable}.`,
+      hint: "`limbeck history` shows how far the graph reaches.",
+    });
+    this.identifier = identifier;
+    this.steps = facts.steps;
+    this.reachable = facts.reachable;
+  }
+}
+
+export class AmbiguousWalkError extends RevisionError {
+  readonly identifier: string;
+  /** Where the walk stood; null below the bases. */
+  readonly at: string | null;
+  readonly choices: readonly string[];
+
+  constructor(
+    identifier: string,
+    facts: { at: string | null; choices: readonly string[]; direction: "up" | "down"; hint: string },
+  ) {
+    const place = facts.at === null ? "nothing" : facts.at;
+    super({
+      code: "revision.ambiguous-walk",
+      message:
+        facts.direction === "up"
+          ? `${JSON.stringify(identifier)} is ambiguous: above ${place} there are ${facts.choices.length} branches, beginning with ${listed(facts.choices)}.`
+          : `${JSON.stringify(identifier)} is ambiguous: ${place} merges ${listed(facts.choices)}.`,
+      hint: facts.hint,
+    });
+    this.identifier = identifier;
+    this.at = facts.at;
+    this.choices = facts.choices;
+  }
+}
+
+export class AmbiguousCurrentError extends RevisionError {
+  readonly identifier: string;
+  readonly rows: readonly string[];
+  readonly choices: readonly string[];
+
+  constructor(identifier: string, rows: readonly string[], choices: readonly string[]) {
+    super({
+      code: "revision.ambiguous-current",
+      message: `${JSON.stringify(identifier)} counts from the current revision, but the database is at ${rows.length}: ${listed(rows)}.`,
+      hint: `Say which branch moves: ${choices.map((choice) => `\`${choice}\``).join(" or ")}.`,
+    });
+    this.identifier = identifier;
+    this.rows = rows;
+    this.choices = choices;
+  }
+}
+
+export class NoCurrentError extends RevisionError {
+  readonly identifier: string;
+
+  constructor(identifier: string) {
+    super({
+      code: "revision.no-current",
+      message: `${JSON.stringify(identifier)} counts from the current revision, which is not known here.`,
+      hint: "Name a revision, or let the command connect to a database.",
+      exitCode: exitCodes.usage,
+    });
+    this.identifier = identifier;
+  }
+}
+
+export class OverlappingTargetsError extends RevisionError {
+  readonly id: string;
+  readonly contains: readonly string[];
+
+  constructor(id: string, contains: readonly string[]) {
+    super({
+      code: "revision.overlapping-targets",
+      message: `Revision ${id} already contains ${listed(contains)}, which is requested beside it.`,
+      hint: `Request ${id} alone.`,
+    });
+    this.id = id;
+    this.contains = contains;
+  }
+}
+
+export class NotADowngradeTargetError extends RevisionError {
+  readonly target: string;
+  readonly rows: readonly string[];
+
+  constructor(target: string, rows: readonly string[], reason: string) {
+    super({
+      code: "revision.not-a-downgrade-target",
+      message: `Cannot downgrade to ${target} from ${rows.length === 0 ? "an empty database" : listed(rows)}: ${reason}.`,
+      hint: "`limbeck current` shows where the database is, `limbeck history` what lies below.",
+    });
+    this.target = target;
+    this.rows = rows;
+  }
+}
+
+export class NotAnAncestorError extends RevisionError {
+  readonly start: string;
+  readonly end: string;
+
+  constructor(start: string, end: string) {
+    super({
+      code: "revision.not-in-lineage",
+      message: `Revision ${start} is not an ancestor of ${end}.`,
+      hint: "Both ends of a range must lie on one line, the older one first.",
+    });
+    this.start = start;
+    this.end = end;
+  }
+}
+
+export class MalformedRangeError extends RevisionError {
+  readonly range: string;
+
+  constructor(range: string) {
+    super({
+      code: "revision.malformed-range",
+      message: `${JSON.stringify(range)} is not a range of revisions.`,
+      hint: "Write `start:end`, `start:` or `:end`.",
+      exitCode: exitCodes.usage,
+    });
+    this.range = range;
+  }
+}
+
+export class UnknownRowsError extends RevisionError {
+  readonly ids: readonly string[];
+
+  constructor(ids: readonly string[], facts: { replacedBy?: ReadonlyMap<string, string> } = {}) {
+    const squashed = ids.flatMap((id) =>
+      facts.replacedBy?.has(id) === true ? [`${id} was replaced by ${facts.replacedBy.get(id)}`] : [],
+    );
+    super({
+      code: "revision.unknown-rows",
+      message: `The version table names ${ids.length === 1 ? "a revision" : "revisions"} that no file defines: ${listed(ids)}.`,
+      hint:
+        squashed.length > 0
+          ? `${squashed.join("; ")}: stamp the database with the replacement.`
+          : "The files of a newer release or another branch are missing here: bring them back, or, if the database is known to be at another revision, `limbeck stamp --purge <revision>`.",
+    });
+    this.ids = ids;
+  }
+}
+
+export class PartialRowError extends RevisionError {
+  readonly row: string;
+  readonly candidates: readonly string[];
+
+  constructor(row: string, candidates: readonly string[]) {
+    super({
+      code: "revision.partial-row",
+      message: `The version table holds ${JSON.stringify(row)}, which is only the beginning of ${listed(candidates)}.`,
+      hint: "The table must hold whole identifiers: correct the row, or `limbeck stamp --purge <revision>`.",
+    });
+    this.row = row;
+    this.candidates = candidates;
+  }
+}
+
+export class MalformedRowError extends RevisionError {
+  constructor(found: unknown) {
+    super({
+      code: "revision.malformed-row",
+      message: `The version table holds a value that is not text (${found === null ? "null" : typeof found}).`,
+      hint: "Its column must be of a text type; check the table and the settings of the driver.",
+    });
+  }
+}
+
+export class OverlappingRowsError extends RevisionError {
+  readonly id: string;
+  readonly contains: readonly string[];
+
+  constructor(id: string, contains: readonly string[]) {
+    super({
+      code: "revision.overlapping-rows",
+      message: contains.includes(id)
+        ? `The version table holds ${id} more than once.`
+        : `The version table holds ${id} and beside it ${listed(contains)}, which it contains already.`,
+      hint: "Rows that repeat others are left over from an interrupted or foreign change: delete them, or `limbeck stamp --purge <revision>`.",
+    });
+    this.id = id;
+    this.contains = contains;
+  }
+}
+
+function inFile(path: string): string {
+  return path === "" ? "" : ` (${path})`;
+}
+
+function didYouMean(suggestions: readonly string[]): string {
+  return suggestions.length === 0 ? "" : `Did you mean ${suggestions.join(" or ")}? `;
+}
+
+function listed(ids: readonly string[]): string {
+  return ids.length <= 12 ? ids.join(", ") : `${ids.slice(0, 12).join(", ")} and ${ids.length - 12} more`;
+}
