@@ -26,18 +26,30 @@ export interface SqlFragment {
  *     sql`${t.price} >= ${0}`        // price >= 0
  *     sql`lower(${t.email})`         // lower(email)
  */
-export function sql(strings: TemplateStringsArray, ...values: readonly SqlValue[]): SqlFragment {
+export const sql: SqlTag = tag as SqlTag;
+
+export interface SqlTag {
+  (strings: TemplateStringsArray, ...values: readonly SqlValue[]): SqlFragment;
+  /** A name, quoted where needed: sql.name("shop", "Order") → `shop."Order"`. */
+  name(...names: readonly string[]): SqlName;
+  /** Text that is SQL already. Never pass what a user typed. */
+  raw(text: string): SqlFragment;
+  /** Fragments with a separator between them. */
+  join(parts: readonly SqlValue[], separator?: string): SqlFragment;
+}
+
+function tag(strings: TemplateStringsArray, ...values: readonly SqlValue[]): SqlFragment {
   return Object.freeze({ [brand]: true as const, strings: strings as readonly string[], values });
 }
 
-/** A name, quoted where needed: sql.name("shop", "Order") → `shop."Order"`. */
-sql.name = (...names: readonly string[]): SqlName => Object.freeze({ [identifierBrand]: names });
+// A function's own `name` can't be assigned, only defined.
+Object.defineProperty(tag, "name", {
+  value: (...names: readonly string[]): SqlName => Object.freeze({ [identifierBrand]: names }),
+});
 
-/** Text that is SQL already. Never pass what a user typed. */
-sql.raw = (text: string): SqlFragment => Object.freeze({ [brand]: true as const, strings: [text], values: [] });
+sql.raw = (text) => Object.freeze({ [brand]: true as const, strings: [text], values: [] });
 
-/** Fragments with a separator between them. */
-sql.join = (parts: readonly SqlValue[], separator: string = ", "): SqlFragment =>
+sql.join = (parts, separator = ", ") =>
   Object.freeze({
     [brand]: true as const,
     strings: parts.length === 0 ? [""] : ["", ...parts.slice(1).map(() => separator), ""],

@@ -1,0 +1,66 @@
+/** Columns as the third argument of a table sees them: names for `sql`, and elements of indexes with their order. */
+import { sql, type SqlFragment, type SqlName } from "../../sql/sql.ts";
+import type { StorageParameters } from "./declaration.ts";
+
+/** How an element of an index is ordered and compared. */
+export interface ElementOptions {
+  readonly descending?: boolean;
+  readonly nulls?: "first" | "last";
+  readonly collation?: string;
+  readonly operatorClass?: { readonly name: string; readonly parameters?: StorageParameters | undefined };
+}
+
+/** A column or expression as part of an index; each method returns a new element. */
+export class ElementRef {
+  /** Name of the column in the database. */
+  readonly column: string | undefined;
+  readonly expression: SqlFragment | undefined;
+  readonly options: ElementOptions;
+
+  constructor(of: string | SqlFragment, options: ElementOptions = {}) {
+    this.column = typeof of === "string" ? of : undefined;
+    this.expression = typeof of === "string" ? undefined : of;
+    this.options = options;
+  }
+
+  asc(): ElementRef {
+    return this.#with({ descending: false });
+  }
+
+  desc(): ElementRef {
+    return this.#with({ descending: true });
+  }
+
+  nullsFirst(): ElementRef {
+    return this.#with({ nulls: "first" });
+  }
+
+  nullsLast(): ElementRef {
+    return this.#with({ nulls: "last" });
+  }
+
+  /** Operator class: `t.name.opclass("text_pattern_ops")`. */
+  opclass(name: string, parameters?: StorageParameters): ElementRef {
+    return this.#with({ operatorClass: { name, parameters } });
+  }
+
+  collate(collation: string): ElementRef {
+    return this.#with({ collation });
+  }
+
+  #with(change: ElementOptions): ElementRef {
+    return new ElementRef((this.column ?? this.expression)!, { ...this.options, ...change });
+  }
+}
+
+/** An expression as an element of an index: `` expression(sql`lower(${t.email})`).desc() ``. */
+export function expression(fragment: SqlFragment): ElementRef {
+  return new ElementRef(fragment);
+}
+
+/** A column of the table being declared: stands in `sql` fragments by its name. */
+export type ColumnRef = ElementRef & SqlName;
+
+export function columnRef(name: string): ColumnRef {
+  return Object.assign(new ElementRef(name), sql.name(name));
+}

@@ -1,0 +1,38 @@
+/**
+ * What is declared beside tables and passed to `dataModel()`: enums, domains, sequences, schemas, extensions… Each can
+ * tell its schema objects once the default schema is known.
+ */
+import type { Key } from "../metadata/key.ts";
+import type { NamingConvention } from "../metadata/naming-convention.ts";
+import type { SchemaNames } from "../metadata/schema-names.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+
+/** What a declaration comes to: objects with their keys, in the order of creation within a table. */
+export interface Declared {
+  readonly objects: readonly (readonly [Key, SchemaObject])[];
+  /** Key now → key before. */
+  readonly renamedFrom: readonly (readonly [Key, Key])[];
+  /** Which property each object came from, where there is one: key → `customerId`. */
+  readonly origins: readonly (readonly [Key, string])[];
+}
+
+export interface DeclareContext {
+  /** The schema of names that give none. */
+  readonly schema: string;
+  readonly convention?: NamingConvention | undefined;
+  /** Names in use; filled as names are given. */
+  readonly names: SchemaNames;
+}
+
+export interface DeclaredObject {
+  readonly memberKind: "object";
+  /** Word for messages: `enum`, `domain`. */
+  readonly word: string;
+  /** As written: `order_status`, `shop.order_status`. */
+  readonly name: string;
+  declare(context: DeclareContext): Declared;
+}
+
+export function isDeclaredObject(value: unknown): value is DeclaredObject {
+  return typeof value === "object" && value !== null && (value as DeclaredObject).memberKind === "object";
+}

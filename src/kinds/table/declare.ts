@@ -1,0 +1,354 @@
+/**
+ * From a declared table to its schema objects, every name and type filled in. Models and revisions go through here, so
+ * that both mean the same by the same words.
+ */
+import type { Key } from "../../metadata/key.ts";
+import { nameFor, type NamingConvention } from "../../metadata/naming-convention.ts";
+import { chooseFreeName } from "../../metadata/automatic-names.ts";
+import { SchemaNames } from "../../metadata/schema-names.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { checkName } from "../../sql/qualified-name.ts";
+import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
+import { fragmentText } from "../../sql/sql.ts";
+import { compact, storageParameterTexts } from "../canonical.ts";
+import { columnRef, ElementRef, type ColumnRef } from "../column/column-ref.ts";
+import { columnNameOf, type ColumnNaming } from "../column-naming.ts";
+import {
+  columnModelKey,
+  columnTarget,
+  declareColumnModels,
+  defaultModelKey,
+  type ReferencedColumnType,
+} from "../column/declare.ts";
+import type { AnyColumn } from "../column/column-builder.ts";
+import { columnKey, type ColumnModel } from "../column/model.ts";
+import { withoutParentheses } from "../expression-names.ts";
+import type { Declared } from "../declared-object.ts";
+import { inheritanceKey } from "../inheritance/model.ts";
+import type { PartitionByExtra } from "../partition/declare.ts";
+import { boundText } from "../partition/bound.ts";
+import { partitionKey } from "../partition/model.ts";
+import { qualify } from "../qualify.ts";
+import { sequenceKey, sequenceOwnerKey } from "../sequence/model.ts";
+import {
+  checkDraft,
+  exclusionDraft,
+  foreignKeyDraft,
+  indexDraft,
+  indexElement,
+  primaryKeyDraft,
+  uniqueDraft,
+  type Draft,
+  type TablePlace,
+} from "./constraint-drafts.ts";
+import { DuplicateColumnError, DuplicateNameError, ForeignKeyColumnsError, SeveralPrimaryKeysError } from "./errors.ts";
+import { tableKey, type PartitionKey, type TableModel } from "./model.ts";
+import type { TableDeclaration, TableExtra } from "./table.ts";
+
+export interface DeclareTableOptions extends TableDeclaration {
+  /** Schema of names that give none. */
+  readonly schema: string;
+  readonly columnNaming: ColumnNaming;
+  readonly convention?: NamingConvention | undefined;
+  /** Names in use, which chosen names avoid; filled as names are given. A new one where absent. */
+  readonly names?: SchemaNames;
+  /** Needed for `foreignKey("products.product_id")` as a column. */
+  readonly referencedColumnType?: ReferencedColumnType | undefined;
+  /** How messages call the table: `Order`; its name where absent. */
+  readonly origin?: string;
+}
+
+export interface DeclaredTable extends Declared {
+  readonly table: TableModel;
+  /** Columns by property. */
+  readonly columns: ReadonlyMap<string, ColumnModel>;
+}
+
+/**
+ * The schema objects of a table: sequences of serial columns, the table, its columns, defaults, constraints and
+ * indexes, then what attaches it elsewhere.
+ *
+ *     declareTable({ schema: "public", name: "orders", columns: { order_id: integer().primaryKey() },
+ *       columnNaming: "verbatim", options: {} }).objects
+ *
+ * @throws DuplicateColumnError, DuplicateNameError, SeveralPrimaryKeysError, ColumnConflictError, InvalidTargetError,
+ * UnknownColumnTypeError, InvalidNameError
+ */
+export function declareTable(options: DeclareTableOptions): DeclaredTable {
+  const { schema, name } = qualify(options.name, options.schema);
+  const state = begin(options, schema, name);
+  state.names.addRelation(schema, name);
+  const serials = serialObjects(state);
+  const columns = columnObjects(state, serials.sequences);
+  const extras = state.options.extras?.(refsOf(state)) ?? [];
+  const drafts = [...columnDrafts(state), ...extras.flatMap((extra) => extraDrafts(state, extra))];
+  const constraints = nameDrafts(state, drafts);
+  const notNull = new Set(primaryKeyColumns(drafts, state.origin));
+  const table = tableModel(state, extras);
+  const objects: (readonly [Key, SchemaObject])[] = [...serials.objects, [tableKey(schema, name), table]];
+  const byProperty = new Map<string, ColumnModel>();
+  for (const { property, column } of columns) {
+    const finished = notNull.has(column.name) && column.notNull !== true ? withNotNull(column) : column;
+    byProperty.set(property, finished);
+    objects.push([columnModelKey(finished), finished]);
+  }
+  for (const entry of columns) if (entry.default) objects.push([defaultModelKey(entry.default), entry.default]);
+  objects.push(...constraints, ...serials.owners, ...attachments(state));
+  return { table, columns: byProperty, objects, renamedFrom: renames(state), origins: state.origins };
+}
+
+/** A column added to a table that exists: its objects as `declareTable` would make them. */
+export function declareColumn(
+  options: Omit<DeclareTableOptions, "columns" | "extras" | "options"> & {
+    /** As written in the database or the model, depending on `columnNaming`. */
+    readonly column: string;
+    readonly builder: AnyColumn;
+  },
+): Declared & { readonly column: ColumnModel } {
+  const columns = { [options.column]: options.builder };
+  const declared = declareTable({ ...options, columns, options: {} });
+  const own = tableKey(declared.table.schema, declared.table.name);
+  const objects = declared.objects.filter(([key]) => key !== own);
+  return { ...declared, objects, column: declared.columns.get(options.column)! };
+}
+
+interface State extends TablePlace {
+  readonly options: DeclareTableOptions;
+  readonly origin: string;
+  readonly names: SchemaNames;
+  /** Property, column name and builder, in order. */
+  readonly members: readonly { readonly property: string; readonly column: string; readonly builder: AnyColumn }[];
+  readonly origins: [Key, string][];
+}
+
+function begin(options: DeclareTableOptions, schema: string, table: string): State {
+  const origin = options.origin ?? options.name;
+  const owner = new Map<string, string>();
+  const members = Object.entries(options.columns).map(([property, builder]) => {
+    const column = builder.declaration.name ?? columnNameOf(property, options.columnNaming);
+    const other = owner.get(column);
+    if (other !== undefined) {
+      throw new DuplicateColumnError(table, column, [`${origin}.${other}`, `${origin}.${property}`]);
+    }
+    owner.set(column, property);
+    return { property, column, builder };
+  });
+  const names = options.names ?? new SchemaNames();
+  const origins: [Key, string][] = [[tableKey(schema, table), origin]];
+  return { options, schema, table, origin, names, members, columns: new Set(owner.keys()), properties: owner, origins };
+}
+
+function serialObjects(state: State) {
+  const objects: (readonly [Key, SchemaObject])[] = [];
+  const owners: (readonly [Key, SchemaObject])[] = [];
+  const sequences = new Map<string, string>();
+  const { schema, table } = state;
+  for (const { column, builder } of state.members) {
+    const { serial } = builder.declaration;
+    if (serial === undefined) continue;
+    const isTaken = (name: string): boolean => state.names.hasRelation(schema, name);
+    const name = chooseFreeName({ first: table, second: column, label: "seq" }, isTaken);
+    state.names.addRelation(schema, name);
+    sequences.set(column, quoteQualified(schema, name));
+    const type = serial === "bigint" ? {} : { type: serial };
+    objects.push([sequenceKey(schema, name), Object.freeze({ kind: "sequence", schema, name, ...type })]);
+    const owner = { kind: "sequenceOwner", schema, name, tableSchema: schema, table, column };
+    owners.push([sequenceOwnerKey(schema, name), Object.freeze(owner)]);
+  }
+  return { objects, owners, sequences };
+}
+
+function columnObjects(state: State, sequences: ReadonlyMap<string, string>) {
+  return state.members.map(({ property, column, builder }) => {
+    const sequence = sequences.get(column);
+    const place = `${state.origin}.${property}`;
+    const models = declareColumnModels(column, builder, {
+      schema: state.schema,
+      table: state.table,
+      defaultSchema: state.options.schema,
+      place,
+      referencedColumnType: state.options.referencedColumnType,
+      ...(sequence === undefined ? {} : { sequence }),
+    });
+    state.origins.push([columnModelKey(models.column), place]);
+    if (models.default) state.origins.push([defaultModelKey(models.default), place]);
+    return { property, ...models };
+  });
+}
+
+function refsOf(state: State): Record<string, ColumnRef> {
+  return Object.fromEntries(state.members.map(({ property, column }) => [property, columnRef(column)]));
+}
+
+/** Constraints that columns carry, checks first and keys in order. */
+function columnDrafts(state: State): Draft[] {
+  const drafts: Draft[] = [];
+  const key = state.members.filter(({ builder }) => builder.declaration.primaryKey !== undefined);
+  if (key.length > 0) {
+    const columns = key.map(({ column }) => column);
+    const options = Object.assign({}, ...key.map(({ builder }) => builder.declaration.primaryKey));
+    drafts.push(primaryKeyDraft(state, state.origin, columns, options));
+  }
+  for (const { property, column, builder } of state.members) {
+    const { unique, checks, references, indexes } = builder.declaration;
+    const origin = `${state.origin}.${property}`;
+    if (unique) drafts.push(uniqueDraft(state, origin, [column], unique));
+    for (const check of checks ?? []) drafts.push(checkDraft(state, origin, check.expression, check));
+    for (const options of indexes ?? []) drafts.push(indexDraft(state, origin, [new ElementRef(column)], options));
+    if (!references) continue;
+    const target = columnTarget(references.target, state.options.schema, origin);
+    const referenced = { schema: target.schema, name: target.name };
+    const parts = { columns: [column], referenced, referencedColumns: [target.column], options: references };
+    drafts.push(foreignKeyDraft(state, origin, parts));
+  }
+  return drafts;
+}
+
+const columnNames = (refs: readonly ColumnRef[]): string[] => refs.map((ref) => ref.column!);
+
+function extraDrafts(state: State, extra: TableExtra): Draft[] {
+  const { origin } = state;
+  switch (extra.extra) {
+    case "primaryKey":
+      return [primaryKeyDraft(state, origin, columnNames(extra.columns), extra)];
+    case "unique":
+      return [uniqueDraft(state, origin, columnNames(extra.columns), extra)];
+    case "check":
+      return [checkDraft(state, origin, extra.expression, extra)];
+    case "index":
+      return [indexDraft(state, origin, extra.elements, extra)];
+    case "exclusion":
+      return [exclusionDraft(state, origin, extra)];
+    case "foreignKey": {
+      const { columns, referencedColumns } = extra;
+      if (columns.length !== referencedColumns.length) {
+        throw new ForeignKeyColumnsError(origin, columns.length, referencedColumns.length);
+      }
+      const referenced = qualify(extra.table, state.options.schema);
+      const onDeleteColumns = extra.onDeleteColumns && columnNames(extra.onDeleteColumns);
+      const parts = { columns: columnNames(columns), referenced, referencedColumns, options: extra, onDeleteColumns };
+      return [foreignKeyDraft(state, origin, parts)];
+    }
+    case "partitionBy":
+      return [];
+    default:
+      return extra satisfies never;
+  }
+}
+
+// PostgreSQL names checks first, then the primary key, other constraints with an index, foreign keys, at last indexes.
+const namingOrder = { check: 0, primaryKey: 1, unique: 2, exclusion: 2, foreignKey: 3, index: 4 } as const;
+const withRelation: ReadonlySet<string> = new Set(["primaryKey", "unique", "exclusion", "index"]);
+
+/** Gives names, declared ones before chosen ones, and returns the objects in naming order. */
+function nameDrafts(state: State, drafts: readonly Draft[]): (readonly [Key, SchemaObject])[] {
+  const ordered = [...drafts].sort((a, b) => namingOrder[a.named.kind] - namingOrder[b.named.kind]);
+  const chosen = new Map<Draft, string>();
+  const places = new Map<string, string>();
+  const pending = [...ordered.filter((d) => d.named.name !== undefined), ...ordered.filter((d) => d.named.name === undefined)];
+  for (const draft of pending) {
+    const name = checkName(nameFor(draft.named, state.options.convention, state.names));
+    reserve(state, draft, name, places);
+    chosen.set(draft, name);
+  }
+  return ordered.map((draft) => {
+    const built = draft.build(chosen.get(draft)!);
+    state.origins.push([built[0], draft.origin]);
+    return built;
+  });
+}
+
+function reserve(state: State, draft: Draft, name: string, places: Map<string, string>): void {
+  const { schema, names } = state;
+  const isConstraint = draft.named.kind !== "index";
+  const isRelation = withRelation.has(draft.named.kind);
+  const other = places.get(name);
+  const taken = (isConstraint && other !== undefined) || (isRelation && names.hasRelation(schema, name));
+  if (taken) throw new DuplicateNameError(name, [other ?? `another table, index or sequence of schema "${schema}"`, draft.origin]);
+  if (isConstraint) {
+    places.set(name, draft.origin);
+    names.addConstraint(schema, name);
+  }
+  if (isRelation) names.addRelation(schema, name);
+}
+
+function primaryKeyColumns(drafts: readonly Draft[], origin: string): readonly string[] {
+  const keys = drafts.filter((draft) => draft.named.kind === "primaryKey");
+  if (keys.length > 1) throw new SeveralPrimaryKeysError(origin);
+  return keys[0]?.named.columns ?? [];
+}
+
+/** A column of the primary key is never NULL, wherever the key was declared. */
+function withNotNull(column: ColumnModel): ColumnModel {
+  const { kind, schema, table, name, type, ...rest } = column;
+  return Object.freeze({ kind, schema, table, name, type, notNull: true, ...rest });
+}
+
+function tableModel(state: State, extras: readonly TableExtra[]): TableModel {
+  const { options } = state.options;
+  const routing = extras.find((extra) => extra.extra === "partitionBy");
+  return compact<TableModel>({
+    kind: "table",
+    schema: state.schema,
+    name: state.table,
+    unlogged: options.unlogged,
+    partitionBy: routing && partitionKeyText(routing),
+    tablespace: options.tablespace,
+    accessMethod: options.accessMethod === "heap" ? undefined : options.accessMethod,
+    storageParameters: storageParameterTexts(options.storageParameters),
+    replicaIdentity: options.replicaIdentity,
+    comment: options.comment,
+  });
+}
+
+function partitionKeyText(routing: PartitionByExtra): PartitionKey {
+  const key = routing.elements.map(routingElement).join(", ");
+  return Object.freeze({ method: routing.method, key });
+}
+
+function routingElement(element: ElementRef): string {
+  const { collation, operatorClass } = indexElement(element);
+  const column = element.column === undefined ? expressionText(fragmentText(element.expression!)) : undefined;
+  return [column ?? quoteIdentifier(element.column!), collation && `COLLATE ${collation}`, operatorClass]
+    .filter((part) => part !== undefined)
+    .join(" ");
+}
+
+/** Function calls stand alone, other expressions in parentheses, as PostgreSQL prints them. */
+const expressionText = (text: string): string =>
+  /^[\w".]+\s*\(/.test(text) && withoutParentheses(text.slice(text.indexOf("("))) !== text.slice(text.indexOf("("))
+    ? text
+    : `(${withoutParentheses(text)})`;
+
+function attachments(state: State): (readonly [Key, SchemaObject])[] {
+  const { options } = state.options;
+  const { schema, table: name } = state;
+  const found: (readonly [Key, SchemaObject])[] = [];
+  if (options.partitionOf) {
+    const parent = qualify(options.partitionOf.parent, state.options.schema);
+    const bound = boundText(options.partitionOf.bound);
+    const model = { kind: "partition", schema, name, parentSchema: parent.schema, parent: parent.name, bound };
+    found.push([partitionKey(schema, name), Object.freeze(model)]);
+  }
+  const parents = typeof options.inherits === "string" ? [options.inherits] : (options.inherits ?? []);
+  parents.forEach((written, index) => {
+    const parent = qualify(written, state.options.schema);
+    const model = { kind: "inheritance", schema, name, parentSchema: parent.schema, parent: parent.name, position: index + 1 };
+    found.push([inheritanceKey(schema, name, parent.schema, parent.name), Object.freeze(model)]);
+  });
+  return found;
+}
+
+function renames(state: State): [Key, Key][] {
+  const { schema, table } = state;
+  const former = state.options.options.renamedFrom;
+  const before = former === undefined ? { schema, name: table } : qualify(former, schema);
+  const found: [Key, Key][] = [];
+  if (former !== undefined) found.push([tableKey(schema, table), tableKey(before.schema, before.name)]);
+  for (const { column, builder } of state.members) {
+    const old = builder.declaration.renamedFrom;
+    if (old === undefined) continue;
+    found.push([columnKey(schema, table, column), columnKey(before.schema, before.name, old)]);
+  }
+  return found;
+}

@@ -1,0 +1,6 @@
+/** A compile-time failure that reads as a sentence: a value of this type can't be made. */
+declare const message: unique symbol;
+
+export interface TypeError<Message extends string> {
+  readonly [message]: Message;
+}
