@@ -21,7 +21,7 @@ export interface RelativeIdentifier {
 
 export type Identifier = AbsoluteIdentifier | RelativeIdentifier;
 
-const relativeForm = /^(?:(.+?)@)?([^@+-]*)([+-]\d+)$/;
+const relativeForm = /^(?:(.+?)@)?([^@]*?)([+-]\d+)$/;
 
 export function parseIdentifier(text: string): Identifier {
   const trimmed = text.trim();

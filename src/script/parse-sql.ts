@@ -20,7 +20,7 @@ export interface SqlSections {
 }
 
 const marker = /^--[ \t]*(upgrade|downgrade)[ \t]*(?:\(([^)]*)\))?[ \t]*$/i;
-const header = /^--[ \t]*(revision|downRevision|branchLabels|dependsOn|createdAt|replaces)[ \t]*:(.*)$/;
+const header = /^--[ \t]*(message|revision|downRevision|branchLabels|dependsOn|createdAt|replaces)[ \t]*:(.*)$/;
 const plainComment = /^--[ \t]?(.*)$/;
 
 export interface ParsedSqlHead {
@@ -48,6 +48,10 @@ export function parseSqlHead(text: string, path: string): ParsedSqlHead {
       continue;
     }
     const [, name, value] = field;
+    if (name === "message") {
+      doc.push(value!.trim());
+      continue;
+    }
     if (headers.has(name!))
       throw new RevisionMalformedError({ path, line, expected: `one \`${name}\``, found: "a second one" });
     headers.set(name!, value!.trim());

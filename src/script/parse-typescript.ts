@@ -244,8 +244,8 @@ export function docText(comment: string): string {
   return comment
     .slice(3, -2)
     .split(/\r?\n/)
-    .map((line) => line.replace(/^\s*\*? ?/, "").trimEnd())
+    .map((line, at) => (at === 0 ? line : line.replace(/^\s*(?:\* ?)?/, "")).trimEnd())
     .join("\n")
     .trim()
-    .replaceAll(String.raw`*\/`, "*/");
+    .replaceAll(/\*\\(\\*)\//g, "*$1/");
 }
