@@ -65,6 +65,15 @@ export interface DriverConnection {
   close(): Promise<void>;
 }
 
+/** What an opener may ask of any driver; one that has no such thing leaves it out. */
+export interface OpenDriverOptions {
+  /** Shown in the server's list of sessions; what the URL says wins. */
+  readonly applicationName?: string | undefined;
+  readonly connectTimeoutMs?: number | undefined;
+  /** The server stops any statement that takes longer. */
+  readonly statementTimeoutMs?: number | undefined;
+}
+
 export interface Driver {
   readonly dialect: string;
   /** Where it connects to, fit to print: never holds a password, a user's token or a whole URL. */

@@ -6,7 +6,18 @@
  * that come at once at least one sees the other, and steps back. Claims of dead processes are removed by whoever finds
  * them: their names are unique, so this can't hit a newer one. After kill -9 the next opener just takes over.
  */
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createHash, randomBytes } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
@@ -129,7 +140,10 @@ function gaveSignOfLife(file: string): boolean {
 
 /** Where process ids mean the same: the host and, on Linux, the namespace of process ids. */
 function machine(): string {
-  return createHash("sha256").update(`${hostname()} ${readLinkOr("/proc/self/ns/pid")}`).digest("hex").slice(0, 12);
+  return createHash("sha256")
+    .update(`${hostname()} ${readLinkOr("/proc/self/ns/pid")}`)
+    .digest("hex")
+    .slice(0, 12);
 }
 
 function boot(): string {

@@ -1,10 +1,10 @@
 /** Chooses the driver by the scheme of a URL. */
-import type { Driver } from "../../../driver/driver.ts";
+import type { Driver, OpenDriverOptions } from "../../../driver/driver.ts";
 import { InvalidUrlError } from "../../../driver/errors.ts";
-import { pgDriver, type PgDriverOptions } from "./pg.ts";
+import { pgDriver } from "./pg.ts";
 import { pgliteDriver, type PgliteDriverOptions } from "./pglite.ts";
 
-export type DriverOptions = PgDriverOptions & PgliteDriverOptions;
+export type DriverOptions = OpenDriverOptions & PgliteDriverOptions;
 
 /**
  * The driver for a URL: `postgres://`, `postgresql://`, `pglite://folder`, `pglite:memory`.

@@ -8,6 +8,7 @@ import type {
   Driver,
   DriverConnection,
   Notice,
+  OpenDriverOptions,
   QueryOptions,
   QueryResult,
   TransactionStatus,
@@ -29,14 +30,6 @@ import {
 } from "./wire.ts";
 import { WireQuery } from "./wire-query.ts";
 
-export interface PgDriverOptions {
-  /** Shown in pg_stat_activity; the URL's application_name wins. */
-  readonly applicationName?: string | undefined;
-  readonly connectTimeoutMs?: number | undefined;
-  /** The server stops any statement that takes longer. */
-  readonly statementTimeoutMs?: number | undefined;
-}
-
 /**
  * A driver for the server that a `postgres://` URL names. Nothing is connected yet.
  *
@@ -45,7 +38,7 @@ export interface PgDriverOptions {
  * const driver = pgDriver("postgres://app@localhost/shop");
  * const connection = await driver.connect();
  */
-export function pgDriver(url: string, options: PgDriverOptions = {}): Driver {
+export function pgDriver(url: string, options: OpenDriverOptions = {}): Driver {
   return new PgDriver(parseServerUrl(url, process.env), options);
 }
 
@@ -54,11 +47,11 @@ class PgDriver implements Driver {
   readonly singleSession = false;
   readonly description: string;
   readonly #address: ServerAddress;
-  readonly #options: PgDriverOptions;
+  readonly #options: OpenDriverOptions;
   readonly #catalog = new TypeCatalog();
   readonly #open = new Set<PgConnection>();
 
-  constructor(address: ServerAddress, options: PgDriverOptions) {
+  constructor(address: ServerAddress, options: OpenDriverOptions) {
     this.#address = address;
     this.#options = options;
     this.description = describeAddress(address);
@@ -73,7 +66,10 @@ class PgDriver implements Driver {
     ]);
     const client = new pg.Client(this.#clientConfig(socket));
     const reported = reportedParameters(client);
-    await logIn(client, socket, this.description, { timeoutMs: Math.max(1, deadline - Date.now()), signal: options.signal });
+    await logIn(client, socket, this.description, {
+      timeoutMs: Math.max(1, deadline - Date.now()),
+      signal: options.signal,
+    });
     const connection = new PgConnection(client, this.#address, this.#catalog, () => this.#open.delete(connection));
     this.#open.add(connection);
     // Timestamps are read in the ISO style; a role or database may be set to another.
@@ -88,7 +84,10 @@ class PgDriver implements Driver {
   #clientConfig(socket: Socket): ConstructorParameters<typeof Client>[0] {
     const { user, password, database, options, applicationName, statementTimeoutMs } = this.#address;
     return {
-      ...{ user, database, options, ssl: false },
+      user,
+      database,
+      options,
+      ssl: false,
       // A function, so that `pg` neither reads PGPASSWORD by itself nor keeps waiting for one that is not there.
       password: () => password ?? "",
       stream: () => alreadyConnected(socket),
@@ -163,7 +162,12 @@ function connectFailure(error: unknown, where: string): ConnectionError {
     return new ConnectionError({ kind, where, message: `can't log in to ${where}`, errno });
   }
   const kind = refusalKinds[error.code ?? ""] ?? "refused";
-  return new ConnectionError({ kind, where, message: `can't log in to ${where}: ${error.message}`, sqlState: error.code });
+  return new ConnectionError({
+    kind,
+    where,
+    message: `can't log in to ${where}: ${error.message}`,
+    sqlState: error.code,
+  });
 }
 
 class PgConnection implements DriverConnection {
@@ -203,7 +207,11 @@ class PgConnection implements DriverConnection {
     return statusOf((this.#client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus());
   }
 
-  async query<Row>(sql: string, parameters: readonly unknown[] = [], options: QueryOptions = {}): Promise<QueryResult<Row>> {
+  async query<Row>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    options: QueryOptions = {},
+  ): Promise<QueryResult<Row>> {
     const values = parameters.map(encodeParameter);
     const results = await this.#enqueue(sql, values, options);
     return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
@@ -242,7 +250,11 @@ class PgConnection implements DriverConnection {
     return work;
   }
 
-  async #run(sql: string, values: readonly (string | null)[] | undefined, options: QueryOptions): Promise<QueryResult[]> {
+  async #run(
+    sql: string,
+    values: readonly (string | null)[] | undefined,
+    options: QueryOptions,
+  ): Promise<QueryResult[]> {
     await this.#cancelling;
     const { signal } = options;
     if (signal?.aborted) throw new CancelledError("statement", signal.reason);
@@ -305,7 +317,8 @@ class PgConnection implements DriverConnection {
 
 function lost(where: string, reason: unknown): ConnectionError {
   const words = isServerMessage(reason) ? `: ${reason.message}` : "";
-  const errno = reason instanceof Error && !isServerMessage(reason) ? (reason as NodeJS.ErrnoException).code : undefined;
+  const errno =
+    reason instanceof Error && !isServerMessage(reason) ? (reason as NodeJS.ErrnoException).code : undefined;
   const sqlState = isServerMessage(reason) ? reason.code : undefined;
   const message = `the connection to ${where} was lost${words}`;
   return new ConnectionError({ kind: "lost", where, message, errno, sqlState, cause: reason });

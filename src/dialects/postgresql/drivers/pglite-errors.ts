@@ -6,7 +6,9 @@ export class FolderInUseError extends LimbeckError {
   readonly processId: number;
 
   constructor(folder: string, processId: number, elsewhere: boolean) {
-    const owner = elsewhere ? `process ${processId} in another container or on another machine` : `process ${processId}`;
+    const owner = elsewhere
+      ? `process ${processId} in another container or on another machine`
+      : `process ${processId}`;
     super({
       code: "driver.folder-in-use",
       message: `the embedded database in ${folder} is in use by ${owner}`,

@@ -19,7 +19,15 @@ import { encodeParameter } from "../types/encode.ts";
 import { openDatabase, type OpenedDatabase } from "./pglite-open.ts";
 import { SessionQueue } from "./session-queue.ts";
 import { streamThroughCursor, type StreamOptions } from "./stream.ts";
-import { decodeResults, noticeOf, serverErrorFields, statusOf, TypeCatalog, type WireMessage, type WireResult } from "./wire.ts";
+import {
+  decodeResults,
+  noticeOf,
+  serverErrorFields,
+  statusOf,
+  TypeCatalog,
+  type WireMessage,
+  type WireResult,
+} from "./wire.ts";
 
 export interface PgliteDriverOptions {
   /** How long a connection waits while another holds the session in a transaction and does nothing. */
@@ -78,7 +86,8 @@ class PgliteDriver implements Driver {
   constructor(target: PgliteTarget, options: PgliteDriverOptions) {
     this.#target = target;
     this.#options = options;
-    this.description = target.folder === undefined ? "embedded database in memory" : `embedded database in ${target.folder}`;
+    this.description =
+      target.folder === undefined ? "embedded database in memory" : `embedded database in ${target.folder}`;
   }
 
   async connect(): Promise<DriverConnection> {
@@ -175,7 +184,11 @@ class PgliteConnection implements DriverConnection {
     return this.#status;
   }
 
-  async query<Row>(sql: string, parameters: readonly unknown[] = [], options: QueryOptions = {}): Promise<QueryResult<Row>> {
+  async query<Row>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    options: QueryOptions = {},
+  ): Promise<QueryResult<Row>> {
     const values = parameters.map(encodeParameter);
     const results = await this.#run(sql, values, options);
     return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;

@@ -64,7 +64,9 @@ export function parseServerUrl(url: string, environment: Readonly<Record<string,
 
 /** Where an address leads, for people: no user, no password, no parameters. */
 export function describeAddress(address: ServerAddress): string {
-  const place = isSocketFolder(address.host) ? `socket ${address.host}, port ${address.port}` : `${address.host}:${address.port}`;
+  const place = isSocketFolder(address.host)
+    ? `socket ${address.host}, port ${address.port}`
+    : `${address.host}:${address.port}`;
   return `database "${address.database}" at ${place}`;
 }
 

@@ -84,6 +84,7 @@ export class SessionQueue {
 
   /** The holder has been idle all this time: a statement of its own would have set the timer anew. */
   #giveUp(): void {
-    for (const waiter of [...this.#waiting]) waiter.fail(new SessionBusyError(this.#idleHolderMs));
+    const waiting = this.#waiting.slice();
+    for (const waiter of waiting) waiter.fail(new SessionBusyError(this.#idleHolderMs));
   }
 }

@@ -89,7 +89,11 @@ async function negotiateTls(socket: Socket, address: ServerAddress): Promise<Soc
   // Exactly one byte: anything after it was not sent by the server we encrypt with (CVE-2021-23222).
   if (answer.length === 1 && answer[0] === 0x53) return encrypt(socket, address);
   if (answer.length === 1 && answer[0] === 0x4e && address.sslMode === "prefer") return socket;
-  throw new ConnectionError({ kind: "tls", where, message: `${where} does not offer TLS, and sslmode is ${address.sslMode}` });
+  throw new ConnectionError({
+    kind: "tls",
+    where,
+    message: `${where} does not offer TLS, and sslmode is ${address.sslMode}`,
+  });
 }
 
 async function encrypt(socket: Socket, address: ServerAddress): Promise<Socket> {

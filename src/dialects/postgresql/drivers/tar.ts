@@ -12,7 +12,7 @@ const blockSize = 512;
 /** The entries in order; contents are views of the archive, not copies. */
 export function* readTar(archive: Uint8Array): Generator<TarEntry> {
   const buffer = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
-  for (let offset = 0; offset + blockSize <= buffer.length; ) {
+  for (let offset = 0; offset + blockSize <= buffer.length;) {
     const path = textAt(buffer, offset, 100);
     if (path === "") return;
     const prefix = textAt(buffer, offset + 345, 155);

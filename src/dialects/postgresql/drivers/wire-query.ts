@@ -69,7 +69,9 @@ export class WireQuery implements Submittable {
   handleCopyData(): void {}
 
   handleCopyInResponse(connection: Connection): void {
-    (connection as unknown as Wire).sendCopyFail("COPY FROM STDIN needs a stream of data, which this connection does not take");
+    (connection as unknown as Wire).sendCopyFail(
+      "COPY FROM STDIN needs a stream of data, which this connection does not take",
+    );
   }
 
   handleReadyForQuery(): void {

@@ -58,7 +58,12 @@ export class TypeCatalog {
     );
     const types = new Map<number, UserType>();
     for (const [oid, kind, element, base, delimiter] of rows) {
-      types.set(Number(oid), { kind: kind ?? "", element: Number(element), base: Number(base), delimiter: delimiter ?? "," });
+      types.set(Number(oid), {
+        kind: kind ?? "",
+        element: Number(element),
+        base: Number(base),
+        delimiter: delimiter ?? ",",
+      });
     }
     for (const oid of oids) this.#resolve(oid, types);
   }
@@ -147,7 +152,14 @@ export function isServerMessage(error: unknown): error is WireMessage & Error {
 export function serverErrorFields(message: WireMessage): ServerErrorFields {
   const { detail, hint, where, schema, table, column, constraint, dataType } = message;
   return {
-    ...{ detail, hint, where, schema, table, column, constraint, dataType },
+    detail,
+    hint,
+    where,
+    schema,
+    table,
+    column,
+    constraint,
+    dataType,
     message: message.message ?? "",
     sqlState: message.code ?? "XX000",
     severity: message.severity ?? "ERROR",

@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+    // Servers start when the first test asks for one; see tests/support/global-setup.ts.
+    globalSetup: ["tests/support/global-setup.ts"],
+    // Processes, because WebAssembly and servers' clients are heavy for threads. Files of one worker share its modules
+    // and its embedded scratch database, which takes half a second to start.
+    pool: "forks",
+    isolate: false,
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    // What a test leaves behind in the environment must not decide how another ends.
+    unstubEnvs: true,
+    env: { TZ: "America/St_Johns" },
+  },
+});
