@@ -71,12 +71,9 @@ export function history(map: RevisionMap, options: HistoryOptions = {}): Revisio
   const counted = !countedEnd && isCount(startText, -1);
   const from = counted ? countDown(map, ends, startText) : starts;
   const chosen = between(map, { from, ends, startText, endText });
-  const everything = reach(
-    map.graph.allParents,
-    ends.map((id) => map.position(id)),
-  );
-  const heads = tips(map.graph.allChildren, everything);
-  return newestFirst(map.graph, everything, heads)
+  // Dependencies may lead out of the range and back into it; the order must respect them all the same.
+  const hull = inBoth(reach(map.graph.allParents, marked(chosen)), reach(map.graph.allChildren, marked(chosen)));
+  return newestFirst(map.graph, hull, tips(map.graph.allChildren, hull))
     .filter((at) => chosen[at] === 1)
     .map((at) => describeRevision(map, map.graph.ids[at]!, currentRows));
 }
@@ -123,7 +120,11 @@ function between(
   if (stray !== undefined)
     throw new NotAnAncestorError(graph.ids[stray]!, ends.length === 1 ? graph.ids[ends[0]!]! : range.endText);
   const above = reach(graph.children, from);
-  return below.map((mark, at) => (above[at] === 1 ? mark : 0));
+  return inBoth(below, above);
+}
+
+function inBoth(a: Marks, b: Marks): Marks {
+  return a.map((mark, at) => mark & b[at]!);
 }
 
 /** Heads; with `resolveDependencies` without those that another revision depends on. */
