@@ -178,7 +178,7 @@ class PgConnection implements DriverConnection {
   readonly #onClose: () => void;
   readonly #listeners = new Set<(notice: Notice) => void>();
   /** Statements run one after the other, as does the cancelling of one with the start of the next. */
-  #queue: Promise<unknown> = Promise.resolve();
+  #queue: Promise<void> = Promise.resolve();
   #cancelling: Promise<void> = Promise.resolve();
   #running = false;
   #state: "open" | "lost" | "closed" = "open";
@@ -217,7 +217,7 @@ class PgConnection implements DriverConnection {
     return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
   }
 
-  execute(script: string, options: QueryOptions = {}): Promise<QueryResult[]> {
+  async execute(script: string, options: QueryOptions = {}): Promise<QueryResult[]> {
     return this.#enqueue(script, undefined, options);
   }
 
@@ -244,10 +244,21 @@ class PgConnection implements DriverConnection {
     if (!wasLost) await this.#client.end().catch(() => {});
   }
 
-  #enqueue(sql: string, values: readonly (string | null)[] | undefined, options: QueryOptions): Promise<QueryResult[]> {
-    const work = this.#queue.then(() => this.#run(sql, values, options));
-    this.#queue = work.catch(() => {});
-    return work;
+  /** Awaits rather than chains, so that the stack of an error leads back to whoever asked. */
+  async #enqueue(
+    sql: string,
+    values: readonly (string | null)[] | undefined,
+    options: QueryOptions,
+  ): Promise<QueryResult[]> {
+    const previous = this.#queue;
+    let finish = () => {};
+    this.#queue = new Promise((resolve) => (finish = resolve));
+    try {
+      await previous;
+      return await this.#run(sql, values, options);
+    } finally {
+      finish();
+    }
   }
 
   async #run(

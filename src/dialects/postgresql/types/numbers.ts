@@ -53,7 +53,10 @@ export const money = plain<string>("money");
 /** An integer filled from a sequence of its own; `integer().identity()` is the standard's way. */
 const serialOf = <Value>(type: "smallint" | "integer" | "bigint") =>
   // No canonical text: `serial` is an integer with a default, and reflected as such.
-  defineType(() => new ColumnBuilder<Value, "notNull" | "default">({ type: { kind: "named", text: type }, serial: type }), {});
+  defineType(
+    () => new ColumnBuilder<Value, "notNull" | "default">({ type: { kind: "named", text: type }, serial: type }),
+    {},
+  );
 
 /** `smallserial`, a number. */
 export const smallserial = serialOf<number>("smallint");

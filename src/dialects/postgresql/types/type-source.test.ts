@@ -10,7 +10,9 @@ const textOf = (column: AnyColumn): string => columnType(column.declaration, { d
 function evaluate(canonical: string): AnyColumn {
   const { builder, args, array } = typeSource(canonical);
   const scope = { ...types, type };
-  const call = new Function("scope", `return scope[${JSON.stringify(builder)}](${args})`) as (s: typeof scope) => AnyColumn;
+  const call = new Function("scope", `return scope[${JSON.stringify(builder)}](${args})`) as (
+    s: typeof scope,
+  ) => AnyColumn;
   return array ? call(scope).array() : call(scope);
 }
 
@@ -44,7 +46,8 @@ describe("typeSource", () => {
 
   test("knows every type that has a canonical text of its own", () => {
     for (const [name, builder] of Object.entries(types)) {
-      for (const text of Object.keys(builder.definition.canonical)) expect(typeSource(text).builder).toMatch(new RegExp(`^(${name}|type)$`));
+      for (const text of Object.keys(builder.definition.canonical))
+        expect(typeSource(text).builder).toMatch(new RegExp(`^(${name}|type)$`));
     }
   });
 });

@@ -1,0 +1,40 @@
+/**
+ * `pg_depend` in limbeck's grain: which object needs which. Rows whose ends limbeck does not address are left out; a
+ * view's rule stands for the view, a row type for its table, an array type for its element type.
+ */
+import type { Key } from "../../../metadata/key.ts";
+import type { Catalog } from "./catalog.ts";
+import { firstUserOid } from "./reader.ts";
+
+/**
+ * Columns: dependent (catalog, OID, column), referenced (catalog, OID, column), type of dependency. What a table part needs
+ * of its own table is known from its attributes, so plain relation-to-relation rows of indexes are not read.
+ */
+export const dependencyQuery = `
+SELECT d.classid::pg_catalog.regclass::text, d.objid::int8::float8, d.objsubid,
+       d.refclassid::pg_catalog.regclass::text, d.refobjid::int8::float8, d.refobjsubid, d.deptype::text
+FROM pg_catalog.pg_depend d
+WHERE d.deptype IN ('n', 'a', 'i', 'x', 'P') AND d.objid >= ${firstUserOid} AND d.refobjid >= ${firstUserOid}
+  AND d.refclassid <> 'pg_catalog.pg_namespace'::pg_catalog.regclass
+  AND NOT (d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'i')
+  AND NOT (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass)`;
+
+type Row = readonly [string, number, number, string, number, number, string];
+
+export function readDependencies(rows: readonly (readonly unknown[])[], catalog: Catalog): Map<Key, Key[]> {
+  const sets = new Map<Key, Set<Key>>();
+  for (const row of rows as readonly Row[]) {
+    const dependent = endKey(catalog, row[0], row[1], row[2]);
+    const referenced = endKey(catalog, row[3], row[4], row[5]);
+    if (dependent === undefined || referenced === undefined || dependent === referenced) continue;
+    let set = sets.get(dependent);
+    if (set === undefined) sets.set(dependent, (set = new Set()));
+    set.add(referenced);
+  }
+  return new Map([...sets].map(([key, set]) => [key, [...set]]));
+}
+
+function endKey(catalog: Catalog, name: string, oid: number, column: number): Key | undefined {
+  if (name === "pg_class" && column !== 0) return catalog.columnKeyAt(oid, column) ?? catalog.keyAt(name, oid);
+  return catalog.keyAt(name, oid);
+}

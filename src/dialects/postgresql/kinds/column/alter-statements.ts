@@ -1,0 +1,82 @@
+/** `ALTER TABLE … ALTER COLUMN` for everything that can change of a column, in an order that works on filled tables. */
+import type { Identity } from "../../../../kinds/column/model.ts";
+import type { Statement } from "../../../../operations/operation.ts";
+import { quoteIdentifier } from "../../../../sql/identifier.ts";
+import { sequenceClauses, splitParameter, tableName } from "../../ddl/clauses.ts";
+import { identityClause } from "../../ddl/column.ts";
+import type { AlterColumnOp } from "./operations.ts";
+
+/**
+ * An old default goes before a change of type, since PostgreSQL would have to cast it (manual, ALTER TABLE); the new one
+ * and NOT NULL come after it. Clauses that can stand together do.
+ */
+export function alterColumnStatements(op: AlterColumnOp): Statement[] {
+  const { changes, former } = op;
+  const name = quoteIdentifier(op.name);
+  const target = `ALTER TABLE ${op.only === true ? "ONLY " : ""}${tableName(op)}`;
+  const before: string[] = [];
+  const clauses: string[] = [];
+  const hasType = changes.type !== undefined || changes.collation !== undefined;
+  if (changes.identity === null) before.push("DROP IDENTITY");
+  if (changes.generated === null) before.push("DROP EXPRESSION");
+  if (changes.serverDefault !== undefined && (changes.serverDefault === null || hasType) && former?.serverDefault !== null) {
+    before.push("DROP DEFAULT");
+  }
+  if (hasType) clauses.push(typeClause(op));
+  if (typeof changes.generated === "string") clauses.push(`SET EXPRESSION AS (${changes.generated})`);
+  if (typeof changes.serverDefault === "string") clauses.push(`SET DEFAULT ${changes.serverDefault}`);
+  if (changes.notNull !== undefined) clauses.push(`${changes.notNull ? "SET" : "DROP"} NOT NULL`);
+  if (changes.identity) clauses.push(...identityClauses(changes.identity, former?.identity, op.schema));
+  clauses.push(...settingClauses(op));
+  const remarks = { ...(op.note === undefined ? {} : { note: op.note }), ...(op.decision === undefined ? {} : { decision: op.decision }) };
+  return [before, clauses]
+    .filter((list) => list.length > 0)
+    .map((list, at, all) => ({
+      sql: `${target} ${list.map((clause) => `ALTER COLUMN ${name} ${clause}`).join(", ")}`,
+      ...(at === all.length - 1 ? remarks : {}),
+    }));
+}
+
+function typeClause({ changes, former, using }: AlterColumnOp): string {
+  const type = changes.type ?? former?.type ?? "";
+  const collation = changes.collation === null || changes.collation === undefined ? "" : ` COLLATE ${changes.collation}`;
+  return `TYPE ${type}${collation}${using === undefined ? "" : ` USING ${using}`}`;
+}
+
+/** A plain column becomes an identity column, or an identity column changes kind and options. */
+function identityClauses(identity: Identity, former: Identity | null | undefined, schema: string): string[] {
+  if (former === null || former === undefined) return [`ADD ${identityClause(identity, schema)}`];
+  const { always, name: _name, ...options } = identity;
+  const { always: wasAlways, name: _former, ...before } = former;
+  const clauses = always === wasAlways ? [] : [`SET GENERATED ${always ? "ALWAYS" : "BY DEFAULT"}`];
+  const changed = sequenceClauses(options).filter((clause) => !sequenceClauses(before).includes(clause));
+  clauses.push(...changed.map((clause) => `SET ${clause}`), ...resetClauses(before, options));
+  return clauses.length === 0 ? [] : [clauses.join(" ")];
+}
+
+/** Options that are no longer given go back to their defaults. */
+function resetClauses(before: Omit<Identity, "always" | "name">, after: Omit<Identity, "always" | "name">): string[] {
+  const gone = (option: keyof typeof before): boolean => before[option] !== undefined && after[option] === undefined;
+  return [
+    ...(gone("increment") ? ["SET INCREMENT BY 1"] : []),
+    ...(gone("minValue") ? ["SET NO MINVALUE"] : []),
+    ...(gone("maxValue") ? ["SET NO MAXVALUE"] : []),
+    ...(gone("start") ? [`SET START WITH ${after.minValue ?? 1}`] : []),
+    ...(gone("cache") ? ["SET CACHE 1"] : []),
+    ...(gone("cycle") ? ["SET NO CYCLE"] : []),
+  ];
+}
+
+function settingClauses({ changes, former }: AlterColumnOp): string[] {
+  const clauses: string[] = [];
+  if (changes.storage !== undefined) clauses.push(`SET STORAGE ${(changes.storage ?? "default").toUpperCase()}`);
+  if (changes.compression !== undefined) clauses.push(`SET COMPRESSION ${changes.compression ?? "default"}`);
+  if (changes.statistics !== undefined) clauses.push(`SET STATISTICS ${changes.statistics ?? -1}`);
+  if (changes.attributeOptions !== undefined) {
+    const names = new Set(changes.attributeOptions.map((option) => splitParameter(option)[0]));
+    const reset = (former?.attributeOptions ?? []).map((option) => splitParameter(option)[0]).filter((option) => !names.has(option));
+    if (changes.attributeOptions.length > 0) clauses.push(`SET (${changes.attributeOptions.join(", ")})`);
+    if (reset.length > 0) clauses.push(`RESET (${reset.join(", ")})`);
+  }
+  return clauses;
+}

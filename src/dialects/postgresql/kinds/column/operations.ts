@@ -1,0 +1,267 @@
+import type { AnyColumn } from "../../../../kinds/column/column-builder.ts";
+import type { ServerDefault } from "../../../../kinds/column/declaration.ts";
+import { serverDefaultText } from "../../../../kinds/canonical.ts";
+import type { ColumnModel, Identity } from "../../../../kinds/column/model.ts";
+import type { DefaultModel } from "../../../../kinds/default/model.ts";
+import { declareColumn } from "../../../../kinds/table/declare.ts";
+import type { SchemaObject } from "../../../../metadata/schema-object.ts";
+import { IrreversibleError } from "../../../../operations/errors.ts";
+import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
+import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import { quoteIdentifier } from "../../../../sql/identifier.ts";
+import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
+import { tableName } from "../../ddl/clauses.ts";
+import { columnDefinition, columnSettings } from "../../ddl/column.ts";
+import { commentStatements } from "../../ddl/comment.ts";
+import { constraintDefinition, type ConstraintModel } from "../../ddl/constraint.ts";
+import { createIndexSql } from "../../ddl/index.ts";
+import { defaultSchema, locateTable, writtenTable } from "../../ddl/locate.ts";
+import { splitParts } from "../../ddl/table.ts";
+import { alterColumnStatements } from "./alter-statements.ts";
+import { columnSource, defaultSource, identityOptions, typeCall, unquoted } from "./source.ts";
+
+export interface AddColumnOp extends Operation {
+  readonly type: "addColumn";
+  readonly column: ColumnModel;
+  /** Default, and for columns written by hand also constraints and indexes. */
+  readonly parts: readonly SchemaObject[];
+  /** Said above the statement: what a person must decide before it can run on rows. */
+  readonly note?: string;
+}
+
+export interface DropColumnOp extends Operation {
+  readonly type: "dropColumn";
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+  /** What was dropped, where it is known, so that the drop can be undone (without its values). */
+  readonly column?: ColumnModel;
+  readonly parts?: readonly SchemaObject[];
+}
+
+export const addColumnOp = (column: ColumnModel, parts: readonly SchemaObject[], note?: string): AddColumnOp => ({
+  type: "addColumn",
+  column,
+  parts,
+  ...(note === undefined ? {} : { note }),
+});
+
+export const dropColumnOp = (column: ColumnModel, parts: readonly SchemaObject[]): DropColumnOp => ({
+  type: "dropColumn",
+  schema: column.schema,
+  table: column.table,
+  name: column.name,
+  column,
+  parts,
+});
+
+/** op.addColumn("orders", "note", text()): the builder may carry a default, a foreign key, a unique constraint, an index. */
+export const addColumn = defineOperation({
+  type: "addColumn",
+  build: (table: string, name: string, builder: AnyColumn): AddColumnOp => {
+    const { column, objects } = declareColumn({
+      name: table,
+      schema: defaultSchema,
+      columnNaming: "verbatim",
+      column: name,
+      builder,
+    });
+    const parts = objects.map(([, object]) => object).filter((object) => object.kind !== "column");
+    return addColumnOp(column, parts);
+  },
+  reverse: (op): readonly Operation[] => [dropColumnOp(op.column, op.parts)],
+  statements: ({ column, parts, note }) => {
+    const { defaults, constraints, indexes } = splitParts(parts);
+    const target = `ALTER TABLE ${tableName(column)}`;
+    const settings = columnSettings(column);
+    return [
+      { sql: `${target} ADD COLUMN ${columnDefinition(column, defaults.get(column.name))}`, ...(note === undefined ? {} : { note }) },
+      ...(settings.length === 0 ? [] : [{ sql: `${target} ${settings.join(", ")}` }]),
+      ...constraints.map((each: ConstraintModel) => ({ sql: `${target} ADD ${constraintDefinition(each)}` })),
+      ...indexes.map((index) => ({ sql: createIndexSql(index) })),
+      ...commentStatements(column),
+    ];
+  },
+  render: ({ column, parts, note }, source) => {
+    const { defaults, constraints } = splitParts(parts);
+    const find = <K extends ConstraintModel["kind"]>(kind: K) =>
+      constraints.find((each) => each.kind === kind) as Extract<ConstraintModel, { kind: K }> | undefined;
+    const inline = { default: defaults.get(column.name), foreignKey: find("foreignKey"), unique: find("unique") };
+    const text = call("op.addColumn", [literal(writtenTable(column)), literal(column.name), columnSource(column, inline, source)]);
+    return note === undefined ? text : `// ${note}\n  ${text}`;
+  },
+  describe: ({ column }) => `add column ${writtenTable(column)}.${column.name}`,
+});
+
+/** op.dropColumn("orders", "note"): its values go with it. */
+export const dropColumn = defineOperation({
+  type: "dropColumn",
+  build: (table: string, name: string): DropColumnOp => ({ type: "dropColumn", ...locateTable(table), name }),
+  reverse: (op): readonly Operation[] => {
+    if (op.column === undefined) throw new IrreversibleError(`dropColumn ${op.table}.${op.name}`, "its type is not known");
+    return [addColumnOp(op.column, op.parts ?? [])];
+  },
+  statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} DROP COLUMN ${quoteIdentifier(op.name)}` }],
+  render: (op) => `op.dropColumn(${literal(writtenTable(op))}, ${literal(op.name)})`,
+  describe: (op) => `drop column ${writtenTable(op)}.${op.name}`,
+});
+
+export interface RenameColumnOp extends Operation {
+  readonly type: "renameColumn";
+  readonly schema: string;
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** op.renameColumn("orders", "mail", "email") */
+export const renameColumn = defineOperation({
+  type: "renameColumn",
+  build: (table: string, from: string, to: string): RenameColumnOp => ({
+    type: "renameColumn",
+    ...locateTable(table),
+    from,
+    to,
+  }),
+  reverse: (op): readonly Operation[] => [{ ...op, from: op.to, to: op.from } as Operation],
+  statements: (op) => [
+    { sql: `ALTER TABLE ${tableName(op)} RENAME COLUMN ${quoteIdentifier(op.from)} TO ${quoteIdentifier(op.to)}` },
+  ],
+  render: (op) => `op.renameColumn(${literal(writtenTable(op))}, ${literal(op.from)}, ${literal(op.to)})`,
+  describe: (op) => `rename column ${writtenTable(op)}.${op.from} to ${op.to}`,
+});
+
+/** What changes of a column; what is absent stays as it is, null removes. */
+export interface ColumnChanges {
+  readonly type?: string;
+  readonly notNull?: boolean;
+  /** An expression as SQL. */
+  readonly serverDefault?: string | null;
+  readonly identity?: Identity | null;
+  /** Null makes it a plain column that keeps its values. */
+  readonly generated?: string | null;
+  readonly collation?: string | null;
+  readonly storage?: string | null;
+  readonly compression?: string | null;
+  readonly statistics?: number | null;
+  readonly attributeOptions?: readonly string[];
+}
+
+export interface AlterColumnOp extends Operation {
+  readonly type: "alterColumn";
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+  readonly changes: ColumnChanges;
+  readonly former?: ColumnChanges;
+  /** How existing values become values of the new type; absent where PostgreSQL casts by itself. */
+  readonly using?: string;
+  /** The same for the way back. */
+  readonly formerUsing?: string;
+  /** Leaves partitions and children alone. */
+  readonly only?: boolean;
+  readonly note?: string;
+  /** What a person must decide before the statement can run. */
+  readonly decision?: string;
+}
+
+export interface AlterColumnOptions {
+  readonly type?: AnyColumn;
+  readonly nullable?: boolean;
+  /** Null removes the default. */
+  readonly serverDefault?: ServerDefault | null;
+  readonly identity?: Partial<Identity> | null;
+  readonly generated?: SqlFragment | null;
+  readonly collation?: string | null;
+  readonly storage?: "plain" | "external" | "extended" | "main" | null;
+  readonly compression?: "pglz" | "lz4" | null;
+  readonly statistics?: number | null;
+  readonly attributeOptions?: readonly string[];
+  readonly using?: SqlFragment | string;
+  readonly only?: boolean;
+}
+
+/**
+ * op.alterColumn("orders", "count", { type: bigint(), nullable: false, serverDefault: 0 })
+ * op.alterColumn("orders", "state", { type: integer(), using: sql`state::integer` })
+ */
+export const alterColumn = defineOperation({
+  type: "alterColumn",
+  build: (table: string, name: string, options: AlterColumnOptions): AlterColumnOp => {
+    const { type, nullable, serverDefault, identity, generated, using, only, ...rest } = options;
+    const located = locateTable(table);
+    return {
+      type: "alterColumn",
+      ...located,
+      name,
+      changes: {
+        ...(type === undefined ? {} : { type: typeText(table, name, type) }),
+        ...(nullable === undefined ? {} : { notNull: !nullable }),
+        ...(serverDefault === undefined ? {} : { serverDefault: serverDefault === null ? null : serverDefaultText(serverDefault) }),
+        ...(identity === undefined ? {} : { identity: identity === null ? null : { always: false, ...identity } }),
+        ...(generated === undefined ? {} : { generated: generated === null ? null : fragmentText(generated) }),
+        ...rest,
+      },
+      ...(using === undefined ? {} : { using: isSqlFragment(using) ? fragmentText(using) : using }),
+      ...(only === undefined ? {} : { only }),
+    };
+  },
+  reverse: (op): readonly Operation[] => {
+    if (op.former === undefined) throw new IrreversibleError(`alterColumn ${op.table}.${op.name}`, "its former state is not known");
+    return [
+      {
+        ...op,
+        changes: op.former,
+        former: op.changes,
+        using: op.formerUsing,
+        formerUsing: op.using,
+        note: undefined,
+        decision: undefined,
+      } as Operation,
+    ];
+  },
+  statements: (op): readonly Statement[] => alterColumnStatements(op),
+  render: (op, source) => alterColumnSource(op, source),
+  describe: (op) => `alter column ${writtenTable(op)}.${op.name}`,
+});
+
+function typeText(table: string, name: string, builder: AnyColumn): string {
+  return declareColumn({ name: table, schema: defaultSchema, columnNaming: "verbatim", column: name, builder }).column.type;
+}
+
+function alterColumnSource(op: AlterColumnOp, source: SourceWriter): string {
+  const { type, notNull, serverDefault, identity, generated, collation, ...rest } = op.changes;
+  const entries: string[] = [];
+  if (type !== undefined) entries.push(`type: ${typeCall(type, source)}`);
+  if (notNull !== undefined) entries.push(`nullable: ${!notNull}`);
+  if (serverDefault !== undefined) {
+    entries.push(`serverDefault: ${serverDefault === null ? "null" : defaultSource(serverDefault, source)}`);
+  }
+  if (identity !== undefined) entries.push(`identity: ${identity === null ? "null" : identityOptions(identity) || "{}"}`);
+  if (generated !== undefined) entries.push(`generated: ${generated === null ? "null" : fragment(generated, source)}`);
+  if (collation !== undefined) entries.push(`collation: ${collation === null ? "null" : literal(unquoted(collation))}`);
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) entries.push(`${name}: ${literal(value)}`);
+  if (op.using !== undefined) entries.push(`using: ${fragment(op.using, source)}`);
+  if (op.only === true) entries.push("only: true");
+  const text = call("op.alterColumn", [literal(writtenTable(op)), literal(op.name), block("{", entries, "}")]);
+  const remarks = [op.note, op.decision].filter((remark) => remark !== undefined);
+  return remarks.map((remark) => `// ${remark}\n  `).join("") + text;
+}
+
+function fragment(text: string, source: SourceWriter): string {
+  source.use("sql");
+  return sqlTemplate(text);
+}
+
+/** The default of a column as part of an alteration. */
+export function alterDefaultOp(database: DefaultModel | undefined, target: DefaultModel | undefined): AlterColumnOp {
+  const one = (target ?? database) as DefaultModel;
+  return {
+    type: "alterColumn",
+    schema: one.schema,
+    table: one.table,
+    name: one.name,
+    changes: { serverDefault: target?.expression ?? null },
+    former: { serverDefault: database?.expression ?? null },
+  };
+}

@@ -1,0 +1,133 @@
+/** A column as source of a revision: `integer().references("orders.order_id", { onDelete: "cascade" }).primaryKey()`. */
+import type { ColumnModel, Identity } from "../../../../kinds/column/model.ts";
+import type { ForeignKeyModel } from "../../../../kinds/foreign-key/model.ts";
+import type { PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
+import type { UniqueModel } from "../../../../kinds/unique/model.ts";
+import { makeObjectName } from "../../../../metadata/automatic-names.ts";
+import { literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
+import { splitParameter } from "../../ddl/clauses.ts";
+import { defaultSchema } from "../../ddl/locate.ts";
+import { typeSource } from "../../types/type-source.ts";
+
+/** What is written on the column itself. */
+export interface InlineParts {
+  readonly default?: string | undefined;
+  readonly primaryKey?: PrimaryKeyModel | undefined;
+  readonly unique?: UniqueModel | undefined;
+  readonly foreignKey?: ForeignKeyModel | undefined;
+}
+
+export function columnSource(column: ColumnModel, inline: InlineParts, source: SourceWriter): string {
+  const chain = [typeCall(column.type, source)];
+  if (column.collation !== undefined) chain.push(`.collate(${literal(unquoted(column.collation))})`);
+  if (column.identity !== undefined) chain.push(`.identity(${identityOptions(column.identity)})`);
+  if (column.generated !== undefined) {
+    source.use("sql");
+    const virtual = column.generated.virtual === true ? ", { virtual: true }" : "";
+    chain.push(`.generated(${sqlTemplate(column.generated.expression)}${virtual})`);
+  }
+  const { foreignKey, unique, primaryKey } = inline;
+  if (foreignKey !== undefined) chain.push(`.references(${referenceArguments(foreignKey)})`);
+  const implied = primaryKey !== undefined || column.identity !== undefined;
+  if (column.notNull === true && !implied) chain.push(".notNull()");
+  if (inline.default !== undefined) chain.push(`.serverDefault(${defaultSource(inline.default, source)})`);
+  if (primaryKey !== undefined) chain.push(".primaryKey()");
+  if (unique !== undefined) chain.push(`.unique(${uniqueOptions(unique)})`);
+  return chain.join("") + settings(column);
+}
+
+/** The builder call of a type. */
+export function typeCall(type: string, source: SourceWriter): string {
+  const { builder, args, array } = typeSource(type);
+  return `${source.use(builder)}(${args})${array ? ".array()" : ""}`;
+}
+
+function settings(column: ColumnModel): string {
+  let text = "";
+  if (column.storage !== undefined) text += `.storage(${literal(column.storage)})`;
+  if (column.compression !== undefined) text += `.compression(${literal(column.compression)})`;
+  if (column.statistics !== undefined) text += `.statistics(${column.statistics})`;
+  if (column.attributeOptions !== undefined) text += `.attributeOptions(${parameterObject(column.attributeOptions)})`;
+  if (column.comment !== undefined) text += `.comment(${literal(column.comment)})`;
+  return text;
+}
+
+export function parameterObject(parameters: readonly string[]): string {
+  return literal(
+    Object.fromEntries(
+      parameters.map((parameter) => {
+        const [name, value = "true"] = splitParameter(parameter);
+        return [name, /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value];
+      }),
+    ),
+  );
+}
+
+/** Text, numbers and booleans as such; anything else as SQL. */
+export function defaultSource(expression: string, source: SourceWriter): string {
+  if (expression === "now()") return `${source.use("now")}()`;
+  if (/^(-?(0|[1-9]\d{0,14})|true|false)$/.test(expression)) return expression;
+  const text = /^'((?:[^'\\]|'')*)'$/.exec(expression);
+  if (text !== null) return literal((text[1] as string).replaceAll("''", "'"));
+  source.use("sql");
+  return sqlTemplate(expression);
+}
+
+export function identityOptions(identity: Identity): string {
+  const { always, ...sequence } = identity;
+  const options = Object.fromEntries(
+    Object.entries(sequence)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
+        name,
+        name !== "name" && typeof value === "string" && Number.isSafeInteger(Number(value)) ? Number(value) : value,
+      ]),
+  );
+  const all = always ? { always, ...options } : options;
+  return Object.keys(all).length === 0 ? "" : literal(all);
+}
+
+function referenceArguments(key: ForeignKeyModel): string {
+  const column = key.referencedColumns[0] as string;
+  const target =
+    key.referencedSchema === defaultSchema
+      ? formatQualifiedName(key.referencedTable, column)
+      : formatQualifiedName(key.referencedSchema, key.referencedTable, column);
+  const options = {
+    name: isAutomaticForeignKey(key) ? undefined : key.name,
+    onDelete: key.onDelete,
+    onUpdate: key.onUpdate,
+    match: key.match,
+    deferrable: key.deferrable,
+    notValid: key.notValid,
+    notEnforced: key.notEnforced,
+    comment: key.comment,
+  };
+  return withOptions(literal(target), options);
+}
+
+export const isAutomaticForeignKey = (key: ForeignKeyModel): boolean =>
+  key.name === makeObjectName(key.table, key.columns.join("_"), "fkey");
+
+function uniqueOptions(unique: UniqueModel): string {
+  const automatic = unique.name === makeObjectName(unique.table, unique.columns.join("_"), "key");
+  const options = {
+    name: automatic ? undefined : unique.name,
+    nullsNotDistinct: unique.nullsNotDistinct,
+    deferrable: unique.deferrable,
+    tablespace: unique.tablespace,
+    comment: unique.comment,
+  };
+  return Object.values(options).every((value) => value === undefined) ? "" : literal(options);
+}
+
+function withOptions(first: string, options: Readonly<Record<string, unknown>>): string {
+  return Object.values(options).every((value) => value === undefined) ? first : `${first}, ${literal(options)}`;
+}
+
+/** `pg_catalog."C"` as the builder takes it: `C`; other collations stay qualified. */
+export function unquoted(collation: string): string {
+  const own = /^pg_catalog\.(?:"([^".]+)"|([a-z_][a-z0-9_]*))$/.exec(collation);
+  return own === null ? collation : ((own[1] ?? own[2]) as string);
+}

@@ -1,0 +1,83 @@
+import type { SchemaObject } from "../../../../metadata/schema-object.ts";
+import { IrreversibleError } from "../../../../operations/errors.ts";
+import { defineOperation, type Operation } from "../../../../operations/operation.ts";
+import { call, literal } from "../../../../operations/source.ts";
+import { parseQualifiedName } from "../../../../sql/qualified-name.ts";
+import { commentSql, commentTarget } from "../../ddl/comment.ts";
+import { defaultSchema, locate, locateTable, written, writtenTable } from "../../ddl/locate.ts";
+
+export interface CommentOp extends Operation {
+  readonly type: "comment";
+  /** The object without its attributes: kind, schema, name, and the table of a part. */
+  readonly on: SchemaObject;
+  readonly comment: string | null;
+  /** The comment before; absent where it is not known. */
+  readonly former?: string | null;
+}
+
+/** What is commented: `{ table: "orders" }`, `{ column: "orders.note" }`, `{ constraint: "orders_pkey", table: "orders" }`. */
+export type CommentTarget =
+  | { readonly table: string }
+  | { readonly column: string }
+  | { readonly constraint: string; readonly table: string }
+  | { readonly index: string }
+  | { readonly sequence: string }
+  | { readonly type: string }
+  | { readonly domain: string }
+  | { readonly domainConstraint: string; readonly domain: string }
+  | { readonly schema: string }
+  | { readonly extension: string };
+
+/** The operation that changes an object's comment. */
+export function commentOp(object: SchemaObject, comment: string | undefined, former: string | undefined): CommentOp {
+  const { kind, schema, name, table, domain } = object as SchemaObject & { table?: string; domain?: string };
+  const on = Object.fromEntries(
+    Object.entries({ kind, schema, name, table, domain }).filter(([, value]) => value !== undefined),
+  ) as unknown as SchemaObject;
+  return { type: "comment", on, comment: comment ?? null, former: former ?? null };
+}
+
+/** op.comment({ column: "orders.note" }, "what the customer said"); null removes the comment. */
+export const comment = defineOperation({
+  type: "comment",
+  build: (target: CommentTarget, text: string | null): CommentOp => ({ type: "comment", on: targetObject(target), comment: text }),
+  reverse: (op): readonly Operation[] => {
+    if (op.former === undefined) throw new IrreversibleError(`comment on ${commentTarget(op.on)}`, "the former comment is not known");
+    return [{ ...op, comment: op.former, former: op.comment } as Operation];
+  },
+  statements: (op) => [{ sql: commentSql(op.on, op.comment ?? undefined) }],
+  render: (op) => call("op.comment", [literal(writtenTarget(op.on)), literal(op.comment)]),
+  describe: (op) => `comment on ${commentTarget(op.on).toLowerCase()}`,
+});
+
+function targetObject(target: CommentTarget): SchemaObject {
+  if ("constraint" in target) return { kind: "check", ...locateTable(target.table), name: target.constraint } as SchemaObject;
+  if ("domainConstraint" in target) {
+    const { schema, name } = locate(target.domain);
+    return { kind: "domainCheck", schema, domain: name, name: target.domainConstraint } as SchemaObject;
+  }
+  if ("column" in target) {
+    const parts = parseQualifiedName(target.column);
+    const [schema, table, name] = parts.length === 2 ? [defaultSchema, ...parts] : parts;
+    return { kind: "column", schema, table, name } as SchemaObject;
+  }
+  if ("schema" in target) return { kind: "schema", name: target.schema };
+  if ("extension" in target) return { kind: "extension", name: target.extension };
+  if ("type" in target) return { kind: "enum", ...locate(target.type) };
+  const [kind, name] = Object.entries(target)[0] as [string, string];
+  return { kind, ...locate(name) };
+}
+
+function writtenTarget(on: SchemaObject): CommentTarget {
+  const { kind, schema, name, table, domain } = on as SchemaObject & { table?: string; domain?: string };
+  if (kind === "column") {
+    const owner = writtenTable({ schema: schema as string, table: table as string });
+    return { column: `${owner}.${/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name}` };
+  }
+  if (table !== undefined && kind !== "index") return { constraint: name, table: writtenTable({ schema: schema as string, table }) };
+  if (domain !== undefined) return { domainConstraint: name, domain: written(schema, domain) };
+  if (kind === "schema") return { schema: name };
+  if (kind === "extension") return { extension: name };
+  if (kind === "enum" || kind === "composite" || kind === "range") return { type: written(schema, name) };
+  return { [kind]: written(schema, name) } as unknown as CommentTarget;
+}

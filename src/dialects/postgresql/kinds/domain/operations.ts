@@ -1,0 +1,213 @@
+import type { DomainCheckModel, DomainModel } from "../../../../kinds/domain/model.ts";
+import { IrreversibleError } from "../../../../operations/errors.ts";
+import { defineOperation, type Operation } from "../../../../operations/operation.ts";
+import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
+import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
+import { commentStatements } from "../../ddl/comment.ts";
+import { locate, written } from "../../ddl/locate.ts";
+
+export interface WrittenDomainOptions {
+  readonly notNull?: boolean;
+  readonly serverDefault?: SqlFragment;
+  readonly collation?: string;
+  /** Checks by name; `VALUE` stands for the value. */
+  readonly checks?: Readonly<Record<string, SqlFragment>>;
+  readonly comment?: string;
+}
+
+export interface CreateDomainOp extends Operation {
+  readonly type: "createDomain";
+  readonly object: DomainModel;
+  readonly checks: readonly DomainCheckModel[];
+}
+
+export interface DropDomainOp extends Operation {
+  readonly type: "dropDomain";
+  readonly object: DomainModel;
+  readonly checks: readonly DomainCheckModel[];
+}
+
+export interface AlterDomainOp extends Operation {
+  readonly type: "alterDomain";
+  readonly schema: string;
+  readonly name: string;
+  readonly changes: DomainChanges;
+  readonly former?: DomainChanges;
+}
+
+export interface DomainChanges {
+  readonly notNull?: boolean;
+  /** Null removes the default. */
+  readonly serverDefault?: string | null;
+}
+
+export interface AddDomainCheckOp extends Operation {
+  readonly type: "addDomainCheck";
+  readonly object: DomainCheckModel;
+}
+
+export interface DropDomainCheckOp extends Operation {
+  readonly type: "dropDomainCheck";
+  readonly object: DomainCheckModel;
+}
+
+export const createDomainOp = (object: DomainModel, checks: readonly DomainCheckModel[]): CreateDomainOp => ({
+  type: "createDomain",
+  object,
+  checks,
+});
+export const dropDomainOp = (object: DomainModel, checks: readonly DomainCheckModel[]): DropDomainOp => ({
+  type: "dropDomain",
+  object,
+  checks,
+});
+export const addDomainCheckOp = (object: DomainCheckModel): AddDomainCheckOp => ({ type: "addDomainCheck", object });
+export const dropDomainCheckOp = (object: DomainCheckModel): DropDomainCheckOp => ({ type: "dropDomainCheck", object });
+
+/** op.createDomain("email", "text", { checks: { email_format: sql`VALUE ~ '@'` } }) */
+export const createDomain = defineOperation({
+  type: "createDomain",
+  build: (name: string, type: string, options: WrittenDomainOptions = {}): CreateDomainOp => {
+    const { checks = {}, serverDefault, ...rest } = options;
+    const located = locate(name);
+    const expression = serverDefault === undefined ? {} : { default: fragmentText(serverDefault) };
+    const list = Object.entries(checks).map(
+      ([checkName, condition]): DomainCheckModel => ({
+        kind: "domainCheck",
+        schema: located.schema,
+        domain: located.name,
+        name: checkName,
+        expression: fragmentText(condition),
+      }),
+    );
+    return createDomainOp({ kind: "domain", ...located, type, ...expression, ...rest }, list);
+  },
+  reverse: (op): readonly Operation[] => [dropDomainOp(op.object, op.checks)],
+  statements: ({ object, checks }) => [
+    {
+      sql: [
+        `CREATE DOMAIN ${quoteQualified(object.schema, object.name)} AS ${object.type}`,
+        object.collation === undefined ? "" : ` COLLATE ${object.collation}`,
+        object.default === undefined ? "" : ` DEFAULT ${object.default}`,
+        object.notNull === true ? " NOT NULL" : "",
+        ...checks.map((check) => ` CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${check.expression})`),
+      ].join(""),
+    },
+    ...commentStatements(object, ...checks),
+  ],
+  render: ({ object, checks }, source) => {
+    const options = domainOptions(object, checks, source);
+    return call("op.createDomain", [
+      literal(written(object.schema, object.name)),
+      literal(object.type),
+      ...(options.length === 0 ? [] : [block("{", options, "}")]),
+    ]);
+  },
+  describe: (op) => `create domain ${written(op.object.schema, op.object.name)}`,
+});
+
+function domainOptions(object: DomainModel, checks: readonly DomainCheckModel[], source: SourceWriter): string[] {
+  const options: string[] = [];
+  if (object.notNull === true) options.push("notNull: true");
+  if (object.default !== undefined) {
+    source.use("sql");
+    options.push(`serverDefault: ${sqlTemplate(object.default)}`);
+  }
+  if (object.collation !== undefined) options.push(`collation: ${literal(object.collation)}`);
+  if (checks.length > 0) {
+    source.use("sql");
+    options.push(`checks: { ${checks.map((check) => `${literal(check.name)}: ${sqlTemplate(check.expression)}`).join(", ")} }`);
+  }
+  if (object.comment !== undefined) options.push(`comment: ${literal(object.comment)}`);
+  return options;
+}
+
+/** op.dropDomain("email") */
+export const dropDomain = defineOperation({
+  type: "dropDomain",
+  build: (name: string): DropDomainOp => dropDomainOp({ kind: "domain", ...locate(name), type: "text" }, []),
+  reverse: (op): readonly Operation[] => [createDomainOp(op.object, op.checks)],
+  statements: (op) => [{ sql: `DROP DOMAIN ${quoteQualified(op.object.schema, op.object.name)}` }],
+  render: (op) => `op.dropDomain(${literal(written(op.object.schema, op.object.name))})`,
+  describe: (op) => `drop domain ${written(op.object.schema, op.object.name)}`,
+});
+
+/** op.alterDomain("email", { notNull: true, serverDefault: "''" }) */
+export const alterDomain = defineOperation({
+  type: "alterDomain",
+  build: (name: string, changes: DomainChanges, former?: DomainChanges): AlterDomainOp => ({
+    type: "alterDomain",
+    ...locate(name),
+    changes,
+    former,
+  }),
+  reverse: (op): readonly Operation[] => {
+    if (op.former === undefined) throw new IrreversibleError(`alterDomain ${op.name}`, "the former state is not known");
+    return [{ ...op, changes: op.former, former: op.changes } as Operation];
+  },
+  statements: ({ schema, name, changes }) => {
+    const target = `ALTER DOMAIN ${quoteQualified(schema, name)}`;
+    const { notNull, serverDefault } = changes;
+    return [
+      ...(serverDefault === undefined
+        ? []
+        : [{ sql: serverDefault === null ? `${target} DROP DEFAULT` : `${target} SET DEFAULT ${serverDefault}` }]),
+      ...(notNull === undefined ? [] : [{ sql: `${target} ${notNull ? "SET" : "DROP"} NOT NULL` }]),
+    ];
+  },
+  render: (op) => `op.alterDomain(${literal(written(op.schema, op.name))}, ${literal(op.changes)})`,
+  describe: (op) => `alter domain ${written(op.schema, op.name)}`,
+});
+
+/** op.addDomainCheck("email", "email_format", sql`VALUE ~ '@'`) */
+export const addDomainCheck = defineOperation({
+  type: "addDomainCheck",
+  build: (
+    domain: string,
+    name: string,
+    condition: SqlFragment | string,
+    options: { readonly notValid?: boolean; readonly comment?: string } = {},
+  ): AddDomainCheckOp => {
+    const located = locate(domain);
+    const expression = isSqlFragment(condition) ? fragmentText(condition) : condition;
+    return addDomainCheckOp({ kind: "domainCheck", schema: located.schema, domain: located.name, name, expression, ...options });
+  },
+  reverse: (op): readonly Operation[] => [dropDomainCheckOp(op.object)],
+  statements: ({ object }) => [
+    {
+      sql: `ALTER DOMAIN ${quoteQualified(object.schema, object.domain)} ADD CONSTRAINT ${quoteIdentifier(object.name)} CHECK (${object.expression})${object.notValid === true ? " NOT VALID" : ""}`,
+    },
+    ...commentStatements(object),
+  ],
+  render: ({ object }, source) => {
+    source.use("sql");
+    const { notValid, comment } = object;
+    const options = notValid === undefined && comment === undefined ? [] : [literal({ notValid, comment })];
+    return call("op.addDomainCheck", [
+      literal(written(object.schema, object.domain)),
+      literal(object.name),
+      sqlTemplate(object.expression),
+      ...options,
+    ]);
+  },
+  describe: (op) => `add check ${op.object.name} to domain ${written(op.object.schema, op.object.domain)}`,
+});
+
+/** op.dropDomainCheck("email", "email_format") */
+export const dropDomainCheck = defineOperation({
+  type: "dropDomainCheck",
+  build: (domain: string, name: string): DropDomainCheckOp => {
+    const located = locate(domain);
+    return dropDomainCheckOp({ kind: "domainCheck", schema: located.schema, domain: located.name, name, expression: "" });
+  },
+  reverse: (op): readonly Operation[] => {
+    if (op.object.expression === "") throw new IrreversibleError(`dropDomainCheck ${op.object.name}`, "its condition is not known");
+    return [addDomainCheckOp(op.object)];
+  },
+  statements: ({ object }) => [
+    { sql: `ALTER DOMAIN ${quoteQualified(object.schema, object.domain)} DROP CONSTRAINT ${quoteIdentifier(object.name)}` },
+  ],
+  render: ({ object }) => `op.dropDomainCheck(${literal(written(object.schema, object.domain))}, ${literal(object.name)})`,
+  describe: (op) => `drop check ${op.object.name} of domain ${written(op.object.schema, op.object.domain)}`,
+});

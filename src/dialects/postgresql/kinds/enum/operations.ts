@@ -1,0 +1,234 @@
+import type { EnumModel } from "../../../../kinds/enum/model.ts";
+import { IrreversibleError } from "../../../../operations/errors.ts";
+import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
+import { block, call, literal } from "../../../../operations/source.ts";
+import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
+import { commentStatements } from "../../ddl/comment.ts";
+import { locate, written } from "../../ddl/locate.ts";
+
+export interface CreateEnumOp extends Operation {
+  readonly type: "createEnum";
+  readonly object: EnumModel;
+}
+
+export interface DropEnumOp extends Operation {
+  readonly type: "dropEnum";
+  readonly object: EnumModel;
+}
+
+export interface AddEnumValueOp extends Operation {
+  readonly type: "addEnumValue";
+  readonly schema: string;
+  readonly name: string;
+  readonly value: string;
+  readonly before?: string;
+  readonly after?: string;
+  /** The type before the value was added and where it is used, so that the addition can be undone. */
+  readonly undo?: ReplaceEnumOp;
+}
+
+export interface RenameEnumValueOp extends Operation {
+  readonly type: "renameEnumValue";
+  readonly schema: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A column of the type, with the default that has to be taken away meanwhile. */
+export interface EnumColumn {
+  /** `orders.status`, qualified outside the default schema. */
+  readonly schema: string;
+  readonly table: string;
+  readonly column: string;
+  readonly array?: boolean;
+  /** The default's expression before and after. */
+  readonly formerDefault?: string;
+  readonly serverDefault?: string;
+}
+
+export interface ReplaceEnumOp extends Operation {
+  readonly type: "replaceEnum";
+  readonly schema: string;
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly former?: readonly string[];
+  readonly columns: readonly EnumColumn[];
+  readonly comment?: string;
+  /** What rows that hold a removed value get instead; a removed value that is not named must not be in use. */
+  readonly replacements?: Readonly<Record<string, string>>;
+}
+
+export const createEnumOp = (object: EnumModel): CreateEnumOp => ({ type: "createEnum", object });
+export const dropEnumOp = (object: EnumModel): DropEnumOp => ({ type: "dropEnum", object });
+
+/** op.createEnum("order_status", ["new", "paid", "sent"]) */
+export const createEnum = defineOperation({
+  type: "createEnum",
+  build: (name: string, values: readonly string[], options: { readonly comment?: string } = {}): CreateEnumOp =>
+    createEnumOp({ kind: "enum", ...locate(name), values, ...options }),
+  reverse: (op): readonly Operation[] => [dropEnumOp(op.object)],
+  statements: ({ object }) => [
+    { sql: `CREATE TYPE ${quoteQualified(object.schema, object.name)} AS ENUM (${object.values.map(quoteLiteral).join(", ")})` },
+    ...commentStatements(object),
+  ],
+  render: ({ object }) =>
+    call("op.createEnum", [
+      literal(written(object.schema, object.name)),
+      block("[", object.values.map(literal), "]"),
+      ...(object.comment === undefined ? [] : [literal({ comment: object.comment })]),
+    ]),
+  describe: (op) => `create enum ${written(op.object.schema, op.object.name)}`,
+});
+
+/** op.dropEnum("order_status") */
+export const dropEnum = defineOperation({
+  type: "dropEnum",
+  build: (name: string): DropEnumOp => dropEnumOp({ kind: "enum", ...locate(name), values: [] }),
+  reverse: (op): readonly Operation[] => [createEnumOp(op.object)],
+  statements: (op) => [{ sql: `DROP TYPE ${quoteQualified(op.object.schema, op.object.name)}` }],
+  render: (op) => `op.dropEnum(${literal(written(op.object.schema, op.object.name))})`,
+  describe: (op) => `drop enum ${written(op.object.schema, op.object.name)}`,
+});
+
+/**
+ * op.addEnumValue("order_status", "packed", { after: "paid" })
+ *
+ * A new value cannot be used before the transaction that added it has ended (manual, ALTER TYPE), so the addition is a
+ * step of its own outside the revision's transaction; it is skipped where the value is there already.
+ */
+export const addEnumValue = defineOperation({
+  type: "addEnumValue",
+  build: (name: string, value: string, position: { readonly before?: string; readonly after?: string } = {}): AddEnumValueOp => ({
+    type: "addEnumValue",
+    ...locate(name),
+    value,
+    ...position,
+  }),
+  reverse: (op): readonly Operation[] => {
+    if (op.undo === undefined) throw new IrreversibleError(`addEnumValue ${op.value}`, "the former values are not known");
+    return [op.undo];
+  },
+  statements: (op) => {
+    const type = quoteQualified(op.schema, op.name);
+    const position =
+      op.before !== undefined ? ` BEFORE ${quoteLiteral(op.before)}` : op.after !== undefined ? ` AFTER ${quoteLiteral(op.after)}` : "";
+    return [
+      { sql: `ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quoteLiteral(op.value)}${position}`, transactional: false },
+    ];
+  },
+  render: (op) => {
+    const { before, after } = op;
+    const position = before === undefined && after === undefined ? "" : `, ${literal({ before, after })}`;
+    return `op.addEnumValue(${literal(written(op.schema, op.name))}, ${literal(op.value)}${position})`;
+  },
+  describe: (op) => `add value ${op.value} to enum ${written(op.schema, op.name)}`,
+});
+
+/** op.renameEnumValue("order_status", "sent", "shipped") */
+export const renameEnumValue = defineOperation({
+  type: "renameEnumValue",
+  build: (name: string, from: string, to: string): RenameEnumValueOp => ({
+    type: "renameEnumValue",
+    ...locate(name),
+    from,
+    to,
+  }),
+  reverse: (op): readonly Operation[] => [{ ...op, from: op.to, to: op.from } as Operation],
+  statements: (op) => [
+    {
+      sql: `ALTER TYPE ${quoteQualified(op.schema, op.name)} RENAME VALUE ${quoteLiteral(op.from)} TO ${quoteLiteral(op.to)}`,
+    },
+  ],
+  render: (op) => `op.renameEnumValue(${literal(written(op.schema, op.name))}, ${literal(op.from)}, ${literal(op.to)})`,
+  describe: (op) => `rename value ${op.from} of enum ${written(op.schema, op.name)} to ${op.to}`,
+});
+
+export interface ReplaceEnumOptions {
+  /** Columns of the type: `["orders.status"]`, or with defaults `[{ column: "orders.status", serverDefault: "'new'" }]`. */
+  readonly columns?: readonly EnumColumn[];
+  readonly former?: readonly string[];
+  readonly replacements?: Readonly<Record<string, string>>;
+  readonly comment?: string;
+}
+
+/**
+ * Gives an enum another list of values where `ADD VALUE` and `RENAME VALUE` are not enough (removed, reordered): a new type
+ * takes the old one's name and every column moves over, rows and all. Rewrites the tables.
+ *
+ *     op.replaceEnum("order_status", ["new", "paid"], { columns: [{ schema: "public", table: "orders", column: "status" }] })
+ */
+export const replaceEnum = defineOperation({
+  type: "replaceEnum",
+  build: (name: string, values: readonly string[], options: ReplaceEnumOptions = {}): ReplaceEnumOp => ({
+    type: "replaceEnum",
+    ...locate(name),
+    values,
+    columns: options.columns ?? [],
+    former: options.former,
+    replacements: options.replacements,
+    comment: options.comment,
+  }),
+  reverse: (op): readonly Operation[] => {
+    if (op.former === undefined) throw new IrreversibleError(`replaceEnum ${op.name}`, "the former values are not known");
+    const columns = op.columns.map((column) => swapDefaults(column));
+    return [{ ...op, values: op.former, former: op.values, columns, replacements: undefined } as Operation];
+  },
+  statements: (op) => replaceStatements(op),
+  render: (op) => {
+    const { columns, replacements, comment } = op;
+    const options = [
+      ...(columns.length === 0 ? [] : [`columns: [${columns.map((column) => literal(column)).join(", ")}]`]),
+      ...(replacements === undefined ? [] : [`replacements: ${literal(replacements)}`]),
+      ...(comment === undefined ? [] : [`comment: ${literal(comment)}`]),
+    ];
+    return call("op.replaceEnum", [
+      literal(written(op.schema, op.name)),
+      block("[", op.values.map(literal), "]"),
+      ...(options.length === 0 ? [] : [block("{", options, "}")]),
+    ]);
+  },
+  describe: (op) => `replace the values of enum ${written(op.schema, op.name)}`,
+});
+
+function swapDefaults(column: EnumColumn): EnumColumn {
+  const { formerDefault, serverDefault, ...rest } = column;
+  return {
+    ...rest,
+    ...(serverDefault === undefined ? {} : { formerDefault: serverDefault }),
+    ...(formerDefault === undefined ? {} : { serverDefault: formerDefault }),
+  };
+}
+
+function replaceStatements(op: ReplaceEnumOp): Statement[] {
+  const type = quoteQualified(op.schema, op.name);
+  const aside = `${op.name.slice(0, 40)}__replaced`;
+  const removed = (op.former ?? []).filter((value) => !op.values.includes(value) && op.replacements?.[value] === undefined);
+  const note = removed.length === 0 ? undefined : `fails where a row still holds ${removed.map(quoteLiteral).join(", ")}`;
+  return [
+    ...op.columns.filter((column) => column.formerDefault !== undefined).map((column) => alterColumn(column, "DROP DEFAULT")),
+    { sql: `ALTER TYPE ${type} RENAME TO ${quoteIdentifier(aside)}` },
+    { sql: `CREATE TYPE ${type} AS ENUM (${op.values.map(quoteLiteral).join(", ")})` },
+    ...op.columns.map((column) => ({ ...alterColumn(column, `TYPE ${columnType(type, column)} USING ${conversion(type, column, op)}`), note })),
+    ...op.columns
+      .filter((column) => column.serverDefault !== undefined)
+      .map((column) => alterColumn(column, `SET DEFAULT ${column.serverDefault}`)),
+    { sql: `DROP TYPE ${quoteQualified(op.schema, aside)}` },
+    ...(op.comment === undefined ? [] : [{ sql: `COMMENT ON TYPE ${type} IS ${quoteLiteral(op.comment)}` }]),
+  ];
+}
+
+const columnType = (type: string, column: EnumColumn): string => (column.array === true ? `${type}[]` : type);
+
+function conversion(type: string, column: EnumColumn, op: ReplaceEnumOp): string {
+  const name = quoteIdentifier(column.column);
+  const replacements = Object.entries(op.replacements ?? {});
+  if (column.array === true) return `${name}::text[]::${type}[]`;
+  if (replacements.length === 0) return `${name}::text::${type}`;
+  const cases = replacements.map(([from, to]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(to)}`).join(" ");
+  return `(CASE ${name}::text ${cases} ELSE ${name}::text END)::${type}`;
+}
+
+const alterColumn = (column: EnumColumn, clause: string): Statement => ({
+  sql: `ALTER TABLE ${quoteQualified(column.schema, column.table)} ALTER COLUMN ${quoteIdentifier(column.column)} ${clause}`,
+});

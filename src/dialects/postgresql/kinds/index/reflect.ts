@@ -1,0 +1,181 @@
+/** Indexes, and the constraints that indexes serve (primary key, unique, exclusion). */
+import { exclusionKey, type ExclusionElement, type ExclusionModel } from "../../../../kinds/exclusion/model.ts";
+import { indexKey, type IndexElement, type IndexModel } from "../../../../kinds/index/model.ts";
+import { primaryKeyKey, type IndexConstraintModel } from "../../../../kinds/primary-key/model.ts";
+import { uniqueKey } from "../../../../kinds/unique/model.ts";
+import { compact, unless, type Catalog } from "../../catalog/catalog.ts";
+import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { deferrable, stripParentheses } from "../constraint/reflect.ts";
+
+type Row = [
+  oid: number,
+  table: number,
+  method: string,
+  isUnique: boolean,
+  isValid: boolean,
+  isClustered: boolean,
+  numbers: number[],
+  keyCount: number,
+  options: number[],
+  operatorClasses: (string | null)[],
+  collations: (string | null)[],
+  expressions: string[] | null,
+  predicate: string | null,
+  storage: string[] | null,
+  tablespace: string | null,
+  nullsNotDistinct: boolean,
+  elementOptions: (string | null)[] | null,
+  statistics: string[] | null,
+  constraintOid: number | null,
+  constraintName: string | null,
+  constraintType: string | null,
+  isDeferrable: boolean | null,
+  isDeferred: boolean | null,
+  isPeriod: boolean | null,
+  operators: string[] | null,
+];
+
+export const readIndexes = defineReader<Row>({
+  sql: (version) => `
+SELECT x.indexrelid::int8::float8, x.indrelid::int8::float8, m.amname::text, x.indisunique, x.indisvalid,
+       x.indisclustered, x.indkey::int2[], x.indnkeyatts, x.indoption::int2[],
+       ARRAY(SELECT CASE WHEN NOT o.opcdefault OR x.indkey[u.i - 1] = 0 AND false THEN CASE WHEN on_.nspname = 'pg_catalog' THEN '' ELSE pg_catalog.quote_ident(on_.nspname) || '.' END || pg_catalog.quote_ident(o.opcname) END
+             FROM pg_catalog.unnest(x.indclass::oid[]) WITH ORDINALITY u(oid, i)
+             JOIN pg_catalog.pg_opclass o ON o.oid = u.oid
+             JOIN pg_catalog.pg_namespace on_ ON on_.oid = o.opcnamespace ORDER BY u.i),
+       ARRAY(SELECT CASE WHEN u.oid <> 0 AND u.oid <> coalesce(a.attcollation, e.attcollation, 0) THEN
+               pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END
+             FROM pg_catalog.unnest(x.indcollation::oid[]) WITH ORDINALITY u(oid, i)
+             LEFT JOIN pg_catalog.pg_collation l ON l.oid = u.oid
+             LEFT JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
+             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[u.i - 1] AND a.attnum > 0
+             LEFT JOIN pg_catalog.pg_attribute e ON e.attrelid = x.indexrelid AND e.attnum = u.i AND x.indkey[u.i - 1] = 0 ORDER BY u.i),
+       CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(
+         SELECT pg_catalog.pg_get_indexdef(x.indexrelid, u.i::int4, false)
+         FROM pg_catalog.generate_series(1, x.indnkeyatts) u(i) ORDER BY u.i) END,
+       pg_catalog.pg_get_expr(x.indpred, x.indrelid), c.reloptions, s.spcname::text,
+       ${version >= 150000 ? "x.indnullsnotdistinct" : "false"},
+       CASE WHEN c.relnatts > 0 AND EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = x.indexrelid AND a.attoptions IS NOT NULL)
+         THEN ARRAY(SELECT pg_catalog.array_to_string(a.attoptions, ',') FROM pg_catalog.pg_attribute a
+                    WHERE a.attrelid = x.indexrelid AND a.attnum > 0 ORDER BY a.attnum) END,
+       CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(SELECT a.attnum || '=' || a.attstattarget FROM pg_catalog.pg_attribute a
+             WHERE a.attrelid = x.indexrelid AND a.attnum > 0 AND a.attstattarget >= 0 ORDER BY a.attnum) END,
+       k.oid::int8::float8, k.conname::text, k.contype::text, k.condeferrable, k.condeferred,
+       ${version >= 180000 ? "k.conperiod" : "false"},
+       CASE WHEN k.contype = 'x' THEN ARRAY(
+         SELECT CASE WHEN pn.nspname = 'pg_catalog' THEN p.oprname::text
+                ELSE 'OPERATOR(' || pg_catalog.quote_ident(pn.nspname) || '.' || p.oprname || ')' END
+         FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY u(oid, i)
+         JOIN pg_catalog.pg_operator p ON p.oid = u.oid
+         JOIN pg_catalog.pg_namespace pn ON pn.oid = p.oprnamespace ORDER BY u.i) END
+FROM pg_catalog.pg_index x
+JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_am m ON m.oid = c.relam
+LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
+LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')
+WHERE ${userNamespace("n")} AND c.relkind IN ('i', 'I')
+ORDER BY n.nspname, c.relname`,
+  read: (rows, catalog) => {
+    for (const row of rows) {
+      if (row[20] === null) readIndex(row, catalog);
+      else readIndexConstraint(row, catalog);
+    }
+  },
+});
+
+function readIndex(row: Row, catalog: Catalog): void {
+  const [oid, tableOid, method, isUnique, isValid, isClustered] = row;
+  const table = catalog.relations.get(tableOid);
+  const relation = catalog.relations.get(oid);
+  if (table === undefined || relation === undefined || catalog.belongsToExtension("pg_class", oid)) return;
+  const index: IndexModel = compact({
+    kind: "index",
+    schema: relation.schema,
+    table: table.name,
+    name: relation.name,
+    method: unless(method, "btree"),
+    unique: unless(isUnique, false),
+    elements: readElements(row, catalog),
+    include: included(row, catalog),
+    where: predicate(row),
+    nullsNotDistinct: unless(row[15], false),
+    storageParameters: row[13] === null ? undefined : [...row[13]].sort(),
+    tablespace: row[14] ?? undefined,
+    clustered: unless(isClustered, false),
+    statistics: row[17] === null || row[17].length === 0 ? undefined : row[17],
+    invalid: unless(!isValid && relation.relkind === "i", false),
+    comment: catalog.comment("pg_class", oid),
+  });
+  catalog.add(indexKey(relation.schema, relation.name), index, "pg_class", oid);
+}
+
+function readIndexConstraint(row: Row, catalog: Catalog): void {
+  const [oid, tableOid, method, , , isClustered] = row;
+  const table = catalog.relations.get(tableOid);
+  const constraintOid = row[18] as number;
+  if (table === undefined || catalog.belongsToExtension("pg_class", oid)) return;
+  const name = row[19] as string;
+  const shared = {
+    schema: table.schema,
+    table: table.name,
+    name,
+    include: included(row, catalog),
+    deferrable: deferrable(row[21] === true, row[22] === true),
+    storageParameters: row[13] === null ? undefined : [...row[13]].sort(),
+    tablespace: row[14] ?? undefined,
+    comment: catalog.comment("pg_constraint", constraintOid),
+  };
+  if (row[20] === "x" ) {
+    const operators = row[24] ?? [];
+    const elements = readElements(row, catalog).map(
+      (element, at): ExclusionElement => ({ ...element, operator: operators[at] as string }),
+    );
+    const model: ExclusionModel = compact({ kind: "exclusion", ...shared, method, elements, where: predicate(row) });
+    const key = exclusionKey(table.schema, table.name, name);
+    catalog.add(key, model, "pg_constraint", constraintOid);
+    return catalog.alias(key, "pg_class", oid);
+  }
+  const keyed: Omit<IndexConstraintModel, "kind"> = {
+    ...shared,
+    columns: catalog.columnNames(tableOid, row[6].slice(0, row[7])),
+    withoutOverlaps: unless(row[23] === true, false),
+    clustered: unless(isClustered, false),
+  };
+  const key =
+    row[20] === "p" ? primaryKeyKey(table.schema, table.name, name) : uniqueKey(table.schema, table.name, name);
+  const model =
+    row[20] === "p"
+      ? { kind: "primaryKey", ...keyed }
+      : { kind: "unique", ...keyed, nullsNotDistinct: unless(row[15], false) };
+  catalog.add(key, compact(model), "pg_constraint", constraintOid);
+  catalog.alias(key, "pg_class", oid);
+}
+
+function predicate(row: Row): string | undefined {
+  return row[12] === null ? undefined : stripParentheses(row[12]);
+}
+
+function included(row: Row, catalog: Catalog): string[] | undefined {
+  const numbers = row[6].slice(row[7]);
+  return numbers.length === 0 ? undefined : catalog.columnNames(row[1], numbers);
+}
+
+/** Bit 1 of an element's options means descending, bit 2 nulls first (`pg_index.indoption`). */
+function readElements(row: Row, catalog: Catalog): IndexElement[] {
+  const names = catalog.columns.get(row[1]) ?? [];
+  return row[6].slice(0, row[7]).map((number, at) => {
+    const descending = ((row[8][at] as number) & 1) === 1;
+    const nullsFirst = ((row[8][at] as number) & 2) === 2;
+    const options = row[16]?.[at];
+    return compact<IndexElement>({
+      column: number === 0 ? undefined : names[number],
+      expression: number === 0 ? stripParentheses(row[11]?.[at] ?? "") : undefined,
+      collation: row[10][at] ?? undefined,
+      operatorClass: row[9][at] ?? undefined,
+      operatorClassParameters: options === null || options === undefined ? undefined : options.split(","),
+      descending: unless(descending, false),
+      nulls: nullsFirst === descending ? undefined : nullsFirst ? "first" : "last",
+    });
+  });
+}

@@ -1,0 +1,61 @@
+import type { RangeModel } from "../../../../kinds/range/model.ts";
+import { defineOperation, type Operation } from "../../../../operations/operation.ts";
+import { call, literal } from "../../../../operations/source.ts";
+import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
+import { commentStatements } from "../../ddl/comment.ts";
+import { locate, written } from "../../ddl/locate.ts";
+
+export interface CreateRangeTypeOp extends Operation {
+  readonly type: "createRangeType";
+  readonly object: RangeModel;
+}
+
+export interface DropRangeTypeOp extends Operation {
+  readonly type: "dropRangeType";
+  readonly object: RangeModel;
+}
+
+export type RangeOptions = Omit<RangeModel, "kind" | "schema" | "name" | "subtype">;
+
+export const createRangeTypeOp = (object: RangeModel): CreateRangeTypeOp => ({ type: "createRangeType", object });
+export const dropRangeTypeOp = (object: RangeModel): DropRangeTypeOp => ({ type: "dropRangeType", object });
+
+/** op.createRangeType("time_range", "time") */
+export const createRangeType = defineOperation({
+  type: "createRangeType",
+  build: (name: string, subtype: string, options: RangeOptions = {}): CreateRangeTypeOp =>
+    createRangeTypeOp({ kind: "range", ...locate(name), subtype, ...options }),
+  reverse: (op): readonly Operation[] => [dropRangeTypeOp(op.object)],
+  statements: ({ object }) => {
+    const options = [
+      `subtype = ${object.subtype}`,
+      ...(object.subtypeOperatorClass === undefined ? [] : [`subtype_opclass = ${object.subtypeOperatorClass}`]),
+      ...(object.collation === undefined ? [] : [`collation = ${object.collation}`]),
+      ...(object.canonical === undefined ? [] : [`canonical = ${object.canonical}`]),
+      ...(object.subtypeDiff === undefined ? [] : [`subtype_diff = ${object.subtypeDiff}`]),
+      ...(object.multirangeTypeName === undefined
+        ? []
+        : [`multirange_type_name = ${quoteIdentifier(object.multirangeTypeName)}`]),
+    ];
+    return [
+      { sql: `CREATE TYPE ${quoteQualified(object.schema, object.name)} AS RANGE (${options.join(", ")})` },
+      ...commentStatements(object),
+    ];
+  },
+  render: ({ object }) => {
+    const { kind: _k, schema, name, subtype, ...options } = object;
+    const rest = Object.values(options).some((value) => value !== undefined) ? [literal(options)] : [];
+    return call("op.createRangeType", [literal(written(schema, name)), literal(subtype), ...rest]);
+  },
+  describe: (op) => `create range type ${written(op.object.schema, op.object.name)}`,
+});
+
+/** op.dropRangeType("time_range") */
+export const dropRangeType = defineOperation({
+  type: "dropRangeType",
+  build: (name: string): DropRangeTypeOp => dropRangeTypeOp({ kind: "range", ...locate(name), subtype: "text" }),
+  reverse: (op): readonly Operation[] => [createRangeTypeOp(op.object)],
+  statements: (op) => [{ sql: `DROP TYPE ${quoteQualified(op.object.schema, op.object.name)}` }],
+  render: (op) => `op.dropRangeType(${literal(written(op.object.schema, op.object.name))})`,
+  describe: (op) => `drop range type ${written(op.object.schema, op.object.name)}`,
+});

@@ -1,0 +1,61 @@
+import { rangeKey, type RangeModel } from "../../../../kinds/range/model.ts";
+import { compact, unless } from "../../catalog/catalog.ts";
+import { defineReader, userNamespace } from "../../catalog/reader.ts";
+
+type Row = [
+  oid: number,
+  namespace: number,
+  name: string,
+  subtype: string,
+  operatorClass: string | null,
+  collation: string | null,
+  canonical: string | null,
+  difference: string | null,
+  multirange: string,
+];
+
+export const readRanges = defineReader<Row>({
+  sql: () => `
+SELECT t.oid::int8::float8, t.typnamespace::int8::float8, t.typname::text, pg_catalog.format_type(r.rngsubtype, NULL),
+       CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(o_n.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END,
+       CASE WHEN r.rngcollation <> b.typcollation THEN (
+         SELECT pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname)
+         FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
+         WHERE l.oid = r.rngcollation) END,
+       CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::pg_catalog.regproc::text END,
+       CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::pg_catalog.regproc::text END,
+       m.typname::text
+FROM pg_catalog.pg_type t
+JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+JOIN pg_catalog.pg_type b ON b.oid = r.rngsubtype
+JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid
+JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc
+JOIN pg_catalog.pg_namespace o_n ON o_n.oid = o.opcnamespace
+WHERE ${userNamespace("n")}
+ORDER BY n.nspname, t.typname`,
+  read: (rows, catalog) => {
+    for (const [oid, namespace, name, subtype, operatorClass, collation, canonical, difference, multirange] of rows) {
+      const schema = catalog.schemas.get(namespace);
+      if (schema === undefined || catalog.belongsToExtension("pg_type", oid)) continue;
+      const model: RangeModel = compact({
+        kind: "range",
+        schema,
+        name,
+        subtype,
+        subtypeOperatorClass: operatorClass ?? undefined,
+        collation: collation ?? undefined,
+        canonical: canonical ?? undefined,
+        subtypeDiff: difference ?? undefined,
+        multirangeTypeName: unless(multirange, automaticMultirangeName(name)),
+        comment: catalog.comment("pg_type", oid),
+      });
+      catalog.add(rangeKey(schema, name), model, "pg_type", oid);
+    }
+  },
+});
+
+/** What `CREATE TYPE … AS RANGE` calls the multirange type (manual, CREATE TYPE). */
+export function automaticMultirangeName(name: string): string {
+  return name.includes("range") ? name.replace("range", "multirange") : `${name}_multirange`;
+}

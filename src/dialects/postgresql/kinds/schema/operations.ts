@@ -1,0 +1,46 @@
+import type { SchemaModel } from "../../../../kinds/schema/model.ts";
+import { defineOperation, type Operation } from "../../../../operations/operation.ts";
+import { literal } from "../../../../operations/source.ts";
+import { quoteIdentifier } from "../../../../sql/identifier.ts";
+import { checkName } from "../../../../sql/qualified-name.ts";
+import { commentStatements } from "../../ddl/comment.ts";
+
+export interface CreateSchemaOp extends Operation {
+  readonly type: "createSchema";
+  readonly object: SchemaModel;
+}
+
+export interface DropSchemaOp extends Operation {
+  readonly type: "dropSchema";
+  readonly object: SchemaModel;
+}
+
+export const createSchemaOp = (object: SchemaModel): CreateSchemaOp => ({ type: "createSchema", object });
+export const dropSchemaOp = (object: SchemaModel): DropSchemaOp => ({ type: "dropSchema", object });
+
+/** op.createSchema("shop", { comment: "everything the shop sells" }) */
+export const createSchema = defineOperation({
+  type: "createSchema",
+  build: (name: string, options: { readonly comment?: string } = {}): CreateSchemaOp =>
+    createSchemaOp({ kind: "schema", name: checkName(name), ...options }),
+  reverse: (op): readonly Operation[] => [dropSchemaOp(op.object)],
+  statements: (op) => [
+    { sql: `CREATE SCHEMA ${quoteIdentifier(op.object.name)}` },
+    ...commentStatements(op.object),
+  ],
+  render: (op) => {
+    const options = op.object.comment === undefined ? "" : `, ${literal({ comment: op.object.comment })}`;
+    return `op.createSchema(${literal(op.object.name)}${options})`;
+  },
+  describe: (op) => `create schema ${op.object.name}`,
+});
+
+/** op.dropSchema("shop"): only an empty schema can be dropped. */
+export const dropSchema = defineOperation({
+  type: "dropSchema",
+  build: (name: string): DropSchemaOp => dropSchemaOp({ kind: "schema", name: checkName(name) }),
+  reverse: (op): readonly Operation[] => [createSchemaOp(op.object)],
+  statements: (op) => [{ sql: `DROP SCHEMA ${quoteIdentifier(op.object.name)}` }],
+  render: (op) => `op.dropSchema(${literal(op.object.name)})`,
+  describe: (op) => `drop schema ${op.object.name}`,
+});

@@ -1,0 +1,82 @@
+/** Relations of every sort: tables become objects here, the others are remembered for the kinds that read them. */
+import { tableKey, type PartitionKey, type ReplicaIdentity, type TableModel } from "../../../../kinds/table/model.ts";
+import { compact, unless, type Catalog } from "../../catalog/catalog.ts";
+import { defineReader, userNamespace } from "../../catalog/reader.ts";
+
+type Row = [
+  oid: number,
+  namespace: number,
+  name: string,
+  relkind: string,
+  persistence: string,
+  isPartition: boolean,
+  options: string[] | null,
+  toastOptions: string[] | null,
+  tablespace: string | null,
+  accessMethod: string | null,
+  replicaIdentity: string,
+  replicaIndex: string | null,
+  partitionKey: string | null,
+  ofType: string | null,
+];
+
+export const readRelations = defineReader<Row>({
+  sql: () => `
+SELECT c.oid::int8::float8, c.relnamespace::int8::float8, c.relname::text, c.relkind::text, c.relpersistence::text,
+       c.relispartition, c.reloptions, t.reloptions, s.spcname::text,
+       CASE WHEN c.relkind IN ('r', 'm') THEN nullif(a.amname::text, 'heap') END, c.relreplident::text,
+       CASE WHEN c.relreplident = 'i' THEN (
+         SELECT i.relname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+         WHERE x.indrelid = c.oid AND x.indisreplident) END,
+       CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END,
+       CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
+LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
+LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
+WHERE ${userNamespace("n")} AND c.relkind <> 't' AND c.relpersistence <> 't'
+ORDER BY n.nspname, c.relname`,
+  read: (rows, catalog) => rows.forEach((row) => readRelation(row, catalog)),
+});
+
+function readRelation(row: Row, catalog: Catalog): void {
+  const [oid, namespace, name, relkind, persistence, isPartition] = row;
+  const schema = catalog.schemas.get(namespace);
+  if (schema === undefined || catalog.belongsToExtension("pg_class", oid)) return;
+  catalog.relations.set(oid, { oid, schema, name, relkind, isPartition });
+  if (relkind !== "r" && relkind !== "p") return;
+  const [, , , , , , options, toastOptions, tablespace, accessMethod, , , partitionKey, ofType] = row;
+  const table: TableModel = compact({
+    kind: "table",
+    schema,
+    name,
+    comment: catalog.comment("pg_class", oid),
+    unlogged: unless(persistence === "u", false),
+    partitionBy: partitionKey === null ? undefined : parsePartitionKey(partitionKey),
+    tablespace: tablespace ?? undefined,
+    accessMethod: accessMethod ?? undefined,
+    storageParameters: parameters(options, toastOptions),
+    replicaIdentity: replicaIdentity(row[10], row[11]),
+    ofType: ofType ?? undefined,
+  });
+  catalog.add(tableKey(schema, name), table, "pg_class", oid);
+}
+
+/** `RANGE (a, lower(b))` as method and key. */
+export function parsePartitionKey(text: string): PartitionKey {
+  const open = text.indexOf("(");
+  const method = text.slice(0, open).trim().toLowerCase() as PartitionKey["method"];
+  return { method, key: text.slice(open + 1, -1) };
+}
+
+function parameters(options: readonly string[] | null, toastOptions: readonly string[] | null): string[] | undefined {
+  const all = [...(options ?? []), ...(toastOptions ?? []).map((option) => `toast.${option}`)].sort();
+  return all.length === 0 ? undefined : all;
+}
+
+function replicaIdentity(code: string, index: string | null): ReplicaIdentity | undefined {
+  if (code === "f") return "full";
+  if (code === "n") return "nothing";
+  return code === "i" && index !== null ? { index } : undefined;
+}

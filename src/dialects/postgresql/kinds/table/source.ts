@@ -1,0 +1,201 @@
+/** A table as source of a revision, in the words of the models. */
+import type { CheckModel } from "../../../../kinds/check/model.ts";
+import type { ExclusionModel } from "../../../../kinds/exclusion/model.ts";
+import type { ForeignKeyModel } from "../../../../kinds/foreign-key/model.ts";
+import type { IndexElement, IndexModel } from "../../../../kinds/index/model.ts";
+import type { PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
+import type { UniqueModel } from "../../../../kinds/unique/model.ts";
+import { makeObjectName } from "../../../../metadata/automatic-names.ts";
+import { block, call, literal, propertyKey, sqlTemplate, type CallArgument, type SourceWriter } from "../../../../operations/source.ts";
+import type { ConstraintModel } from "../../ddl/constraint.ts";
+import { written } from "../../ddl/locate.ts";
+import { splitParts, type TableDefinition } from "../../ddl/table.ts";
+import { columnSource, parameterObject, unquoted, type InlineParts } from "../column/source.ts";
+
+/** `op.createTable("orders", { … }, (t) => [ … ], { … })`. */
+export function createTableSource(definition: TableDefinition, source: SourceWriter): string {
+  const { columns, defaults, constraints, indexes } = splitParts(definition.parts);
+  const inline = inlineConstraints(constraints);
+  const entries = columns
+    .filter((column) => column.inherited !== true)
+    .map((column) => {
+      const parts: InlineParts = { default: defaults.get(column.name), ...inline.get(column.name) };
+      return `${propertyKey(column.name)}: ${columnSource(column, parts, source)}`;
+    });
+  const written_ = new Set([...inline.values()].flatMap((parts) => Object.values(parts)));
+  const extras = [
+    ...(definition.table.partitionBy === undefined ? [] : [partitionSource(definition, source)]),
+    ...constraints
+      .filter((each) => !written_.has(each) && (each as { inherited?: boolean }).inherited !== true)
+      .map((each) => constraintSource(each, source)),
+    ...indexes.map((index) => indexSource(index, source)),
+  ];
+  const options = tableOptions(definition);
+  const args: (string | CallArgument)[] = [
+    literal(written(definition.table.schema, definition.table.name)),
+    block("{", entries, "}", entries.length > 0),
+  ];
+  if (extras.length > 0) args.push(arrow(block("[", extras, "]", true)));
+  if (options.length > 0) args.push(block("{", options, "}"));
+  return args.length === 2 ? hugged("op.createTable", args) : call("op.createTable", args);
+}
+
+/** The object is the only thing that breaks: `op.createTable("orders", {` stays on the first line. */
+function hugged(name: string, args: readonly (string | CallArgument)[]): string {
+  const [first, second] = args as [string, CallArgument];
+  return `${name}(${first}, ${second.text === "" && second.broken ? second.broken("  ") : second.text})`;
+}
+
+function arrow(list: CallArgument): CallArgument {
+  return { text: "", broken: (indent) => `(t) => ${(list.broken as (indent: string) => string)(indent)}` };
+}
+
+/** Which constraints stand on a column: those of one column that the builder can say. */
+function inlineConstraints(constraints: readonly ConstraintModel[]): Map<string, Omit<InlineParts, "default">> {
+  const inline = new Map<string, Omit<InlineParts, "default">>();
+  const put = (column: string, parts: Omit<InlineParts, "default">): void => {
+    inline.set(column, { ...inline.get(column), ...parts });
+  };
+  for (const constraint of constraints) {
+    if (constraint.kind === "primaryKey" && isPlainPrimaryKey(constraint)) {
+      for (const column of constraint.columns) put(column, { primaryKey: constraint });
+    } else if (constraint.kind === "unique" && isPlainUnique(constraint)) {
+      const [column] = constraint.columns as [string];
+      if (inline.get(column)?.unique === undefined) put(column, { unique: constraint });
+    } else if (constraint.kind === "foreignKey" && constraint.columns.length === 1) {
+      const [column] = constraint.columns as [string];
+      const plain = constraint.onDeleteColumns === undefined && constraint.period === undefined;
+      if (plain && inline.get(column)?.foreignKey === undefined) put(column, { foreignKey: constraint });
+    }
+  }
+  return inline;
+}
+
+function isPlainPrimaryKey(key: PrimaryKeyModel): boolean {
+  const { kind: _k, schema: _s, table, name, columns: _c, ...rest } = key;
+  return name === makeObjectName(table, undefined, "pkey") && Object.values(rest).every((value) => value === undefined);
+}
+
+function isPlainUnique(unique: UniqueModel): boolean {
+  return (
+    unique.columns.length === 1 &&
+    unique.include === undefined &&
+    unique.storageParameters === undefined &&
+    unique.withoutOverlaps === undefined &&
+    unique.clustered === undefined
+  );
+}
+
+const refs = (columns: readonly string[]): string => `[${columns.map(ref).join(", ")}]`;
+const ref = (column: string): string => (/^[A-Za-z_$][\w$]*$/.test(column) ? `t.${column}` : `t[${literal(column)}]`);
+
+function optionsSource(options: Readonly<Record<string, unknown>>, sources: Readonly<Record<string, string | undefined>> = {}): string {
+  const entries = [
+    ...Object.entries(options).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${literal(value)}`),
+    ...Object.entries(sources).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${value}`),
+  ];
+  return entries.length === 0 ? "" : `, { ${entries.join(", ")} }`;
+}
+
+function constraintSource(constraint: ConstraintModel, source: SourceWriter): string {
+  switch (constraint.kind) {
+    case "primaryKey":
+    case "unique":
+      return keyedSource(constraint, source);
+    case "foreignKey":
+      return foreignKeySource(constraint, source);
+    case "check":
+      return checkSource(constraint, source);
+    case "exclusion":
+      return exclusionSource(constraint, source);
+  }
+}
+
+function keyedSource(key: PrimaryKeyModel | UniqueModel, source: SourceWriter): string {
+  const { kind, schema: _s, table: _t, columns, include, storageParameters, clustered: _c, ...options } = key;
+  return `${source.use(kind)}(${refs(columns)}${optionsSource(options, {
+    include: include && refs(include),
+    storageParameters: storageParameters && parameterObject(storageParameters),
+  })})`;
+}
+
+function foreignKeySource(key: ForeignKeyModel, source: SourceWriter): string {
+  const { kind, schema: _s, table: _t, columns, referencedSchema, referencedTable, referencedColumns, onDeleteColumns, ...options } = key;
+  const target = literal(written(referencedSchema, referencedTable));
+  const rest = optionsSource(options, { onDeleteColumns: onDeleteColumns && refs(onDeleteColumns) });
+  return `${source.use(kind)}(${refs(columns)}, ${target}, ${literal(referencedColumns)}${rest})`;
+}
+
+function checkSource(check: CheckModel, source: SourceWriter): string {
+  source.use("sql");
+  const { kind, schema: _s, table: _t, expression, inherited: _i, ...options } = check;
+  return `${source.use(kind)}(${sqlTemplate(expression)}${optionsSource(options)})`;
+}
+
+function exclusionSource(exclusion: ExclusionModel, source: SourceWriter): string {
+  const { name, method, where, include, storageParameters, deferrable, tablespace, comment } = exclusion;
+  const elements = exclusion.elements.map((element) => `[${elementSource(element, source)}, ${literal(element.operator)}]`);
+  if (where !== undefined) source.use("sql");
+  const using = method === "gist" ? undefined : method;
+  return `${source.use("exclude")}([${elements.join(", ")}]${optionsSource(
+    { name, using, deferrable, tablespace, comment },
+    {
+      where: where === undefined ? undefined : sqlTemplate(where),
+      include: include && refs(include),
+      storageParameters: storageParameters && parameterObject(storageParameters),
+    },
+  )})`;
+}
+
+function indexSource(index: IndexModel, source: SourceWriter): string {
+  const { name, method, where, include, storageParameters, unique, nullsNotDistinct, tablespace, comment } = index;
+  if (where !== undefined) source.use("sql");
+  const elements = index.elements.map((element) => elementSource(element, source)).join(", ");
+  return `${source.use("index")}([${elements}]${optionsSource(
+    { name, unique, using: method, nullsNotDistinct, tablespace, comment },
+    {
+      where: where === undefined ? undefined : sqlTemplate(where),
+      include: include && refs(include),
+      with: storageParameters && parameterObject(storageParameters),
+    },
+  )})`;
+}
+
+function elementSource(element: IndexElement, source: SourceWriter): string {
+  const { collation, operatorClass, operatorClassParameters, descending, nulls } = element;
+  const settings = [
+    collation === undefined ? "" : `.collate(${literal(unquoted(collation))})`,
+    operatorClass === undefined && operatorClassParameters === undefined
+      ? ""
+      : `.opclass(${[literal((operatorClass ?? "").replace(/^pg_catalog\./, "")), ...(operatorClassParameters === undefined ? [] : [parameterObject(operatorClassParameters)])].join(", ")})`,
+    descending === true ? ".desc()" : "",
+    nulls === undefined ? "" : nulls === "first" ? ".nullsFirst()" : ".nullsLast()",
+  ].join("");
+  if (element.column !== undefined) return ref(element.column) + settings;
+  source.use("sql");
+  const text = sqlTemplate(element.expression ?? "");
+  return settings === "" ? text : `${source.use("expression")}(${text})${settings}`;
+}
+
+function partitionSource({ table }: TableDefinition, source: SourceWriter): string {
+  source.use("sql");
+  const { method, key } = table.partitionBy as { method: string; key: string };
+  return `${source.use("partitionBy")}.${method}(${source.use("expression")}(${sqlTemplate(key)}))`;
+}
+
+function tableOptions({ table, parts }: TableDefinition): string[] {
+  const { parents } = splitParts(parts);
+  const { unlogged, tablespace, accessMethod, storageParameters, replicaIdentity, comment } = table;
+  const entries = Object.entries({
+    unlogged,
+    tablespace,
+    accessMethod,
+    replicaIdentity,
+    comment,
+    inherits: parents.length === 0 ? undefined : parents.map((parent) => written(parent.parentSchema, parent.parent)),
+  })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${literal(value)}`);
+  if (storageParameters !== undefined) entries.push(`storageParameters: ${parameterObject(storageParameters)}`);
+  return entries;
+}
