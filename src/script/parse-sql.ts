@@ -183,7 +183,7 @@ function startsLine(text: string, at: number): boolean {
 }
 
 /** PostgreSQL's lexical rules, manual section 4.1: E'' strings know backslashes, block comments nest. */
-function endOfToken(text: string, at: number, code: number): number {
+export function endOfToken(text: string, at: number, code: number): number {
   if (code === 39) return endOfQuoted(text, at, "'", isEscapeString(text, at));
   if (code === 34) return endOfQuoted(text, at, '"', false);
   if (code === 47 && text.charCodeAt(at + 1) === 42) return endOfBlockComment(text, at);
