@@ -112,7 +112,8 @@ function environmentOf(name: string, entry: EnvironmentConfig, context: Environm
 
 async function urlOf(name: string, url: EnvironmentConfig["url"], context: EnvironmentContext): Promise<string> {
   const field = `environments.${name}.url`;
-  if (url === undefined) return `pglite:${join(context.stateFolder, "databases", name)}`;
+  if (url === undefined)
+    return `pglite://${encodeURI(join(context.stateFolder, "databases", name)).replaceAll("?", "%3F")}`;
   if (typeof url === "string") return url;
   if (isEnvReference(url)) return readEnv(url, field, context.file, context.variables);
   const value: unknown = await url();

@@ -1,6 +1,7 @@
 /** Checks what a config file exports, field by field, so that every problem names its field and file. */
 import type { Config } from "./config.ts";
 import { isEnvReference } from "./env.ts";
+import { suggest } from "../util/suggest.ts";
 import { ConfigInvalidError } from "./errors.ts";
 
 type Check = (value: unknown, field: string, file: string | undefined) => void;
@@ -27,7 +28,7 @@ const record = expected("an object", isRecord);
 const timezone: Check = (value, field, file) => {
   text(value, field, file);
   try {
-    new Intl.DateTimeFormat("en", { timeZone: value as string });
+    Intl.DateTimeFormat("en", { timeZone: value as string });
   } catch {
     throw new ConfigInvalidError(
       field,
@@ -130,28 +131,12 @@ function unknownField(
   known: readonly string[],
   file: string | undefined,
 ): ConfigInvalidError {
-  const near =
-    known.find((candidate) => candidate.toLowerCase() === name.toLowerCase()) ??
-    known.find((candidate) => isNear(candidate, name));
+  const near = suggest(name, known);
   return new ConfigInvalidError(
     path,
     "is not a field of the config",
     file,
     near === undefined ? `Known fields: ${known.join(", ")}.` : `Did you mean \`${near}\`?`,
-  );
-}
-
-/** One letter added, left out or changed, or two swapped. */
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  const sorted = (word: string): string => [...word].sort().join("");
-  if (sorted(a) === sorted(b)) return true;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  return (
-    a.slice(start + 1) === b.slice(start + 1) ||
-    a.slice(start + 1) === b.slice(start) ||
-    a.slice(start) === b.slice(start + 1)
   );
 }
 

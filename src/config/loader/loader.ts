@@ -3,7 +3,7 @@
  * the cache folder, keyed by the content of everything that went into it, so that a warm start imports no compiler.
  */
 import { pathToFileURL } from "node:url";
-import { isLimbeckError, LimbeckError } from "../../util/errors.ts";
+import { isLimbeckError, type LimbeckError } from "../../util/errors.ts";
 import { SourceSyntaxError, SourceThrewError } from "../errors.ts";
 import { readCached, type CacheContext } from "./cache.ts";
 import { locateInSources } from "./source-place.ts";

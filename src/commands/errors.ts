@@ -1,0 +1,130 @@
+/** What commands refuse. */
+import { exitCodes, LimbeckError } from "../util/errors.ts";
+
+export class TargetMissingError extends LimbeckError {
+  constructor(found: string | undefined) {
+    super({
+      code: "config.target-missing",
+      message:
+        found === undefined
+          ? "The config names no target: there is no data model to compare with."
+          : `The target of the config is no data model (it gives ${found}).`,
+      hint: 'Set `target: () => import("./models.ts").then((m) => m.shop)`, where shop is what dataModel() returned.',
+    });
+  }
+}
+
+export class RangeNeedsOfflineError extends LimbeckError {
+  constructor(range: string) {
+    super({
+      code: "command.range-needs-sql",
+      message: `A range (${JSON.stringify(range)}) says where to begin, which only offline mode asks for.`,
+      hint: "Add --sql to write the SQL of that range, or name only where to go.",
+    });
+  }
+}
+
+export class OfflineNeedsRangeError extends LimbeckError {
+  constructor() {
+    super({
+      code: "command.downgrade-needs-range",
+      message: "A downgrade in offline mode cannot know where the database is.",
+      hint: "Say from where to where: `limbeck downgrade --sql <from>:<to>`.",
+    });
+  }
+}
+
+export class MessageNeededError extends LimbeckError {
+  constructor() {
+    super({
+      code: "command.message-needed",
+      message: "A revision needs a message.",
+      hint: 'Pass one: `limbeck revision -m "Add tags to products"`.',
+    });
+  }
+}
+
+export class OptionsClashError extends LimbeckError {
+  constructor(first: string, second: string, why: string) {
+    super({
+      code: "command.options-clash",
+      message: `${first} and ${second} don't go together: ${why}.`,
+      hint: "Leave out one of them.",
+    });
+  }
+}
+
+export class NotUpToDateError extends LimbeckError {
+  readonly rows: readonly string[];
+  readonly heads: readonly string[];
+
+  constructor(rows: readonly string[], heads: readonly string[]) {
+    super({
+      code: "command.not-up-to-date",
+      message: `The database is at ${list(rows)}, not at ${list(heads)}: what the pending revisions do would be written again.`,
+      hint: "Run `limbeck upgrade heads` first, or compare with a replay of the revisions: --against revisions.",
+      exitCode: exitCodes.differences,
+    });
+    this.rows = rows;
+    this.heads = heads;
+  }
+}
+
+export interface OpenDecision {
+  readonly text: string;
+  /** Command-line flags that would answer it, each a possible answer. */
+  readonly flags: readonly string[];
+}
+
+export class DecisionNeededError extends LimbeckError {
+  readonly decisions: readonly OpenDecision[];
+
+  constructor(decisions: readonly OpenDecision[]) {
+    super({
+      code: "command.decision-needed",
+      message: decisions
+        .map((decision) => `${decision.text}\n${decision.flags.map((flag) => `    ${flag}`).join("\n")}`)
+        .join("\n\n"),
+      hint: "Answer with one of the flags above, or run the command on a terminal to be asked.",
+      exitCode: exitCodes.decision,
+    });
+    this.decisions = decisions;
+  }
+}
+
+export class ProtectedEnvironmentError extends LimbeckError {
+  readonly environment: string;
+
+  constructor(environment: string) {
+    super({
+      code: "command.protected",
+      message: `The environment ${environment} is protected, and nobody can be asked here.`,
+      hint: "Add --yes to confirm that this command may change it.",
+      exitCode: exitCodes.decision,
+    });
+    this.environment = environment;
+  }
+}
+
+export class EditorError extends LimbeckError {
+  constructor(editor: string | undefined) {
+    super({
+      code: "command.editor",
+      message:
+        editor === undefined ? "Neither VISUAL nor EDITOR is set." : `The editor ${JSON.stringify(editor)} failed.`,
+      hint: "Set EDITOR to the command of your editor.",
+    });
+  }
+}
+
+export class PostWriteHookError extends LimbeckError {
+  constructor(command: string, path: string, reason: string) {
+    super({
+      code: "command.post-write-hook",
+      message: `${path} was written, but the post-write hook ${JSON.stringify(command)} failed: ${reason}.`,
+      hint: "Correct `postWriteHooks` in the config; the file is there.",
+    });
+  }
+}
+
+const list = (ids: readonly string[]): string => (ids.length === 0 ? "base" : ids.join(", "));

@@ -1,0 +1,94 @@
+/** What commands share: the graph, the dialect, the driver and the version table of a project's environment. */
+import type { Project, Target } from "../config/config.ts";
+import { TargetMissingError } from "./errors.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import { dialectFor, openDriver } from "../dialects/registry.ts";
+import type { Driver, DriverConnection } from "../driver/driver.ts";
+import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
+import { genericOperations } from "../operations/generic.ts";
+import type { OperationDefinitions } from "../operations/operation.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import { loadRevisions } from "../script/load-revisions.ts";
+import { RevisionMap } from "../script/revision-map.ts";
+
+/** Until the dialect is asked, the default schema of the only dialect there is. */
+const usualSchema = "public";
+
+export function versionTableOf(project: Project): VersionTable {
+  const { name, schema } = project.environment.versionTable;
+  return { name, schema: schema ?? project.dialect?.defaultSchema ?? usualSchema };
+}
+
+export function defaultSchemaOf(project: Project): string {
+  return project.dialect?.defaultSchema ?? usualSchema;
+}
+
+/** Reads the heads of all revision files; runs none. */
+export function readGraph(project: Project): RevisionMap {
+  return new RevisionMap(loadRevisions({ locations: project.revisionFolders, recursive: true }));
+}
+
+/** Gives the action a driver for the environment and closes it afterwards, unless it was opened by the caller. */
+export async function withDriver<Result>(
+  project: Project,
+  action: (driver: Driver) => Promise<Result>,
+): Promise<Result> {
+  if (project.driver !== undefined) return action(project.driver);
+  const driver = await openDriver(await project.environment.url());
+  try {
+    return await action(driver);
+  } finally {
+    await driver.close();
+  }
+}
+
+export async function withConnection<Result>(
+  project: Project,
+  action: (connection: DriverConnection, driver: Driver) => Promise<Result>,
+): Promise<Result> {
+  return withDriver(project, async (driver) => {
+    const connection = await driver.connect();
+    try {
+      return await action(connection, driver);
+    } finally {
+      await connection.close();
+    }
+  });
+}
+
+/** Where the environment's database is. */
+export function readDatabaseState(project: Project): Promise<DatabaseState> {
+  return withConnection(project, (connection) => readState(connection, versionTableOf(project)));
+}
+
+export async function dialectOf(project: Project): Promise<Dialect> {
+  return project.dialect ?? dialectFor(project.driver === undefined ? await urlOrDefault(project) : "postgresql:");
+}
+
+/** Offline mode needs a dialect, but no database: a URL that is not set is no reason to fail. */
+async function urlOrDefault(project: Project): Promise<string> {
+  return project.environment.embedded ? "pglite:memory" : project.environment.url().catch(() => "postgresql:");
+}
+
+/** Operations of the dialect, those of no kind, and those of plugins. */
+export async function operationsOf(project: Project): Promise<OperationDefinitions> {
+  const dialect = await dialectOf(project);
+  const plugins = (project.config.plugins ?? []).map((plugin) => plugin.operations ?? {});
+  return Object.assign({}, genericOperations, dialect.operations, ...plugins) as OperationDefinitions;
+}
+
+/** The metadata of the target that the config names. @throws TargetMissingError and what loading it throws */
+export async function readTarget(project: Project): Promise<MetaData> {
+  const { target } = project.config;
+  if (target === undefined) throw new TargetMissingError(undefined);
+  const value: unknown = await (typeof target === "function" ? target() : target);
+  const metadata = metadataOf(value as Target | undefined);
+  if (metadata === undefined) throw new TargetMissingError(value === undefined ? "undefined" : typeof value);
+  return metadata;
+}
+
+function metadataOf(value: Target | undefined): MetaData | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const inner = "metadata" in value ? value.metadata : value;
+  return inner.objects instanceof Map ? inner : undefined;
+}

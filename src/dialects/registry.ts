@@ -1,0 +1,42 @@
+/** The dialects that limbeck knows, by the scheme of a URL. Each is imported when it is first asked for. */
+import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
+import { UnknownSchemeError } from "./errors.ts";
+import type { Dialect } from "./dialect.ts";
+
+interface Registration {
+  readonly schemes: readonly string[];
+  readonly load: () => Promise<Dialect>;
+  /** Opens a driver without the rest of the dialect, for commands that need no kinds. */
+  readonly openDriver: (url: string, options?: OpenDriverOptions) => Promise<Driver>;
+}
+
+const registrations: readonly Registration[] = [
+  {
+    schemes: ["postgres", "postgresql", "pglite"],
+    load: async () => (await import("./postgresql/dialect.ts")).postgresql,
+    openDriver: async (url, options) => (await import("./postgresql/drivers/open-driver.ts")).driverFor(url, options),
+  },
+];
+
+/**
+ * The dialect that a URL belongs to.
+ *
+ *     const dialect = await dialectFor("pglite:memory");
+ *
+ * @throws UnknownSchemeError which never repeats the URL.
+ */
+export function dialectFor(url: string): Promise<Dialect> {
+  return registrationFor(url).load();
+}
+
+/** A driver for a URL; nothing is connected yet. @throws UnknownSchemeError, InvalidUrlError */
+export function openDriver(url: string, options?: OpenDriverOptions): Promise<Driver> {
+  return registrationFor(url).openDriver(url, options);
+}
+
+function registrationFor(url: string): Registration {
+  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  const found = registrations.find((registration) => scheme !== undefined && registration.schemes.includes(scheme));
+  if (found === undefined) throw new UnknownSchemeError(registrations.flatMap((registration) => registration.schemes));
+  return found;
+}

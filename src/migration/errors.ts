@@ -1,0 +1,216 @@
+/** What can go wrong while a database is moved between revisions. */
+import { exitCodes, LimbeckError, type ExitCode } from "../util/errors.ts";
+import type { RunFailure } from "./failure.ts";
+import { failureText } from "./failure.ts";
+
+export class VersionTableShapeError extends LimbeckError {
+  readonly table: string;
+  readonly columns: readonly string[];
+
+  constructor(table: string, columns: readonly string[]) {
+    super({
+      code: "version-table.shape",
+      message: `${table} is not a version table: it has ${columns.length === 0 ? "no columns" : `the columns ${columns.join(", ")}`}, where one text column version_num is expected.`,
+      hint: "Another tool or the application owns this table. Name another one in the config: `versionTable: { name: … }`.",
+      exitCode: exitCodes.integrity,
+    });
+    this.table = table;
+    this.columns = columns;
+  }
+}
+
+export class VersionRowLostError extends LimbeckError {
+  readonly table: string;
+  readonly row: string;
+
+  constructor(table: string, row: string, matched: number) {
+    super({
+      code: "version-table.row-lost",
+      message: `${table} should hold one row ${JSON.stringify(row)}, but ${matched === 0 ? "it is gone" : `there are ${matched}`}.`,
+      hint: "Something else changed the version table during the run. Look at `limbeck current` before running again.",
+      exitCode: exitCodes.integrity,
+    });
+    this.table = table;
+    this.row = row;
+  }
+}
+
+export interface LockHolder {
+  readonly processId: number;
+  readonly applicationName: string;
+  readonly user: string;
+  readonly seconds: number;
+  readonly state: string;
+}
+
+export class LockNotAcquiredError extends LimbeckError {
+  readonly waitedSeconds: number;
+  readonly holder: LockHolder | undefined;
+
+  constructor(waitedSeconds: number, holder: LockHolder | undefined) {
+    const by =
+      holder === undefined
+        ? "another run"
+        : `process ${holder.processId} of the server (${holder.applicationName === "" ? "no application name" : holder.applicationName}, user ${holder.user}, connected for ${holder.seconds} s, ${holder.state})`;
+    super({
+      code: "migration.locked",
+      message: `The migration lock is held by ${by}; gave up after ${waitedSeconds} s.`,
+      hint: "Wait until that run has ended and try again, or wait longer with --migration-lock-wait.",
+      exitCode: exitCodes.locked,
+    });
+    this.waitedSeconds = waitedSeconds;
+    this.holder = holder;
+  }
+}
+
+/** The database was moved by somebody else while this run waited for the lock. */
+export class DatabaseMovedError extends LimbeckError {
+  constructor(before: readonly string[], after: readonly string[]) {
+    super({
+      code: "migration.moved",
+      message: `While waiting for the migration lock, the database moved from ${list(before)} to ${list(after)}.`,
+      hint: "Look at `limbeck current` and run the command again if it is still what you want.",
+      exitCode: exitCodes.locked,
+    });
+  }
+}
+
+export class ReadOnlyDatabaseError extends LimbeckError {
+  constructor(reason: "recovery" | "setting") {
+    super({
+      code: "migration.read-only",
+      message:
+        reason === "recovery"
+          ? "The server is a replica and takes no changes; nothing was done."
+          : "This session is read-only (default_transaction_read_only); nothing was done.",
+      hint: "Connect to the primary server with a user that may change it.",
+      exitCode: exitCodes.failedUnchanged,
+    });
+  }
+}
+
+/** A revision was stopped half-way by an earlier run, and this run would do something else first. */
+export class PartlyAppliedError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string, direction: "up" | "down", statements: number) {
+    const command = direction === "up" ? `limbeck upgrade ${revision}` : "limbeck downgrade";
+    super({
+      code: "migration.partly-applied",
+      message: `An earlier run stopped inside the ${direction === "up" ? "upgrade" : "downgrade"} of revision ${revision}, after ${statements} statement${statements === 1 ? "" : "s"} that are committed.`,
+      hint: `Finish it first: \`${command}\` goes on where it stopped. If you repaired the database by hand, \`limbeck stamp <revision>\` says where it is.`,
+      exitCode: exitCodes.failedPartial,
+    });
+    this.revision = revision;
+  }
+}
+
+/** What a partly applied revision says now is not what was run of it. */
+export class PartlyAppliedChangedError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string, what: "file" | "statements") {
+    super({
+      code: "migration.partly-applied-changed",
+      message:
+        what === "file"
+          ? `Revision ${revision} is partly applied, and its file has changed since.`
+          : `Revision ${revision} is partly applied, and now gives other statements than the ones that were run.`,
+      hint: "Restore the file (and the same -x arguments) to go on, or repair the database by hand and `limbeck stamp <revision>`.",
+      exitCode: exitCodes.integrity,
+    });
+    this.revision = revision;
+  }
+}
+
+export class RevisionChangedWhileRunningError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string, path: string) {
+    super({
+      code: "migration.file-changed",
+      message: `${path} (revision ${revision}) was changed after this run began; it was not run.`,
+      hint: "Run the command again to use the file as it is now.",
+      exitCode: exitCodes.integrity,
+    });
+    this.revision = revision;
+  }
+}
+
+export class NotAtomicError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string, statement: string) {
+    super({
+      code: "migration.not-atomic",
+      message: `Revision ${revision} cannot be part of an atomic run: ${statement} must run outside of a transaction.`,
+      hint: "Run without --atomic, or upgrade to the revision before it, then to it, then on.",
+      exitCode: exitCodes.failedUnchanged,
+    });
+    this.revision = revision;
+  }
+}
+
+/** The revision ended limbeck's transaction by itself. */
+export class TransactionEndedError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string) {
+    super({
+      code: "migration.transaction-ended",
+      message: `Revision ${revision} ended the transaction that it runs in (COMMIT, ROLLBACK or a procedure that does so).`,
+      hint: "Remove BEGIN, COMMIT and ROLLBACK from it; a statement that needs no transaction takes `{ transactional: false }`. What it committed by itself stays: check the database before running it again.",
+      exitCode: exitCodes.failedPartial,
+    });
+    this.revision = revision;
+  }
+}
+
+export class NoDowngradeError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string, path: string) {
+    super({
+      code: "migration.no-downgrade",
+      message: `Revision ${revision} (${path}) has no downgrade.`,
+      hint: "Write one, or restore the database from a backup.",
+      exitCode: exitCodes.decision,
+    });
+    this.revision = revision;
+  }
+}
+
+/** Something in a revision that needs a database, in offline mode. */
+export class OfflineError extends LimbeckError {
+  constructor(what: string) {
+    super({
+      code: "migration.offline",
+      message: `${what} needs a database, and offline mode (--sql) has none.`,
+      hint: "Write the change with op.execute or op.bulkInsert, or skip that part while `op.context.offline` is true.",
+    });
+  }
+}
+
+/** A statement that a person must complete before it can run. */
+export class DecisionInStatementError extends LimbeckError {
+  constructor(decision: string) {
+    super({
+      code: "migration.decision",
+      message: decision,
+      hint: "Complete the revision and run it again.",
+      exitCode: exitCodes.decision,
+    });
+  }
+}
+
+/** A revision failed; says what, where, and in which state the database is now. */
+export class RevisionFailedError extends LimbeckError {
+  readonly failure: RunFailure;
+
+  constructor(failure: RunFailure, exitCode: ExitCode, cause: unknown) {
+    super({ code: "migration.failed", message: failureText(failure), hint: failure.hint, exitCode, cause });
+    this.failure = failure;
+  }
+}
+
+const list = (ids: readonly string[]): string => (ids.length === 0 ? "base" : ids.join(", "));

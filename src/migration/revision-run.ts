@@ -1,0 +1,254 @@
+/**
+ * Runs one revision on a session. Statements run in one transaction that also moves the version row. A statement that
+ * PostgreSQL refuses in a transaction commits what came before it, runs alone, and from then on the progress table says
+ * how many statements are committed, so that a run cut off anywhere can be finished by the next one.
+ */
+import { createHash } from "node:crypto";
+import type { Kysely } from "kysely";
+import type { Operation, OperationDefinitions, Statement } from "../operations/operation.ts";
+import { UnknownOperationError } from "../operations/errors.ts";
+import type { DriverConnection, QueryResult } from "../driver/driver.ts";
+import {
+  DecisionInStatementError,
+  NotAtomicError,
+  NoDowngradeError,
+  PartlyAppliedChangedError,
+  TransactionEndedError,
+} from "./errors.ts";
+import { createOp, type AnyTables, type OpContext, type OpReceiver } from "./op.ts";
+import { openOpDb } from "./op-db.ts";
+import { OperationQueue } from "./operation-queue.ts";
+import type { RevisionBody, RevisionCode, RunStep } from "./revision-code.ts";
+import type { RunSession } from "./run-session.ts";
+import { clearProgress, createProgressSql, writeProgress, type Progress, type VersionTable } from "./version-table.ts";
+
+export interface RevisionRunOptions {
+  readonly step: RunStep;
+  readonly code: RevisionCode;
+  readonly context: OpContext;
+  readonly definitions: OperationDefinitions;
+  readonly table: VersionTable;
+  /** True where the caller's transaction holds the whole run. */
+  readonly atomic: boolean;
+  /** Where an earlier run stopped inside this very revision. */
+  readonly progress: Progress | undefined;
+  /** Whether the progress table is there. */
+  readonly hasProgress: boolean;
+}
+
+/** What was running when an error came up. */
+export interface Activity {
+  readonly operation?: string | undefined;
+  readonly statement?: string | undefined;
+  readonly place?: string | undefined;
+}
+
+export class RevisionRun implements OpReceiver {
+  readonly context: OpContext;
+  readonly #session: RunSession;
+  readonly #options: RevisionRunOptions;
+  readonly #queue = new OperationQueue();
+  /** Stands for the texts of all statements so far, also of those that were skipped. */
+  #chain = "";
+  readonly #skip: number;
+  #hasProgress: boolean;
+  #hasProgressRow = false;
+  #statements = 0;
+  #committed: number;
+  #activity: Activity = {};
+  #db: Kysely<AnyTables> | undefined;
+
+  constructor(session: RunSession, options: RevisionRunOptions) {
+    this.#session = session;
+    this.#options = options;
+    this.context = options.context;
+    this.#skip = options.progress?.statements ?? 0;
+    this.#committed = this.#skip;
+    this.#hasProgress = options.hasProgress;
+  }
+
+  /** Statements of this revision that a crash would not undo. */
+  get committed(): number {
+    return this.#committed;
+  }
+
+  /** True once a progress row of this revision exists: from here on it can be resumed, but not undone as a whole. */
+  get isPartial(): boolean {
+    return this.#hasProgressRow;
+  }
+
+  get activity(): Activity {
+    return this.#activity;
+  }
+
+  get hasProgress(): boolean {
+    return this.#hasProgress;
+  }
+
+  /** Runs the body; leaves our transaction open, with everything in it that is not committed yet. */
+  async execute(): Promise<void> {
+    const { step, code, progress } = this.#options;
+    if (progress !== undefined) {
+      this.#hasProgressRow = true;
+      if (progress.checksum !== code.checksum) throw new PartlyAppliedChangedError(step.revision.id, "file");
+    }
+    const body = bodyOf(step, code);
+    if (body.kind === "sql") await this.#runSql(body.statements);
+    else await this.#runFunction(body.run);
+    if (this.#statements < this.#skip) throw new PartlyAppliedChangedError(step.revision.id, "statements");
+    await this.#openTransaction();
+    await this.#assertOurs();
+    if (this.#hasProgressRow) await clearProgress(this.#session.connection, this.#options.table);
+  }
+
+  run(operation: Operation, call: Error): Promise<void> {
+    return this.#queue.add(() => this.#runOperation(operation, call));
+  }
+
+  async #runSql(statements: readonly { readonly statement: Statement; readonly line: number }[]): Promise<void> {
+    for (const { statement, line } of statements) {
+      this.#activity = { place: `${this.#options.code.path}:${line}` };
+      await this.#runStatement(statement);
+    }
+  }
+
+  async #runFunction(body: (op: never) => unknown): Promise<void> {
+    const op = createOp(this.#options.definitions, this);
+    try {
+      await body(op as never);
+    } catch (error) {
+      // An operation that failed first is the cause, whatever the revision made of it.
+      await this.#queue.drain();
+      this.#activity = { ...this.#activity, operation: undefined, statement: undefined };
+      throw error;
+    }
+    await this.#queue.drain();
+  }
+
+  async #runOperation(operation: Operation, call: Error): Promise<void> {
+    const definition = this.#options.definitions[operation.type];
+    if (definition === undefined) throw new UnknownOperationError(operation.type);
+    const place = this.#options.code.locate(call.stack);
+    this.#activity = { place };
+    this.#activity = { place, operation: definition.describe(operation as never) };
+    for (const statement of definition.statements(operation as never, { serverVersion: this.context.serverVersion })) {
+      await this.#runStatement(statement);
+    }
+  }
+
+  async #runStatement(statement: Statement): Promise<void> {
+    if (statement.decision !== undefined) throw new DecisionInStatementError(statement.decision);
+    const before = this.#chain;
+    const index = this.#take(statement.sql);
+    if (index < this.#skip) return;
+    this.#activity = { ...this.#activity, statement: statement.sql };
+    if (statement.transactional === false) return this.#runAlone(statement, index, before);
+    await this.#openTransaction();
+    await this.#session.connection.execute(statement.sql);
+  }
+
+  /** Counts a statement; what an earlier run committed must be what this run would have given. */
+  #take(sql: string): number {
+    const { progress, step } = this.#options;
+    const index = this.#statements++;
+    if (index === this.#skip && progress !== undefined && progress.statementsHash !== this.#chain) {
+      throw new PartlyAppliedChangedError(step.revision.id, "statements");
+    }
+    this.#chain = createHash("sha256").update(this.#chain).update(sql).digest("hex");
+    return index;
+  }
+
+  async #openTransaction(): Promise<void> {
+    if (!this.#session.inTransaction) await this.#session.begin();
+  }
+
+  async #assertOurs(): Promise<void> {
+    if (await this.#session.isOurs()) return;
+    this.#activity = {};
+    throw new TransactionEndedError(this.#options.step.revision.id);
+  }
+
+  async #runAlone(statement: Statement, index: number, before: string): Promise<void> {
+    const { step, atomic } = this.#options;
+    if (atomic) throw new NotAtomicError(step.revision.id, this.#activity.operation ?? "a statement of it");
+    const resumed = this.#hasProgressRow && index === this.#skip;
+    await this.#openTransaction();
+    await this.#assertOurs();
+    await this.#record({ statements: index, statementsHash: before });
+    await this.#session.commit();
+    this.#hasProgressRow = true;
+    this.#committed = index;
+    if (!(await this.#isDone(statement))) await this.#runOutside(statement, resumed);
+    await this.#session.begin();
+    await this.#record({ statements: index + 1, statementsHash: this.#chain });
+    await this.#session.commit();
+    this.#committed = index + 1;
+  }
+
+  async #runOutside(statement: Statement, resumed: boolean): Promise<void> {
+    const { connection } = this.#session;
+    if (resumed && statement.cleanUp !== undefined) await connection.execute(statement.cleanUp);
+    try {
+      await connection.execute(statement.sql);
+    } catch (error) {
+      if (statement.cleanUp !== undefined && connection.usable)
+        await connection.execute(statement.cleanUp).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #isDone(statement: Statement): Promise<boolean> {
+    if (statement.done === undefined) return false;
+    const { rows } = await this.#session.connection.query(statement.done);
+    const row = rows[0];
+    return row !== undefined && Object.values(row)[0] === true;
+  }
+
+  async #record(at: Pick<Progress, "statements" | "statementsHash">): Promise<void> {
+    const { table, step, code } = this.#options;
+    const { connection } = this.#session;
+    if (!this.#hasProgress) await connection.execute(createProgressSql(table));
+    this.#hasProgress = true;
+    await writeProgress(connection, table, {
+      revision: step.revision.id,
+      direction: step.direction,
+      checksum: code.checksum,
+      ...at,
+    });
+  }
+
+  query<Row>(sql: string, parameters: readonly unknown[], call: Error): Promise<readonly Row[]> {
+    return this.#queue.add(async () => {
+      this.#activity = { place: this.#options.code.locate(call.stack), statement: sql };
+      return (await this.#runQuery<Row>(sql, parameters)).rows;
+    });
+  }
+
+  db(): Kysely<AnyTables> {
+    const queued: Pick<DriverConnection, "query"> = {
+      query: (sql, parameters) =>
+        this.#queue.add(async () => {
+          this.#activity = { statement: sql, operation: "op.db" };
+          return this.#runQuery(sql, parameters ?? []);
+        }),
+    };
+    return (this.#db ??= openOpDb(queued));
+  }
+
+  /** Reading is done again when a revision is resumed; what it changed before it stopped is not. */
+  async #runQuery<Row>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
+    if (/^\s*(select|with|values|table|show|explain)\b/i.test(sql) && !/\b(insert|update|delete|merge)\b/i.test(sql)) {
+      await this.#openTransaction();
+      return this.#session.connection.query<Row>(sql, parameters);
+    }
+    if (this.#take(sql) < this.#skip) return { rows: [], rowCount: 0, command: "" };
+    await this.#openTransaction();
+    return this.#session.connection.query<Row>(sql, parameters);
+  }
+}
+
+function bodyOf(step: RunStep, code: RevisionCode): RevisionBody {
+  const body = step.direction === "up" ? code.up : code.down;
+  if (body === undefined) throw new NoDowngradeError(step.revision.id, code.path);
+  return body;
+}

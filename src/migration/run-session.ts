@@ -1,0 +1,88 @@
+/** The connection of a run: its settings, its transactions, and what proves that a transaction is still the same. */
+import type { DriverConnection } from "../driver/driver.ts";
+import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
+
+export interface RunSettings {
+  readonly defaultSchema: string;
+  readonly ddlLockTimeoutMs: number;
+  readonly applicationName: string;
+}
+
+const watchSql = "SET client_connection_check_interval = '500ms'";
+
+export class RunSession {
+  readonly connection: DriverConnection;
+  readonly #settings: RunSettings;
+  #transaction: string | undefined;
+  #watching = false;
+
+  constructor(connection: DriverConnection, settings: RunSettings) {
+    this.connection = connection;
+    this.#settings = settings;
+  }
+
+  /** True while a transaction of ours is open, as far as limbeck knows. */
+  get inTransaction(): boolean {
+    return this.#transaction !== undefined;
+  }
+
+  /**
+   * Sets the session up, and back to that after a revision: a plain SET survives COMMIT and would leak into the next
+   * revision. Never DISCARD ALL: it would drop the advisory lock.
+   */
+  async reset(): Promise<void> {
+    const { applicationName, defaultSchema } = this.#settings;
+    await this.connection.execute(
+      [
+        "RESET SESSION AUTHORIZATION",
+        "RESET ALL",
+        "SET DateStyle = ISO",
+        `SET search_path = ${quoteIdentifier(defaultSchema)}`,
+        `SET application_name = ${quoteLiteral(applicationName)}`,
+        ...(this.#watching ? [watchSql] : []),
+      ].join(";\n"),
+    );
+  }
+
+  /** Lets a server notice in the middle of a statement that this process is gone; the lock goes with it. */
+  async watchClient(): Promise<void> {
+    try {
+      await this.connection.execute(watchSql);
+      this.#watching = true;
+    } catch {
+      // Not on every platform; the lock then goes when the statement ends.
+    }
+  }
+
+  async begin(): Promise<void> {
+    const { defaultSchema, ddlLockTimeoutMs } = this.#settings;
+    const script = [
+      "BEGIN",
+      `SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}`,
+      `SET LOCAL lock_timeout = ${Math.round(ddlLockTimeoutMs)}`,
+      "SELECT pg_catalog.pg_current_xact_id()::text AS id",
+    ].join(";\n");
+    const results = await this.connection.execute(script);
+    this.#transaction = results.at(-1)?.rows[0]?.["id"] as string;
+  }
+
+  /** True while the open transaction is the one that `begin` opened. */
+  async isOurs(): Promise<boolean> {
+    if (this.connection.transactionStatus !== "active") return false;
+    const { rows } = await this.connection.query<{ id: string | null }>(
+      "SELECT pg_catalog.pg_current_xact_id_if_assigned()::text AS id",
+    );
+    return rows[0]?.id === this.#transaction;
+  }
+
+  async commit(): Promise<void> {
+    await this.connection.execute("COMMIT");
+    this.#transaction = undefined;
+  }
+
+  async rollback(): Promise<void> {
+    this.#transaction = undefined;
+    if (this.connection.usable && this.connection.transactionStatus !== "idle")
+      await this.connection.execute("ROLLBACK");
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * Moves a database along a plan. The plan is made from the rows before the lock; when there is nothing to do, the lock
+ * is never taken and nothing is created. Under the lock rows are read and planned again, for another run may have won.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Driver, DriverConnection } from "../driver/driver.ts";
+import type { OperationDefinitions } from "../operations/operation.ts";
+import { DatabaseMovedError, PartlyAppliedError, ReadOnlyDatabaseError, type LockHolder } from "./errors.ts";
+import { acquireLock, releaseLock } from "./lock.ts";
+import type { RevisionCode, RunStep } from "./revision-code.ts";
+import { readState, type DatabaseState, type Progress, type VersionTable } from "./version-table.ts";
+
+export type RunEvent =
+  | { readonly type: "waiting"; readonly holder: LockHolder | undefined }
+  | { readonly type: "started"; readonly step: RunStep; readonly resumedAfter: number | undefined }
+  | { readonly type: "finished"; readonly step: RunStep; readonly milliseconds: number }
+  | {
+      readonly type: "retrying";
+      readonly step: RunStep | undefined;
+      readonly attempt: number;
+      readonly reason: string;
+      readonly pauseMs: number;
+    }
+  | { readonly type: "notice"; readonly severity: string; readonly message: string }
+  | { readonly type: "warning"; readonly message: string };
+
+/** `onVersionApply` of the config, called in the transaction of each step. */
+export type StepHook = (step: RunStep, connection: Pick<DriverConnection, "query">) => Promise<void>;
+
+export interface RunOptions {
+  readonly driver: Driver;
+  readonly table: VersionTable;
+  readonly defaultSchema: string;
+  /** Steps from these rows; called before and, with `again`, after the lock is held. */
+  readonly plan: (rows: readonly string[]) => readonly RunStep[];
+  /** As `plan`, from rows that may have moved: relative targets must not move twice. Undefined: the rows must not have moved. */
+  readonly planAgain?: (rows: readonly string[]) => readonly RunStep[];
+  readonly load: (steps: readonly RunStep[]) => Promise<ReadonlyMap<string, RevisionCode>>;
+  readonly definitions: OperationDefinitions;
+  readonly atomic: boolean;
+  readonly migrationLockWaitSeconds: number;
+  readonly ddlLockTimeoutMs: number;
+  readonly environment: string;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly runId: string;
+  readonly toolVersion: string;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly onStep?: StepHook;
+  readonly signal?: AbortSignal;
+}
+
+export interface StepResult {
+  readonly revision: string;
+  readonly message: string;
+  readonly path: string;
+  readonly direction: "upgrade" | "downgrade";
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly milliseconds: number;
+  readonly resumed: boolean;
+}
+
+export interface RunResult {
+  readonly runId: string;
+  readonly steps: readonly StepResult[];
+  readonly rowsBefore: readonly string[];
+  readonly rowsAfter: readonly string[];
+}
+
+/**
+ * Runs a plan.
+ *
+ * @throws LockNotAcquiredError, ReadOnlyDatabaseError, PartlyAppliedError, RevisionFailedError, NotAtomicError and all
+ *   that `plan` throws
+ */
+export async function run(options: RunOptions): Promise<RunResult> {
+  return inTurn(options.driver, async () => {
+    const connection = await options.driver.connect(options.signal === undefined ? {} : { signal: options.signal });
+    const stopListening = connection.onNotice(({ severity, message }) =>
+      options.onEvent({ type: "notice", severity, message }),
+    );
+    try {
+      return await runOn(connection, options);
+    } finally {
+      stopListening();
+      await connection.close().catch(() => {});
+    }
+  });
+}
+
+async function runOn(connection: DriverConnection, options: RunOptions): Promise<RunResult> {
+  const state = await readState(connection, options.table);
+  const planned = options.plan(state.rows);
+  if (planned.length === 0) return nothingDone(options, state.rows);
+  if (state.readOnly !== undefined) throw new ReadOnlyDatabaseError(state.readOnly);
+  // Loaded before the lock is taken: a file that can't be compiled should keep nobody waiting.
+  const [codes, { SteppedRun }] = await Promise.all([options.load(planned), import("./stepped-run.ts")]);
+  await acquireLock(connection, options.table, {
+    waitSeconds: options.migrationLockWaitSeconds,
+    onWaiting: (holder) => options.onEvent({ type: "waiting", holder }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  try {
+    const locked = await readState(connection, options.table);
+    const steps = planUnderLock(options, state, planned, locked);
+    if (steps.length === 0) return nothingDone(options, locked.rows);
+    const progress = progressOf(locked, steps);
+    const known = steps.every((step) => codes.has(step.revision.id)) ? codes : await options.load(steps);
+    return await new SteppedRun(connection, options, { state: locked, steps, codes: known, progress }).run();
+  } finally {
+    await releaseLock(connection, options.table);
+  }
+}
+
+function planUnderLock(
+  options: RunOptions,
+  before: DatabaseState,
+  planned: readonly RunStep[],
+  locked: DatabaseState,
+): readonly RunStep[] {
+  const moved = before.rows.join() !== locked.rows.join();
+  if (!moved) return planned;
+  const goal = planned.at(-1)?.rowsAfter ?? before.rows;
+  if ([...goal].sort().join() === [...locked.rows].sort().join()) return [];
+  if (options.planAgain === undefined) throw new DatabaseMovedError(before.rows, locked.rows);
+  return options.planAgain(locked.rows);
+}
+
+/** @throws PartlyAppliedError when the plan does not begin with what is half done. */
+function progressOf(state: DatabaseState, steps: readonly RunStep[]): Progress | undefined {
+  const progress = state.progress[0];
+  if (progress === undefined) return undefined;
+  const first = steps[0] as RunStep;
+  if (first.revision.id === progress.revision && first.direction === progress.direction) return progress;
+  throw new PartlyAppliedError(progress.revision, progress.direction, progress.statements);
+}
+
+function nothingDone(options: RunOptions, rows: readonly string[]): RunResult {
+  return { runId: options.runId, steps: [], rowsBefore: rows, rowsAfter: rows };
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** An advisory lock does not keep apart what shares one session, so runs on the embedded database take turns here. */
+async function inTurn<Result>(driver: Driver, action: () => Promise<Result>): Promise<Result> {
+  if (!driver.singleSession) return action();
+  const before = turns.get(driver.description) ?? Promise.resolve();
+  const mine = before.then(action);
+  const settled = mine.catch(() => {});
+  turns.set(driver.description, settled);
+  try {
+    return await mine;
+  } finally {
+    if (turns.get(driver.description) === settled) turns.delete(driver.description);
+  }
+}
+
+/** Waits before another attempt, longer each time, never in step with others. */
+export async function pauseBefore(
+  attempt: number,
+  report: (pauseMs: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const pauseMs = Math.round(Math.min(250 * 2 ** (attempt - 1), 5000) * (0.5 + Math.random()));
+  report(pauseMs);
+  await sleep(pauseMs, undefined, signal === undefined ? {} : { signal });
+}

@@ -1,0 +1,111 @@
+/** Writes rows of the version table without running anything, under the same lock as a run. */
+import type { Driver } from "../driver/driver.ts";
+import { ReadOnlyDatabaseError, type LockHolder } from "./errors.ts";
+import { Ledger } from "./ledger.ts";
+import { acquireLock, releaseLock } from "./lock.ts";
+import { RunSession } from "./run-session.ts";
+import {
+  applyRowChanges,
+  clearProgress,
+  ensureVersionTable,
+  qualified,
+  readState,
+  type DatabaseState,
+  type VersionTable,
+} from "./version-table.ts";
+
+/** As `planStamp` of the script gives it. */
+export interface StampStep {
+  readonly rowsBefore: readonly string[];
+  readonly rowsAfter: readonly string[];
+  readonly rowChanges: {
+    readonly delete: readonly string[];
+    readonly update: readonly (readonly [from: string, to: string])[];
+    readonly insert: readonly string[];
+  };
+}
+
+export interface StampOptions {
+  readonly driver: Driver;
+  readonly table: VersionTable;
+  readonly defaultSchema: string;
+  /** Undefined only makes the version table. */
+  readonly plan: ((rows: readonly string[]) => StampStep) | undefined;
+  readonly purge: boolean;
+  readonly migrationLockWaitSeconds: number;
+  readonly ddlLockTimeoutMs: number;
+  readonly runId: string;
+  readonly toolVersion: string;
+  readonly onWaiting?: (holder: LockHolder | undefined) => void;
+  readonly onWarning?: (message: string) => void;
+}
+
+export interface StampOutcome {
+  readonly created: boolean;
+  readonly rowsBefore: readonly string[];
+  readonly rowsAfter: readonly string[];
+}
+
+/** @throws LockNotAcquiredError, ReadOnlyDatabaseError, VersionTableShapeError and all that `plan` throws */
+export async function stampDatabase(options: StampOptions): Promise<StampOutcome> {
+  const connection = await options.driver.connect();
+  try {
+    const state = await readState(connection, options.table);
+    const planned = options.plan?.(state.rows);
+    if (state.exists && options.plan === undefined)
+      return { created: false, rowsBefore: state.rows, rowsAfter: state.rows };
+    if (state.readOnly !== undefined) throw new ReadOnlyDatabaseError(state.readOnly);
+    const { migrationLockWaitSeconds: waitSeconds, onWaiting } = options;
+    await acquireLock(connection, options.table, { waitSeconds, ...(onWaiting === undefined ? {} : { onWaiting }) });
+    try {
+      const locked = await readState(connection, options.table);
+      const session = new RunSession(connection, { ...options, applicationName: `limbeck ${options.runId}` });
+      await session.reset();
+      const created = await ensureVersionTable(connection, options.table, locked);
+      const step = planned === undefined ? undefined : options.plan?.(locked.rows);
+      if (step === undefined) return { created, rowsBefore: locked.rows, rowsAfter: locked.rows };
+      await writeStamp(session, options, { locked, step });
+      return { created, rowsBefore: locked.rows, rowsAfter: step.rowsAfter };
+    } finally {
+      await releaseLock(connection, options.table);
+    }
+  } finally {
+    await connection.close().catch(() => {});
+  }
+}
+
+async function writeStamp(
+  session: RunSession,
+  options: StampOptions,
+  plan: { locked: DatabaseState; step: StampStep },
+): Promise<void> {
+  const { connection } = session;
+  const { locked, step } = plan;
+  const ledger = new Ledger(connection, { ...options, onWarning: options.onWarning ?? (() => {}) });
+  await ledger.prepare(locked);
+  const startedAt = new Date();
+  await session.begin();
+  try {
+    if (options.purge) {
+      await connection.query(`DELETE FROM ${qualified(options.table)}`);
+      await applyRowChanges(connection, options.table, { delete: [], update: [], insert: step.rowsAfter });
+    } else await applyRowChanges(connection, options.table, step.rowChanges);
+    // Whoever stamps says where the database is; a half-done revision is then nobody's to finish.
+    if (locked.hasProgress) await clearProgress(connection, options.table);
+    for (const revision of step.rowsAfter.length === 0 ? ["base"] : step.rowsAfter) {
+      await ledger.write({
+        revision,
+        message: "",
+        direction: "stamp",
+        outcome: "done",
+        checksum: undefined,
+        startedAt,
+        milliseconds: 0,
+      });
+    }
+    await session.commit();
+  } catch (error) {
+    await session.rollback().catch(() => {});
+    throw error;
+  }
+}
