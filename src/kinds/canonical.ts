@@ -35,7 +35,8 @@ export function collationText(written: string | undefined): string | undefined {
 }
 
 // Operator classes of PostgreSQL itself that are nobody's default. Others may belong to an extension, wherever it is.
-const ownOperatorClass = /^(text|varchar|bpchar)_pattern_ops$|^jsonb_path_ops$|_(bloom|minmax|minmax_multi|inclusion)_ops$/;
+const ownOperatorClass =
+  /^(text|varchar|bpchar)_pattern_ops$|^jsonb_path_ops$|_(bloom|minmax|minmax_multi|inclusion)_ops$/;
 
 /** An operator class as SQL, qualified where that is certain. */
 export function operatorClassText(written: string): string {

@@ -1,1 +1,140 @@
-export {};
+/** The vocabulary of data models: `import { dataModel, integer, model } from "limbeck"`. */
+export { check } from "../kinds/check/declare.ts";
+export { ColumnBuilder, type AnyColumn, type ColumnFlag } from "../kinds/column/column-builder.ts";
+export { expression, type ColumnRef, type ElementRef } from "../kinds/column/column-ref.ts";
+export type {
+  CheckOptions,
+  ColumnIndexOptions,
+  ForeignKeyOptions,
+  IdentityOptions,
+  ServerDefault,
+  StorageParameters,
+  UniqueOptions,
+} from "../kinds/column/declaration.ts";
+export type { ColumnValue, ReferencedValue, ValueOf } from "../kinds/column/value.ts";
+export type { ColumnNaming } from "../kinds/column-naming.ts";
+export { compositeType, type CompositeOptions, type CompositeValue } from "../kinds/composite/declare.ts";
+export type { DeclaredObject } from "../kinds/declared-object.ts";
+export type { DeclaredTypeObject } from "../kinds/declared-type.ts";
+export { domain, type DomainOptions } from "../kinds/domain/declare.ts";
+export { enumType, type EnumOptions, type EnumType } from "../kinds/enum/declare.ts";
+export { exclude, type ExclusionOptions } from "../kinds/exclusion/declare.ts";
+export { extension, type ExtensionOptions } from "../kinds/extension/declare.ts";
+export { foreignKey, type TableForeignKeyOptions } from "../kinds/foreign-key/declare.ts";
+export { index, type IndexOptions } from "../kinds/index/declare.ts";
+export { partitionBy, type BoundValue, type PartitionBound, type PartitionOf } from "../kinds/partition/declare.ts";
+export { primaryKey, type PrimaryKeyOptions } from "../kinds/primary-key/declare.ts";
+export { rangeType, type RangeOptions } from "../kinds/range/declare.ts";
+export { schema, type SchemaOptions } from "../kinds/schema/declare.ts";
+export { sequence, type SequenceDeclarationOptions } from "../kinds/sequence/declare.ts";
+export {
+  table,
+  type ColumnRefs,
+  type Columns,
+  type Extras,
+  type Table,
+  type TableExtra,
+  type TableOptions,
+} from "../kinds/table/table.ts";
+export { unique, type TableUniqueOptions } from "../kinds/unique/declare.ts";
+export { MetaData } from "../metadata/metadata.ts";
+export type { NamedThing, NameTemplate, NamingConvention } from "../metadata/naming-convention.ts";
+export type { SchemaObject } from "../metadata/schema-object.ts";
+export { Collection } from "../model/collection.ts";
+export { dataModel, type DataModel, type DataModelOptions, type Declarations } from "../model/data-model.ts";
+export {
+  model,
+  type AnyModelClass,
+  type InitialValues,
+  type Members,
+  type ModelClass,
+  type ModelInstance,
+} from "../model/model.ts";
+export {
+  manyToMany,
+  manyToOne,
+  oneToMany,
+  oneToOne,
+  type Cascade,
+  type ManyToManyOptions,
+  type Relationship,
+  type RelationshipOptions,
+} from "../model/relationship.ts";
+export { sql, type SqlFragment } from "../sql/sql.ts";
+export { LimbeckError, isLimbeckError } from "../util/errors.ts";
+export type { TypeError } from "../util/type-error.ts";
+export {
+  bigint,
+  bigserial,
+  bit,
+  boolean,
+  box,
+  bpchar,
+  bytea,
+  char,
+  cidr,
+  circle,
+  date,
+  datemultirange,
+  daterange,
+  doublePrecision,
+  inet,
+  int4multirange,
+  int4range,
+  int8multirange,
+  int8range,
+  integer,
+  internalChar,
+  interval,
+  json,
+  jsonb,
+  jsonpath,
+  line,
+  lseg,
+  macaddr,
+  macaddr8,
+  money,
+  name,
+  now,
+  numeric,
+  nummultirange,
+  numrange,
+  oid,
+  path,
+  pgLsn,
+  pgSnapshot,
+  point,
+  polygon,
+  real,
+  regclass,
+  regcollation,
+  regconfig,
+  regdictionary,
+  regnamespace,
+  regoper,
+  regoperator,
+  regproc,
+  regprocedure,
+  regrole,
+  regtype,
+  serial,
+  smallint,
+  smallserial,
+  text,
+  time,
+  timestamp,
+  timestamptz,
+  timetz,
+  tsmultirange,
+  tsquery,
+  tsrange,
+  tstzmultirange,
+  tstzrange,
+  tsvector,
+  type,
+  uuid,
+  varbit,
+  varchar,
+  xid8,
+  xml,
+} from "./column-types.ts";

@@ -1,1 +1,13 @@
-export {};
+/** What works on instances of models. */
+export { Collection, type CollectionObserver } from "../model/collection.ts";
+export {
+  mapperOf,
+  type ColumnMapping,
+  type ForeignKeyMapping,
+  type JoinPair,
+  type Mapper,
+  type OrderElement,
+  type RelationshipMapping,
+  type SecondaryMapping,
+  type TableMapping,
+} from "../model/mapper.ts";

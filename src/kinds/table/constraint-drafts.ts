@@ -206,7 +206,8 @@ export function exclusionDraft(at: TablePlace, origin: string, extra: ExclusionE
   ]);
 }
 
-const elementName = (element: ElementRef): string => element.column ?? expressionName(fragmentText(element.expression!));
+const elementName = (element: ElementRef): string =>
+  element.column ?? expressionName(fragmentText(element.expression!));
 
 /** An element of an index in canonical form. */
 export function indexElement(element: ElementRef): IndexElement {

@@ -245,7 +245,10 @@ function nameDrafts(state: State, drafts: readonly Draft[]): (readonly [Key, Sch
   const ordered = [...drafts].sort((a, b) => namingOrder[a.named.kind] - namingOrder[b.named.kind]);
   const chosen = new Map<Draft, string>();
   const places = new Map<string, string>();
-  const pending = [...ordered.filter((d) => d.named.name !== undefined), ...ordered.filter((d) => d.named.name === undefined)];
+  const pending = [
+    ...ordered.filter((d) => d.named.name !== undefined),
+    ...ordered.filter((d) => d.named.name === undefined),
+  ];
   for (const draft of pending) {
     const name = checkName(nameFor(draft.named, state.options.convention, state.names));
     reserve(state, draft, name, places);
@@ -264,7 +267,11 @@ function reserve(state: State, draft: Draft, name: string, places: Map<string, s
   const isRelation = withRelation.has(draft.named.kind);
   const other = places.get(name);
   const taken = (isConstraint && other !== undefined) || (isRelation && names.hasRelation(schema, name));
-  if (taken) throw new DuplicateNameError(name, [other ?? `another table, index or sequence of schema "${schema}"`, draft.origin]);
+  if (taken)
+    throw new DuplicateNameError(name, [
+      other ?? `another table, index or sequence of schema "${schema}"`,
+      draft.origin,
+    ]);
   if (isConstraint) {
     places.set(name, draft.origin);
     names.addConstraint(schema, name);
@@ -333,7 +340,14 @@ function attachments(state: State): (readonly [Key, SchemaObject])[] {
   const parents = typeof options.inherits === "string" ? [options.inherits] : (options.inherits ?? []);
   parents.forEach((written, index) => {
     const parent = qualify(written, state.options.schema);
-    const model = { kind: "inheritance", schema, name, parentSchema: parent.schema, parent: parent.name, position: index + 1 };
+    const model = {
+      kind: "inheritance",
+      schema,
+      name,
+      parentSchema: parent.schema,
+      parent: parent.name,
+      position: index + 1,
+    };
     found.push([inheritanceKey(schema, name, parent.schema, parent.name), Object.freeze(model)]);
   });
   return found;

@@ -99,4 +99,3 @@ export function tableParts(
 export function isTable(value: unknown): value is Table {
   return typeof value === "object" && value !== null && (value as { memberKind?: unknown }).memberKind === "table";
 }
-

@@ -1,0 +1,226 @@
+/** `dataModel()`: the explicit registry of models and objects, checked as a whole, and its metadata and mappers. */
+import type { ColumnNaming } from "../kinds/column-naming.ts";
+import type { Declared } from "../kinds/declared-object.ts";
+import { qualify } from "../kinds/qualify.ts";
+import { schemaKey } from "../kinds/schema/model.ts";
+import { declareTable } from "../kinds/table/declare.ts";
+import type { Key } from "../metadata/key.ts";
+import { MetaData } from "../metadata/metadata.ts";
+import type { NamingConvention } from "../metadata/naming-convention.ts";
+import { SchemaNames } from "../metadata/schema-names.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import { formatQualifiedName } from "../sql/qualified-name.ts";
+import { modelSlot } from "./entity.ts";
+import { DuplicateDeclarationError, MapperMissingError, MissingPrimaryKeyError } from "./errors.ts";
+import { resolveForeignKeys, uniqueSets, type TableUnderConstruction } from "./foreign-keys.ts";
+import type { ColumnMapping, Mapper, TableMapping } from "./mapper.ts";
+import type { AnyModelClass } from "./model.ts";
+import { Registry, type Registrable, type TableEntry } from "./registry.ts";
+import { linkRelationships, resolveRelationships, type MapperUnderConstruction } from "./relationships.ts";
+
+export interface DataModelOptions {
+  /** Schema of names that give none; `public` where absent. */
+  readonly schema?: string;
+  /** How properties become columns: `snake` (customerId → customer_id) where absent. */
+  readonly columnNaming?: ColumnNaming;
+  /** Names of constraints and indexes without one; PostgreSQL's own where absent. */
+  readonly namingConvention?: NamingConvention;
+  /** Tables that foreign keys may lead to though they are no part of the data model: `["auth.users"]`. */
+  readonly externalTables?: readonly string[];
+}
+
+export type Declarations = Readonly<Record<string, Registrable>>;
+
+/** All models and objects that are under version control together. */
+export class DataModel<D extends Declarations = Declarations> {
+  /** What was passed to `dataModel()`, by name. */
+  readonly declarations: D;
+  /** Schema of names that give none. */
+  readonly schema: string;
+  /** Tables with and without classes, by `schema.table`. */
+  readonly tables: ReadonlyMap<string, TableMapping>;
+  /** Mapped classes by name. */
+  readonly mappers: ReadonlyMap<string, Mapper>;
+  readonly #byClass: ReadonlyMap<unknown, Mapper>;
+  readonly #declared: readonly Declared[];
+  readonly #origins: ReadonlyMap<Key, string>;
+  #metadata: MetaData | undefined;
+
+  constructor(declarations: D, parts: BuiltParts) {
+    this.declarations = declarations;
+    this.schema = parts.schema;
+    this.tables = parts.tables;
+    this.mappers = parts.mappers;
+    this.#byClass = new Map([...parts.mappers.values()].map((mapper) => [mapper.class, mapper]));
+    this.#declared = parts.declared;
+    this.#origins = parts.origins;
+  }
+
+  /** The declared side of every comparison; frozen and always the same object. */
+  get metadata(): MetaData {
+    return (this.#metadata ??= this.#assemble());
+  }
+
+  /** The mapper of a class in this data model. @throws MapperMissingError */
+  mapperOf(model: AnyModelClass): Mapper {
+    const mapper = this.#byClass.get(model);
+    if (mapper === undefined) throw new MapperMissingError(model.name, 0);
+    return mapper;
+  }
+
+  #assemble(): MetaData {
+    const renamedFrom = new Map(this.#declared.flatMap((declared) => declared.renamedFrom));
+    const objects = new Map<Key, SchemaObject>();
+    const add = ([key, object]: readonly [Key, SchemaObject]): unknown => objects.set(key, object);
+    for (const entry of implicitSchemas(this.#declared)) add(entry);
+    for (const declared of this.#declared) for (const entry of declared.objects) add(entry);
+    return new MetaData({ objects, renamedFrom, origins: this.#origins });
+  }
+}
+
+/** A namespace that is used exists, also where nobody declared it; `public` always does. */
+function implicitSchemas(declared: readonly Declared[]): (readonly [Key, SchemaObject])[] {
+  const used = new Set(declared.flatMap((part) => part.objects.map(([, object]) => object.schema)));
+  return [...used]
+    .filter((name) => name !== undefined && name !== "public")
+    .map((name) => [schemaKey(name!), Object.freeze({ kind: "schema", name: name! })] as const);
+}
+
+interface BuiltParts {
+  readonly schema: string;
+  readonly tables: ReadonlyMap<string, TableMapping>;
+  readonly mappers: ReadonlyMap<string, Mapper>;
+  readonly declared: readonly Declared[];
+  readonly origins: ReadonlyMap<Key, string>;
+}
+
+/**
+ * The data model of these classes, tables and objects. There is no global state: what isn't passed is no part of it.
+ *
+ *     export const commerce = dataModel({ Customer, Order, productTags, orderStatus });
+ *     commerce.metadata; // tables, columns, constraints… as plain data
+ *
+ * @throws errors of code `model.…`, `relationship.…`, `table.…`, `naming.…` and `name.…`, each naming class and property
+ */
+export function dataModel<D extends Declarations>(declarations: D, options: DataModelOptions = {}): DataModel<D> {
+  const schema = options.schema ?? "public";
+  const columnNaming = options.columnNaming ?? "snake";
+  const externalTables = new Set(
+    (options.externalTables ?? []).map((written) => {
+      const { schema: of, name } = qualify(written, schema);
+      return formatQualifiedName(of, name);
+    }),
+  );
+  const registry = new Registry(declarations, { schema, columnNaming, externalTables });
+  const names = new SchemaNames();
+  const context = { schema, convention: options.namingConvention, names };
+  const declaredObjects = [...registry.objects].map(([name, object]) => ({ name, declared: object.declare(context) }));
+  for (const entry of registry.tables.values()) names.addRelation(entry.schema, entry.table);
+  const tables = declareTables(registry, names, options.namingConvention);
+  for (const table of tables.values()) resolveForeignKeys(table, tables, registry);
+  const mappers = buildMappers(registry, tables);
+  const named = [...declaredObjects, ...[...tables.values()].map(({ name, declared }) => ({ name, declared }))];
+  const declared = [...named].sort((a, b) => order(a.declared) - order(b.declared)).map((entry) => entry.declared);
+  return new DataModel(declarations, { schema, tables, mappers, declared, origins: collectOrigins(named) });
+}
+
+// Schemas and extensions first, then other objects, then tables: a readable order; dependencies decide the real one.
+const ranks: Readonly<Record<string, number>> = { schema: 0, extension: 1, table: 3 };
+const order = (declared: Declared): number =>
+  Math.max(0, ...declared.objects.map(([, object]) => ranks[object.kind] ?? 2));
+
+function declareTables(
+  registry: Registry,
+  names: SchemaNames,
+  convention: NamingConvention | undefined,
+): Map<string, TableUnderConstruction> {
+  const { schema, columnNaming } = registry.options;
+  const tables = new Map<string, TableUnderConstruction>();
+  for (const [key, entry] of registry.tables) {
+    registry.checkTypes(entry);
+    const declared = declareTable({
+      name: entry.declaration.name,
+      columns: entry.declaration.columns,
+      extras: entry.declaration.extras,
+      options: entry.declaration.options,
+      schema,
+      columnNaming,
+      convention,
+      names,
+      referencedColumnType: registry.columnType,
+      origin: entry.name,
+    });
+    tables.set(key, tableMapping(entry, declared));
+  }
+  return tables;
+}
+
+function tableMapping(entry: TableEntry, declared: ReturnType<typeof declareTable>): TableUnderConstruction {
+  const key = declared.objects.find(([, object]) => object.kind === "primaryKey")?.[1];
+  const keyColumns = (key as { readonly columns?: readonly string[] } | undefined)?.columns ?? [];
+  const columns = [...declared.columns].map(([property, model], position): ColumnMapping => {
+    const builder = entry.declaration.columns[property]!;
+    return Object.freeze({
+      property,
+      name: model.name,
+      model,
+      builder,
+      primaryKey: keyColumns.includes(model.name),
+      position,
+    });
+  });
+  const columnOf = new Map(columns.map((column) => [column.name, column]));
+  const primaryKey = keyColumns.map((name) => columnOf.get(name)!);
+  const { table } = declared;
+  return {
+    name: entry.name,
+    table,
+    columns,
+    columnOf,
+    primaryKey,
+    foreignKeys: [],
+    declared,
+    uniqueSets: uniqueSets(declared),
+  };
+}
+
+function buildMappers(
+  registry: Registry,
+  tables: ReadonlyMap<string, TableUnderConstruction>,
+): ReadonlyMap<string, Mapper> {
+  const mappers = new Map<string, MapperUnderConstruction>();
+  const all = new Map<string, TableMapping>(tables);
+  for (const [key, entry] of registry.tables) {
+    if (entry.class === undefined) continue;
+    const table = tables.get(key)!;
+    const { inherits, partitionOf } = entry.declaration.options;
+    if (table.primaryKey.length === 0 && inherits === undefined && partitionOf === undefined) {
+      throw new MissingPrimaryKeyError(entry.name);
+    }
+    // The mapper is the table itself with more to it, so that foreign keys lead to mappers.
+    mappers.set(entry.name, Object.assign(table, { class: entry.class, relationships: new Map() }));
+  }
+  const byName = new Map<string, MapperUnderConstruction>();
+  for (const mapper of mappers.values()) byName.set(mapper.class.name, mapper);
+  for (const [name, mapper] of mappers) byName.set(name, mapper);
+  const context = { mappers: byName, tables: all, schema: registry.options.schema };
+  for (const mapper of mappers.values()) resolveRelationships(mapper, context);
+  for (const mapper of mappers.values()) linkRelationships(mapper);
+  for (const mapper of mappers.values()) mapper.class[modelSlot].mappers.add(mapper);
+  return mappers;
+}
+
+/** Where each object was declared. @throws DuplicateDeclarationError where two declarations are the same object */
+function collectOrigins(named: readonly { readonly name: string; readonly declared: Declared }[]): Map<Key, string> {
+  const origins = new Map<Key, string>();
+  for (const { name, declared } of named) {
+    const own = new Map(declared.origins);
+    for (const [key] of declared.objects) {
+      const origin = own.get(key) ?? name;
+      const other = origins.get(key);
+      if (other !== undefined) throw new DuplicateDeclarationError(key, [other, origin]);
+      origins.set(key, origin);
+    }
+  }
+  return origins;
+}

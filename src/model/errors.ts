@@ -1,0 +1,291 @@
+import { LimbeckError } from "../util/errors.ts";
+import { suggest } from "../util/suggest.ts";
+
+const didYouMean = (written: string, candidates: Iterable<string>): string | undefined => {
+  const closest = suggest(written, candidates);
+  return closest === undefined ? undefined : `Did you mean "${closest}"?`;
+};
+
+const listed = (names: Iterable<string>): string => [...names].sort().join(", ") || "none";
+
+/** A member of a model that can't be one, or a value for a property that doesn't exist. */
+export class InvalidMemberError extends LimbeckError {
+  readonly model: string;
+  readonly property: string;
+
+  constructor(model: string, property: string, problem: "name" | "value" | "unknown", known: readonly string[] = []) {
+    const messages = {
+      name: `${model}.${property} has a name that every object has already.`,
+      value: `${model}.${property} is neither a column nor a relationship.`,
+      unknown: `${model} has no property "${property}".`,
+    };
+    const hints = {
+      name: 'Choose another property and give the column its name with .named("…").',
+      value: "Begin columns with a type, such as integer() or text(), and relationships with oneToMany() or its kin.",
+      unknown: didYouMean(property, known) ?? `Known: ${listed(known)}.`,
+    };
+    super({
+      code: `model.${problem === "unknown" ? "unknown-property" : "invalid-member"}`,
+      message: messages[problem],
+      hint: hints[problem],
+    });
+    this.model = model;
+    this.property = property;
+  }
+}
+
+/** A class is asked for its mapper and is in no data model, or in several. */
+export class MapperMissingError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string, count: number) {
+    super({
+      code: count === 0 ? "model.not-mapped" : "model.mapped-twice",
+      message: count === 0 ? `${model} is in no data model.` : `${model} is in ${count} data models.`,
+      hint: count === 0 ? `Pass it to one: dataModel({ ${model} }).` : `Ask the one you mean: shop.mapperOf(${model}).`,
+    });
+    this.model = model;
+  }
+}
+
+/** Something passed to `dataModel()` that isn't part of a data model. */
+export class InvalidDeclarationError extends LimbeckError {
+  readonly declaration: string;
+
+  constructor(declaration: string) {
+    super({
+      code: "model.invalid-declaration",
+      message: `"${declaration}" in dataModel() is neither a model class, a table nor another declared object.`,
+      hint: "Pass what model(), table(), enumType() and their kin return.",
+    });
+    this.declaration = declaration;
+  }
+}
+
+/** Two declarations stand for the same object of the database. */
+export class DuplicateDeclarationError extends LimbeckError {
+  readonly key: string;
+  readonly declarations: readonly string[];
+
+  constructor(key: string, declarations: readonly string[]) {
+    super({
+      code: "model.duplicate",
+      message: `${declarations.join(" and ")} are both ${key}.`,
+      hint: "Each object of the database is declared once; give one of them another name or schema.",
+    });
+    this.key = key;
+    this.declarations = declarations;
+  }
+}
+
+/** A model without a primary key has no identity. */
+export class MissingPrimaryKeyError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string) {
+    super({
+      code: "model.missing-primary-key",
+      message: `${model} has no primary key, so its instances have no identity.`,
+      hint: "Mark one or more columns with .primaryKey(), or declare it as table(…) if it needs no class.",
+    });
+    this.model = model;
+  }
+}
+
+/** A foreign key leads to a table that isn't in the data model. */
+export class UnknownTableError extends LimbeckError {
+  readonly place: string;
+  readonly table: string;
+
+  constructor(place: string, table: string, known: Iterable<string>) {
+    const names = [...known];
+    super({
+      code: "model.unknown-table",
+      message: `${place} references table "${table}", which is not in the data model.`,
+      hint:
+        didYouMean(table, names) ??
+        `Pass it to dataModel(), or name it under externalTables. Tables: ${listed(names)}.`,
+    });
+    this.place = place;
+    this.table = table;
+  }
+}
+
+/** A foreign key leads to a column that its table doesn't have. */
+export class UnknownColumnError extends LimbeckError {
+  readonly place: string;
+  readonly table: string;
+  readonly column: string;
+
+  constructor(place: string, table: string, column: string, known: Iterable<string>) {
+    const names = [...known];
+    super({
+      code: "model.unknown-column",
+      message: `${place} references column "${column}" of table "${table}", which has no such column.`,
+      hint: didYouMean(column, names) ?? `Columns: ${listed(names)}.`,
+    });
+    this.place = place;
+    this.table = table;
+    this.column = column;
+  }
+}
+
+/** Foreign keys take their types from one another in a circle. */
+export class CircularTypeError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string) {
+    super({
+      code: "model.circular-type",
+      message: `${place} takes its type from a column that takes its type from it.`,
+      hint: "Say the type of one of them: integer().references(…).",
+    });
+    this.place = place;
+  }
+}
+
+/** The two ends of a foreign key can't be compared. */
+export class ForeignKeyTypeError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, own: string, target: string, referenced: string) {
+    super({
+      code: "model.foreign-key-type",
+      message: `${place} is ${own}, but references ${target}, which is ${referenced}.`,
+      hint: `Give it the type ${referenced}, or write foreignKey("${target}") to take it over.`,
+    });
+    this.place = place;
+  }
+}
+
+/** A foreign key leads to columns that several rows may share. */
+export class NotUniqueError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, table: string, columns: readonly string[]) {
+    super({
+      code: "model.not-unique",
+      message: `${place} references ${table} (${columns.join(", ")}), which is neither its primary key nor unique.`,
+      hint: "Reference the primary key, or make the referenced columns unique.",
+    });
+    this.place = place;
+  }
+}
+
+/** A column's type was declared, but not passed to the data model. */
+export class UndeclaredTypeError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, word: string, name: string) {
+    super({
+      code: "model.undeclared-type",
+      message: `${place} has the ${word} "${name}", which is not in the data model.`,
+      hint: `Pass the ${word} to dataModel() too.`,
+    });
+    this.place = place;
+  }
+}
+
+/** A relationship names a class that isn't in the data model. */
+export class UnknownTargetError extends LimbeckError {
+  readonly place: string;
+  readonly target: string;
+
+  constructor(place: string, target: string, known: Iterable<string>) {
+    const names = [...known];
+    super({
+      code: "relationship.unknown-target",
+      message: `${place} leads to "${target}", which is no model of this data model.`,
+      hint: didYouMean(target, names) ?? `Pass the class to dataModel(). Models: ${listed(names)}.`,
+    });
+    this.place = place;
+    this.target = target;
+  }
+}
+
+/** The two sides of a relationship don't name each other. */
+export class BackPopulatesError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, problem: string, hint: string | undefined) {
+    super({
+      code: "relationship.back-populates",
+      message: `${place}: ${problem}.`,
+      ...(hint === undefined ? {} : { hint }),
+    });
+    this.place = place;
+  }
+}
+
+/** No foreign key joins the two sides. */
+export class MissingForeignKeyError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, from: string, to: string, hint?: string) {
+    super({
+      code: "relationship.missing-foreign-key",
+      message: `${place}: table "${from}" has no foreign key to table "${to}".`,
+      hint: hint ?? `Add one: references("${to}.…").`,
+    });
+    this.place = place;
+  }
+}
+
+/** Several foreign keys could join the two sides. */
+export class AmbiguousForeignKeyError extends LimbeckError {
+  readonly place: string;
+  readonly candidates: readonly string[];
+
+  constructor(place: string, candidates: readonly string[], option: "foreignKeys" | "remoteSide" = "foreignKeys") {
+    super({
+      code: "relationship.ambiguous-foreign-key",
+      message: `${place} could be joined by ${candidates.length} foreign keys: ${candidates.join("; ")}.`,
+      hint:
+        option === "foreignKeys"
+          ? 'Say which one by its columns: { foreignKeys: "…" }.'
+          : 'Say which columns of the association lead to the far side: { remoteSide: "…" }.',
+    });
+    this.place = place;
+    this.candidates = candidates;
+  }
+}
+
+/** An option of a relationship names a column that doesn't exist where it should. */
+export class UnknownRelationshipColumnError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, option: string, written: string, table: string, known: Iterable<string>) {
+    const names = [...known];
+    super({
+      code: "relationship.unknown-column",
+      message: `${place}: ${option} names "${written}", which ${table} doesn't have.`,
+      hint: didYouMean(written, names) ?? `Known: ${listed(names)}.`,
+    });
+    this.place = place;
+  }
+}
+
+/** The association table of a many-to-many isn't in the data model. */
+export class UnknownSecondaryError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, written: string, known: Iterable<string>) {
+    const names = [...known];
+    super({
+      code: "relationship.unknown-secondary",
+      message: `${place}: the secondary table "${written}" is not in the data model.`,
+      hint: didYouMean(written, names) ?? `Tables: ${listed(names)}.`,
+    });
+    this.place = place;
+  }
+}
+
+/** A cascade that doesn't exist or doesn't fit the relationship. */
+export class CascadeError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, problem: string, hint: string) {
+    super({ code: "relationship.cascade", message: `${place}: ${problem}.`, hint });
+    this.place = place;
+  }
+}

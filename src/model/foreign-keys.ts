@@ -1,0 +1,105 @@
+/** Foreign keys between the tables of a data model: both ends found, their types and the uniqueness of the target checked. */
+import type { ForeignKeyModel } from "../kinds/foreign-key/model.ts";
+import type { IndexModel } from "../kinds/index/model.ts";
+import type { DeclaredTable } from "../kinds/table/declare.ts";
+import { formatQualifiedName } from "../sql/qualified-name.ts";
+import { ForeignKeyTypeError, NotUniqueError, UnknownColumnError, UnknownTableError } from "./errors.ts";
+import type { ColumnMapping, ForeignKeyMapping, TableMapping } from "./mapper.ts";
+import type { Registry } from "./registry.ts";
+
+/** A table while the data model is being built. */
+export interface TableUnderConstruction extends TableMapping {
+  readonly foreignKeys: ForeignKeyMapping[];
+  readonly declared: DeclaredTable;
+  /** Sets of columns that identify a row, each sorted and joined. */
+  readonly uniqueSets: ReadonlySet<string>;
+}
+
+const setKey = (columns: readonly string[]): string => [...columns].sort().join("\0");
+
+/** Sets of columns whose values no two rows share. */
+export function uniqueSets(declared: DeclaredTable): Set<string> {
+  const sets = new Set<string>();
+  for (const [, object] of declared.objects) {
+    if (object.kind === "primaryKey" || object.kind === "unique") {
+      sets.add(setKey((object as unknown as { columns: readonly string[] }).columns));
+    } else if (object.kind === "index") {
+      const { unique, where, elements } = object as IndexModel;
+      const columns = elements.flatMap((element) => element.column ?? []);
+      if (unique === true && where === undefined && columns.length === elements.length) sets.add(setKey(columns));
+    }
+  }
+  return sets;
+}
+
+/**
+ * Fills in the foreign keys of a table.
+ *
+ * @throws UnknownTableError, UnknownColumnError, ForeignKeyTypeError, NotUniqueError
+ */
+export function resolveForeignKeys(
+  source: TableUnderConstruction,
+  tables: ReadonlyMap<string, TableUnderConstruction>,
+  registry: Registry,
+): void {
+  const origins = new Map(source.declared.origins);
+  for (const [key, object] of source.declared.objects) {
+    if (object.kind !== "foreignKey") continue;
+    const model = object as ForeignKeyModel;
+    const place = origins.get(key) ?? source.name;
+    const { referencedSchema, referencedTable } = model;
+    if (registry.isExternal(referencedSchema, referencedTable)) continue;
+    const target = tables.get(formatQualifiedName(referencedSchema, referencedTable));
+    if (target === undefined) {
+      throw new UnknownTableError(
+        place,
+        registry.writtenName(referencedSchema, referencedTable),
+        registry.tableNames(),
+      );
+    }
+    source.foreignKeys.push(join(source, target, model, place));
+  }
+}
+
+function join(
+  source: TableUnderConstruction,
+  target: TableUnderConstruction,
+  model: ForeignKeyModel,
+  place: string,
+): ForeignKeyMapping {
+  const pairs = model.columns.map((column, index) => {
+    const local = source.columnOf.get(column)!;
+    const referenced = model.referencedColumns[index]!;
+    const remote = target.columnOf.get(referenced);
+    if (remote === undefined) {
+      throw new UnknownColumnError(place, target.table.name, referenced, target.columnOf.keys());
+    }
+    checkTypes(place, local, remote, target);
+    return { local, remote };
+  });
+  // Whether a period key fits is PostgreSQL's to judge.
+  if (model.period !== true && !target.uniqueSets.has(setKey(model.referencedColumns))) {
+    throw new NotUniqueError(place, target.table.name, model.referencedColumns);
+  }
+  return { name: model.name, source, target, pairs };
+}
+
+const families: readonly (readonly [RegExp, string])[] = [
+  [/^(smallint|integer|bigint|numeric|real|double precision)(\(|$)/, "number"],
+  [/^(text|character varying|character|bpchar|name)(\(|$)/, "text"],
+  [/^timestamp(\(\d\))? with(out)? time zone$|^date$/, "time"],
+  [/^(uuid|boolean|bytea|inet|cidr|macaddr|macaddr8|interval|oid|money|jsonb)(\(|$)/, "$own"],
+];
+
+/** Types that PostgreSQL can compare for certain, or undefined where only the server knows. */
+function family(type: string): string | undefined {
+  const found = families.find(([pattern]) => pattern.test(type));
+  return found?.[1] === "$own" ? type.replace("cidr", "inet") : found?.[1];
+}
+
+function checkTypes(place: string, local: ColumnMapping, remote: ColumnMapping, target: TableMapping): void {
+  const own = family(local.model.type);
+  const referenced = family(remote.model.type);
+  if (own === undefined || referenced === undefined || own === referenced) return;
+  throw new ForeignKeyTypeError(place, local.model.type, `${target.table.name}.${remote.name}`, remote.model.type);
+}

@@ -1,0 +1,100 @@
+/** What a session needs to know of a class in a data model: columns and properties, the key, relationships with joins. */
+import type { AnyColumn } from "../kinds/column/column-builder.ts";
+import type { ColumnModel } from "../kinds/column/model.ts";
+import type { TableModel } from "../kinds/table/model.ts";
+import { modelSlot } from "./entity.ts";
+import { MapperMissingError } from "./errors.ts";
+import type { AnyModelClass } from "./model.ts";
+import type { CascadeName, RelationshipKind, RelationshipOptions } from "./relationship.ts";
+
+/** A column of a mapped class or table. */
+export interface ColumnMapping {
+  readonly property: string;
+  /** Name in the database. */
+  readonly name: string;
+  readonly model: ColumnModel;
+  readonly builder: AnyColumn;
+  readonly primaryKey: boolean;
+  /** Position in the instance's state; that of the column in a table without class. */
+  readonly position: number;
+}
+
+/** A table of the data model, with a class or without. */
+export interface TableMapping {
+  /** How messages call it: its name in the registry. */
+  readonly name: string;
+  readonly table: TableModel;
+  readonly columns: readonly ColumnMapping[];
+  readonly columnOf: ReadonlyMap<string, ColumnMapping>;
+  readonly primaryKey: readonly ColumnMapping[];
+  readonly foreignKeys: readonly ForeignKeyMapping[];
+}
+
+/** A foreign key of a table with both ends found. */
+export interface ForeignKeyMapping {
+  readonly name: string;
+  readonly source: TableMapping;
+  readonly target: TableMapping;
+  readonly pairs: readonly JoinPair[];
+}
+
+/** Columns that are equal across a join: `local` on the side of the class or association row at hand. */
+export interface JoinPair {
+  readonly local: ColumnMapping;
+  readonly remote: ColumnMapping;
+}
+
+export interface OrderElement {
+  readonly column: ColumnMapping;
+  readonly descending: boolean;
+}
+
+/** A relationship with everything resolved. */
+export interface RelationshipMapping {
+  readonly property: string;
+  readonly source: Mapper;
+  readonly target: Mapper;
+  readonly kind: RelationshipKind;
+  /** Which way the foreign key points; a one-to-one goes either way. */
+  readonly direction: "manyToOne" | "oneToMany" | "manyToMany";
+  readonly many: boolean;
+  /** The foreign key of the join; for many-to-many the association's key to this side. */
+  readonly foreignKey: ForeignKeyMapping;
+  /** Own column = target's column; empty for many-to-many. */
+  readonly pairs: readonly JoinPair[];
+  readonly secondary?: SecondaryMapping;
+  readonly backPopulates: RelationshipMapping | undefined;
+  readonly cascade: ReadonlySet<Exclude<CascadeName, "all" | "none">>;
+  readonly orderBy: readonly OrderElement[];
+  readonly options: RelationshipOptions;
+  /** Position in the instance's state. */
+  readonly position: number;
+}
+
+export interface SecondaryMapping {
+  readonly table: TableMapping;
+  /** Own column = association's column. */
+  readonly sourcePairs: readonly JoinPair[];
+  /** Association's column = target's column. */
+  readonly targetPairs: readonly JoinPair[];
+}
+
+/** A class in a data model. */
+export interface Mapper extends TableMapping {
+  readonly class: AnyModelClass;
+  readonly relationships: ReadonlyMap<string, RelationshipMapping>;
+}
+
+/**
+ * The mapper of a class; `dataModel.mapperOf(Class)` where the class is in several data models.
+ *
+ *     mapperOf(Order).primaryKey.map((column) => column.name) // ["order_id"]
+ *
+ * @throws MapperMissingError when the class is in no data model, or in several
+ */
+export function mapperOf(model: AnyModelClass): Mapper {
+  const { mappers } = model[modelSlot];
+  const [mapper] = mappers;
+  if (mapper === undefined || mappers.size > 1) throw new MapperMissingError(model.name, mappers.size);
+  return mapper;
+}

@@ -1,0 +1,139 @@
+/** `model()`: a base class whose instances are rows of a table, with accessors for columns and relationships. */
+import { isColumn, type AnyColumn, type ColumnBuilder } from "../kinds/column/column-builder.ts";
+import type { ColumnValue } from "../kinds/column/value.ts";
+import {
+  tableParts,
+  type Columns,
+  type Extras,
+  type TableDeclaration,
+  type TableOptions,
+} from "../kinds/table/table.ts";
+import type { TypeError } from "../util/type-error.ts";
+import { defineAccessors, Entity, modelSlot, stateOf, type Layout } from "./entity.ts";
+import { InvalidMemberError } from "./errors.ts";
+import type { Mapper } from "./mapper.ts";
+import { isRelationship, type AnyRelationship, type Relationship, type RelationshipValue } from "./relationship.ts";
+
+export type Members = Readonly<Record<string, AnyColumn | AnyRelationship>>;
+
+/** The type of a property: `text()` → `string | null`, `oneToMany<Order>(…)` → `Collection<Order>`. */
+export type MemberValue<M> = M extends { readonly memberKind: "column" } ? ColumnValue<M> : RelationshipValue<M>;
+
+/** An instance of a model: a property per member. */
+export type ModelInstance<M> = { -readonly [Name in keyof M]: MemberValue<M[Name]> };
+
+/** What a constructor takes for a member: any list of objects where the property is a collection. */
+type InitialValue<M, Name> =
+  M extends ColumnBuilder<unknown, infer Flags>
+    ? "generated" extends Flags
+      ? TypeError<`${Name & string} is written by the database alone`>
+      : ColumnValue<M>
+    : M extends Relationship<infer Target, "oneToMany" | "manyToMany">
+      ? Iterable<Target>
+      : RelationshipValue<M>;
+
+/** What a constructor takes; whatever is missing may be set later. */
+export type InitialValues<M> = { readonly [Name in keyof M]?: InitialValue<M[Name], Name> };
+
+/** What `model()` was given, and what `dataModel()` made of it. */
+export interface ModelDeclaration<M = Members> extends TableDeclaration {
+  readonly members: M;
+  readonly relationships: Readonly<Record<string, AnyRelationship>>;
+  readonly layout: Layout;
+  /** The mapper of the data model that the class is in; two where it is in several. */
+  readonly mappers: Set<Mapper>;
+}
+
+/** A class made by `model()` or one that extends it. */
+export interface ModelClass<M = never, Instance = ModelInstance<M>> {
+  new (values?: InitialValues<M>): Instance;
+  readonly [modelSlot]: ModelDeclaration<M>;
+}
+
+/** Any model class, whatever its members. */
+export interface AnyModelClass {
+  new (...args: never[]): object;
+  readonly name: string;
+  readonly [modelSlot]: ModelDeclaration<unknown>;
+}
+
+/**
+ * A base class for rows of a table.
+ *
+ *     class Customer extends model("customers", {
+ *       customerId: integer().identity({ always: true }).primaryKey(),
+ *       emailAddress: varchar().notNull(),
+ *       orders: oneToMany<Order>("Order", { backPopulates: "customer" }),
+ *     }, (t) => [unique([t.emailAddress])]) {}
+ *
+ * @param name the table's name, with its schema where that isn't the default: `shop.customers`
+ * @param members columns and relationships by property; mixins are objects to spread
+ * @param extras what belongs to no single column, as a function of the columns; or options
+ * @param options options, after a function
+ * @throws InvalidMemberError for a member that is neither a column nor a relationship, or a name that classes need
+ */
+export function model<M extends Members>(
+  name: string,
+  members: M,
+  extras?: Extras<M> | TableOptions,
+  options?: TableOptions,
+): ModelClass<M> {
+  const { columns, relationships } = sortMembers(name, members);
+  const layout = layoutOf(columns, relationships);
+  const declaration: ModelDeclaration = Object.freeze({
+    ...tableParts(name, extras, options),
+    columns,
+    members,
+    relationships,
+    layout,
+    mappers: new Set<Mapper>(),
+  });
+  const base = class extends Entity {
+    static readonly [modelSlot] = declaration;
+
+    constructor(values?: Readonly<Record<string, unknown>>) {
+      super();
+      if (values !== undefined) assign(this, values);
+    }
+  };
+  defineAccessors(base.prototype, layout);
+  return base as unknown as ModelClass<M>;
+}
+
+/** True for classes made by `model()` and their subclasses. */
+export function isModelClass(value: unknown): value is AnyModelClass {
+  return typeof value === "function" && modelSlot in value;
+}
+
+function sortMembers(table: string, members: Members) {
+  const columns: Record<string, AnyColumn> = {};
+  const relationships: Record<string, AnyRelationship> = {};
+  for (const [property, member] of Object.entries(members)) {
+    if (property in Entity.prototype) throw new InvalidMemberError(table, property, "name");
+    if (isColumn(member)) columns[property] = member;
+    else if (isRelationship(member)) relationships[property] = member;
+    else throw new InvalidMemberError(table, property, "value");
+  }
+  return { columns: Object.freeze(columns) as Columns, relationships: Object.freeze(relationships) };
+}
+
+function layoutOf(columns: Columns, relationships: Readonly<Record<string, AnyRelationship>>): Layout {
+  const columnNames = Object.keys(columns);
+  const names = [...columnNames, ...Object.keys(relationships)];
+  const many = names.flatMap((name, position) => {
+    const kind = relationships[name]?.kind;
+    return kind === "oneToMany" || kind === "manyToMany" ? [position] : [];
+  });
+  return { names, collections: new Set(many), columnCount: columnNames.length };
+}
+
+/** Sets what the constructor was given; a name that is no member would be lost silently otherwise. */
+function assign(instance: Entity, values: Readonly<Record<string, unknown>>): void {
+  const { names } = stateOf(instance)!.layout;
+  for (const [property, value] of Object.entries(values)) {
+    if (!names.includes(property) && !(property in instance)) {
+      throw new InvalidMemberError(instance.constructor.name, property, "unknown", names);
+    }
+    if (value !== undefined) (instance as unknown as Record<string, unknown>)[property] = value;
+  }
+}

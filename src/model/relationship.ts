@@ -1,0 +1,106 @@
+/**
+ * Relationships between models. A target is named by text with its type beside it, because an arrow function inside a
+ * class's own base expression doesn't type-check (TS2506). Names resolve in `dataModel()`.
+ */
+import type { Collection } from "./collection.ts";
+
+export type CascadeName =
+  | "save-update"
+  | "merge"
+  | "refresh-expire"
+  | "expunge"
+  | "delete"
+  | "delete-orphan"
+  | "all"
+  | "none";
+
+/** `"all, delete-orphan"`: one to three names with commas between them. */
+export type Cascade = CascadeName | `${CascadeName}, ${CascadeName}` | `${CascadeName}, ${CascadeName}, ${CascadeName}`;
+
+export interface RelationshipOptions {
+  /** The property of the target that is the other side. */
+  readonly backPopulates?: string;
+  /** What a session does to the related objects along with this one; `save-update, merge` where absent. */
+  readonly cascade?: Cascade;
+  /** Properties (or columns) of the foreign key, where several lead to the target. On the side that holds the key. */
+  readonly foreignKeys?: string | readonly string[];
+  /** Properties (or columns) on the far side of the join; tells the two ends of a self-reference apart. */
+  readonly remoteSide?: string | readonly string[];
+  /** Properties of the target: `"orderDate"`, `"orderDate desc"`. */
+  readonly orderBy?: string | readonly string[];
+  /** Read only: changes are never written. */
+  readonly viewonly?: boolean;
+  /** An object has at most one parent through this relationship; needed for delete-orphan on the many side. */
+  readonly singleParent?: boolean;
+  /** The database deletes (`ON DELETE CASCADE`); `all` also leaves loaded children alone. */
+  readonly passiveDeletes?: boolean | "all";
+  /** The database updates keys (`ON UPDATE CASCADE`). */
+  readonly passiveUpdates?: boolean;
+  /** Writes the key by an UPDATE of its own, which opens cycles between rows. */
+  readonly postUpdate?: boolean;
+}
+
+export interface ManyToManyOptions extends RelationshipOptions {
+  /** The association table's name: `product_tags`, `shop.product_tags`. */
+  readonly secondary: string;
+}
+
+export type RelationshipKind = "oneToMany" | "manyToOne" | "oneToOne" | "manyToMany";
+
+declare const targetType: unique symbol;
+
+export interface Relationship<out Target, out Kind extends RelationshipKind = RelationshipKind> {
+  readonly memberKind: "relationship";
+  readonly [targetType]?: Target;
+  readonly kind: Kind;
+  readonly target: string;
+  readonly options: RelationshipOptions & { readonly secondary?: string };
+}
+
+export type AnyRelationship = Relationship<unknown>;
+
+const relationship = <Target, Kind extends RelationshipKind>(
+  kind: Kind,
+  target: string,
+  options: AnyRelationship["options"],
+): Relationship<Target, Kind> => Object.freeze({ memberKind: "relationship" as const, kind, target, options });
+
+/** Many objects of the target hold a foreign key to this one: `oneToMany<Order>("Order", { backPopulates: "customer" })`. */
+export function oneToMany<Target>(
+  target: string,
+  options: RelationshipOptions = {},
+): Relationship<Target, "oneToMany"> {
+  return relationship("oneToMany", target, options);
+}
+
+/** This object holds a foreign key to one of the target: `manyToOne<Customer>("Customer", { backPopulates: "orders" })`. */
+export function manyToOne<Target>(
+  target: string,
+  options: RelationshipOptions = {},
+): Relationship<Target, "manyToOne"> {
+  return relationship("manyToOne", target, options);
+}
+
+/** One object on each side; whichever table has the foreign key. */
+export function oneToOne<Target>(target: string, options: RelationshipOptions = {}): Relationship<Target, "oneToOne"> {
+  return relationship("oneToOne", target, options);
+}
+
+/** Many on both sides through an association table: `manyToMany<Tag>("Tag", { secondary: "product_tags" })`. */
+export function manyToMany<Target>(target: string, options: ManyToManyOptions): Relationship<Target, "manyToMany"> {
+  return relationship("manyToMany", target, options);
+}
+
+/** What a property holds: a collection, or one object or null. */
+export type RelationshipValue<R> =
+  R extends Relationship<infer Target, infer Kind>
+    ? Kind extends "oneToMany" | "manyToMany"
+      ? Collection<Target>
+      : Target | null
+    : never;
+
+export function isRelationship(value: unknown): value is AnyRelationship {
+  return (
+    typeof value === "object" && value !== null && (value as { memberKind?: unknown }).memberKind === "relationship"
+  );
+}
