@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { resolveRevision } from "./resolve.ts";
 import { LimbeckError } from "../util/errors.ts";
 import { history } from "./history.ts";

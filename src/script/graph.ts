@@ -105,11 +105,12 @@ export function newestFirst(graph: Graph, todo: Marks, heads: Iterable<number>):
   const inLines = new Uint8Array(graph.size);
   for (const at of lines) inLines[at] = 1;
   const out: number[] = [];
+  const lineAbove = lineFinder(allChildren, open);
   let current = 0;
   while (lines.length > 0) {
     const candidate = lines[current]!;
     if (pending[candidate]! > 0) {
-      current = lineAbove(allChildren, open, lines, candidate);
+      current = lineAbove(lines, candidate);
       continue;
     }
     if (open[candidate] === 1) {
@@ -131,17 +132,29 @@ export function newestFirst(graph: Graph, todo: Marks, heads: Iterable<number>):
   return out;
 }
 
-/** The first line whose present revision stands above `candidate`. */
-function lineAbove(allChildren: Edges, open: Marks, lines: readonly number[], candidate: number): number {
-  const above = new Set<number>();
-  const stack = [candidate];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    for (const child of allChildren[at]!) {
-      if (open[child] === 1 && !above.has(child)) {
-        above.add(child);
-        stack.push(child);
+/**
+ * Finds the line to take up when a revision is reached that others still stand on: the first one above it. What stood
+ * above a revision once can only become less, so that one search serves as long as the same revision is in the way.
+ */
+function lineFinder(allChildren: Edges, open: Marks): (lines: readonly number[], below: number) => number {
+  const seen = new Int32Array(open.length);
+  let search = 0;
+  const stack: number[] = [];
+  let last = -1;
+  return (lines, below) => {
+    if (below !== last) {
+      last = below;
+      search++;
+      stack.push(below);
+      for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+        for (const child of allChildren[at]!) {
+          if (open[child] === 1 && seen[child] !== search) {
+            seen[child] = search;
+            stack.push(child);
+          }
+        }
       }
     }
-  }
-  return lines.findIndex((at) => above.has(at));
+    return lines.findIndex((at) => seen[at] === search);
+  };
 }

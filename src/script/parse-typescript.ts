@@ -192,30 +192,32 @@ function isPlainTemplate(text: string): boolean {
 
 function skipTypeAnnotation(scanner: TypeScriptScanner): void {
   if (scanner.peek().text !== ":") return;
-  for (let token = scanner.peek(); token.kind !== "end" && token.kind !== "unclosed"; token = scanner.peek()) {
-    if (token.kind === "punctuation" && (token.text === "=" || token.text === ";")) return;
-    scanner.next();
-  }
+  scanner.next();
+  skipType(scanner);
 }
 
 /** Passes over `as const`, `as string[]` and `satisfies readonly string[]`. */
 function skipAssertions(scanner: TypeScriptScanner): void {
   while (scanner.peek().text === "as" || scanner.peek().text === "satisfies") {
     scanner.next();
-    let joins = true;
-    for (let token = scanner.peek(); token.kind !== "end"; token = scanner.peek()) {
-      const isJoint = token.kind === "punctuation" && (token.text === "|" || token.text === "&");
-      if (token.text === ";" || token.text === ")" || token.text === "as" || token.text === "satisfies") break;
-      if (token.newline && !joins && !isJoint) break;
-      joins = isJoint || "<([{,".includes(token.text);
-      scanner.next();
-      if (token.text === "(" || token.text === "[") skipClosing(scanner, token.text === "(" ? ")" : "]");
-    }
+    skipType(scanner);
   }
 }
 
-function skipClosing(scanner: TypeScriptScanner, close: string): void {
-  for (let token = scanner.next(); token.kind !== "end" && token.text !== close; token = scanner.next());
+const typeEnds = new Set([";", ")", ",", "=", "as", "satisfies"]);
+
+/** A type ends where nothing is open and a new line begins that does not go on with `|` or `&`. */
+function skipType(scanner: TypeScriptScanner): void {
+  let depth = 0;
+  let goesOn = true;
+  for (let token = scanner.peek(); token.kind !== "end" && token.kind !== "unclosed"; token = scanner.peek()) {
+    const joins = token.text === "|" || token.text === "&";
+    if (depth === 0 && (typeEnds.has(token.text) || (token.newline && !goesOn && !joins))) return;
+    if (token.kind === "punctuation" && "([{<".includes(token.text)) depth++;
+    else if (token.kind === "punctuation" && ")]}>".includes(token.text)) depth--;
+    goesOn = joins;
+    scanner.next();
+  }
 }
 
 function asList(value: Value | undefined): readonly string[] {

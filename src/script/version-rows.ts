@@ -75,6 +75,8 @@ export class AppliedSet {
   readonly #marks: Marks;
   /** How many applied revisions stand directly on each revision. */
   readonly #standing: Int32Array;
+  /** The rows as positions and as identifiers, both in load order. */
+  readonly #positions: number[];
   #rows: readonly string[];
 
   constructor(map: RevisionMap, rows: readonly number[]) {
@@ -83,7 +85,8 @@ export class AppliedSet {
     this.#marks = reach(graph.allParents, rows);
     this.#standing = new Int32Array(graph.size);
     for (const at of marked(this.#marks)) for (const parent of graph.allParents[at]!) this.#standing[parent]!++;
-    this.#rows = Object.freeze(map.ids(rows));
+    this.#positions = [...rows];
+    this.#rows = map.ids(rows);
   }
 
   get marks(): Readonly<Marks> {
@@ -102,29 +105,44 @@ export class AppliedSet {
   add(at: number): RowChanges {
     const covered = this.#map.graph.allParents[at]!.filter((parent) => this.#standing[parent]!++ === 0);
     this.#marks[at] = 1;
-    const from = this.#map.ids(covered);
-    const to = this.#map.graph.ids[at]!;
-    this.#replaceRows(from, [to]);
-    return rowChanges(from, [to]);
+    return this.#replaceRows(covered, [at]);
   }
 
   /** Removes a revision that no applied revision stands on. */
   remove(at: number): RowChanges {
     const uncovered = this.#map.graph.allParents[at]!.filter((parent) => --this.#standing[parent]! === 0);
     this.#marks[at] = 0;
-    const from = this.#map.graph.ids[at]!;
-    const to = this.#map.ids(uncovered);
-    this.#replaceRows([from], to);
-    return rowChanges([from], to);
+    return this.#replaceRows([at], uncovered);
   }
 
-  #replaceRows(from: readonly string[], to: readonly string[]): void {
-    const { index } = this.#map.graph;
-    const rows = this.#rows.filter((row) => !from.includes(row));
-    rows.push(...to);
-    if (rows.length > 1) rows.sort((a, b) => index.get(a)! - index.get(b)!);
-    this.#rows = Object.freeze(rows);
+  /** Keeps load order by inserting in place: sorting at every step would make wide graphs slow. */
+  #replaceRows(from: readonly number[], to: readonly number[]): RowChanges {
+    const rows = [...this.#rows];
+    for (const at of from) {
+      const place = firstNotBelow(this.#positions, at);
+      this.#positions.splice(place, 1);
+      rows.splice(place, 1);
+    }
+    for (const at of to) {
+      const place = firstNotBelow(this.#positions, at);
+      this.#positions.splice(place, 0, at);
+      rows.splice(place, 0, this.#map.graph.ids[at]!);
+    }
+    this.#rows = rows;
+    return rowChanges(this.#map.ids(from), this.#map.ids(to));
   }
+}
+
+/** Where a position stands, or would stand, among others in order. */
+function firstNotBelow(positions: readonly number[], wanted: number): number {
+  let low = 0;
+  let high = positions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (positions[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The rows that stand for a set of applied revisions. */
