@@ -54,15 +54,21 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly attributes: AttributeRules<O>;
   /** Names that cannot be held by two objects at a time, such as one namespace for tables, indexes and sequences. */
   readonly occupies?: (object: O) => readonly string[];
-  /** True when the object goes by itself once `dropped` goes, so that no statement is needed. */
-  readonly goesWith?: (object: O, dropped: Key) => boolean;
-  /** True when an altered object need not be taken out of the way for a change of what it depends on. */
-  readonly survives?: (object: O, changed: Key) => boolean;
-  readonly create: (object: O, context: ChangeContext) => readonly Operation[];
-  readonly drop: (object: O, context: ChangeContext) => readonly Operation[];
+  /** Kinds of parts that `create` and `drop` of this kind take along. */
+  readonly absorbs?: readonly string[];
+  /** Among absorbed parts, kinds that become operations of their own first when dependencies run in a circle. */
+  readonly detaches?: readonly string[];
+  /** True when a dependant of this kind need not be taken out of the way while `changed` is altered. */
+  readonly survives?: (object: O, changed: SchemaObject, context: ChangeContext) => boolean;
+  readonly create: (object: O, context: ChangeContext, parts: readonly SchemaObject[]) => readonly Operation[];
+  readonly drop: (object: O, context: ChangeContext, parts: readonly SchemaObject[]) => readonly Operation[];
   readonly alter?: (request: AlterRequest<O>) => readonly Operation[];
   /** Gives an object its new name; absent where a rename is a drop and a create. */
   readonly rename?: (database: O, target: O) => readonly Operation[];
+  /** True where equal definitions under two names are one object renamed: nothing but the name tells them apart. */
+  readonly renamesByDefinition?: boolean;
+  /** Which of the object's texts name columns of its table, for renames of columns. */
+  readonly expressions?: readonly string[];
   readonly operations: OperationDefinitions;
 }
 

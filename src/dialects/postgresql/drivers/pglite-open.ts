@@ -6,7 +6,7 @@ import { ConnectionError } from "../../../driver/errors.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { EmbeddedStartError, FolderVersionError, NotADatabaseFolderError } from "./pglite-errors.ts";
 import { bundledExtensions } from "./pglite-extensions.ts";
-import { keepTemplate, readTemplate, unpackTemplate } from "./pglite-template.ts";
+import { templateArchive, unpackTemplate } from "./pglite-template.ts";
 
 /** PostgreSQL's major version in the PGlite that limbeck pins. */
 export const embeddedVersion = "18";
@@ -41,8 +41,11 @@ export async function openDatabase(folder: string | undefined, name = defaultDat
 }
 
 async function openInMemory(name: string): Promise<OpenedDatabase> {
-  const template = await templateArchive();
-  const database = await create({ loadDataDir: new Blob([new Uint8Array(template)]) }, "the database in memory");
+  const archive = await template();
+  const database = await create(
+    { loadDataDir: new Blob([archive as Uint8Array<ArrayBuffer>]) },
+    "the database in memory",
+  );
   if (name !== defaultDatabase) {
     await database.close();
     throw missing(name, "the database in memory");
@@ -52,7 +55,7 @@ async function openInMemory(name: string): Promise<OpenedDatabase> {
 
 async function openFolder(folder: string, name: string): Promise<PGlite> {
   const where = `the embedded database in ${folder}`;
-  if (stateOf(folder) === "new") unpackTemplate(await templateArchive(), folder);
+  if (stateOf(folder) === "new") unpackTemplate(await template(), folder);
   const database = await create({ dataDir: folder }, where);
   if (name === defaultDatabase) return database;
   // PGlite never ends where the database does not exist, so it is asked for first, over the one that always does.
@@ -97,21 +100,35 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** From the cache, or made by initdb now and kept. */
-async function templateArchive(): Promise<Uint8Array> {
-  const kept = readTemplate();
-  if (kept) return kept;
-  const fresh = await create({}, "the embedded database");
-  const archive = await keepTemplate(fresh);
-  await fresh.close();
-  return archive;
+async function template(): Promise<Uint8Array> {
+  return templateArchive(async (folder) => {
+    const database = await create({ dataDir: folder }, "the embedded database");
+    await database.close();
+  });
 }
 
 async function create(options: PGliteOptions, where: string): Promise<PGlite> {
   const { PGlite } = await import("@electric-sql/pglite");
+  const startParams = startParameters(PGlite.defaultStartParams);
   try {
-    return await PGlite.create({ ...options, extensions: { limbeck: bundledExtensions } });
+    return await PGlite.create({ ...options, startParams, extensions: { limbeck: bundledExtensions } });
   } catch (error) {
     throw new EmbeddedStartError(where, error);
   }
+}
+
+/**
+ * PGlite's own, less what makes it unlike a server: `-O` lets anybody change system tables, and the search path lacks
+ * the user's schema. The progress of a recovery is not logged, because its timer keeps the process from ending.
+ */
+function startParameters(defaults: readonly string[]): string[] {
+  const kept = defaults.filter(
+    (parameter, index) =>
+      parameter !== "-O" && !(isSearchPath(parameter) || (parameter === "-c" && isSearchPath(defaults[index + 1]))),
+  );
+  return [...kept, "-c", "log_startup_progress_interval=0"];
+}
+
+function isSearchPath(parameter: string | undefined): boolean {
+  return parameter?.startsWith("search_path=") ?? false;
 }

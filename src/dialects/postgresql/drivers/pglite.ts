@@ -68,7 +68,12 @@ interface Shared {
   readonly queue: SessionQueue;
   readonly catalog: TypeCatalog;
   users: number;
+  /** What ended PostgreSQL, when something did. */
+  crash?: unknown;
 }
+
+/** Ignored unless a COPY FROM STDIN waits for it; without it PostgreSQL would end, since nothing more comes. */
+const noCopy = "COPY FROM STDIN needs a stream of data, which this connection does not take";
 
 const openFolders = new Map<string, Shared>();
 /** Folders on their way to being closed; opening one again waits for that. */
@@ -177,7 +182,7 @@ class PgliteConnection implements DriverConnection {
   }
 
   get usable(): boolean {
-    return !this.#closed && !this.#database.closed;
+    return !this.#closed && !this.#database.closed && this.#shared.crash === undefined;
   }
 
   get transactionStatus(): TransactionStatus {
@@ -214,7 +219,7 @@ class PgliteConnection implements DriverConnection {
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    if (this.#shared.queue.isHeldBy(this)) await this.execute("ROLLBACK");
+    if (this.usable && this.#shared.queue.isHeldBy(this)) await this.execute("ROLLBACK");
     this.#closed = true;
     this.#onClose();
   }
@@ -243,19 +248,35 @@ class PgliteConnection implements DriverConnection {
     const { serialize } = protocol;
     const message =
       values === undefined
-        ? serialize.query(sql)
+        ? Buffer.concat([serialize.query(sql), serialize.copyFail(noCopy)])
         : Buffer.concat([
             serialize.parse({ text: sql }),
             serialize.bind({ values }),
             serialize.describe({ type: "P" }),
             serialize.execute({}),
+            serialize.copyFail(noCopy),
             serialize.sync(),
           ]);
-    const { messages } = await this.#database.execProtocol(message, {
-      throwOnError: false,
-      onNotice: (notice) => this.#tell(noticeOf(notice as WireMessage)),
-    });
-    return this.#collect(messages as readonly ProtocolMessage[], sql);
+    return this.#collect(await this.#exchange(message), sql);
+  }
+
+  /** PostgreSQL itself never fails here; what is thrown says that its process in WebAssembly ended. */
+  async #exchange(message: Uint8Array): Promise<readonly ProtocolMessage[]> {
+    const onNotice = (notice: unknown) => this.#tell(noticeOf(notice as WireMessage));
+    try {
+      const { messages } = await this.#database.execProtocol(message, { throwOnError: false, onNotice });
+      return messages as readonly ProtocolMessage[];
+    } catch (error) {
+      this.#shared.crash = error;
+      this.#status = "idle";
+      throw this.#crashed();
+    }
+  }
+
+  #crashed(): ConnectionError {
+    const message = `the ${this.#where} stopped running`;
+    const hint = "Open it again; what was committed is still there if it is kept in a folder.";
+    return new ConnectionError({ kind: "lost", where: this.#where, message, hint, cause: this.#shared.crash });
   }
 
   #collect(messages: readonly ProtocolMessage[], sql: string): WireResult[] {
@@ -283,6 +304,7 @@ class PgliteConnection implements DriverConnection {
 
   #assertUsable(): void {
     if (this.usable) return;
+    if (!this.#closed && this.#shared.crash !== undefined) throw this.#crashed();
     const message = `the connection to the ${this.#where} is closed`;
     throw new ConnectionError({ kind: "closed", where: this.#where, message });
   }

@@ -69,9 +69,10 @@ export class WireQuery implements Submittable {
   handleCopyData(): void {}
 
   handleCopyInResponse(connection: Connection): void {
-    (connection as unknown as Wire).sendCopyFail(
-      "COPY FROM STDIN needs a stream of data, which this connection does not take",
-    );
+    const wire = connection as unknown as Wire;
+    wire.sendCopyFail("COPY FROM STDIN needs a stream of data, which this connection does not take");
+    // While it takes data the server ignores the Sync that was sent with the statement.
+    if (this.#values !== undefined) wire.sync();
   }
 
   handleReadyForQuery(): void {

@@ -22,11 +22,11 @@ export function createTableSource(definition: TableDefinition, source: SourceWri
       const parts: InlineParts = { default: defaults.get(column.name), ...inline.get(column.name) };
       return `${propertyKey(column.name)}: ${columnSource(column, parts, source)}`;
     });
-  const written_ = new Set([...inline.values()].flatMap((parts) => Object.values(parts)));
+  const onColumns = new Set<unknown>([...inline.values()].flatMap((parts) => Object.values(parts)));
   const extras = [
     ...(definition.table.partitionBy === undefined ? [] : [partitionSource(definition, source)]),
     ...constraints
-      .filter((each) => !written_.has(each) && (each as { inherited?: boolean }).inherited !== true)
+      .filter((each) => !onColumns.has(each) && (each as { inherited?: boolean }).inherited !== true)
       .map((each) => constraintSource(each, source)),
     ...indexes.map((index) => indexSource(index, source)),
   ];

@@ -1,0 +1,21 @@
+/** PostgreSQL as limbeck knows it. */
+import { describeObject } from "./describe.ts";
+import { readCatalog, readServerVersion } from "./catalog/read-catalog.ts";
+import { openDriver } from "./drivers/open-driver.ts";
+import { kinds } from "./kinds.ts";
+import { operations } from "./operations.ts";
+import type { Dialect } from "../dialect.ts";
+import { settle } from "./settle/settle.ts";
+
+export const postgresql: Dialect = {
+  name: "postgresql",
+  kinds,
+  operations,
+  defaultSchema: "public",
+  supports: { transactionalDdl: true },
+  openDriver: async (url) => openDriver(url),
+  serverVersion: readServerVersion,
+  reflect: readCatalog,
+  settle,
+  describe: describeObject,
+};

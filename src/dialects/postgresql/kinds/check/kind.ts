@@ -1,0 +1,40 @@
+import { checkKey, type CheckModel } from "../../../../kinds/check/model.ts";
+import { tableKey } from "../../../../kinds/table/model.ts";
+import { defineKind, type Change } from "../../../../metadata/kind.ts";
+import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
+import {
+  alterConstraint,
+  createCheckConstraint,
+  dropConstraint,
+  renameConstraint,
+  validateConstraint,
+} from "../constraint/operations.ts";
+import { alterComment, constraintBasics, constraintName, validateOp } from "../constraint/shared.ts";
+
+export const checkKind = defineKind<CheckModel>({
+  name: "check",
+  rank: 16,
+  key: (check) => checkKey(check.schema, check.table, check.name),
+  ...constraintBasics<CheckModel>(),
+  dependsOn: (check, metadata) => [
+    tableKey(check.schema, check.table),
+    ...columnsNamed(check.expression, check.schema, check.table, metadata),
+    ...objectsNamed(check.expression, metadata),
+  ],
+  attributes: {
+    expression: "recreate",
+    noInherit: "recreate",
+    notValid: { change: (_database, target): Change => (target.notValid === true ? "recreate" : "alter") },
+    notEnforced: "recreate",
+    inherited: "ignore",
+    comment: "alter",
+  },
+  occupies: (check) => [constraintName(check)],
+  survives: () => true,
+  expressions: ["expression"],
+  alter: (request) => [
+    ...(request.attributes.includes("notValid") ? [validateOp(request.target)] : []),
+    ...alterComment(request as never),
+  ],
+  operations: { createCheckConstraint, dropConstraint, alterConstraint, validateConstraint, renameConstraint },
+});

@@ -1,0 +1,135 @@
+import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
+
+import { tableKey } from "../../../../kinds/table/model.ts";
+import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import type { Operation } from "../../../../operations/operation.ts";
+import { castFor } from "../../types/casts.ts";
+import { ownStorage } from "../../types/own-storage.ts";
+import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
+import { typeKeys } from "../../type-keys.ts";
+import { commentOp } from "../comment/operations.ts";
+import {
+  addColumn,
+  addColumnOp,
+  alterColumn,
+  dropColumn,
+  dropColumnOp,
+  renameColumn,
+  type AlterColumnOp,
+  type ColumnChanges,
+  type RenameColumnOp,
+} from "./operations.ts";
+
+export const columnKind = defineKind<ColumnModel>({
+  name: "column",
+  rank: 11,
+  key: (column) => columnKey(column.schema, column.table, column.name),
+  parent: (column) => tableKey(column.schema, column.table),
+  dependsOn: (column, metadata) => [
+    tableKey(column.schema, column.table),
+    ...typeKeys(column.type, metadata),
+    ...(column.generated === undefined
+      ? []
+      : [
+          ...columnsNamed(column.generated.expression, column.schema, column.table, metadata).filter(
+            (key) => key !== columnKey(column.schema, column.table, column.name),
+          ),
+          ...objectsNamed(column.generated.expression, metadata),
+        ]),
+  ],
+  attributes: {
+    type: "alterAlone",
+    collation: "alterAlone",
+    notNull: "alter",
+    identity: "alter",
+    generated: { change: generatedChange },
+    storage: "alter",
+    compression: "alter",
+    statistics: "alter",
+    attributeOptions: "alter",
+    inherited: "ignore",
+    comment: "alter",
+  },
+  occupies: (column) => [`column ${column.schema}.${column.table}.${column.name}`],
+  absorbs: ["default"],
+  detaches: ["default"],
+  create: (column, context, parts) => [addColumnOp(column, parts, additionNote(column, context, parts))],
+  drop: (column, _context, parts) => [dropColumnOp(column, parts)],
+  alter: (request) => alter(request),
+  rename: (database, target) => [
+    {
+      type: "renameColumn",
+      schema: target.schema,
+      table: target.table,
+      from: database.name,
+      to: target.name,
+    } satisfies RenameColumnOp,
+  ],
+  operations: { addColumn, dropColumn, renameColumn, alterColumn },
+});
+
+/** A stored expression can change from 17 on, and be dropped always; a virtual one only since 18 (manual, ALTER TABLE). */
+function generatedChange(database: ColumnModel, target: ColumnModel, { serverVersion }: ChangeContext): Change {
+  if (database.generated === undefined) return "recreate";
+  const virtual = database.generated.virtual === true;
+  if (target.generated === undefined) return virtual ? "recreate" : "alter";
+  if ((target.generated.virtual === true) !== virtual) return "recreate";
+  return serverVersion >= 170000 ? "alter" : "recreate";
+}
+
+/** A new NOT NULL column that nothing fills cannot be added to a table with rows. */
+function additionNote(column: ColumnModel, _context: ChangeContext, parts: readonly { readonly kind: string }[]): string | undefined {
+  const filled = column.generated !== undefined || column.identity !== undefined || parts.some((part) => part.kind === "default");
+  if (column.notNull !== true || filled) return undefined;
+  return `fails where ${column.table} holds rows: give ${column.name} a default, or add it nullable, fill it, then set NOT NULL`;
+}
+
+function alter(request: AlterRequest<ColumnModel>): readonly Operation[] {
+  const { database, target, attributes } = request;
+  const changes = changesOf(target, database, attributes);
+  const former = changesOf(database, target, attributes);
+  const comments = attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : [];
+  if (Object.keys(changes).length === 0) return comments;
+  const cast = castFor(database, target, request.context);
+  const back = castFor(target, database, request.context);
+  const op: AlterColumnOp = {
+    type: "alterColumn",
+    schema: target.schema,
+    table: target.table,
+    name: target.name,
+    changes,
+    former,
+    ...(changes.type === undefined || cast.using === undefined ? {} : { using: cast.using }),
+    ...(changes.type === undefined || back.using === undefined ? {} : { formerUsing: back.using }),
+    ...(changes.type === undefined || cast.decision === undefined ? {} : { decision: cast.decision }),
+    ...remark(database, target, attributes),
+  };
+  return [op, ...comments];
+}
+
+function remark(database: ColumnModel, target: ColumnModel, attributes: readonly string[]): { readonly note?: string } {
+  if (!attributes.includes("notNull") || target.notNull !== true || database.notNull === true) return {};
+  return { note: `fails where ${target.table}.${target.name} holds NULL: fill such rows first` };
+}
+
+/** The state of the changed attributes; null where the other side has what this one lacks. */
+function changesOf(column: ColumnModel, other: ColumnModel, attributes: readonly string[]): ColumnChanges {
+  const has = (name: string): boolean => attributes.includes(name);
+  return {
+    ...(has("type") ? { type: column.type } : {}),
+    ...(has("collation") ? { collation: column.collation ?? null } : {}),
+    ...(has("collation") && !has("type") ? { type: column.type } : {}),
+    ...(has("notNull") ? { notNull: column.notNull === true } : {}),
+    ...(has("identity") ? { identity: column.identity ?? null } : {}),
+    ...(has("generated") ? { generated: column.generated?.expression ?? null } : {}),
+    ...(has("storage") && storageOf(column) !== undefined ? { storage: storageOf(column) } : {}),
+    ...(has("compression") ? { compression: column.compression ?? null } : {}),
+    ...(has("statistics") ? { statistics: column.statistics ?? null } : {}),
+    ...(has("attributeOptions") ? { attributeOptions: column.attributeOptions ?? [] } : {}),
+  };
+}
+
+/** `SET STORAGE DEFAULT` exists only from 16 on, so the type's own storage is named. */
+const storageOf = (column: ColumnModel): string | undefined => column.storage ?? ownStorage(column.type);
+

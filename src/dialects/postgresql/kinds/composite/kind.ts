@@ -1,0 +1,42 @@
+import { compositeKey, type CompositeModel } from "../../../../kinds/composite/model.ts";
+import { schemaKey } from "../../../../kinds/schema/model.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import { typeKeys } from "../../type-keys.ts";
+import { commentOp } from "../comment/operations.ts";
+import {
+  alterCompositeType,
+  createCompositeType,
+  createCompositeTypeOp,
+  dropCompositeType,
+  dropCompositeTypeOp,
+  type AlterCompositeTypeOp,
+} from "./operations.ts";
+
+export const compositeKind = defineKind<CompositeModel>({
+  name: "composite",
+  rank: 4,
+  key: (model) => compositeKey(model.schema, model.name),
+  dependsOn: (model, metadata) => [
+    schemaKey(model.schema),
+    ...model.attributes.flatMap((attribute) => typeKeys(attribute.type, metadata)),
+  ],
+  attributes: { attributes: "alter", comment: "alter" },
+  occupies: (model) => [`type ${model.schema}.${model.name}`, `relation ${model.schema}.${model.name}`],
+  create: (model) => [createCompositeTypeOp(model)],
+  drop: (model) => [dropCompositeTypeOp(model)],
+  alter: ({ database, target, attributes }) => [
+    ...(attributes.includes("attributes")
+      ? [
+          {
+            type: "alterCompositeType",
+            schema: target.schema,
+            name: target.name,
+            attributes: target.attributes,
+            former: database.attributes,
+          } satisfies AlterCompositeTypeOp as AlterCompositeTypeOp,
+        ]
+      : []),
+    ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
+  ],
+  operations: { createCompositeType, dropCompositeType, alterCompositeType },
+});

@@ -1,0 +1,28 @@
+import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
+import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import { objectsNamed } from "../../expression-keys.ts";
+import { baseType } from "../../types/casts.ts";
+import { alterDefaultOp } from "../column/operations.ts";
+
+export const defaultKind = defineKind<DefaultModel>({
+  name: "default",
+  rank: 12,
+  key: (model) => defaultKey(model.schema, model.table, model.name),
+  parent: (model) => columnKey(model.schema, model.table, model.name),
+  dependsOn: (model, metadata) => [
+    columnKey(model.schema, model.table, model.name),
+    ...objectsNamed(model.expression, metadata),
+  ],
+  attributes: { expression: "alter" },
+  // PostgreSQL carries a default along to a type of the same family; to another it would have to cast it.
+  survives: (model, changed, { target }) => {
+    if (changed.kind !== "column") return true;
+    const column = target.get(columnKey(model.schema, model.table, model.name)) as ColumnModel | undefined;
+    return column !== undefined && baseType(column.type) === baseType((changed as ColumnModel).type);
+  },
+  create: (model) => [alterDefaultOp(undefined, model)],
+  drop: (model) => [alterDefaultOp(model, undefined)],
+  alter: ({ database, target }) => [alterDefaultOp(database, target)],
+  operations: {},
+});

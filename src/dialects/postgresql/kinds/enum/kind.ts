@@ -1,0 +1,110 @@
+import type { ColumnModel } from "../../../../kinds/column/model.ts";
+import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
+import { enumKey, type EnumModel } from "../../../../kinds/enum/model.ts";
+import { schemaKey } from "../../../../kinds/schema/model.ts";
+import { defineKind, type AlterRequest, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { Operation } from "../../../../operations/operation.ts";
+import { typeKeys } from "../../type-keys.ts";
+import { commentOp } from "../comment/operations.ts";
+import {
+  addEnumValue,
+  createEnum,
+  createEnumOp,
+  dropEnum,
+  dropEnumOp,
+  renameEnumValue,
+  replaceEnum,
+  type AddEnumValueOp,
+  type EnumColumn,
+  type ReplaceEnumOp,
+} from "./operations.ts";
+
+export const enumKind = defineKind<EnumModel>({
+  name: "enum",
+  rank: 2,
+  key: (model) => enumKey(model.schema, model.name),
+  dependsOn: (model) => [schemaKey(model.schema)],
+  attributes: {
+    values: { change: (database, target) => (additions(database.values, target.values) === undefined ? "alterAlone" : "alter") },
+    comment: "alter",
+  },
+  occupies: (model) => [`type ${model.schema}.${model.name}`],
+  create: (model) => [createEnumOp(model)],
+  drop: (model) => [dropEnumOp(model)],
+  alter: (request) => alter(request),
+  operations: { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum },
+});
+
+/** The values to add where adding is enough: every old value is still there, in the same order. */
+export function additions(
+  before: readonly string[],
+  after: readonly string[],
+): { readonly value: string; readonly before?: string; readonly after?: string }[] | undefined {
+  const kept = after.filter((value) => before.includes(value));
+  if (kept.length !== before.length || kept.some((value, at) => value !== before[at])) return undefined;
+  return after.flatMap((value, at) => {
+    if (before.includes(value)) return [];
+    const next = after.slice(at + 1).find((later) => before.includes(later));
+    if (next === undefined) return [{ value }];
+    return at === 0 ? [{ value, before: next }] : [{ value, after: after[at - 1] as string }];
+  });
+}
+
+function alter({ database, target, attributes, context }: AlterRequest<EnumModel>): readonly Operation[] {
+  const comments = attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : [];
+  if (!attributes.includes("values")) return comments;
+  const added = additions(database.values, target.values);
+  const replace = replacement(database, target, context);
+  if (added === undefined) return [replace, ...comments];
+  const undo = replaceEnum.reverse(replace)[0] as ReplaceEnumOp;
+  const ops = added.map(
+    (addition, at): AddEnumValueOp => ({
+      type: addEnumValue.type,
+      schema: target.schema,
+      name: target.name,
+      ...addition,
+      // The whole former list comes back at once, when the first addition is undone.
+      undo: at === 0 ? undo : nothing(undo),
+    }),
+  );
+  return [...ops, ...comments];
+}
+
+const nothing = (undo: ReplaceEnumOp): ReplaceEnumOp => ({ ...undo, columns: [], values: [], former: [] });
+
+function replacement(database: EnumModel, target: EnumModel, context: ChangeContext): ReplaceEnumOp {
+  return {
+    type: "replaceEnum",
+    schema: target.schema,
+    name: target.name,
+    values: target.values,
+    former: database.values,
+    columns: columnsOf(target, context),
+    ...(target.comment === undefined ? {} : { comment: target.comment }),
+  };
+}
+
+/** Columns that have the type before and after; those that only one side has are changed by themselves. */
+function columnsOf(model: EnumModel, context: ChangeContext): EnumColumn[] {
+  const key = enumKey(model.schema, model.name);
+  const columns: EnumColumn[] = [];
+  for (const [columnOf, object] of context.database.objects) {
+    if (object.kind !== "column") continue;
+    const { schema, table, name, type, generated, inherited } = object as ColumnModel;
+    const after = context.target.get(columnOf) as ColumnModel | undefined;
+    if (typeKeys(type, context.database)[0] !== key || after?.type !== type || generated !== undefined || inherited === true) continue;
+    const at = defaultKey(schema, table, name);
+    const formerDefault = (context.database.get(at) as DefaultModel | undefined)?.expression;
+    const serverDefault = (context.target.get(at) as DefaultModel | undefined)?.expression;
+    columns.push({
+      schema,
+      table,
+      column: name,
+      ...(type.endsWith("[]") ? { array: true } : {}),
+      ...(formerDefault === undefined ? {} : { formerDefault }),
+      ...(serverDefault === undefined ? {} : { serverDefault }),
+    });
+  }
+  return columns;
+}
+

@@ -1,0 +1,27 @@
+import { exclusionKey, type ExclusionModel } from "../../../../kinds/exclusion/model.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import { createExcludeConstraint } from "../constraint/operations.ts";
+import { alterIndexConstraint, constraintBasics, constraintName } from "../constraint/shared.ts";
+import { indexDependencies } from "../index/dependencies.ts";
+
+export const exclusionKind = defineKind<ExclusionModel>({
+  name: "exclusion",
+  rank: 15,
+  key: (exclusion) => exclusionKey(exclusion.schema, exclusion.table, exclusion.name),
+  ...constraintBasics<ExclusionModel>(),
+  dependsOn: (exclusion, metadata) => indexDependencies(exclusion, metadata),
+  attributes: {
+    method: "recreate",
+    elements: "recreate",
+    include: "recreate",
+    where: "recreate",
+    deferrable: "recreate",
+    storageParameters: "alter",
+    tablespace: "alter",
+    comment: "alter",
+  },
+  occupies: (exclusion) => [constraintName(exclusion), `relation ${exclusion.schema}.${exclusion.name}`],
+  survives: () => true,
+  alter: (request) => alterIndexConstraint(request as never),
+  operations: { createExcludeConstraint },
+});

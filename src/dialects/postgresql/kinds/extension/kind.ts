@@ -1,0 +1,37 @@
+import { extensionKey, type ExtensionModel } from "../../../../kinds/extension/model.ts";
+import { schemaKey } from "../../../../kinds/schema/model.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import { commentOp } from "../comment/operations.ts";
+import {
+  alterExtension,
+  createExtension,
+  createExtensionOp,
+  dropExtension,
+  dropExtensionOp,
+  type AlterExtensionOp,
+} from "./operations.ts";
+
+export const extensionKind = defineKind<ExtensionModel>({
+  name: "extension",
+  rank: 1,
+  key: (extension) => extensionKey(extension.name),
+  dependsOn: (extension) => (extension.into === undefined ? [] : [schemaKey(extension.into)]),
+  attributes: {
+    // A model that names no version or schema takes what is installed.
+    version: { change: "alter", equal: (database, target) => target.version === undefined || target.version === database.version },
+    into: { change: "alter", equal: (database, target) => target.into === undefined || target.into === database.into },
+    comment: { change: "alter", equal: (database, target) => target.comment === undefined || target.comment === database.comment },
+  },
+  create: (extension) => [createExtensionOp(extension)],
+  drop: (extension) => [dropExtensionOp(extension)],
+  alter: ({ database, target, attributes }) => {
+    const changes = { schema: attributes.includes("into") ? target.into : undefined, version: attributes.includes("version") ? target.version : undefined };
+    const former = { schema: changes.schema && database.into, version: changes.version && database.version };
+    const op: AlterExtensionOp = { type: "alterExtension", name: target.name, changes, former };
+    return [
+      ...(changes.schema ?? changes.version ? [op] : []),
+      ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
+    ];
+  },
+  operations: { createExtension, dropExtension, alterExtension },
+});

@@ -1,0 +1,80 @@
+import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
+import { foreignKeyKey, type ForeignKeyModel } from "../../../../kinds/foreign-key/model.ts";
+import { tableKey } from "../../../../kinds/table/model.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
+import type { Operation } from "../../../../operations/operation.ts";
+import { castFor } from "../../types/casts.ts";
+import { alterConstraint, createForeignKey, type AlterConstraintOp, type ConstraintChanges } from "../constraint/operations.ts";
+import { alterComment, constraintBasics, constraintName, tableAndColumns, validateOp } from "../constraint/shared.ts";
+import { uniqueColumnSets } from "./unique-columns.ts";
+
+export const foreignKeyKind = defineKind<ForeignKeyModel>({
+  name: "foreignKey",
+  rank: 18,
+  key: (key) => foreignKeyKey(key.schema, key.table, key.name),
+  ...constraintBasics<ForeignKeyModel>(),
+  dependsOn: (key, metadata) => [
+    ...tableAndColumns(key, key.columns),
+    tableKey(key.referencedSchema, key.referencedTable),
+    ...key.referencedColumns.map((column) => columnKey(key.referencedSchema, key.referencedTable, column)),
+    ...referencedKeys(key, metadata),
+  ],
+  attributes: {
+    columns: "recreate",
+    referencedSchema: "recreate",
+    referencedTable: "recreate",
+    referencedColumns: "recreate",
+    onDelete: "recreate",
+    onUpdate: "recreate",
+    onDeleteColumns: "recreate",
+    match: "recreate",
+    deferrable: "alter",
+    // Validation only goes one way.
+    notValid: { change: (_database, target): Change => (target.notValid === true ? "recreate" : "alter") },
+    notEnforced: { change: (_d, _t, { serverVersion }): Change => (serverVersion >= 180000 ? "alter" : "recreate") },
+    period: "recreate",
+    comment: "alter",
+  },
+  occupies: (key) => [constraintName(key)],
+  survives: (key, changed, context) => changed.kind !== "column" || staysComparable(key, changed as ColumnModel, context),
+  alter: (request) => alter(request),
+  operations: { createForeignKey },
+});
+
+/** The unique constraint or index that the referenced columns need. */
+function referencedKeys(key: ForeignKeyModel, metadata: MetaData): Key[] {
+  const wanted = [...key.referencedColumns].sort().join("\0");
+  return uniqueColumnSets(metadata, key.referencedSchema, key.referencedTable)
+    .filter((set) => set.columns === wanted)
+    .map((set) => set.key);
+}
+
+/** While one side of a key changes type, the other may not be comparable with it: then the key goes meanwhile. */
+function staysComparable(key: ForeignKeyModel, changed: ColumnModel, context: ChangeContext): boolean {
+  const after = context.target.get(columnKey(changed.schema, changed.table, changed.name)) as ColumnModel | undefined;
+  return after !== undefined && castFor(changed, after, context).isImplicit;
+}
+
+function alter(request: AlterRequest<ForeignKeyModel>): readonly Operation[] {
+  const { database, target, attributes } = request;
+  const state = (key: ForeignKeyModel): ConstraintChanges => ({
+    ...(attributes.includes("deferrable") ? { deferrable: key.deferrable ?? null } : {}),
+    ...(attributes.includes("notEnforced") ? { enforced: key.notEnforced !== true } : {}),
+  });
+  const op: AlterConstraintOp = {
+    type: alterConstraint.type,
+    schema: target.schema,
+    table: target.table,
+    name: target.name,
+    changes: state(target),
+    former: state(database),
+  };
+  return [
+    ...(Object.keys(op.changes).length === 0 ? [] : [op]),
+    ...(attributes.includes("notValid") ? [validateOp(target)] : []),
+    ...alterComment(request as never),
+  ];
+}
+

@@ -1,0 +1,25 @@
+import { columnKey } from "../../../../kinds/column/model.ts";
+import type { IndexElement } from "../../../../kinds/index/model.ts";
+import { tableKey } from "../../../../kinds/table/model.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
+import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
+
+interface Indexed {
+  readonly schema: string;
+  readonly table: string;
+  readonly elements: readonly IndexElement[];
+  readonly include?: readonly string[];
+  readonly where?: string;
+}
+
+/** The table, columns, types and extensions that an index or exclusion constraint needs. */
+export function indexDependencies({ schema, table, elements, include = [], where }: Indexed, metadata: MetaData): Key[] {
+  const columns = [...elements.map((element) => element.column), ...include].filter((name) => name !== undefined);
+  const expressions = [...elements.map((element) => element.expression), where].filter((text) => text !== undefined);
+  return [
+    tableKey(schema, table),
+    ...columns.map((column) => columnKey(schema, table, column)),
+    ...expressions.flatMap((text) => [...columnsNamed(text, schema, table, metadata), ...objectsNamed(text, metadata)]),
+  ];
+}

@@ -1,0 +1,105 @@
+import { inheritanceKey, type InheritanceModel } from "../../../../kinds/inheritance/model.ts";
+import { indexKey } from "../../../../kinds/index/model.ts";
+import {
+  indexAttachmentKey,
+  partitionKey,
+  type IndexAttachmentModel,
+  type PartitionModel,
+} from "../../../../kinds/partition/model.ts";
+import { tableKey } from "../../../../kinds/table/model.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
+import { partsOfTable } from "../../table-parts.ts";
+import {
+  attachIndex,
+  attachIndexOp,
+  attachPartition,
+  attachPartitionOp,
+  detachPartition,
+  detachPartitionOp,
+  disinherit,
+  disinheritOp,
+  inherit,
+  inheritOp,
+} from "./operations.ts";
+
+export const partitionKind = defineKind<PartitionModel>({
+  name: "partition",
+  rank: 21,
+  key: (partition) => partitionKey(partition.schema, partition.name),
+  parent: (partition) => tableKey(partition.schema, partition.name),
+  // A partition is attached when its own columns, constraints and indexes are there: PostgreSQL then finds and adopts them.
+  dependsOn: (partition, metadata) => [
+    tableKey(partition.schema, partition.name),
+    tableKey(partition.parentSchema, partition.parent),
+    ...attachedBefore(partition, metadata),
+  ],
+  attributes: { parentSchema: "recreate", parent: "recreate", bound: "recreate" },
+  survives: () => true,
+  create: (partition) => [attachPartitionOp(partition)],
+  drop: (partition) => [detachPartitionOp(partition)],
+  operations: { attachPartition, detachPartition },
+});
+
+const own: ReadonlySet<string> = new Set(["column", "primaryKey", "unique", "check", "index"]);
+
+function attachedBefore(partition: PartitionModel, metadata: MetaData): Key[] {
+  const parts = [
+    ...partsOfTable(metadata, partition.schema, partition.name),
+    ...partsOfTable(metadata, partition.parentSchema, partition.parent),
+  ];
+  return parts.filter(([, part]) => own.has(part.kind)).map(([key]) => key);
+}
+
+export const inheritanceKind = defineKind<InheritanceModel>({
+  name: "inheritance",
+  rank: 21,
+  key: (model) => inheritanceKey(model.schema, model.name, model.parentSchema, model.parent),
+  parent: (model) => tableKey(model.schema, model.name),
+  dependsOn: (model) => [tableKey(model.schema, model.name), tableKey(model.parentSchema, model.parent)],
+  attributes: { position: "ignore", parentSchema: "ignore", parent: "ignore" },
+  survives: () => true,
+  create: (model) => [inheritOp(model)],
+  drop: (model) => [disinheritOp(model)],
+  operations: { inherit, disinherit },
+});
+
+export const indexAttachmentKind = defineKind<IndexAttachmentModel>({
+  name: "indexAttachment",
+  rank: 22,
+  key: (model) => indexAttachmentKey(model.schema, model.name),
+  parent: (model) => indexKey(model.schema, model.name),
+  dependsOn: (model, metadata) => [
+    ...indexEnds(model.schema, model.name, metadata),
+    ...indexEnds(model.parentSchema, model.parent, metadata),
+    ...attachedTable(model, metadata),
+  ],
+  attributes: { parentSchema: "recreate", parent: "recreate" },
+  survives: () => true,
+  create: (model) => [attachIndexOp(model)],
+  // It cannot be undone and need not be: it goes with either index.
+  drop: () => [],
+  operations: { attachIndex },
+});
+
+/** The index or constraint of a name. */
+function indexEnds(schema: string, name: string, metadata: MetaData): Key[] {
+  const key = indexKey(schema, name);
+  return metadata.has(key) ? [key] : constraintKeys(schema, name, metadata);
+}
+
+function constraintKeys(schema: string, name: string, metadata: MetaData): Key[] {
+  const found: Key[] = [];
+  for (const [key, object] of metadata.objects) {
+    if ((object.kind === "primaryKey" || object.kind === "unique") && object.schema === schema && object.name === name) {
+      found.push(key);
+    }
+  }
+  return found;
+}
+
+function attachedTable(model: IndexAttachmentModel, metadata: MetaData): Key[] {
+  const index = metadata.get(indexEnds(model.schema, model.name, metadata)[0] as Key) as { readonly table?: string } | undefined;
+  return index?.table === undefined ? [] : [partitionKey(model.schema, index.table)];
+}

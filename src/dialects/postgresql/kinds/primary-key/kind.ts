@@ -1,0 +1,26 @@
+import { primaryKeyKey, type PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import { createPrimaryKey } from "../constraint/operations.ts";
+import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
+
+export const primaryKeyKind = defineKind<PrimaryKeyModel>({
+  name: "primaryKey",
+  rank: 13,
+  key: (key) => primaryKeyKey(key.schema, key.table, key.name),
+  ...constraintBasics<PrimaryKeyModel>(),
+  dependsOn: (key) => tableAndColumns(key, [...key.columns, ...(key.include ?? [])]),
+  attributes: {
+    columns: "recreate",
+    include: "recreate",
+    deferrable: "recreate",
+    withoutOverlaps: "recreate",
+    storageParameters: "alter",
+    tablespace: "alter",
+    clustered: "alter",
+    comment: "alter",
+  },
+  // A table has one primary key, whatever it is called.
+  occupies: (key) => [constraintName(key), `relation ${key.schema}.${key.name}`, `primary key ${key.schema}.${key.table}`],
+  alter: (request) => alterIndexConstraint(request as never),
+  operations: { createPrimaryKey },
+});

@@ -1,0 +1,16 @@
+import { schemaKey, type SchemaModel } from "../../../../kinds/schema/model.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import { commentOp } from "../comment/operations.ts";
+import { createSchema, createSchemaOp, dropSchema, dropSchemaOp } from "./operations.ts";
+
+export const schemaKind = defineKind<SchemaModel>({
+  name: "schema",
+  rank: 0,
+  key: (schema) => schemaKey(schema.name),
+  dependsOn: () => [],
+  attributes: { comment: "alter" },
+  create: (schema) => [createSchemaOp(schema)],
+  drop: (schema) => [dropSchemaOp(schema)],
+  alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],
+  operations: { createSchema, dropSchema },
+});

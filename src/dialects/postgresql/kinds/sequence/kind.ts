@@ -1,0 +1,96 @@
+import { columnKey } from "../../../../kinds/column/model.ts";
+import { schemaKey } from "../../../../kinds/schema/model.ts";
+import {
+  sequenceKey,
+  sequenceOwnerKey,
+  type SequenceModel,
+  type SequenceOwnerModel,
+} from "../../../../kinds/sequence/model.ts";
+import { defineKind, type AlterRequest } from "../../../../metadata/kind.ts";
+import type { Operation } from "../../../../operations/operation.ts";
+import { commentOp } from "../comment/operations.ts";
+import { renameTable, type RenameTableOp } from "../table/operations.ts";
+import {
+  alterSequence,
+  createSequence,
+  createSequenceOp,
+  dropSequence,
+  dropSequenceOp,
+  writtenOwner,
+  type AlterSequenceOp,
+  type SequenceChanges,
+} from "./operations.ts";
+
+export const sequenceKind = defineKind<SequenceModel>({
+  name: "sequence",
+  rank: 5,
+  key: (sequence) => sequenceKey(sequence.schema, sequence.name),
+  dependsOn: (sequence) => [schemaKey(sequence.schema)],
+  attributes: {
+    type: "alter",
+    start: "alter",
+    increment: "alter",
+    minValue: "alter",
+    maxValue: "alter",
+    cache: "alter",
+    cycle: "alter",
+    unlogged: "alter",
+    comment: "alter",
+  },
+  occupies: (sequence) => [`relation ${sequence.schema}.${sequence.name}`],
+  survives: () => true,
+  create: (sequence) => [createSequenceOp(sequence)],
+  drop: (sequence) => [dropSequenceOp(sequence)],
+  alter: (request) => alter(request),
+  // ALTER TABLE … RENAME renames sequences too (manual, ALTER TABLE).
+  rename: (database, target) => [
+    { type: renameTable.type, schema: target.schema, from: database.name, to: target.name } satisfies RenameTableOp,
+  ],
+  operations: { createSequence, alterSequence, dropSequence },
+});
+
+const options = ["start", "increment", "minValue", "maxValue", "cache"] as const;
+
+function alter({ database, target, attributes }: AlterRequest<SequenceModel>): readonly Operation[] {
+  const state = (sequence: SequenceModel): SequenceChanges => ({
+    ...(attributes.includes("type") ? { type: sequence.type ?? "bigint" } : {}),
+    ...Object.fromEntries(options.filter((name) => attributes.includes(name)).map((name) => [name, sequence[name] ?? null])),
+    ...(attributes.includes("cycle") ? { cycle: sequence.cycle === true } : {}),
+    ...(attributes.includes("unlogged") ? { unlogged: sequence.unlogged === true } : {}),
+  });
+  const { schema, name } = target;
+  const op: AlterSequenceOp = { type: "alterSequence", schema, name, changes: state(target), former: state(database) };
+  return [
+    ...(Object.keys(op.changes).length === 0 ? [] : [op]),
+    ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
+  ];
+}
+
+/** `OWNED BY`: comes after the column, while the column's default comes after the sequence. */
+export const sequenceOwnerKind = defineKind<SequenceOwnerModel>({
+  name: "sequenceOwner",
+  rank: 20,
+  key: (owner) => sequenceOwnerKey(owner.schema, owner.name),
+  parent: (owner) => sequenceKey(owner.schema, owner.name),
+  dependsOn: (owner) => [
+    sequenceKey(owner.schema, owner.name),
+    columnKey(owner.tableSchema, owner.table, owner.column),
+  ],
+  attributes: { tableSchema: "alter", table: "alter", column: "alter" } as never,
+  survives: () => true,
+  create: (owner) => [ownerOp(undefined, owner)],
+  drop: (owner) => [ownerOp(owner, undefined)],
+  alter: ({ database, target }) => [ownerOp(database, target)],
+  operations: {},
+});
+
+function ownerOp(database: SequenceOwnerModel | undefined, target: SequenceOwnerModel | undefined): AlterSequenceOp {
+  const { schema, name } = (target ?? database) as SequenceOwnerModel;
+  return {
+    type: "alterSequence",
+    schema,
+    name,
+    changes: { ownedBy: target === undefined ? null : writtenOwner(target) },
+    former: { ownedBy: database === undefined ? null : writtenOwner(database) },
+  };
+}

@@ -1,0 +1,75 @@
+import { schemaKey } from "../../../../kinds/schema/model.ts";
+import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
+import type { AlterRequest } from "../../../../metadata/kind.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import type { Operation } from "../../../../operations/operation.ts";
+import { typeKeys } from "../../type-keys.ts";
+import { commentOp } from "../comment/operations.ts";
+import {
+  alterTable,
+  createTable,
+  createTableOp,
+  dropTable,
+  dropTableOp,
+  renameTable,
+  type AlterTableOp,
+  type RenameTableOp,
+} from "./operations.ts";
+
+export const tableKind = defineKind<TableModel>({
+  name: "table",
+  rank: 10,
+  key: (table) => tableKey(table.schema, table.name),
+  dependsOn: (table, metadata) => [
+    schemaKey(table.schema),
+    ...(table.ofType === undefined ? [] : typeKeys(table.ofType, metadata)),
+  ],
+  attributes: {
+    unlogged: "alter",
+    partitionBy: "recreate",
+    tablespace: "alter",
+    accessMethod: "alter",
+    storageParameters: "alter",
+    replicaIdentity: "alter",
+    ofType: "alter",
+    comment: "alter",
+  },
+  occupies: (table) => [`relation ${table.schema}.${table.name}`, `type ${table.schema}.${table.name}`],
+  absorbs: ["column", "default", "primaryKey", "unique", "check", "exclusion", "foreignKey", "index", "inheritance"],
+  detaches: ["foreignKey", "default", "check", "index", "exclusion"],
+  create: (table, _context, parts) => [createTableOp(table, parts)],
+  drop: (table, _context, parts) => [dropTableOp(table, parts)],
+  alter: (request) => alter(request),
+  rename: (database, target) => [
+    { type: "renameTable", schema: target.schema, from: database.name, to: target.name } satisfies RenameTableOp,
+  ],
+  operations: { createTable, dropTable, renameTable, alterTable },
+});
+
+const changeable = ["unlogged", "tablespace", "accessMethod", "storageParameters", "replicaIdentity", "ofType"] as const;
+
+function alter({ database, target, attributes }: AlterRequest<TableModel>): readonly Operation[] {
+  const changed = changeable.filter((name) => attributes.includes(name));
+  const state = (table: TableModel) => Object.fromEntries(changed.map((name) => [name, table[name] ?? absent[name]]));
+  const op: AlterTableOp = {
+    type: "alterTable",
+    schema: target.schema,
+    name: target.name,
+    changes: state(target),
+    former: state(database),
+  };
+  return [
+    ...(changed.length === 0 ? [] : [op]),
+    ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
+  ];
+}
+
+const absent: Readonly<Record<(typeof changeable)[number], unknown>> = {
+  unlogged: false,
+  tablespace: null,
+  accessMethod: null,
+  storageParameters: [],
+  replicaIdentity: null,
+  ofType: null,
+};
+

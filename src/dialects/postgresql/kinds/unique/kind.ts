@@ -1,0 +1,26 @@
+import { uniqueKey, type UniqueModel } from "../../../../kinds/unique/model.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import { createUniqueConstraint } from "../constraint/operations.ts";
+import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
+
+export const uniqueKind = defineKind<UniqueModel>({
+  name: "unique",
+  rank: 14,
+  key: (unique) => uniqueKey(unique.schema, unique.table, unique.name),
+  ...constraintBasics<UniqueModel>(),
+  dependsOn: (unique) => tableAndColumns(unique, [...unique.columns, ...(unique.include ?? [])]),
+  attributes: {
+    columns: "recreate",
+    include: "recreate",
+    nullsNotDistinct: "recreate",
+    deferrable: "recreate",
+    withoutOverlaps: "recreate",
+    storageParameters: "alter",
+    tablespace: "alter",
+    clustered: "alter",
+    comment: "alter",
+  },
+  occupies: (unique) => [constraintName(unique), `relation ${unique.schema}.${unique.name}`],
+  alter: (request) => alterIndexConstraint(request as never),
+  operations: { createUniqueConstraint },
+});

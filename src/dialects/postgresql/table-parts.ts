@@ -1,0 +1,27 @@
+/** The parts of each table, found once for a `MetaData`. */
+import type { Key } from "../../metadata/key.ts";
+import type { MetaData } from "../../metadata/metadata.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
+
+type Parts = readonly (readonly [Key, SchemaObject])[];
+const cache = new WeakMap<MetaData, ReadonlyMap<string, [Key, SchemaObject][]>>();
+
+/** Columns, defaults, constraints and indexes of a table. */
+export function partsOfTable(metadata: MetaData, schema: string, table: string): Parts {
+  let parts = cache.get(metadata);
+  if (parts === undefined) cache.set(metadata, (parts = collect(metadata)));
+  return parts.get(`${schema}\0${table}`) ?? [];
+}
+
+function collect(metadata: MetaData): ReadonlyMap<string, [Key, SchemaObject][]> {
+  const parts = new Map<string, [Key, SchemaObject][]>();
+  for (const [key, object] of metadata.objects) {
+    const { table } = object as { readonly table?: string };
+    if (table === undefined || object.kind === "sequenceOwner") continue;
+    const name = `${object.schema}\0${table}`;
+    const list = parts.get(name);
+    if (list === undefined) parts.set(name, [[key, object]]);
+    else list.push([key, object]);
+  }
+  return parts;
+}

@@ -1,0 +1,71 @@
+/** How the values of a column get from one type to another. */
+import type { ColumnModel } from "../../../kinds/column/model.ts";
+import type { DomainModel } from "../../../kinds/domain/model.ts";
+import type { ChangeContext } from "../../../metadata/kind.ts";
+import type { MetaData } from "../../../metadata/metadata.ts";
+import { quoteIdentifier } from "../../../sql/identifier.ts";
+import { typeKeys } from "../type-keys.ts";
+import { builtInCasts } from "./built-in-casts.ts";
+
+export interface Cast {
+  /** True where values compare across the two types without a cast. */
+  readonly isImplicit: boolean;
+  /** The `USING` expression where PostgreSQL does not cast by itself. */
+  readonly using?: string;
+  /** Set where there is no cast at all: what a person must decide. */
+  readonly decision?: string;
+}
+
+/** `character varying(50)[]` → `character varying`: without length, precision and dimensions. */
+export function baseType(type: string): string {
+  return type
+    .replace(/(\[\])+$/, "")
+    .replace(/\([^)]*\)/, "")
+    .replace(/^interval .*/, "interval")
+    .trim();
+}
+
+const textTypes: ReadonlySet<string> = new Set(["text", "character varying", "character", "name", "bpchar"]);
+
+/** How a column's values become values of the target's type. */
+export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeContext): Cast {
+  const fromArray = from.type.endsWith("[]");
+  const toArray = to.type.endsWith("[]");
+  const source = resolve(baseType(from.type), context.database);
+  const target = resolve(baseType(to.type), context.target);
+  const name = quoteIdentifier(from.name);
+  if (fromArray !== toArray) return arrayCast(name, from.type, to.type, fromArray);
+  const known = builtInCasts[source] ?? ["", "", ""];
+  const has = (position: 0 | 1 | 2): boolean => known[position].split("|").includes(target);
+  if (source === target || has(0) || (textTypes.has(source) && textTypes.has(target))) return { isImplicit: true };
+  if (has(1) || textTypes.has(target)) return { isImplicit: false };
+  // Text can be read as any type, and every type can be written as text (manual, CREATE CAST, I/O conversion casts).
+  if (has(2) || textTypes.has(source)) return { isImplicit: false, using: `${name}::${to.type}` };
+  const isEnum = (type: string, metadata: MetaData): boolean => typeKeys(type, metadata)[0]?.startsWith("enum ") === true;
+  const suffix = toArray ? "[]" : "";
+  if (isEnum(source, context.database) || isEnum(target, context.target)) {
+    return { isImplicit: false, using: `${name}::text${suffix}::${to.type}` };
+  }
+  return undecided(name, from.type, to.type);
+}
+
+/** A value becomes the only element of an array; the other way somebody must say which element counts. */
+function arrayCast(name: string, from: string, to: string, fromArray: boolean): Cast {
+  if (fromArray) return textTypes.has(baseType(to)) ? { isImplicit: false } : undecided(name, from, to);
+  return { isImplicit: false, using: `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${name}]::${to} END` };
+}
+
+/** There is no cast: by way of text is the only form that can work, and only for values that read as the new type. */
+function undecided(name: string, from: string, to: string): Cast {
+  return {
+    isImplicit: false,
+    using: `${name}::text::${to}`,
+    decision: `decide how ${from} becomes ${to}: PostgreSQL has no cast, and by way of text fails for values that do not read as ${to}`,
+  };
+}
+
+/** Domains cast as what they stand for. */
+function resolve(type: string, metadata: MetaData): string {
+  const domain = typeKeys(type, metadata).map((key) => metadata.get(key))[0] as DomainModel | undefined;
+  return domain?.kind === "domain" ? resolve(baseType(domain.type), metadata) : type;
+}
