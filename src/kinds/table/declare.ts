@@ -144,11 +144,13 @@ function serialObjects(state: State) {
   const sequences = new Map<string, string>();
   const { schema, table } = state;
   for (const { column, builder } of state.members) {
-    const { serial } = builder.declaration;
-    if (serial === undefined) continue;
+    const { serial, identity } = builder.declaration;
+    if (serial === undefined && identity === undefined) continue;
     const isTaken = (name: string): boolean => state.names.hasRelation(schema, name);
-    const name = chooseFreeName({ first: table, second: column, label: "seq" }, isTaken);
+    const name = identity?.name ?? chooseFreeName({ first: table, second: column, label: "seq" }, isTaken);
     state.names.addRelation(schema, name);
+    // The sequence of an identity belongs to its column, but its name is taken all the same.
+    if (serial === undefined) continue;
     sequences.set(column, quoteQualified(schema, name));
     const type = serial === "bigint" ? {} : { type: serial };
     objects.push([sequenceKey(schema, name), Object.freeze({ kind: "sequence", schema, name, ...type })]);
