@@ -44,7 +44,8 @@ export function renderStatementExcerpt(
 /** The statement with every password that follows the word PASSWORD replaced, keeping its length (positions hold). */
 export function hidePasswords(statement: string): string {
   return statement.replace(
-    /(\bpassword\s*=?\s*)((?:e|u&)?'(?:[^'\\]|''|\\.)*'|\$(\w*)\$[\s\S]*?\$\3\$)/gi,
+    // An E string, a plain string or a dollar-quoted one; unfinished ones too, since a syntax error shows those.
+    /(\bpassword\s*=?\s*)(e'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|(?:u&)?'(?:[^']|'')*(?:'|$)|\$(\w*)\$[\s\S]*?(?:\$\3\$|$))/gi,
     (_match, before: string, secret: string) => before + secret.replace(/[^\n]/gu, "*"),
   );
 }
