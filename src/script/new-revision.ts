@@ -198,17 +198,27 @@ function isInside(folder: string, path: string): boolean {
  * @throws RevisionFileExistsError when a file is there, which is left as it is; RevisionWriteError
  */
 export function writeRevision(revision: Revision, text: string): void {
-  const folder = dirname(revision.path);
-  let begun = false;
+  const { path } = revision;
+  attempt(path, () => mkdirSync(dirname(path), { recursive: true }));
   try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(revision.path, "", { flag: "wx" });
-    begun = true;
-    writeFileSync(revision.path, text);
+    writeFileSync(path, "", { flag: "wx" });
   } catch (cause) {
-    if (begun) rmSync(revision.path, { force: true });
     if (cause instanceof Error && "code" in cause && cause.code === "EEXIST")
-      throw new RevisionFileExistsError(revision.path, cause);
-    throw new RevisionWriteError(revision.path, cause);
+      throw new RevisionFileExistsError(path, cause);
+    throw new RevisionWriteError(path, cause);
+  }
+  attempt(
+    path,
+    () => writeFileSync(path, text),
+    () => rmSync(path, { force: true }),
+  );
+}
+
+function attempt(path: string, write: () => void, undo?: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    undo?.();
+    throw new RevisionWriteError(path, cause);
   }
 }
