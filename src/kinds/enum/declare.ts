@@ -28,7 +28,7 @@ export const enumLabelKey = (schema: string, name: string, label: string): Key =
 export function enumType<const Label extends string>(
   name: string,
   values: readonly Label[],
-  options: EnumOptions<Label> = {},
+  options: EnumOptions<NoInfer<Label>> = {},
 ): EnumType<Label> {
   const written = withSchema(name, options.schema);
   const declare = (context: DeclareContext): Declared => declareEnum(written, values, options, context);

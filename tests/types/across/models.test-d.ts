@@ -1,0 +1,16 @@
+/** Models in files of their own, which import one another's types only. */
+import { dataModel, type Collection } from "../../../src/public/limbeck.ts";
+import type { Equal, Expect } from "../expect-type.ts";
+import { Customer } from "./customer.ts";
+import { Order } from "./order.ts";
+
+export const shop = dataModel({ Customer, Order });
+
+export type Checks = [
+  Expect<Equal<Customer["orders"], Collection<Order>>>,
+  Expect<Equal<Order["customer"], Customer | null>>,
+  Expect<Equal<NonNullable<Order["customer"]>["name"], string | null>>,
+];
+
+// @ts-expect-error customers have no orderDate
+new Customer().orders.at(0)?.orderDate;
