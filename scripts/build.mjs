@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packTemplate } from "./embedded-template.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
@@ -17,9 +18,14 @@ function newest(path) {
 const changed = Math.max(...inputs.map((path) => newest(join(root, path))));
 if (!existsSync(stamp) || statSync(stamp).mtimeMs < changed || process.argv.includes("--force")) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")], {
-    stdio: "inherit",
-    cwd: root,
-  });
+  execFileSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")],
+    {
+      stdio: "inherit",
+      cwd: root,
+    },
+  );
+  await packTemplate();
   writeFileSync(stamp, "");
 }
