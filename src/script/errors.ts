@@ -364,19 +364,35 @@ export class MalformedRangeError extends RevisionError {
 export class UnknownRowsError extends RevisionError {
   readonly ids: readonly string[];
 
-  constructor(ids: readonly string[], facts: { replacedBy?: ReadonlyMap<string, string> } = {}) {
-    const squashed = ids.flatMap((id) =>
-      facts.replacedBy?.has(id) === true ? [`${id} was replaced by ${facts.replacedBy.get(id)}`] : [],
-    );
+  constructor(ids: readonly string[]) {
     super({
       code: "revision.unknown-rows",
       message: `The version table names ${ids.length === 1 ? "a revision" : "revisions"} that no file defines: ${listed(ids)}.`,
       hint:
-        squashed.length > 0
-          ? `${squashed.join("; ")}: stamp the database with the replacement.`
-          : "The files of a newer release or another branch are missing here: bring them back, or, if the database is known to be at another revision, `limbeck stamp --purge <revision>`.",
+        "The files of a newer release or another branch are missing here: bring them back, or, if the database is " +
+        "known to be at another revision, `limbeck stamp --purge <revision>`.",
     });
     this.ids = ids;
+  }
+}
+
+export class SquashedRowError extends RevisionError {
+  readonly row: string;
+  readonly replacement: string;
+  /** The row is the last of what was squashed, so that the replacement can take its place. */
+  readonly complete: boolean;
+
+  constructor(row: string, replacement: string, complete: boolean) {
+    super({
+      code: "revision.squashed-row",
+      message: `The version table names ${row}, which was squashed into ${replacement}${complete ? "" : ", but is not the last of what was squashed"}.`,
+      hint: complete
+        ? `The database is as ${replacement} leaves it: \`limbeck stamp --purge ${replacement}\`, with its other rows beside it.`
+        : "Upgrade with the release before the squash first, so that all of it is applied.",
+    });
+    this.row = row;
+    this.replacement = replacement;
+    this.complete = complete;
   }
 }
 

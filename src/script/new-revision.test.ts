@@ -332,6 +332,7 @@ export const createdAt = "2026-01-26T17:30:18Z";
     String.raw`Already *\/ escaped`,
     "upgrade",
     "revision: mine",
+    "First.\n\nupgrade\nrevision: x",
     "* starred",
     "First.\n\n* second",
   ])("the message %j survives in both forms", (message) => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { codeOf, graphOf } from "../../tests/support/revision-graph.ts";
+import { codeOf, graphOf, revisionsOf } from "../../tests/support/revision-graph.ts";
 import { planStamp } from "./plan-stamp.ts";
 import { planDowngrade, planUpgrade } from "./plan.ts";
 import type { Step } from "./plan.ts";
-import type { RevisionMap } from "./revision-map.ts";
+import { RevisionMap } from "./revision-map.ts";
+import { adoptReplacements } from "./version-rows.ts";
 
 interface Expectation {
   readonly from?: string;
@@ -123,6 +124,25 @@ describe("rows that cannot be trusted", () => {
 
   test("a value that is not text is refused", () => {
     expect(codeOf(() => planUpgrade(graphOf("aaaa"), [7 as unknown as string], "head"))).toBe("revision.malformed-row");
+  });
+});
+
+describe("squashed revisions", () => {
+  const [squashed] = revisionsOf("sqsh");
+  const map = new RevisionMap([{ ...squashed!, replaces: ["old1", "old2", "old3"] }, ...revisionsOf("next < sqsh")]);
+
+  test("the last of what was squashed becomes the replacement", () => {
+    const adopted = adoptReplacements(map, ["old3"]);
+    expect(adopted).toEqual({ rows: ["sqsh"], rowChanges: { delete: [], update: [["old3", "sqsh"]], insert: [] } });
+    expect(planUpgrade(map, adopted.rows, "head").map((step) => step.revision.id)).toEqual(["next"]);
+    expect(adoptReplacements(map, ["next"]).rows).toEqual(["next"]);
+  });
+
+  test("a database that stopped in the middle is refused, and no plan is made on squashed rows", () => {
+    expect(codeOf(() => adoptReplacements(map, ["old2"]))).toBe("revision.squashed-row");
+    expect(() => planUpgrade(map, ["old3"], "head")).toThrow(
+      expect.objectContaining({ code: "revision.squashed-row", complete: true }),
+    );
   });
 });
 

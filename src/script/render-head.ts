@@ -82,9 +82,12 @@ function renderSqlHead(parts: HeadParts): string {
   ].join("\n");
 }
 
+const taken =
+  /^\s*(?:(?:upgrade|downgrade)\b|(?:message|revision|downRevision|branchLabels|dependsOn|createdAt|replaces)\s*:)/i;
+
 /** A line of a message that would be taken for a section or an identifier. */
 function needsName(line: string): boolean {
-  return /^(?:upgrade|downgrade)\b|^\w+\s*:/i.test(line);
+  return taken.test(line);
 }
 
 /** Control characters and those that turn the direction of text could hide what a file says. */

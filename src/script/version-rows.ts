@@ -3,7 +3,14 @@
  * row is an ancestor of another, and the ancestors of the rows are exactly what is applied. Rows are always derived
  * from the applied set, never from the parents of a step.
  */
-import { MalformedRowError, OverlappingRowsError, PartialRowError, UnknownRowsError } from "./errors.ts";
+import {
+  MalformedRowError,
+  OverlappingRowsError,
+  PartialRowError,
+  SquashedRowError,
+  UnknownRowsError,
+} from "./errors.ts";
+import type { RevisionError } from "./errors.ts";
 import { marked, reach, tips } from "./graph.ts";
 import type { Graph, Marks } from "./graph.ts";
 import type { RevisionMap } from "./revision-map.ts";
@@ -35,12 +42,46 @@ export function readRows(map: RevisionMap, rows: readonly string[]): number[] {
   return positions;
 }
 
-function unknownRows(map: RevisionMap, unknown: readonly string[]): PartialRowError | UnknownRowsError {
+function unknownRows(map: RevisionMap, unknown: readonly string[]): RevisionError {
   for (const row of unknown) {
     const candidates = row === "" ? [] : map.graph.ids.filter((id) => id.startsWith(row));
     if (candidates.length > 0) return new PartialRowError(row, candidates);
   }
-  return new UnknownRowsError(unknown, { replacedBy: map.replacements });
+  for (const row of unknown) {
+    const replacement = map.replacements.get(row);
+    if (replacement !== undefined) return new SquashedRowError(row, replacement, isLastOf(map, row, replacement));
+  }
+  return new UnknownRowsError(unknown);
+}
+
+function isLastOf(map: RevisionMap, row: string, replacement: string): boolean {
+  return map.get(replacement).replaces?.at(-1) === row;
+}
+
+/**
+ * The rows with the last of each squashed line turned into its replacement, and what that changes in the table. Rows
+ * that are not squashed stay as they are, checked or not.
+ *
+ * @throws SquashedRowError when the database stopped in the middle of what was squashed
+ * @example
+ * ```ts
+ * adoptReplacements(map, ["old3"]).rowChanges.update; // [["old3", "squashed"]]
+ * ```
+ */
+export function adoptReplacements(
+  map: RevisionMap,
+  rows: readonly string[],
+): { readonly rows: readonly string[]; readonly rowChanges: RowChanges } {
+  const replaced = rows.filter((row) => !map.has(row) && map.replacements.has(row));
+  const added = replaced.map((row) => {
+    const replacement = map.replacements.get(row)!;
+    if (!isLastOf(map, row, replacement)) throw new SquashedRowError(row, replacement, false);
+    return replacement;
+  });
+  return {
+    rows: [...rows.filter((row) => !replaced.includes(row)), ...added],
+    rowChanges: rowChanges(replaced, added),
+  };
 }
 
 function refuseRepeated(map: RevisionMap, positions: readonly number[]): void {
