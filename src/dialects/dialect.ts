@@ -1,6 +1,7 @@
 /** What limbeck needs of a flavour of SQL. Phase engines speak to this contract only, never to a dialect by name. */
-import type { Driver, DriverConnection } from "../driver/driver.ts";
-import type { Kind } from "../metadata/kind.ts";
+import type { DriverConnection } from "../driver/driver.ts";
+import type { Difference } from "../metadata/difference.ts";
+import type { ChangeContext, Kind } from "../metadata/kind.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
@@ -40,7 +41,6 @@ export interface Dialect {
   readonly supports: {
     readonly transactionalDdl: boolean;
   };
-  openDriver(url: string): Promise<Driver>;
   /** `server_version_num` of a connection. */
   serverVersion(connection: Queryable): Promise<number>;
   /** Reads a whole database in a constant number of catalog queries. */
@@ -50,6 +50,8 @@ export interface Dialect {
    * transaction that is rolled back.
    */
   settle(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement>;
+  /** Leaves out differences that another one brings about by itself, such as those of partitions. */
+  refine(differences: readonly Difference[], context: ChangeContext): readonly Difference[];
   /** An object of a kind, as people call it: `table shop.orders`. */
   describe(object: SchemaObject): string;
 }

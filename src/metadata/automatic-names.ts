@@ -9,7 +9,8 @@ const decoder = new TextDecoder();
 
 /** Bytes of a name in UTF-8. */
 export function byteLength(text: string): number {
-  return encoder.encode(text).length;
+  // eslint-disable-next-line no-control-regex
+  return /^[\u0000-\u007f]*$/.test(text) ? text.length : encoder.encode(text).length;
 }
 
 /** The longest beginning of a name within `limit` bytes that ends between two characters. */

@@ -4,25 +4,28 @@
  * schema's.
  */
 export class SchemaNames {
-  readonly #relations = new Set<string>();
-  readonly #constraints = new Set<string>();
+  readonly #relations = new Map<string, Set<string>>();
+  readonly #constraints = new Map<string, Set<string>>();
 
   addRelation(schema: string, name: string): void {
-    this.#relations.add(join(schema, name));
+    add(this.#relations, schema, name);
   }
 
   addConstraint(schema: string, name: string): void {
-    this.#constraints.add(join(schema, name));
+    add(this.#constraints, schema, name);
   }
 
   hasRelation(schema: string, name: string): boolean {
-    return this.#relations.has(join(schema, name));
+    return this.#relations.get(schema)?.has(name) ?? false;
   }
 
   hasConstraint(schema: string, name: string): boolean {
-    return this.#constraints.has(join(schema, name));
+    return this.#constraints.get(schema)?.has(name) ?? false;
   }
 }
 
-// NUL can't be part of a name.
-const join = (schema: string, name: string): string => `${schema}\0${name}`;
+function add(names: Map<string, Set<string>>, schema: string, name: string): void {
+  const known = names.get(schema);
+  if (known === undefined) names.set(schema, new Set([name]));
+  else known.add(name);
+}

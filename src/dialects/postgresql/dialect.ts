@@ -1,7 +1,7 @@
 /** PostgreSQL as limbeck knows it. */
 import { describeObject } from "./describe.ts";
 import { readCatalog, readServerVersion } from "./catalog/read-catalog.ts";
-import { openDriver } from "./drivers/open-driver.ts";
+import { refine } from "./refine.ts";
 import { kinds } from "./kinds.ts";
 import { operations } from "./operations.ts";
 import type { Dialect } from "../dialect.ts";
@@ -13,9 +13,9 @@ export const postgresql: Dialect = {
   operations,
   defaultSchema: "public",
   supports: { transactionalDdl: true },
-  openDriver: async (url) => openDriver(url),
   serverVersion: readServerVersion,
   reflect: readCatalog,
   settle,
+  refine,
   describe: describeObject,
 };

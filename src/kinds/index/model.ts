@@ -31,10 +31,6 @@ export interface IndexModel extends SchemaObject {
   readonly nullsNotDistinct?: boolean;
   readonly storageParameters?: readonly string[];
   readonly tablespace?: string;
-  /** Created by `CREATE INDEX … ON ONLY`: partitions get no index by itself. */
-  readonly only?: boolean;
-  /** Qualified name of the partitioned parent's index that this one is attached to, as SQL. */
-  readonly attachedTo?: string;
   /** The table's `CLUSTER ON` index. */
   readonly clustered?: boolean;
   /** Statistics targets of expression columns by position (1-based), `2=100`. */

@@ -12,3 +12,13 @@ export interface PartitionModel extends SchemaObject {
 }
 
 export const partitionKey = (schema: string, name: string): Key => keyOf("partition", schema, name);
+
+/** The attachment of a partition's index to the partitioned index above it; `schema` and `name` are the lower one's. */
+export interface IndexAttachmentModel extends SchemaObject {
+  readonly kind: "indexAttachment";
+  readonly schema: string;
+  readonly parentSchema: string;
+  readonly parent: string;
+}
+
+export const indexAttachmentKey = (schema: string, name: string): Key => keyOf("indexAttachment", schema, name);

@@ -15,8 +15,6 @@ export interface IndexConstraintModel extends SchemaObject {
   readonly tablespace?: string;
   /** The last column is a period: `WITHOUT OVERLAPS` (PostgreSQL 18). */
   readonly withoutOverlaps?: boolean;
-  /** Inherited from the partitioned parent's constraint of this qualified name (schema, table, constraint). */
-  readonly attachedTo?: string;
   /** The table's `CLUSTER ON` index. */
   readonly clustered?: boolean;
 }

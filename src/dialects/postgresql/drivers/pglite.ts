@@ -2,32 +2,16 @@
  * The driver for the embedded database, PGlite: PostgreSQL in this process, in memory or in a folder. It has a single
  * session; all connections share it (and what `SET` and temporary tables leave in it), and while one of them is inside
  * a transaction the others wait. `statement_timeout` has no effect in it, and a running statement can't be cancelled.
+ * What was committed survives the end of the process, kill -9 too, but not a power failure: PGlite runs with fsync off.
  */
 import { realpathSync } from "node:fs";
 import { dirname, join, basename, resolve } from "node:path";
-import type { PGlite } from "@electric-sql/pglite";
-import type {
-  Driver,
-  DriverConnection,
-  Notice,
-  QueryOptions,
-  QueryResult,
-  TransactionStatus,
-} from "../../../driver/driver.ts";
-import { ConnectionError, DatabaseError, InvalidUrlError } from "../../../driver/errors.ts";
-import { encodeParameter } from "../types/encode.ts";
+import type { Driver, DriverConnection } from "../../../driver/driver.ts";
+import { InvalidUrlError } from "../../../driver/errors.ts";
+import { PgliteConnection, type SharedSession } from "./pglite-connection.ts";
 import { openDatabase, type OpenedDatabase } from "./pglite-open.ts";
 import { SessionQueue } from "./session-queue.ts";
-import { streamThroughCursor, type StreamOptions } from "./stream.ts";
-import {
-  decodeResults,
-  noticeOf,
-  serverErrorFields,
-  statusOf,
-  TypeCatalog,
-  type WireMessage,
-  type WireResult,
-} from "./wire.ts";
+import { TypeCatalog } from "./wire.ts";
 
 export interface PgliteDriverOptions {
   /** How long a connection waits while another holds the session in a transaction and does nothing. */
@@ -62,20 +46,7 @@ export function parsePgliteUrl(url: string): PgliteTarget {
   return { folder: inMemory ? undefined : resolve(decodeURIComponent(path)), database: name };
 }
 
-/** An open database with its queue; engines of one process share that of a folder. */
-interface Shared {
-  readonly opened: Promise<OpenedDatabase>;
-  readonly queue: SessionQueue;
-  readonly catalog: TypeCatalog;
-  users: number;
-  /** What ended PostgreSQL, when something did. */
-  crash?: unknown;
-}
-
-/** Ignored unless a COPY FROM STDIN waits for it; without it PostgreSQL would end, since nothing more comes. */
-const noCopy = "COPY FROM STDIN needs a stream of data, which this connection does not take";
-
-const openFolders = new Map<string, Shared>();
+const openFolders = new Map<string, SharedSession>();
 /** Folders on their way to being closed; opening one again waits for that. */
 const closingFolders = new Map<string, Promise<void>>();
 
@@ -85,7 +56,7 @@ class PgliteDriver implements Driver {
   readonly description: string;
   readonly #target: PgliteTarget;
   readonly #options: PgliteDriverOptions;
-  #shared: Shared | undefined;
+  #shared: SharedSession | undefined;
   readonly #connections = new Set<PgliteConnection>();
 
   constructor(target: PgliteTarget, options: PgliteDriverOptions) {
@@ -116,7 +87,7 @@ class PgliteDriver implements Driver {
     await this.#leave();
   }
 
-  #share(): Shared {
+  #share(): SharedSession {
     const key = this.#key();
     const known = key === undefined ? undefined : openFolders.get(key);
     const shared = known ?? {
@@ -162,158 +133,4 @@ function canonicalPath(folder: string): string {
   } catch {
     return folder;
   }
-}
-
-class PgliteConnection implements DriverConnection {
-  readonly processId = undefined;
-  readonly #database: PGlite;
-  readonly #shared: Shared;
-  readonly #where: string;
-  readonly #onClose: () => void;
-  readonly #listeners = new Set<(notice: Notice) => void>();
-  #status: TransactionStatus = "idle";
-  #closed = false;
-
-  constructor(database: PGlite, shared: Shared, where: string, onClose: () => void) {
-    this.#database = database;
-    this.#shared = shared;
-    this.#where = where;
-    this.#onClose = onClose;
-  }
-
-  get usable(): boolean {
-    return !this.#closed && !this.#database.closed && this.#shared.crash === undefined;
-  }
-
-  get transactionStatus(): TransactionStatus {
-    return this.#status;
-  }
-
-  async query<Row>(
-    sql: string,
-    parameters: readonly unknown[] = [],
-    options: QueryOptions = {},
-  ): Promise<QueryResult<Row>> {
-    const values = parameters.map(encodeParameter);
-    const results = await this.#run(sql, values, options);
-    return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
-  }
-
-  execute(script: string, options: QueryOptions = {}): Promise<QueryResult[]> {
-    return this.#run(script, undefined, options);
-  }
-
-  stream<Row>(sql: string, parameters: readonly unknown[] = [], options: StreamOptions = {}): AsyncIterable<Row[]> {
-    return streamThroughCursor(this, sql, parameters, options);
-  }
-
-  onNotice(listener: (notice: Notice) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /** A statement of the embedded database holds this thread until it is done, so there is never one to stop. */
-  cancel(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    if (this.usable && this.#shared.queue.isHeldBy(this)) await this.execute("ROLLBACK");
-    this.#closed = true;
-    this.#onClose();
-  }
-
-  async #run(sql: string, values: (string | null)[] | undefined, options: QueryOptions): Promise<QueryResult[]> {
-    this.#assertUsable();
-    const use = { owner: this, signal: options.signal };
-    return this.#shared.queue.run(
-      use,
-      async () => {
-        this.#assertUsable();
-        const results = await this.#send(sql, values);
-        return decodeResults(results, this.#shared.catalog, (text) => this.#lookUp(text), options.rowMode);
-      },
-      () => this.#status !== "idle",
-    );
-  }
-
-  async #lookUp(sql: string): Promise<WireResult> {
-    const [result] = await this.#send(sql, []);
-    return result as WireResult;
-  }
-
-  async #send(sql: string, values: (string | null)[] | undefined): Promise<WireResult[]> {
-    const { protocol } = await import("@electric-sql/pglite");
-    const { serialize } = protocol;
-    const message =
-      values === undefined
-        ? Buffer.concat([serialize.query(sql), serialize.copyFail(noCopy)])
-        : Buffer.concat([
-            serialize.parse({ text: sql }),
-            serialize.bind({ values }),
-            serialize.describe({ type: "P" }),
-            serialize.execute({}),
-            serialize.copyFail(noCopy),
-            serialize.sync(),
-          ]);
-    return this.#collect(await this.#exchange(message), sql);
-  }
-
-  /** PostgreSQL itself never fails here; what is thrown says that its process in WebAssembly ended. */
-  async #exchange(message: Uint8Array): Promise<readonly ProtocolMessage[]> {
-    const onNotice = (notice: unknown) => this.#tell(noticeOf(notice as WireMessage));
-    try {
-      const { messages } = await this.#database.execProtocol(message, { throwOnError: false, onNotice });
-      return messages as readonly ProtocolMessage[];
-    } catch (error) {
-      this.#shared.crash = error;
-      this.#status = "idle";
-      throw this.#crashed();
-    }
-  }
-
-  #crashed(): ConnectionError {
-    const message = `the ${this.#where} stopped running`;
-    const hint = "Open it again; what was committed is still there if it is kept in a folder.";
-    return new ConnectionError({ kind: "lost", where: this.#where, message, hint, cause: this.#shared.crash });
-  }
-
-  #collect(messages: readonly ProtocolMessage[], sql: string): WireResult[] {
-    const results: WireResult[] = [];
-    let failure: ProtocolMessage | undefined;
-    let rows: (string | null)[][] = [];
-    let fields: WireResult["fields"] = [];
-    for (const message of messages) {
-      if (message.name === "rowDescription") fields = message.fields as WireResult["fields"];
-      else if (message.name === "dataRow") rows.push(message.fields as (string | null)[]);
-      else if (message.name === "commandComplete") {
-        results.push({ fields, rows, tag: message.text ?? "" });
-        rows = [];
-        fields = [];
-      } else if (message.name === "error") failure ??= message;
-      else if (message.name === "readyForQuery") this.#status = statusOf(message.status);
-    }
-    if (failure) throw new DatabaseError(serverErrorFields(failure), sql);
-    return results;
-  }
-
-  #tell(notice: Notice): void {
-    for (const listener of this.#listeners) listener(notice);
-  }
-
-  #assertUsable(): void {
-    if (this.usable) return;
-    if (!this.#closed && this.#shared.crash !== undefined) throw this.#crashed();
-    const message = `the connection to the ${this.#where} is closed`;
-    throw new ConnectionError({ kind: "closed", where: this.#where, message });
-  }
-}
-
-/** The messages of PGlite's protocol parser, as far as they are read here. */
-interface ProtocolMessage extends WireMessage {
-  readonly name: string;
-  readonly fields?: unknown;
-  readonly text?: string;
-  readonly status?: string;
 }

@@ -1,0 +1,169 @@
+/** Orders steps by what they need, and opens circles by letting parts go their own way. */
+import type { Kind } from "../metadata/kind.ts";
+import type { Key } from "../metadata/key.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import { circles, topologicalOrder } from "./order.ts";
+import { holders, newStep, type Change, type Step } from "./steps.ts";
+
+/** Steps in an order that runs. */
+export function arrange(steps: readonly Step[], change: Change): Step[] {
+  const opened = openCircles([...steps], change);
+  const edges = edgesOf(opened, change);
+  const names = opened.map((step) => sortName(step, change));
+  const { order } = topologicalOrder({ after: edges }, (a, b) => compareNames(names[a]!, names[b]!));
+  return order.map((at) => opened[at]!);
+}
+
+type SortName = readonly [phase: number, rank: number, name: string, inner: number, key: string];
+
+const phases = { rename: 0, create: 1, alter: 1, drop: 2 } as const;
+
+/** Renames first, drops last; what belongs to one table stays together. */
+function sortName(step: Step, change: Change): SortName {
+  const object = (step.target ?? step.database) as SchemaObject;
+  const kind = change.kinds[object.kind] as Kind;
+  const root = holders(object, change)[0];
+  const rootKind = root === undefined ? kind : (change.kinds[root.slice(0, root.indexOf(" "))] ?? kind);
+  const direction = step.action === "drop" ? -1 : 1;
+  return [phases[step.action], direction * rootKind.rank, root ?? step.key, direction * kind.rank, step.key];
+}
+
+function compareNames(a: SortName, b: SortName): number {
+  return a[0] - b[0] || a[1] - b[1] || compareText(a[2], b[2]) || a[3] - b[3] || compareText(a[4], b[4]);
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** As long as steps need one another in a circle, parts of the first kind that may detach become steps. */
+function openCircles(steps: Step[], change: Change): Step[] {
+  for (let round = 0; round < 5; round += 1) {
+    const found = circles({ after: edgesOf(steps, change) });
+    if (found.length === 0) return steps;
+    const detached = found.flatMap((circle) => detach(circle.map((at) => steps[at]!), round, change));
+    if (detached.length === 0 && round > 0) return steps;
+    steps.push(...detached);
+  }
+  return steps;
+}
+
+function detach(circle: readonly Step[], round: number, change: Change): Step[] {
+  const loose: Step[] = [];
+  for (const step of circle) {
+    if (step.action !== "create" && step.action !== "drop") continue;
+    const object = (step.target ?? step.database) as SchemaObject;
+    const kindName = change.kinds[object.kind]!.detaches?.[round];
+    for (const [key, part] of step.parts) {
+      if (part.kind !== kindName) continue;
+      step.parts.delete(key);
+      loose.push(newStep(step.action, key, part));
+    }
+  }
+  return loose;
+}
+
+/** For each step, the steps that must come before it. */
+function edgesOf(steps: readonly Step[], change: Change): Set<number>[] {
+  const edges = steps.map(() => new Set<number>());
+  const doing = index(steps);
+  const add = (first: number | undefined, second: number): void => {
+    if (first !== undefined && first !== second) edges[second]!.add(first);
+  };
+  steps.forEach((step, at) => {
+    for (const [key, object] of membersOf(step)) {
+      if (step.action === "drop") linkDrop(key, object, at, change, doing, add, edges);
+      else linkMake(key, object, step, at, change, doing, add, edges);
+    }
+  });
+  linkNames(steps, change, add);
+  return edges;
+}
+
+interface Doing {
+  readonly make: ReadonlyMap<Key, number>;
+  readonly drop: ReadonlyMap<Key, number>;
+}
+
+function index(steps: readonly Step[]): Doing {
+  const make = new Map<Key, number>();
+  const drop = new Map<Key, number>();
+  steps.forEach((step, at) => {
+    for (const [key] of membersOf(step)) {
+      if (step.action === "drop") drop.set(key, at);
+      else if (step.action !== "rename" || !make.has(key)) make.set(key, at);
+    }
+  });
+  return { make, drop };
+}
+
+function* membersOf(step: Step): Iterable<readonly [Key, SchemaObject]> {
+  yield [step.key, (step.action === "drop" ? step.database : step.target) as SchemaObject];
+  yield* step.parts;
+}
+
+/** What is dropped goes before what it needs goes or changes. */
+function linkDrop(
+  key: Key,
+  object: SchemaObject,
+  at: number,
+  { database, kinds }: Change,
+  doing: Doing,
+  add: (first: number | undefined, second: number) => void,
+  edges: readonly Set<number>[],
+): void {
+  for (const needed of needs(key, object, database, kinds)) {
+    const dropped = doing.drop.get(needed);
+    const made = doing.make.get(needed);
+    if (dropped !== undefined && dropped !== at) edges[dropped]!.add(at);
+    if (made !== undefined && made !== at && dropped === undefined) edges[made]!.add(at);
+  }
+  const again = doing.make.get(key);
+  if (again !== undefined && again !== at) add(at, again);
+}
+
+/** What is created or altered comes after what it needs, and before what it no longer needs goes. */
+function linkMake(
+  key: Key,
+  object: SchemaObject,
+  step: Step,
+  at: number,
+  { database, target, kinds }: Change,
+  doing: Doing,
+  add: (first: number | undefined, second: number) => void,
+  edges: readonly Set<number>[],
+): void {
+  for (const needed of needs(key, object, target, kinds)) add(doing.make.get(needed), at);
+  if (step.action === "create" || step.action === "rename") return;
+  const before = database.get(key);
+  if (before === undefined) return;
+  for (const needed of needs(key, before, database, kinds)) {
+    const dropped = doing.drop.get(needed);
+    if (dropped !== undefined && dropped !== at && doing.make.get(needed) === undefined) edges[dropped]!.add(at);
+  }
+}
+
+function needs(key: Key, object: SchemaObject, metadata: Change["target"], kinds: Change["kinds"]): ReadonlySet<Key> {
+  const own = (kinds[object.kind] as Kind).dependsOn(object, metadata);
+  const known = metadata.dependencies.get(key);
+  const all = known === undefined ? new Set(own) : new Set([...own, ...known]);
+  all.delete(key);
+  return all;
+}
+
+/** A name is free only when the one that holds it is gone. */
+function linkNames(steps: readonly Step[], { kinds }: Change, add: (first: number | undefined, second: number) => void): void {
+  const freed = new Map<string, number>();
+  steps.forEach((step, at) => {
+    if (step.action !== "drop" && step.action !== "rename") return;
+    const members = step.action === "drop" ? membersOf(step) : [[step.formerKey as Key, step.database as SchemaObject] as const];
+    for (const [, object] of members) {
+      for (const name of kinds[object.kind]!.occupies?.(object) ?? []) freed.set(name, at);
+    }
+  });
+  if (freed.size === 0) return;
+  steps.forEach((step, at) => {
+    if (step.action === "drop" || step.action === "alter") return;
+    for (const [, object] of membersOf(step)) {
+      for (const name of kinds[object.kind]!.occupies?.(object) ?? []) add(freed.get(name), at);
+    }
+  });
+}

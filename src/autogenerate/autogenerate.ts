@@ -1,0 +1,118 @@
+/** Autogenerate: two sets of objects in, reversible operations out. Pure; reading databases is done before. */
+import type { Dialect } from "../dialects/dialect.ts";
+import type { Difference } from "../metadata/difference.ts";
+import type { ChangeContext } from "../metadata/kind.ts";
+import type { Key } from "../metadata/key.ts";
+import { MetaData } from "../metadata/metadata.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import type { AnyOperationDefinition, Operation } from "../operations/operation.ts";
+import { arrange } from "./arrange.ts";
+import { compareMetaData } from "./compare.ts";
+import { operationsOf } from "./operations.ts";
+import { resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
+import { stepsOf } from "./steps.ts";
+
+export type IncludeObject = (
+  object: SchemaObject,
+  kind: string,
+  reflected: boolean,
+  compareTo: SchemaObject | undefined,
+) => boolean;
+
+export interface AutogenerateOptions {
+  readonly dialect: Dialect;
+  readonly database: MetaData;
+  readonly target: MetaData;
+  /** The target in the server's words; the target itself where it was reflected. */
+  readonly canonical?: MetaData;
+  /** `server_version_num` of the database that will run the operations. */
+  readonly serverVersion: number;
+  /** Answers to rename questions: `{ from: "orders.mail", to: "orders.email" }`; equal names mean "not a rename". */
+  readonly renames?: readonly RenameAnswer[];
+  readonly includeObject?: IncludeObject;
+  /** True leaves rename questions unasked: what looks like one is a drop and a create. */
+  readonly assumeNoRenames?: boolean;
+}
+
+/** One difference as people read it. */
+export interface DescribedDifference {
+  readonly sign: "+" | "-" | "~";
+  readonly text: string;
+  readonly key: string;
+}
+
+export interface AutogenerateResult {
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+  readonly differences: readonly DescribedDifference[];
+  /** What a person should know: changes that cannot be made in place, values that somebody must choose. */
+  readonly notes: readonly string[];
+  /** Questions nobody has answered; the operations take them as "no". */
+  readonly decisions: readonly RenameDecision[];
+}
+
+/**
+ * What turns the database into the target, and what turns it back.
+ *
+ *     const { upgrade, downgrade } = autogenerate({ dialect, database, target, canonical, serverVersion });
+ */
+export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
+  const { dialect, target, serverVersion, includeObject } = options;
+  const canonical = options.canonical ?? target;
+  const managed = manage(options.database, canonical, dialect);
+  const { database, renamed, decisions } = resolveRenames({ ...options, database: managed, canonical });
+  const context: ChangeContext = { serverVersion, database, target: canonical };
+  const found = [...renamed, ...compareMetaData(database, canonical, dialect.kinds, context)];
+  const wanted = includeObject === undefined ? found : found.filter((difference) => isIncluded(difference, includeObject, database, canonical));
+  const differences = dialect.refine(wanted, context);
+  const change = { kinds: dialect.kinds, context, database, target };
+  const upgrade = operationsOf(arrange(stepsOf(differences, change), change), change);
+  return {
+    upgrade,
+    downgrade: reversed(upgrade, dialect),
+    differences: differences.map((difference) => describe(difference, dialect)),
+    notes: upgrade.flatMap((operation) => remarksOf(operation)),
+    decisions,
+  };
+}
+
+/** The operations that undo a list, last one first. @throws IrreversibleError */
+export function reversed(operations: readonly Operation[], dialect: Pick<Dialect, "operations">): Operation[] {
+  return [...operations].reverse().flatMap((operation) => {
+    const definition = dialect.operations[operation.type] as AnyOperationDefinition;
+    return definition.reverse(operation as never);
+  });
+}
+
+/** Objects of kinds that the dialect does not manage stay out of the comparison. */
+function manage(database: MetaData, target: MetaData, dialect: Dialect): MetaData {
+  const standard = `schema ${dialect.defaultSchema}` as Key;
+  const objects = [...database.objects].filter(
+    // The default schema is there whether or not anybody declares it.
+    ([key, object]) => object.kind in dialect.kinds && (key !== standard || target.has(key)),
+  );
+  return objects.length === database.objects.size ? database : new MetaData({ ...database, objects });
+}
+
+function isIncluded(difference: Difference, include: IncludeObject, database: MetaData, target: MetaData): boolean {
+  const reflected = difference.type === "drop";
+  const object = reflected ? difference.database : difference.target;
+  const other = reflected ? target.get(difference.key) : database.get(difference.key);
+  return include(object, object.kind, reflected, other);
+}
+
+const signs = { create: "+", drop: "-", alter: "~", rename: "~" } as const;
+
+function describe(difference: Difference, dialect: Dialect): DescribedDifference {
+  const object = difference.type === "drop" ? difference.database : difference.target;
+  const what = dialect.describe(object);
+  const sign = signs[difference.type];
+  if (difference.type === "alter") return { sign, text: `${what} (${difference.attributes.join(", ")})`, key: difference.key };
+  if (difference.type === "rename") return { sign, text: `${what}, formerly ${difference.database.name}`, key: difference.key };
+  return { sign, text: what, key: difference.key };
+}
+
+function remarksOf(operation: Operation): string[] {
+  const { note, decision } = operation as { readonly note?: string; readonly decision?: string };
+  return [note, decision].filter((remark) => remark !== undefined);
+}

@@ -1,0 +1,74 @@
+/** From ordered steps to operations, with changes of one column put together. */
+import type { Kind } from "../metadata/kind.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import type { Operation } from "../operations/operation.ts";
+import type { Change, Step } from "./steps.ts";
+
+/** The operations of steps that are in order. */
+export function operationsOf(steps: readonly Step[], change: Change): Operation[] {
+  return merged(steps.flatMap((step) => operationsOfStep(step, change)));
+}
+
+function operationsOfStep(step: Step, { kinds, context }: Change): readonly Operation[] {
+  const object = (step.target ?? step.database) as SchemaObject;
+  const kind = kinds[object.kind] as Kind;
+  const parts = [...step.parts.values()];
+  switch (step.action) {
+    case "create":
+      return kind.create(step.target as SchemaObject, context, parts);
+    case "drop":
+      return kind.drop(step.database as SchemaObject, context, parts);
+    case "rename":
+      return kind.rename?.(step.database as SchemaObject, step.target as SchemaObject) ?? [];
+    case "alter":
+      return (
+        kind.alter?.({
+          database: step.database as SchemaObject,
+          target: step.target as SchemaObject,
+          attributes: step.attributes ?? [],
+          context,
+        }) ?? []
+      );
+  }
+}
+
+interface ColumnAlteration extends Operation {
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+  readonly only?: boolean;
+  readonly changes: Readonly<Record<string, unknown>>;
+  readonly former?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Neighbouring alterations of one column become one: a default that was taken away for a change of type and set again
+ * is one statement's business.
+ */
+export function merged(operations: readonly Operation[]): Operation[] {
+  const result: Operation[] = [];
+  const open = new Map<string, number>();
+  for (const operation of operations) {
+    if (operation.type !== "alterColumn") {
+      result.push(operation);
+      open.clear();
+      continue;
+    }
+    const alteration = operation as ColumnAlteration;
+    const column = JSON.stringify([alteration.schema, alteration.table, alteration.name, alteration.only]);
+    const at = open.get(column);
+    if (at === undefined) {
+      open.set(column, result.length);
+      result.push(operation);
+    } else {
+      const first = result[at] as ColumnAlteration;
+      result[at] = {
+        ...first,
+        ...alteration,
+        changes: { ...first.changes, ...alteration.changes },
+        former: { ...alteration.former, ...first.former },
+      } as Operation;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,96 @@
+/** What looks like a rename that nobody confirmed: a table or column that goes while a similar one comes. */
+import type { Key } from "../metadata/key.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import { equal } from "./compare.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import { formatQualifiedName } from "../sql/qualified-name.ts";
+import type { RenameDecision, RenameRequest } from "./renames.ts";
+
+interface Column extends SchemaObject {
+  readonly table: string;
+  readonly type: string;
+}
+
+/** Questions, tables first. What an answer has settled is not asked. */
+export function findCandidates(database: MetaData, request: RenameRequest): RenameDecision[] {
+  const { canonical, renames = [] } = request;
+  const answered = new Set(renames.map(({ from }) => from));
+  return [...tableCandidates(database, canonical), ...columnCandidates(database, canonical)].filter(
+    (decision) => !answered.has(decision.from),
+  );
+}
+
+function tableCandidates(database: MetaData, target: MetaData): RenameDecision[] {
+  const gone = missing(database, target, "table");
+  const come = missing(target, database, "table");
+  if (gone.length === 0 || come.length === 0) return [];
+  const before = columnsByTable(database);
+  const after = columnsByTable(target);
+  return gone.flatMap((table) => {
+    const own = before.get(path(table)) ?? [];
+    const candidates = come.filter((other) => other.schema === table.schema && isSimilar(own, after.get(path(other)) ?? []));
+    return candidates.length === 0 ? [] : [decision("table", written(table), candidates.map(written))];
+  });
+}
+
+/** Half of the columns of either table, by name and type, are in the other. */
+function isSimilar(a: readonly Column[], b: readonly Column[]): boolean {
+  const types = new Map(a.map((column) => [column.name, column.type]));
+  const shared = b.filter((column) => types.get(column.name) === column.type).length;
+  return shared > 0 && shared * 2 >= Math.max(a.length, b.length);
+}
+
+function columnCandidates(database: MetaData, target: MetaData): RenameDecision[] {
+  const gone = missing(database, target, "column") as Column[];
+  const come = missing(target, database, "column") as Column[];
+  if (gone.length === 0 || come.length === 0) return [];
+  return gone.flatMap((column) => {
+    const candidates = come.filter(
+      (other) => other.schema === column.schema && other.table === column.table && other.type === column.type && equal(kindOfValue(other), kindOfValue(column)),
+    );
+    if (candidates.length === 0 || !target.has(`table ${path({ schema: column.schema, name: column.table })}` as Key)) return [];
+    return [decision("column", writtenColumn(column), candidates.map(writtenColumn))];
+  });
+}
+
+const kindOfValue = (column: SchemaObject): unknown => (column as unknown as { generated?: unknown }).generated !== undefined;
+
+function decision(kind: string, from: string, candidates: readonly string[]): RenameDecision {
+  const choice = candidates.length === 1 ? `${candidates[0]}` : `one of ${candidates.join(", ")}`;
+  return {
+    kind: "rename",
+    from,
+    candidates,
+    text: `Was the ${kind} ${from} renamed to ${choice}, or dropped with its data?`,
+    flags: [...candidates.map((to) => `--rename ${from}=${to}`), `--rename ${from}=${from}`],
+  };
+}
+
+function missing(from: MetaData, other: MetaData, kind: string): SchemaObject[] {
+  const found: SchemaObject[] = [];
+  for (const [key, object] of from.objects) if (object.kind === kind && !other.has(key)) found.push(object);
+  return found;
+}
+
+function columnsByTable(metadata: MetaData): Map<string, Column[]> {
+  const tables = new Map<string, Column[]>();
+  for (const object of metadata.objects.values()) {
+    if (object.kind !== "column") continue;
+    const column = object as Column;
+    const table = path({ schema: column.schema, name: column.table });
+    const list = tables.get(table);
+    if (list === undefined) tables.set(table, [column]);
+    else list.push(column);
+  }
+  return tables;
+}
+
+const path = (object: { readonly schema?: string | undefined; readonly name: string }): string => formatQualifiedName(object.schema ?? "", object.name).replace(/^\./, "");
+
+const written = (object: SchemaObject): string =>
+  object.schema === "public" ? formatQualifiedName(object.name) : formatQualifiedName(object.schema as string, object.name);
+
+const writtenColumn = (column: Column): string =>
+  column.schema === "public"
+    ? formatQualifiedName(column.table, column.name)
+    : formatQualifiedName(column.schema as string, column.table, column.name);

@@ -1,0 +1,123 @@
+/**
+ * Renames: by hint, by answer, or by an equal definition where only the name tells objects apart. What looks like the
+ * rename of a table or column, but nobody said so, is a question.
+ */
+import type { Dialect } from "../dialects/dialect.ts";
+import type { Renamed } from "../metadata/difference.ts";
+import type { Key } from "../metadata/key.ts";
+import { MetaData } from "../metadata/metadata.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import { equal } from "./compare.ts";
+import { renameObject } from "./rename-object.ts";
+import { findCandidates } from "./rename-candidates.ts";
+
+/** `orders.mail=orders.email`; a table is named alone, a column with its table. */
+export interface RenameAnswer {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface RenameDecision {
+  readonly kind: "rename";
+  /** What goes, as in an answer. */
+  readonly from: string;
+  /** What it could have become. */
+  readonly candidates: readonly string[];
+  readonly text: string;
+  /** Flags that answer it, one per candidate and one for "no": `--rename orders.mail=orders.email`. */
+  readonly flags: readonly string[];
+}
+
+export interface RenameRequest {
+  readonly dialect: Dialect;
+  readonly database: MetaData;
+  readonly target: MetaData;
+  readonly canonical: MetaData;
+  readonly renames?: readonly RenameAnswer[];
+  readonly assumeNoRenames?: boolean;
+}
+
+export interface ResolvedRenames {
+  /** The database under the target's names. */
+  readonly database: MetaData;
+  readonly renamed: readonly Renamed[];
+  readonly decisions: readonly RenameDecision[];
+}
+
+/** Finds renames and puts the database under the target's names. */
+export function resolveRenames(request: RenameRequest): ResolvedRenames {
+  const renamed: Renamed[] = [];
+  let { database } = request;
+  const apply = (formerKey: Key, key: Key): void => {
+    const before = database.get(formerKey);
+    const after = request.canonical.get(key);
+    if (before === undefined || after === undefined || database.has(key)) return;
+    renamed.push({ type: "rename", key, formerKey, database: before, target: after });
+    database = renameObject(database, before, after, request.dialect.kinds);
+  };
+  for (const [key, formerKey] of wanted(request)) apply(currentKey(formerKey, renamed), key);
+  for (const [formerKey, key] of equalDefinitions(database, request)) apply(formerKey, key);
+  const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request);
+  return { database, renamed, decisions };
+}
+
+/** A part named by its former table is found under the table's new name once that was renamed. */
+function currentKey(formerKey: Key, renamed: readonly Renamed[]): Key {
+  return renamed.reduce((key, rename) => {
+    if (rename.target.kind !== "table") return key;
+    const before = rename.formerKey.slice("table ".length);
+    const after = rename.key.slice("table ".length);
+    const [kind, name] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
+    return kind !== "table" && name.startsWith(`${before}.`) ? (`${kind} ${after}${name.slice(before.length)}` as Key) : key;
+  }, formerKey);
+}
+
+/** Hints of the declaration and answers, tables before columns: key now → key before. */
+function wanted({ target, canonical, database, renames = [] }: RenameRequest): (readonly [Key, Key])[] {
+  const answers = renames
+    .filter(({ from, to }) => from !== to)
+    .flatMap(({ from, to }) => answerKeys(from, to, database, canonical));
+  const all = [...target.renamedFrom, ...answers];
+  const rank = (key: Key): number => (key.startsWith("column ") ? 1 : 0);
+  return all.sort((a, b) => rank(a[0]) - rank(b[0]));
+}
+
+/** The keys an answer means: whichever kind of object has both names. */
+function answerKeys(from: string, to: string, database: MetaData, target: MetaData): (readonly [Key, Key])[] {
+  for (const kind of ["table", "column", "enum", "sequence", "index", "view", "materializedView", "domain", "composite", "function"]) {
+    for (const prefix of ["", "public."]) {
+      const before = `${kind} ${prefix}${from}` as Key;
+      for (const after of [`${kind} ${prefix}${to}`, `${kind} ${to}`] as Key[]) {
+        if (!target.has(after)) continue;
+        if (database.has(before) || kind === "column") return [[after, before]];
+      }
+    }
+  }
+  return [];
+}
+
+/** Indexes and constraints whose definition is the same under another name. */
+function equalDefinitions(database: MetaData, { canonical, dialect }: RenameRequest): (readonly [Key, Key])[] {
+  const gone = new Map<string, { key: Key; object: SchemaObject }[]>();
+  for (const [key, object] of database.objects) {
+    if (canonical.has(key) || dialect.kinds[object.kind]?.renamesByDefinition !== true) continue;
+    const place = placeOf(object);
+    const list = gone.get(place);
+    if (list === undefined) gone.set(place, [{ key, object }]);
+    else list.push({ key, object });
+  }
+  if (gone.size === 0) return [];
+  const found: (readonly [Key, Key])[] = [];
+  for (const [key, object] of canonical.objects) {
+    if (database.has(key)) continue;
+    const list = gone.get(placeOf(object));
+    const at = list?.findIndex((candidate) => equal({ ...candidate.object, name: "" }, { ...object, name: "" })) ?? -1;
+    if (list === undefined || at === -1) continue;
+    found.push([list[at]!.key, key]);
+    list.splice(at, 1);
+  }
+  return found;
+}
+
+const placeOf = (object: SchemaObject): string =>
+  `${object.kind} ${object.schema ?? ""}.${(object as { readonly table?: string }).table ?? ""}`;

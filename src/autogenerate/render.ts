@@ -1,0 +1,23 @@
+/** Operations as the body of `upgrade` or `downgrade`. */
+import type { Dialect } from "../dialects/dialect.ts";
+import { UnknownOperationError } from "../operations/errors.ts";
+import type { Operation } from "../operations/operation.ts";
+import { SourceWriter } from "../operations/source.ts";
+
+export interface RenderedBody {
+  /** Names to import from `limbeck/migration`, sorted. */
+  readonly imports: readonly string[];
+  /** Statements, each indented by two spaces and ended by a semicolon and a line break; empty for no operations. */
+  readonly body: string;
+}
+
+/** The source of operations. @throws UnknownOperationError for a custom operation that no plugin brings. */
+export function renderBody(operations: readonly Operation[], dialect: Pick<Dialect, "operations">): RenderedBody {
+  const source = new SourceWriter();
+  const lines = operations.map((operation) => {
+    const definition = dialect.operations[operation.type];
+    if (definition === undefined) throw new UnknownOperationError(operation.type);
+    return `  ${definition.render(operation as never, source)};\n`;
+  });
+  return { imports: source.imports, body: lines.join("") };
+}

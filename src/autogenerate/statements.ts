@@ -1,0 +1,17 @@
+/** Operations as SQL. */
+import type { Dialect } from "../dialects/dialect.ts";
+import { UnknownOperationError } from "../operations/errors.ts";
+import type { DdlContext, Operation, Statement } from "../operations/operation.ts";
+
+/** The statements of operations, in order. @throws UnknownOperationError */
+export function operationStatements(
+  operations: readonly Operation[],
+  dialect: Pick<Dialect, "operations">,
+  ddl: DdlContext,
+): Statement[] {
+  return operations.flatMap((operation) => {
+    const definition = dialect.operations[operation.type];
+    if (definition === undefined) throw new UnknownOperationError(operation.type);
+    return definition.statements(operation as never, ddl);
+  });
+}

@@ -1,0 +1,156 @@
+/**
+ * From differences to steps: what must be dropped and created around a change, and which parts go with which object.
+ * Everything comes from the kinds' tables and the dependencies on both sides.
+ */
+import type { Altered, Difference } from "../metadata/difference.ts";
+import type { ChangeContext, Kind } from "../metadata/kind.ts";
+import type { Key } from "../metadata/key.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+
+export type Kinds = Readonly<Record<string, Kind>>;
+
+/** One thing to do: an object with the parts that it takes along. */
+export interface Step {
+  readonly action: "rename" | "create" | "alter" | "drop";
+  readonly key: Key;
+  readonly database?: SchemaObject;
+  readonly target?: SchemaObject;
+  readonly attributes?: readonly string[];
+  readonly formerKey?: Key;
+  /** Keys and objects of absorbed parts. */
+  readonly parts: Map<Key, SchemaObject>;
+}
+
+export interface Change {
+  readonly kinds: Kinds;
+  readonly context: ChangeContext;
+  /** In the database's own words under the target's names. */
+  readonly database: MetaData;
+  /** As declared: what operations are built from. */
+  readonly target: MetaData;
+}
+
+/** Differences as steps, dependants of what goes around them included, parts folded into what holds them. */
+export function stepsOf(differences: readonly Difference[], change: Change): Step[] {
+  const replaced = replacedKeys(differences, change);
+  const steps: Step[] = [];
+  const dropped = new Map<Key, SchemaObject>();
+  const created = new Map<Key, SchemaObject>();
+  for (const difference of differences) {
+    const { key } = difference;
+    if (difference.type === "create") created.set(key, change.target.get(key) ?? difference.target);
+    else if (difference.type === "drop") dropped.set(key, difference.database);
+    else if (difference.type === "rename") steps.push({ ...difference, action: "rename", parts: new Map() });
+    else if (!replaced.has(key)) steps.push(alterStep(difference, change));
+  }
+  for (const key of replaced) {
+    dropped.set(key, change.database.get(key) as SchemaObject);
+    const after = change.target.get(key);
+    if (after !== undefined) created.set(key, after);
+  }
+  return [...steps, ...folded("drop", dropped, change), ...folded("create", created, change)];
+}
+
+function alterStep(difference: Altered, change: Change): Step {
+  const target = change.target.get(difference.key) ?? difference.target;
+  return { action: "alter", key: difference.key, database: difference.database, target, attributes: difference.attributes, parts: new Map() };
+}
+
+/** Objects that cannot stay while something they need changes, found by walking the database's dependencies upwards. */
+function replacedKeys(differences: readonly Difference[], change: Change): Set<Key> {
+  const replaced = new Set<Key>();
+  const gone = new Set(differences.filter(({ type }) => type === "drop").map(({ key }) => key));
+  const queue: { readonly key: Key; readonly changed: SchemaObject; readonly isGone: boolean }[] = [];
+  for (const difference of differences) {
+    if (difference.type === "drop") queue.push({ key: difference.key, changed: difference.database, isGone: true });
+    if (difference.type !== "alter" || difference.change === "alter") continue;
+    const isGone = difference.change === "recreate";
+    if (isGone) replaced.add(difference.key);
+    queue.push({ key: difference.key, changed: difference.database, isGone });
+  }
+  if (queue.length === 0) return replaced;
+  const dependants = reverseDependencies(change);
+  for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
+    for (const key of dependants.get(entry.key) ?? []) {
+      const object = change.database.get(key);
+      if (object === undefined || replaced.has(key) || gone.has(key) || !change.target.has(key)) continue;
+      const kind = change.kinds[object.kind] as Kind;
+      if (!entry.isGone && (kind.survives?.(object, entry.changed, change.context) ?? false)) continue;
+      if (entry.isGone && !leavesWith(object, kind, entry.key, change)) continue;
+      // A part that is altered rather than dropped around a type keeps what depends on it.
+      if (!entry.isGone && isHolder(entry.changed, object)) continue;
+      replaced.add(key);
+      queue.push({ key, changed: object, isGone: true });
+    }
+  }
+  return replaced;
+}
+
+/** Columns keep their values: what they need may be replaced under them, but they are never dropped for it. */
+const isHolder = (changed: SchemaObject, dependant: SchemaObject): boolean =>
+  changed.kind !== "column" && (dependant.kind === "column" || dependant.kind === "table" || dependant.kind === "default");
+
+function leavesWith(object: SchemaObject, kind: Kind, needed: Key, change: Change): boolean {
+  if (object.kind !== "column" && object.kind !== "table") return true;
+  // A column goes with its table, and a generated column with what its expression names.
+  if (kind.parent?.(object) === needed) return true;
+  const after = change.target.get(kind.key(object)) as { readonly generated?: unknown } | undefined;
+  return object.kind === "column" && after?.generated !== undefined;
+}
+
+/** Who needs whom in the database, by its catalog and by what objects say themselves. */
+export function reverseDependencies({ database, kinds }: Change): ReadonlyMap<Key, readonly Key[]> {
+  const dependants = new Map<Key, Key[]>();
+  const note = (needed: Key, key: Key): void => {
+    const list = dependants.get(needed);
+    if (list === undefined) dependants.set(needed, [key]);
+    else list.push(key);
+  };
+  for (const [key, object] of database.objects) {
+    const kind = kinds[object.kind] as Kind;
+    for (const needed of new Set([...kind.dependsOn(object, database), ...(database.dependencies.get(key) ?? [])])) {
+      if (needed !== key) note(needed, key);
+    }
+  }
+  return dependants;
+}
+
+/** Steps of one action, with parts folded into their holder where the holder has the same step. */
+function folded(action: "create" | "drop", objects: ReadonlyMap<Key, SchemaObject>, change: Change): Step[] {
+  const steps = new Map<Key, Step>();
+  const homeOf = (key: Key): Key => {
+    const object = objects.get(key) as SchemaObject;
+    for (const holder of holders(object, change)) {
+      const holding = objects.get(holder);
+      if (holding !== undefined && change.kinds[holding.kind]!.absorbs?.includes(object.kind) === true) return holder;
+    }
+    return key;
+  };
+  for (const [key, object] of objects) {
+    if (homeOf(key) === key) steps.set(key, newStep(action, key, object));
+  }
+  for (const [key, object] of objects) {
+    const home = homeOf(key);
+    if (home !== key) steps.get(homeOf(home))?.parts.set(key, object);
+  }
+  return [...steps.values()];
+}
+
+export function newStep(action: "create" | "drop", key: Key, object: SchemaObject): Step {
+  const side = action === "create" ? { target: object } : { database: object };
+  return { action, key, ...side, parts: new Map() };
+}
+
+/** The object that holds a part, and what holds that, outermost first. */
+export function holders(object: SchemaObject, { kinds, target, database }: Change): Key[] {
+  const keys: Key[] = [];
+  let current: SchemaObject | undefined = object;
+  while (current !== undefined) {
+    const holder: Key | undefined = kinds[current.kind]?.parent?.(current);
+    if (holder === undefined) break;
+    keys.unshift(holder);
+    current = target.get(holder) ?? database.get(holder);
+  }
+  return keys;
+}

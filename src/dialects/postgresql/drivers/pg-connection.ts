@@ -1,0 +1,208 @@
+/** One session on a server, over `pg`. */
+import { connect } from "node:net";
+import type { Client } from "pg";
+import type { DriverConnection, Notice, QueryOptions, QueryResult, TransactionStatus } from "../../../driver/driver.ts";
+import { CancelledError, ConnectionError, DatabaseError } from "../../../driver/errors.ts";
+import { encodeParameter } from "../types/encode.ts";
+import { describeAddress, isSocketFolder, type ServerAddress } from "./server-url.ts";
+import { openSocket, socketPath } from "./socket.ts";
+import { streamThroughCursor, type StreamOptions } from "./stream.ts";
+import {
+  decodeResults,
+  isServerMessage,
+  noticeOf,
+  serverErrorFields,
+  statusOf,
+  type TypeCatalog,
+  type WireMessage,
+  type WireResult,
+} from "./wire.ts";
+import { WireQuery } from "./wire-query.ts";
+
+export class PgConnection implements DriverConnection {
+  readonly #client: Client;
+  readonly #address: ServerAddress;
+  readonly #catalog: TypeCatalog;
+  readonly #where: string;
+  readonly #onClose: () => void;
+  readonly #listeners = new Set<(notice: Notice) => void>();
+  /** Statements run one after the other, as does the cancelling of one with the start of the next. */
+  #queue: Promise<void> = Promise.resolve();
+  #cancelling: Promise<void> = Promise.resolve();
+  #running = false;
+  #state: "open" | "lost" | "closed" = "open";
+  #lostBecause: unknown;
+
+  constructor(client: Client, address: ServerAddress, catalog: TypeCatalog, onClose: () => void) {
+    this.#client = client;
+    this.#address = address;
+    this.#catalog = catalog;
+    this.#where = describeAddress(address);
+    this.#onClose = onClose;
+    client.on("error", (error) => this.#markLost(error));
+    client.on("end", () => this.#markLost(undefined));
+    client.on("notice", (message) => this.#tell(noticeOf(message as WireMessage)));
+  }
+
+  get usable(): boolean {
+    return this.#state === "open";
+  }
+
+  get processId(): number | undefined {
+    return (this.#client as unknown as { processID: number | null }).processID ?? undefined;
+  }
+
+  get transactionStatus(): TransactionStatus {
+    return statusOf((this.#client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus());
+  }
+
+  async query<Row>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    options: QueryOptions = {},
+  ): Promise<QueryResult<Row>> {
+    const values = parameters.map(encodeParameter);
+    const results = await this.#enqueue(sql, values, options);
+    return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
+  }
+
+  async execute(script: string, options: QueryOptions = {}): Promise<QueryResult[]> {
+    return this.#enqueue(script, undefined, options);
+  }
+
+  stream<Row>(sql: string, parameters: readonly unknown[] = [], options: StreamOptions = {}): AsyncIterable<Row[]> {
+    return streamThroughCursor(this, sql, parameters, options);
+  }
+
+  onNotice(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async cancel(): Promise<void> {
+    if (!this.#running || !this.usable) return;
+    this.#cancelling = requestCancel(this.#address, this.#client).catch(() => {});
+    await this.#cancelling;
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === "closed") return;
+    const wasLost = this.#state === "lost";
+    this.#state = "closed";
+    this.#onClose();
+    if (!wasLost) await this.#client.end().catch(() => {});
+  }
+
+  /** Awaits rather than chains, so that the stack of an error leads back to whoever asked. */
+  async #enqueue(
+    sql: string,
+    values: readonly (string | null)[] | undefined,
+    options: QueryOptions,
+  ): Promise<QueryResult[]> {
+    const previous = this.#queue;
+    let finish = () => {};
+    this.#queue = new Promise((resolve) => (finish = resolve));
+    try {
+      await previous;
+      return await this.#run(sql, values, options);
+    } finally {
+      finish();
+    }
+  }
+
+  async #run(
+    sql: string,
+    values: readonly (string | null)[] | undefined,
+    options: QueryOptions,
+  ): Promise<QueryResult[]> {
+    await this.#cancelling;
+    const { signal } = options;
+    if (signal?.aborted) throw new CancelledError("statement", signal.reason);
+    const onAbort = () => void this.cancel();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#running = true;
+    try {
+      const results = await this.#send(sql, values);
+      return await decodeResults(results, this.#catalog, (text) => this.#lookUp(text), options.rowMode);
+    } catch (error) {
+      if (signal?.aborted && error instanceof DatabaseError && error.kind === "queryCanceled") {
+        throw new CancelledError("statement", signal.reason);
+      }
+      throw error;
+    } finally {
+      this.#running = false;
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async #lookUp(sql: string): Promise<WireResult> {
+    const [result] = await this.#send(sql, []);
+    return result as WireResult;
+  }
+
+  async #send(sql: string, values: readonly (string | null)[] | undefined): Promise<WireResult[]> {
+    this.#assertUsable();
+    const query = new WireQuery(sql, values);
+    this.#client.query(query);
+    try {
+      return await query.done;
+    } catch (error) {
+      if (!isServerMessage(error)) this.#markLost(error);
+      else if (this.usable && !this.#client.connection.stream.destroyed) {
+        throw new DatabaseError(serverErrorFields(error), sql);
+      } else this.#lostBecause = error;
+      this.#assertUsable();
+      throw lost(this.#where, error);
+    }
+  }
+
+  #markLost(error: unknown): void {
+    this.#lostBecause ??= error;
+    if (this.#state !== "open") return;
+    this.#state = "lost";
+    this.#onClose();
+  }
+
+  #assertUsable(): void {
+    if (this.#state === "lost") throw lost(this.#where, this.#lostBecause);
+    if (this.#state === "open") return;
+    const message = `the connection to ${this.#where} is closed`;
+    throw new ConnectionError({ kind: "closed", where: this.#where, message });
+  }
+
+  #tell(notice: Notice): void {
+    for (const listener of this.#listeners) listener(notice);
+  }
+}
+
+function lost(where: string, reason: unknown): ConnectionError {
+  const words = isServerMessage(reason) ? `: ${reason.message}` : "";
+  const errno =
+    reason instanceof Error && !isServerMessage(reason) ? (reason as NodeJS.ErrnoException).code : undefined;
+  const sqlState = isServerMessage(reason) ? reason.code : undefined;
+  const message = `the connection to ${where} was lost${words}`;
+  return new ConnectionError({ kind: "lost", where, message, errno, sqlState, cause: reason });
+}
+
+/** Cancelling takes a connection of its own, which the server closes once it has passed the request on. */
+async function requestCancel(address: ServerAddress, client: Client): Promise<void> {
+  const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
+  const message = Buffer.alloc(16);
+  message.writeInt32BE(16, 0);
+  message.writeInt32BE(80_877_102, 4);
+  message.writeInt32BE(processID, 8);
+  message.writeInt32BE(secretKey, 12);
+  // Where TLS is a must, a proxy in front may not take the request without it.
+  const strict = address.sslMode === "require" || address.sslMode.startsWith("verify");
+  const socket = strict
+    ? await openSocket(address, { timeoutMs: 5000 })
+    : isSocketFolder(address.host)
+      ? connect(socketPath(address))
+      : connect(address.port, address.host);
+  socket.setTimeout(5000, () => socket.destroy());
+  await new Promise<void>((resolve) => {
+    socket.on("error", () => {});
+    socket.once("close", () => resolve());
+    socket.resume().end(message);
+  });
+}
