@@ -323,6 +323,12 @@ describe("graphs on which rows computed from a step's parents go wrong", () => {
     ]);
   });
 
+  test("a revision that is in the way twice, with another one in between", () => {
+    const map = graphOf("g < b", "f < a e", "e < a d", "d < b", "c < b", "b < a", "a");
+    const order = planDowngrade(map, ["g", "f", "c"], "base").map((step) => step.revision.id);
+    expect(order).toEqual(["g", "f", "c", "e", "d", "b", "a"]);
+  });
+
   test("every dependency of a revision is run once and in load order", () => {
     const map = graphOf("aaaa", "bbbb", "cccc", "zzzz +cccc +aaaa +bbbb");
     expect(planUpgrade(map, [], "zzzz").map((step) => step.revision.id)).toEqual(["bbbb", "aaaa", "cccc", "zzzz"]);
