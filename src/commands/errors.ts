@@ -1,4 +1,7 @@
 /** What commands refuse. */
+import type { SettleProblem } from "../dialects/dialect.ts";
+import type { Key } from "../metadata/key.ts";
+import type { MetaData } from "../metadata/metadata.ts";
 import { exitCodes, LimbeckError } from "../util/errors.ts";
 
 export class TargetMissingError extends LimbeckError {
@@ -128,3 +131,54 @@ export class PostWriteHookError extends LimbeckError {
 }
 
 const list = (ids: readonly string[]): string => (ids.length === 0 ? "base" : ids.join(", "));
+
+export class UnknownSourceError extends LimbeckError {
+  constructor(name: string, environments: readonly string[]) {
+    super({
+      code: "command.unknown-source",
+      message: `${JSON.stringify(name)} names nothing that can be compared.`,
+      hint: `Use model, empty, revision:<id>, a URL, or an environment: ${environments.join(", ")}.`,
+    });
+  }
+}
+
+/** The server refused types or expressions of the model. */
+export class SettleProblemsError extends LimbeckError {
+  readonly problems: readonly SettleProblem[];
+
+  constructor(problems: readonly SettleProblem[], target: MetaData) {
+    const lines = problems.map(
+      (problem) => `  ${target.describe(problem.key as Key)}: ${problem.text}\n    ${problem.message}`,
+    );
+    super({
+      code: "command.model-refused",
+      message: `The database does not accept ${problems.length === 1 ? "an expression or type" : `${problems.length} expressions or types`} of the model:\n${lines.join("\n")}`,
+      hint: "Correct the model; extensions and functions that it uses must exist in the database first.",
+    });
+    this.problems = problems;
+  }
+}
+
+export class DataLossError extends LimbeckError {
+  readonly operations: readonly string[];
+
+  constructor(operations: readonly string[]) {
+    super({
+      code: "command.data-loss",
+      message: `This would lose data:\n${operations.map((operation) => `  ${operation}`).join("\n")}`,
+      hint: "Add --allow-data-loss if that is meant, or answer with --rename old=new if something was renamed.",
+      exitCode: exitCodes.decision,
+    });
+    this.operations = operations;
+  }
+}
+
+export class OutsideFolderError extends LimbeckError {
+  constructor(path: string) {
+    super({
+      code: "command.outside-folder",
+      message: `${JSON.stringify(path)} leads out of the project.`,
+      hint: "Name a path inside of the folder that holds the config.",
+    });
+  }
+}

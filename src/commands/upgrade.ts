@@ -12,7 +12,7 @@ import type { Revision } from "../script/revision.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
-import { defaultSchemaOf, operationsOf, readGraph, versionTableOf, withDriver } from "./workspace.ts";
+import { defaultSchemaOf, dialectOf, readGraph, versionTableOf, withDriver } from "./workspace.ts";
 
 export interface MigrateOptions {
   /** One transaction for the whole run instead of one a revision. */
@@ -67,8 +67,8 @@ interface Plans {
 
 async function migrate(project: Project, map: RevisionMap, options: MigrateOptions, plans: Plans): Promise<RunResult> {
   const { environment, config } = project;
-  const definitions = operationsOf(project);
-  definitions.catch(() => {});
+  const dialect = dialectOf(project);
+  dialect.catch(() => {});
   return withDriver(project, async (driver) =>
     run({
       ...plans,
@@ -80,7 +80,7 @@ async function migrate(project: Project, map: RevisionMap, options: MigrateOptio
           project,
           steps.map((step) => map.get(step.revision.id)),
         ),
-      definitions: await definitions,
+      definitions: (await dialect).operations,
       atomic: options.atomic ?? false,
       migrationLockWaitSeconds: options.migrationLockWait ?? environment.migrationLockWait,
       ddlLockTimeoutMs: options.ddlLockTimeout ?? environment.ddlLockTimeout,
@@ -142,7 +142,7 @@ async function offline(project: Project, steps: readonly Step[], createTable: bo
       project,
       steps.map((step): Revision => step.revision),
     ),
-    definitions: await operationsOf(project),
+    definitions: (await dialectOf(project)).operations,
     table: versionTableOf(project),
     createTable,
     environment: project.environment.name,

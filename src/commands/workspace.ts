@@ -5,8 +5,6 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { dialectFor, openDriver } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
-import { genericOperations } from "../operations/generic.ts";
-import type { OperationDefinitions } from "../operations/operation.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { loadRevisions } from "../script/load-revisions.ts";
 import { RevisionMap } from "../script/revision-map.ts";
@@ -61,20 +59,25 @@ export function readDatabaseState(project: Project): Promise<DatabaseState> {
   return withConnection(project, (connection) => readState(connection, versionTableOf(project)));
 }
 
+/** The dialect of the environment, with what plugins add to it. */
 export async function dialectOf(project: Project): Promise<Dialect> {
+  const dialect = await bareDialectOf(project);
+  const plugins = project.config.plugins ?? [];
+  if (plugins.length === 0) return dialect;
+  return {
+    ...dialect,
+    kinds: Object.assign({}, dialect.kinds, ...plugins.map((plugin) => plugin.kinds ?? {})),
+    operations: Object.assign({}, dialect.operations, ...plugins.map((plugin) => plugin.operations ?? {})),
+  };
+}
+
+async function bareDialectOf(project: Project): Promise<Dialect> {
   return project.dialect ?? dialectFor(project.driver === undefined ? await urlOrDefault(project) : "postgresql:");
 }
 
 /** Offline mode needs a dialect, but no database: a URL that is not set is no reason to fail. */
 async function urlOrDefault(project: Project): Promise<string> {
   return project.environment.embedded ? "pglite:memory" : project.environment.url().catch(() => "postgresql:");
-}
-
-/** Operations of the dialect, those of no kind, and those of plugins. */
-export async function operationsOf(project: Project): Promise<OperationDefinitions> {
-  const dialect = await dialectOf(project);
-  const plugins = (project.config.plugins ?? []).map((plugin) => plugin.operations ?? {});
-  return Object.assign({}, genericOperations, dialect.operations, ...plugins) as OperationDefinitions;
 }
 
 /** The metadata of the target that the config names. @throws TargetMissingError and what loading it throws */

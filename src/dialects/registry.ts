@@ -2,6 +2,10 @@
 import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
 import { UnknownSchemeError } from "./errors.ts";
 import type { Dialect } from "./dialect.ts";
+import type { operations } from "./postgresql/operations.ts";
+
+/** Operations that every `op` has. */
+export type StandardOperations = typeof operations;
 
 interface Registration {
   readonly schemes: readonly string[];

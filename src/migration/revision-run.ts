@@ -8,6 +8,7 @@ import type { Kysely } from "kysely";
 import type { Operation, OperationDefinitions, Statement } from "../operations/operation.ts";
 import { UnknownOperationError } from "../operations/errors.ts";
 import type { DriverConnection, QueryResult } from "../driver/driver.ts";
+import { CancelledError } from "../driver/errors.ts";
 import {
   DecisionInStatementError,
   NotAtomicError,
@@ -34,6 +35,8 @@ export interface RevisionRunOptions {
   readonly progress: Progress | undefined;
   /** Whether the progress table is there. */
   readonly hasProgress: boolean;
+  /** Once it is aborted, no further statement is sent. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What was running when an error came up. */
@@ -41,6 +44,8 @@ export interface Activity {
   readonly operation?: string | undefined;
   readonly statement?: string | undefined;
   readonly place?: string | undefined;
+  /** Line of a SQL revision where the statement begins; the position of an error counts from there. */
+  readonly firstLine?: number | undefined;
 }
 
 export class RevisionRun implements OpReceiver {
@@ -107,7 +112,7 @@ export class RevisionRun implements OpReceiver {
 
   async #runSql(statements: readonly { readonly statement: Statement; readonly line: number }[]): Promise<void> {
     for (const { statement, line } of statements) {
-      this.#activity = { place: `${this.#options.code.path}:${line}` };
+      this.#activity = { firstLine: line };
       await this.#runStatement(statement);
     }
   }
@@ -141,6 +146,7 @@ export class RevisionRun implements OpReceiver {
     const before = this.#chain;
     const index = this.#take(statement.sql);
     if (index < this.#skip) return;
+    if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
     this.#activity = { ...this.#activity, statement: statement.sql };
     if (statement.transactional === false) return this.#runAlone(statement, index, before);
     await this.#openTransaction();
@@ -226,11 +232,17 @@ export class RevisionRun implements OpReceiver {
 
   db(): Kysely<AnyTables> {
     const queued: Pick<DriverConnection, "query"> = {
-      query: (sql, parameters) =>
-        this.#queue.add(async () => {
-          this.#activity = { statement: sql, operation: "op.db" };
+      query: (sql, parameters) => {
+        const call = new Error("op.db");
+        return this.#queue.add(async () => {
+          this.#activity = {
+            statement: sql,
+            operation: "a query of op.db",
+            place: this.#options.code.locate(call.stack),
+          };
           return this.#runQuery(sql, parameters ?? []);
-        }),
+        });
+      },
     };
     return (this.#db ??= openOpDb(queued));
   }

@@ -79,9 +79,12 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const stopListening = connection.onNotice(({ severity, message }) =>
       options.onEvent({ type: "notice", severity, message }),
     );
+    const cancel = (): void => void connection.cancel().catch(() => {});
+    options.signal?.addEventListener("abort", cancel);
     try {
       return await runOn(connection, options);
     } finally {
+      options.signal?.removeEventListener("abort", cancel);
       stopListening();
       await connection.close().catch(() => {});
     }

@@ -1,7 +1,7 @@
 /** The steps of a run, under the lock: one transaction each, or one for all, tried again where locks were not to be had. */
 import type { DriverConnection } from "../driver/driver.ts";
 import { ConnectionError, DatabaseError } from "../driver/errors.ts";
-import { exitCodes, isLimbeckError, LimbeckError } from "../util/errors.ts";
+import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts";
 import { RevisionChangedWhileRunningError, RevisionFailedError, TransactionEndedError } from "./errors.ts";
 import type { DatabaseStateAfter } from "./failure.ts";
 import { Ledger, type LedgerEntry } from "./ledger.ts";
@@ -113,8 +113,14 @@ export class SteppedRun {
     this.#options.onEvent({ type: "started", step, resumedAfter: progress?.statements });
     const { definitions, table, environment } = this.#options;
     const run = new RevisionRun(this.#session, {
-      ...{ step, code, definitions, table, atomic, progress },
+      step,
+      code,
+      definitions,
+      table,
+      atomic,
+      progress,
       hasProgress: this.#hasProgress,
+      signal: this.#options.signal,
       context: {
         offline: false,
         direction: directionOf(step),
@@ -215,10 +221,7 @@ export class SteppedRun {
       statement: database === undefined ? undefined : (activity.statement ?? database.statement),
       position: database?.position,
       operation: activity.operation,
-      place:
-        activity.operation === undefined && database === undefined
-          ? (code.locate((error as Error | undefined)?.stack) ?? activity.place)
-          : activity.place,
+      place: placeOf(trial, error),
       state,
       rows: this.#rows,
       completed: this.#results.map((result) => result.revision),
@@ -255,6 +258,18 @@ const directionOf = (step: RunStep): "upgrade" | "downgrade" => (step.direction 
 function needsReport(error: LimbeckError, completed: number): boolean {
   const own = error.code.startsWith("migration.") || error.code.startsWith("version-table.");
   return !own || (completed > 0 && error.exitCode === exitCodes.failedUnchanged);
+}
+
+/** The call of the operation, the line in a SQL file, or where the revision itself threw. */
+function placeOf({ code, run }: Trial, error: unknown): string | undefined {
+  const { place, firstLine, statement } = run.activity;
+  if (firstLine !== undefined) {
+    const position = error instanceof DatabaseError ? (error.position ?? 1) : 1;
+    const before = Array.from(statement ?? "").slice(0, position - 1);
+    return `${code.path}:${firstLine + before.filter((character) => character === "\n").length}`;
+  }
+  const ownThrow = error instanceof DatabaseError ? undefined : code.locate((error as Error | undefined)?.stack);
+  return ownThrow ?? place;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,1 +1,40 @@
-export {};
+/** `limbeck/migration`: what revisions import, and every command as a typed function. */
+import type { StandardOperations } from "../dialects/registry.ts";
+import type { OpFor } from "../migration/op.ts";
+import type { OperationDefinitions } from "../operations/operation.ts";
+
+/**
+ * What `upgrade` and `downgrade` of a revision are called with; operations of plugins come as a type argument.
+ *
+ *     export function upgrade(op: Op) { op.dropTable("orders"); }
+ *     export function upgrade(op: Op<typeof myOperations>) { op.createAudit("orders"); }
+ */
+export type Op<Plugins extends OperationDefinitions = Record<never, never>> = OpFor<StandardOperations & Plugins>;
+
+export type { AnyTables, OpContext } from "../migration/op.ts";
+export { sql, type SqlFragment } from "../sql/sql.ts";
+export { expression } from "../kinds/column/column-ref.ts";
+export { check } from "../kinds/check/declare.ts";
+export { exclude } from "../kinds/exclusion/declare.ts";
+export { foreignKey } from "../kinds/foreign-key/declare.ts";
+export { index } from "../kinds/index/declare.ts";
+export { partitionBy } from "../kinds/partition/declare.ts";
+export { primaryKey } from "../kinds/primary-key/declare.ts";
+export { unique } from "../kinds/unique/declare.ts";
+export * from "./column-types.ts";
+
+export { defineOperation, type Operation, type OperationDefinition, type Statement } from "../operations/operation.ts";
+export type { OperationDefinitions };
+export { isLimbeckError, LimbeckError } from "../util/errors.ts";
+
+export { check as checkModel, type CheckOptions, type CheckResult } from "../commands/check.ts";
+export { diff, type DiffOptions, type DiffResult } from "../commands/diff.ts";
+export { edit } from "../commands/edit.ts";
+export { branches, current, heads, history, show, type CurrentResult, type HistoryOptions } from "../commands/graph.ts";
+export { init, type InitOptions, type InitResult } from "../commands/init.ts";
+export { merge, type MergeOptions } from "../commands/merge.ts";
+export { revision, type RevisionOptions, type RevisionResult } from "../commands/revision.ts";
+export { ensureVersion, ensureVersionSql, stamp, stampSql, type StampOptions } from "../commands/stamp.ts";
+export { status, type StatusResult } from "../commands/status.ts";
+export { downgrade, downgradeSql, upgrade, upgradeSql, type MigrateOptions } from "../commands/upgrade.ts";
+export type { RunEvent, RunResult, StepResult } from "../migration/run.ts";

@@ -1,0 +1,23 @@
+/** The action of every command, each imported only when it runs. */
+import type { Action } from "./context.ts";
+
+export const actions: Readonly<Record<string, () => Promise<Action>>> = {
+  init: async () => (await import("./actions/init.ts")).initAction,
+  revision: async () => (await import("./actions/revision.ts")).revisionAction,
+  generate: async () => (await import("./actions/revision.ts")).generateAction,
+  merge: async () => (await import("./actions/merge.ts")).mergeAction,
+  history: async () => (await import("./actions/graph.ts")).historyAction,
+  heads: async () => (await import("./actions/graph.ts")).headsAction,
+  branches: async () => (await import("./actions/graph.ts")).branchesAction,
+  show: async () => (await import("./actions/graph.ts")).showAction,
+  edit: async () => (await import("./actions/graph.ts")).editAction,
+  upgrade: async () => (await import("./actions/upgrade.ts")).upgradeAction,
+  migrate: async () => (await import("./actions/upgrade.ts")).upgradeAction,
+  downgrade: async () => (await import("./actions/upgrade.ts")).downgradeAction,
+  current: async () => (await import("./actions/graph.ts")).currentAction,
+  status: async () => (await import("./actions/status.ts")).statusAction,
+  stamp: async () => (await import("./actions/stamp.ts")).stampAction,
+  "ensure-version": async () => (await import("./actions/stamp.ts")).ensureVersionAction,
+  check: async () => (await import("./actions/compare.ts")).checkAction,
+  diff: async () => (await import("./actions/compare.ts")).diffAction,
+};

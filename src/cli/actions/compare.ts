@@ -1,0 +1,60 @@
+/** check, diff. */
+import { check } from "../../commands/check.ts";
+import { diff, type DiffStatement } from "../../commands/diff.ts";
+import { exitCodes } from "../../util/errors.ts";
+import { flagOption, renameOptions, textOption, type Action } from "../context.ts";
+import type { Output } from "../output.ts";
+
+export const checkAction: Action = async (context) => {
+  const { options, output } = context;
+  const project = await context.project();
+  const against = textOption(options, "against") === "revisions" ? "revisions" : "database";
+  const result = await check(project, { against, renames: renameOptions(options) });
+  for (const note of result.notes) output.say(note);
+  printDifferences(output, result.differences);
+  const what = against === "revisions" ? "the revisions" : "the database";
+  if (result.upToDate) output.say(`${output.talkColors.green("✓")} The model and ${what} agree.`);
+  else output.say(`The model is ahead of ${what}: \`limbeck revision --autogenerate\` writes what is missing.`);
+  output.result({ ...result });
+  return result.upToDate ? exitCodes.done : exitCodes.differences;
+};
+
+export const diffAction: Action = async (context) => {
+  const { options, output } = context;
+  const project = await context.project();
+  const result = await diff(project, {
+    from: textOption(options, "from") ?? project.environment.name,
+    to: textOption(options, "to") ?? "model",
+    renames: renameOptions(options),
+    allowDataLoss: flagOption(options, "allowDataLoss"),
+  });
+  const { from, to, differences, notes } = result;
+  for (const note of notes) output.say(note);
+  const statements = flagOption(options, "sql") ? await result.statements() : undefined;
+  if (statements === undefined) printDifferences(output, differences);
+  else output.text(scriptOf(statements));
+  if (differences.length === 0) output.say(`No differences between ${from} and ${to}.`);
+  output.result({ from, to, differences, notes, ...(statements === undefined ? {} : { statements }) });
+  return flagOption(options, "exitCode") && differences.length > 0 ? exitCodes.differences : exitCodes.done;
+};
+
+export function printDifferences(
+  output: Output,
+  differences: readonly { readonly sign: "+" | "-" | "~"; readonly text: string }[],
+): void {
+  const { green, red, yellow } = output.colors;
+  const colour = { "+": green, "-": red, "~": yellow } as const;
+  for (const { sign, text } of differences) output.line(`${colour[sign](sign)} ${text}`);
+}
+
+function scriptOf(statements: readonly DiffStatement[]): string {
+  return statements
+    .map(({ sql, transactional, note }) => {
+      const notes = [
+        ...(note === undefined ? [] : note.split("\n")),
+        ...(transactional ? [] : ["outside of a transaction"]),
+      ];
+      return `${notes.map((line) => `-- ${line}\n`).join("")}${sql.trim().replace(/;$/, "")};\n`;
+    })
+    .join("\n");
+}

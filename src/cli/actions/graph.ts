@@ -1,0 +1,89 @@
+/** history, heads, branches, show, edit, current. */
+import { relative } from "node:path";
+import { edit } from "../../commands/edit.ts";
+import { branches, current, heads, history, show } from "../../commands/graph.ts";
+import { exitCodes } from "../../util/errors.ts";
+import { flagOption, textOption, type Action, type CommandContext } from "../context.ts";
+import { descriptionJson, listRevisions } from "../revision-json.ts";
+import type { RevisionDescription } from "../../script/history.ts";
+
+export const historyAction: Action = async (context) => {
+  const project = await context.project();
+  const range = textOption(context.options, "revRange");
+  const found = await history(project, {
+    indicateCurrent: flagOption(context.options, "indicateCurrent"),
+    ...(range === undefined ? {} : { range }),
+  });
+  printAll(context, found, project.root);
+};
+
+export const headsAction: Action = async (context) => {
+  const project = await context.project();
+  const found = heads(project, { resolveDependencies: flagOption(context.options, "resolveDependencies") });
+  printAll(context, found, project.root, false);
+};
+
+export const branchesAction: Action = async (context) => {
+  const { output, verbose } = context;
+  const project = await context.project();
+  const found = branches(project);
+  for (const { point, branches: children } of found) {
+    listRevisions(output, [point], { verbose, root: project.root, withParents: false });
+    for (const child of children) output.line(`    -> ${child.revision.id}, ${child.revision.message}`);
+  }
+  if (found.length === 0) output.say("No revision is followed by more than one other.");
+  output.result({
+    branches: found.map(({ point, branches: children }) => ({
+      point: descriptionJson(point, project.root),
+      branches: children.map((child) => descriptionJson(child, project.root)),
+    })),
+  });
+};
+
+export const showAction: Action = async (context) => {
+  const project = await context.project();
+  const found = await show(project, context.args[0] as string);
+  printAll({ ...context, verbose: true }, found, project.root);
+};
+
+export const editAction: Action = async ({ project: open, args, io, output }) => {
+  const project = await open();
+  const paths = await edit(project, args[0] ?? "head", { editor: io.env["VISUAL"] ?? io.env["EDITOR"] });
+  output.result({ paths: paths.map((path) => relative(project.root, path)) });
+};
+
+export const currentAction: Action = async (context) => {
+  const { output, options, verbose } = context;
+  const project = await context.project();
+  const found = await current(project);
+  listRevisions(output, found.revisions, { verbose, root: project.root, withParents: false });
+  if (found.rows.length === 0)
+    output.say(found.initialised ? "The database is at base." : "The database has no version table yet.");
+  if (found.partlyApplied !== undefined) {
+    output.warn(
+      `an earlier run stopped inside revision ${found.partlyApplied}; running the same command again goes on there`,
+    );
+  }
+  output.result({
+    initialised: found.initialised,
+    atHeads: found.atHeads,
+    rows: found.rows,
+    heads: found.heads,
+    partlyApplied: found.partlyApplied ?? null,
+    revisions: found.revisions.map((description) => descriptionJson(description, project.root)),
+  });
+  if (!flagOption(options, "checkHeads") || found.atHeads) return exitCodes.done;
+  output.say(`The database is not at the heads (${found.heads.join(", ")}).`);
+  return exitCodes.differences;
+};
+
+function printAll(
+  context: CommandContext,
+  found: readonly RevisionDescription[],
+  root: string,
+  withParents = true,
+): void {
+  listRevisions(context.output, found, { verbose: context.verbose, root, withParents });
+  if (found.length === 0) context.output.say("There are no revisions yet: `limbeck revision` makes one.");
+  context.output.result({ revisions: found.map((description) => descriptionJson(description, root)) });
+}

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { init, type InitOptions } from "../../commands/init.ts";
+import { flagOption, textOption, type Action, type CommandContext } from "../context.ts";
+import { canAsk } from "../io.ts";
+
+export const initAction: Action = async (context) => {
+  const { io, output, options } = context;
+  const wanted = optionsOf(context);
+  const answered = flagOption(options, "yes") || !canAsk(io) ? wanted : await ask(wanted);
+  if (answered === undefined) return 1;
+  const result = init(answered);
+  const { green, dim, bold, cyan } = output.colors;
+  const place = relative(io.cwd, result.root);
+  for (const path of result.written) output.line(`${green("+")} ${join(place, path)}`);
+  for (const path of result.kept) output.line(dim(`  ${join(place, path)} (kept)`));
+  const steps = [
+    ...(place === "" ? [] : [[`cd ${place}`, ""]]),
+    ...(isInstalled(result.root) ? [] : [["npm install limbeck", "so that your editor knows its types"]]),
+    ['npx limbeck revision --autogenerate -m "Initial commit"', "write the first revision from models.ts"],
+    ["npx limbeck upgrade head", "apply it"],
+  ] as const;
+  output.say(
+    `\n${bold("Next:")}\n${steps.map(([command, why]) => `  ${cyan(command as string)}${why === "" ? "" : `  ${dim(why as string)}`}`).join("\n")}`,
+  );
+  output.result({ ...result });
+};
+
+function optionsOf({ io, args, options }: CommandContext): InitOptions {
+  const revisions = textOption(options, "revisions");
+  const models = textOption(options, "models");
+  const urlVariable = textOption(options, "urlEnv");
+  return {
+    cwd: resolve(io.cwd, args[0] ?? "."),
+    ...(revisions === undefined ? {} : { revisions }),
+    ...(models === undefined ? {} : { models }),
+    ...(urlVariable === undefined ? {} : { urlVariable }),
+  };
+}
+
+/** Every question has a flag of the same meaning. */
+async function ask(wanted: InitOptions): Promise<InitOptions | undefined> {
+  const { cancel, intro, isCancel, select, text } = await import("@clack/prompts");
+  intro("limbeck: a data model under version control");
+  const where = await select({
+    message: "Where does your development database live?",
+    options: [
+      { value: "embedded", label: "Embedded", hint: "PostgreSQL in this process, under .limbeck/; nothing to install" },
+      { value: "server", label: "On a server", hint: "its URL comes from an environment variable" },
+    ],
+  });
+  const variable =
+    where === "server"
+      ? await text({ message: "Which variable holds the URL?", initialValue: "DATABASE_URL" })
+      : undefined;
+  const revisions =
+    isCancel(where) || isCancel(variable)
+      ? where
+      : await text({ message: "Folder of revisions?", initialValue: wanted.revisions ?? "migrations" });
+  if (isCancel(where) || isCancel(variable) || isCancel(revisions)) {
+    cancel("Nothing was written.");
+    return undefined;
+  }
+  return { ...wanted, revisions: String(revisions), ...(variable === undefined ? {} : { urlVariable: variable }) };
+}
+
+function isInstalled(root: string): boolean {
+  for (let folder = root; ; folder = resolve(folder, "..")) {
+    if (existsSync(join(folder, "node_modules", "limbeck"))) return true;
+    if (resolve(folder, "..") === folder) return false;
+  }
+}

@@ -1,0 +1,56 @@
+/** revision, generate. */
+import { relative } from "node:path";
+import { revision, type RevisionOptions } from "../../commands/revision.ts";
+import { flagOption, listOption, renameOptions, textOption, type Action, type CommandContext } from "../context.ts";
+import { canAsk } from "../io.ts";
+import { revisionJson } from "../revision-json.ts";
+
+export const revisionAction: Action = (context) => write(context, flagOption(context.options, "autogenerate"));
+export const generateAction: Action = (context) => write(context, true);
+
+async function write(context: CommandContext, autogenerate: boolean): Promise<void> {
+  const { output, io } = context;
+  const project = await context.project();
+  const message = textOption(context.options, "message") ?? (await askMessage(context));
+  const result = await revision(project, {
+    ...optionsOf(context),
+    autogenerate,
+    ...(message === undefined ? {} : { message }),
+    ...(canAsk(io) ? { decide: (await import("../ask-decisions.ts")).askDecisions } : {}),
+  });
+  for (const note of result.notes) output.say(note);
+  if (!output.json) for (const line of [...result.differences]) output.say(`  ${line.sign} ${line.text}`);
+  if (result.written.length === 0)
+    output.say("No changes: the model and the database agree, so no revision was written.");
+  for (const written of result.written) output.line(relative(io.cwd, written.path));
+  output.result({
+    revisions: result.written.map((written) => revisionJson(written, project.root)),
+    differences: result.differences,
+    notes: result.notes,
+  });
+}
+
+async function askMessage({ io }: CommandContext): Promise<string | undefined> {
+  if (!canAsk(io)) return undefined;
+  const { isCancel, text } = await import("@clack/prompts");
+  const answer = await text({ message: "What does this revision do?", placeholder: "Add tags to products" });
+  return isCancel(answer) ? undefined : answer;
+}
+
+function optionsOf({ options }: CommandContext): RevisionOptions {
+  const head = textOption(options, "head");
+  const versionPath = textOption(options, "versionPath");
+  const id = textOption(options, "revId");
+  return {
+    splice: flagOption(options, "splice"),
+    branchLabels: listOption(options, "branchLabel"),
+    dependsOn: listOption(options, "dependsOn"),
+    renames: renameOptions(options),
+    allowEmpty: flagOption(options, "empty"),
+    format: textOption(options, "format") === "sql" ? "sql" : "typescript",
+    against: textOption(options, "against") === "revisions" ? "revisions" : "database",
+    ...(head === undefined ? {} : { head }),
+    ...(versionPath === undefined ? {} : { versionPath }),
+    ...(id === undefined ? {} : { id }),
+  };
+}

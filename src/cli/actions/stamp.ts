@@ -1,0 +1,43 @@
+/** stamp, ensure-version. */
+import { ensureVersion, ensureVersionSql, stamp, stampSql, type StampOptions } from "../../commands/stamp.ts";
+import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
+
+export const stampAction: Action = async (context) => {
+  const { args, options, output } = context;
+  const project = await context.project();
+  const purge = flagOption(options, "purge");
+  if (flagOption(options, "sql")) {
+    const sql = stampSql(project, args, { purge });
+    output.text(sql);
+    return output.result({ sql });
+  }
+  if (!(await confirmChange(context, project, `Stamp ${args.join(" ")}`))) return 1;
+  const outcome = await stamp(project, args, { ...settings(context), purge });
+  const from = outcome.rowsBefore.join(", ") || "base";
+  const to = outcome.rowsAfter.join(", ") || "base";
+  output.line(`${from} -> ${to}`);
+  output.result({ environment: project.environment.name, ...outcome });
+};
+
+export const ensureVersionAction: Action = async (context) => {
+  const { options, output } = context;
+  const project = await context.project();
+  if (flagOption(options, "sql")) {
+    const sql = ensureVersionSql(project);
+    output.text(sql);
+    return output.result({ sql });
+  }
+  if (!(await confirmChange(context, project, "Make the version table"))) return 1;
+  const created = await ensureVersion(project, settings(context));
+  output.say(created ? "The version table was made." : "The version table is there already.");
+  output.result({ created });
+};
+
+function settings({ options, output }: CommandContext): StampOptions {
+  const migrationLockWait = numberOption(options, "migrationLockWait", "--migration-lock-wait");
+  return {
+    onWaiting: () => output.say("Waiting for another run to end …"),
+    onWarning: (message) => output.warn(message),
+    ...(migrationLockWait === undefined ? {} : { migrationLockWait }),
+  };
+}

@@ -1,0 +1,108 @@
+/** upgrade, migrate, downgrade. */
+import type { Project } from "../../config/config.ts";
+import { downgrade, downgradeSql, upgrade, upgradeSql, type MigrateOptions } from "../../commands/upgrade.ts";
+import type { RunEvent, RunResult } from "../../migration/run.ts";
+import type { RunStep } from "../../migration/revision-code.ts";
+import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import type { Output } from "../output.ts";
+
+export const upgradeAction: Action = async (context) => {
+  const { args, options, output } = context;
+  const project = await context.project();
+  const targets = args.length === 0 ? ["head"] : args;
+  if (flagOption(options, "sql")) {
+    if (targets.length > 1) throw new UsageError("--sql takes one target or range.");
+    return printSql(output, await upgradeSql(project, targets[0]));
+  }
+  if (!(await confirmChange(context, project, `Upgrade to ${targets.join(" ")}`))) return 1;
+  const target = targets.length === 1 ? (targets[0] as string) : targets;
+  report(context, project, await withOptions(context, (settings) => upgrade(project, target, settings)));
+};
+
+export const downgradeAction: Action = async (context) => {
+  const { args, options, output } = context;
+  const project = await context.project();
+  const target = args[0] as string;
+  if (flagOption(options, "sql")) return printSql(output, await downgradeSql(project, target));
+  if (!(await confirmChange(context, project, `Downgrade to ${target}`))) return 1;
+  report(context, project, await withOptions(context, (settings) => downgrade(project, target, settings)));
+};
+
+function printSql(output: Output, sql: string): void {
+  if (sql === "") output.say("Nothing to do.");
+  output.text(sql);
+  output.result({ sql });
+}
+
+async function withOptions(
+  context: CommandContext,
+  action: (options: MigrateOptions) => Promise<RunResult>,
+): Promise<RunResult> {
+  const { options, output, io } = context;
+  const abort = new AbortController();
+  const stopListening = io.onInterrupt(() => {
+    output.say("Stopping: the running revision is rolled back. Once more ends at once.");
+    abort.abort();
+  });
+  const migrationLockWait = numberOption(options, "migrationLockWait", "--migration-lock-wait");
+  const ddlLockTimeout = numberOption(options, "ddlLockTimeout", "--ddl-lock-timeout");
+  try {
+    return await action({
+      atomic: flagOption(options, "atomic"),
+      signal: abort.signal,
+      onEvent: (event) => tell(context, event),
+      ...(migrationLockWait === undefined ? {} : { migrationLockWait }),
+      ...(ddlLockTimeout === undefined ? {} : { ddlLockTimeout }),
+    });
+  } finally {
+    stopListening();
+  }
+}
+
+function tell({ output, verbose }: CommandContext, event: RunEvent): void {
+  switch (event.type) {
+    case "waiting":
+      return output.say(
+        event.holder === undefined
+          ? "Waiting for another run to end …"
+          : `Waiting for another run to end (${event.holder.applicationName || "unnamed"}, process ${event.holder.processId} of the server, for ${event.holder.seconds} s) …`,
+      );
+    case "started":
+      if (event.resumedAfter !== undefined) {
+        output.say(`Going on with ${event.step.revision.id} after ${event.resumedAfter} statements of an earlier run.`);
+      }
+      return output.passing(`running ${event.step.revision.id}, ${event.step.revision.message} …`);
+    case "finished":
+      return output.line(stepLine(output, event.step, verbose ? event.milliseconds : undefined));
+    case "retrying":
+      return output.say(`Trying again in ${event.pauseMs} ms (attempt ${event.attempt + 1}): ${event.reason}`);
+    case "notice":
+      return verbose || event.severity === "WARNING"
+        ? output.say(`${event.severity.toLowerCase()}: ${event.message}`)
+        : undefined;
+    case "warning":
+      return output.warn(event.message);
+    default:
+      return event satisfies never;
+  }
+}
+
+/** `a0cf7f5d705d -> 960969e75871, message` */
+function stepLine(output: Output, step: RunStep, milliseconds: number | undefined): string {
+  const { dim, yellow } = output.colors;
+  const parents = step.revision.downRevision.join(", ") || "base";
+  const { id } = step.revision;
+  const [from, to] = step.direction === "up" ? [parents, id] : [id, parents];
+  const time = milliseconds === undefined ? "" : dim(` (${Math.round(milliseconds)} ms)`);
+  return `${dim(from)} ${dim("->")} ${yellow(to)}, ${step.revision.message}${time}`;
+}
+
+function report({ output }: CommandContext, project: Project, result: RunResult): void {
+  const { green, bold } = output.talkColors;
+  const at = result.rowsAfter.length === 0 ? "base" : result.rowsAfter.join(", ");
+  const name = bold(project.environment.name);
+  if (result.steps.length === 0) output.say(`Nothing to do: ${name} is at ${at}.`);
+  else output.say(`${green("✓")} ${name} is at ${at}.`);
+  output.result({ environment: project.environment.name, ...result });
+}

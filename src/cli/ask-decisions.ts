@@ -1,0 +1,32 @@
+/** Asks on a terminal what autogenerate cannot know. */
+import { isCancel, select } from "@clack/prompts";
+import type { Rename } from "../commands/autogenerate-call.ts";
+
+interface Decision {
+  readonly text: string;
+  readonly from: string;
+  readonly candidates: readonly string[];
+}
+
+/** One answer a question; none when the person gives up. */
+export async function askDecisions(decisions: readonly Decision[]): Promise<readonly Rename[]> {
+  const answers: Rename[] = [];
+  for (const { text, from, candidates } of decisions) {
+    // What was given as an answer cannot be given again.
+    const open = candidates.filter((candidate) => !answers.some((answer) => answer.to === candidate));
+    if (open.length === 0) {
+      answers.push({ from, to: from });
+      continue;
+    }
+    const answer = await select({
+      message: text,
+      options: [
+        ...open.map((to) => ({ value: to, label: `renamed to ${to}`, hint: "keeps its data" })),
+        { value: from, label: "dropped", hint: "its data is lost" },
+      ],
+    });
+    if (isCancel(answer)) return [];
+    answers.push({ from, to: String(answer) });
+  }
+  return answers;
+}

@@ -1,0 +1,48 @@
+/** Help that teaches by example. */
+import type { CommandDefinition } from "../commands/all.ts";
+import pc from "picocolors";
+import type { Io } from "./io.ts";
+
+const colorsOf = (io: Io): ReturnType<typeof pc.createColors> =>
+  pc.createColors(io.stdoutIsTerminal && (io.env["NO_COLOR"] ?? "") === "");
+
+export interface HelpStyle {
+  readonly helpWidth: number;
+  readonly styleTitle: (text: string) => string;
+  readonly styleCommandText: (text: string) => string;
+  readonly styleOptionText: (text: string) => string;
+  readonly styleSubcommandText: (text: string) => string;
+}
+
+export function styleHelp(io: Io): HelpStyle {
+  const colors = colorsOf(io);
+  return {
+    helpWidth: Math.min(Math.max(io.columns, 60), 110),
+    styleTitle: colors.bold,
+    styleCommandText: colors.cyan,
+    styleOptionText: colors.cyan,
+    styleSubcommandText: colors.cyan,
+  };
+}
+
+export function rootHelp(io: Io): string {
+  return examples(io, "A first run", [
+    ["limbeck init", "lay out a project"],
+    ['limbeck revision --autogenerate -m "Initial commit"', "write the first revision from the model"],
+    ["limbeck upgrade head", "apply it"],
+    ["limbeck status", "see where you are"],
+  ]);
+}
+
+export function commandHelp(definition: CommandDefinition, io: Io): string {
+  return examples(io, "Examples", definition.examples);
+}
+
+function examples(io: Io, title: string, list: readonly (readonly [command: string, effect: string])[]): string {
+  const { bold, cyan, dim } = colorsOf(io);
+  const width = Math.max(...list.map(([command]) => command.length));
+  const lines = list.map(([command, effect]) =>
+    width > 52 ? `  ${cyan(command)}\n      ${dim(effect)}` : `  ${cyan(command.padEnd(width))}  ${dim(effect)}`,
+  );
+  return `\n${bold(`${title}:`)}\n${lines.join("\n")}\n`;
+}

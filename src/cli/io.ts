@@ -1,0 +1,41 @@
+/** Everything that the command line touches of its process, so that it can also be called inside of another one. */
+
+export interface Io {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly writeOut: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  readonly columns: number;
+  /** Calls back on the first interrupt; returns what stops listening. */
+  readonly onInterrupt: (listener: (signal: string) => void) => () => void;
+}
+
+export function processIo(): Io {
+  const { stdin, stdout, stderr } = process;
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    writeOut: (text) => void stdout.write(text),
+    writeError: (text) => void stderr.write(text),
+    stdinIsTerminal: stdin.isTTY === true,
+    stdoutIsTerminal: stdout.isTTY === true,
+    stderrIsTerminal: stderr.isTTY === true,
+    columns: stdout.columns ?? 100,
+    onInterrupt: (listener) => {
+      const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+      // `once`: a second signal ends the process at once.
+      for (const signal of signals) process.once(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+  };
+}
+
+/** Somebody is there to answer: never in CI, never when either end is a pipe. */
+export function canAsk(io: Io): boolean {
+  return io.stdinIsTerminal && io.stdoutIsTerminal && (io.env["CI"] === undefined || io.env["CI"] === "");
+}

@@ -1,0 +1,118 @@
+/** The command line: parses argv, runs one action, and returns the exit code. Never ends the process. */
+import { Command, CommanderError, Option } from "commander";
+import { commandDefinitions, type CommandDefinition, type OptionDefinition } from "../commands/all.ts";
+import { exitCodes } from "../util/errors.ts";
+import { actions } from "./actions.ts";
+import { openProject, type OptionValues } from "./context.ts";
+import { commandHelp, rootHelp, styleHelp } from "./help.ts";
+import type { Io } from "./io.ts";
+import { Output } from "./output.ts";
+import { reportError } from "./report-error.ts";
+
+/**
+ * Runs a command line.
+ *
+ *     const exitCode = await main(["upgrade", "head"], processIo());
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const program = buildProgram(io, async (definition, args, options) => {
+    exitCode = await runAction({ definition, args, options, io });
+  });
+  try {
+    await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // Help, version and usage errors: commander has written what there is to say.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    throw error;
+  }
+}
+
+type Run = (definition: CommandDefinition, args: readonly string[], options: OptionValues) => Promise<void>;
+
+function buildProgram(io: Io, run: Run): Command {
+  const program = new Command("limbeck")
+    .usage("<command> [options]")
+    .helpCommand("help [command]", "show help for a command")
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError("(limbeck help <command> explains its options)")
+    .configureHelp({ ...styleHelp(io), sortOptions: false })
+    .configureOutput({ writeOut: io.writeOut, writeErr: io.writeError });
+  program.option("-V, --version", "show the version").on("option:version", () => {
+    throw new VersionRequest();
+  });
+  program.addHelpText("after", () => rootHelp(io));
+  for (const definition of commandDefinitions) addCommand(program, definition, io, run);
+  return program;
+}
+
+/** Reading package.json is left to those who ask. */
+class VersionRequest extends CommanderError {
+  constructor() {
+    super(0, "limbeck.version", "version");
+  }
+}
+
+function addCommand(program: Command, definition: CommandDefinition, io: Io, run: Run): void {
+  const command = program
+    .command(definition.name)
+    .summary(definition.summary)
+    .description(definition.description ?? `${definition.summary[0]?.toUpperCase()}${definition.summary.slice(1)}.`)
+    .helpGroup(`${definition.group}:`);
+  for (const argument of definition.arguments ?? [])
+    command.argument(argument.name, argument.description, argument.default);
+  for (const option of definition.options ?? []) command.addOption(toOption(option));
+  for (const option of sharedOptions) command.addOption(toOption(option).helpGroup("Everywhere:"));
+  command.addHelpText("after", () => commandHelp(definition, io));
+  command.action(async () =>
+    run(definition, command.processedArgs.flat().filter((arg) => arg !== undefined) as string[], command.opts()),
+  );
+}
+
+const sharedOptions: readonly OptionDefinition[] = [
+  { flags: "-c, --config <file>", description: "the config file (default: searched upward)" },
+  { flags: "-e, --env <name>", description: "the environment (default: development, or the first)" },
+  { flags: "-x <key=value>", description: "an argument for revisions and hooks", repeatable: true },
+  { flags: "--json", description: "one JSON object on standard output" },
+  { flags: "-q, --quiet", description: "results only" },
+  { flags: "-v, --verbose", description: "more of everything; stacks of errors" },
+  { flags: "--raise", description: "show the stack of an error" },
+  { flags: "--no-color", description: "no colours" },
+];
+
+function toOption(definition: OptionDefinition): Option {
+  const option = new Option(definition.flags, definition.description);
+  if (definition.choices !== undefined) option.choices([...definition.choices]);
+  if (definition.repeatable === true) {
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  }
+  return option;
+}
+
+interface Invocation {
+  readonly definition: CommandDefinition;
+  readonly args: readonly string[];
+  readonly options: OptionValues;
+  readonly io: Io;
+}
+
+async function runAction({ definition, args, options, io }: Invocation): Promise<number> {
+  const verbose = options["verbose"] === true;
+  const output = new Output(io, {
+    json: options["json"] === true,
+    quiet: options["quiet"] === true,
+    color: options["color"] !== false && (io.env["NO_COLOR"] ?? "") === "",
+    command: definition.name,
+  });
+  try {
+    const action = await (actions[definition.name] as (typeof actions)[string])();
+    const project = (): ReturnType<typeof openProject> => openProject(io, options);
+    const code = await action({ io, output, command: definition.name, args, options, verbose, project });
+    output.done();
+    return code ?? exitCodes.done;
+  } catch (error) {
+    return reportError(error, { io, output, command: definition.name, verbose: verbose || options["raise"] === true });
+  }
+}

@@ -1,0 +1,57 @@
+/** Errors for people and for programs. What limbeck threw on purpose is told as it is; anything else is called a bug. */
+import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts";
+import type { Io } from "./io.ts";
+import type { Output } from "./output.ts";
+
+export interface ReportOptions {
+  readonly io: Io;
+  readonly output: Output;
+  readonly command: string;
+  /** Shows the stack. */
+  readonly verbose: boolean;
+}
+
+/** Writes the error and returns the exit code. */
+export function reportError(error: unknown, options: ReportOptions): number {
+  const { io, output, verbose } = options;
+  output.done();
+  const known = isLimbeckError(error) ? (error as LimbeckError) : undefined;
+  const exitCode = known?.exitCode ?? exitCodes.usage;
+  if (output.json) output.result({ error: known === undefined ? bugFields(error) : fieldsOf(known) });
+  else io.writeError(known === undefined ? bugText(error, options) : knownText(known, output));
+  if (verbose && known !== undefined) io.writeError(`\n${output.talkColors.dim(stackOf(error))}\n`);
+  return exitCode;
+}
+
+function knownText(error: LimbeckError, output: Output): string {
+  const { red, cyan, dim } = output.talkColors;
+  const [first, ...rest] = error.message.split("\n");
+  const body = rest.length === 0 ? "" : `\n${rest.join("\n")}`;
+  const hint = error.hint === undefined ? "" : `\n${cyan("hint:")} ${error.hint.replaceAll("\n", "\n      ")}\n`;
+  return `${red("error:")} ${first}${body}\n${hint}${dim(`[${error.code}]`)}\n`;
+}
+
+function bugText(error: unknown, { output, verbose }: ReportOptions): string {
+  const { red, cyan, dim } = output.talkColors;
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const stack = verbose ? `\n${dim(stackOf(error))}\n` : "";
+  return `${red("error:")} limbeck did something that it should not: ${reason}\n${stack}\n${cyan("hint:")} This is a bug in limbeck. Please report it with the output of the same command and --verbose.\n`;
+}
+
+function fieldsOf(error: LimbeckError): Readonly<Record<string, unknown>> {
+  const { code, message, hint, exitCode } = error;
+  const facts = Object.entries(error).filter(
+    ([name]) => !["name", "code", "hint", "exitCode", "cause", "statement"].includes(name),
+  );
+  return { code, message, ...(hint === undefined ? {} : { hint }), exitCode, ...Object.fromEntries(facts) };
+}
+
+function bugFields(error: unknown): Readonly<Record<string, unknown>> {
+  return { code: "bug", message: error instanceof Error ? error.message : String(error), exitCode: exitCodes.usage };
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

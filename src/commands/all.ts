@@ -1,0 +1,271 @@
+/** Every command: its name, arguments, options and examples. The command line and the documentation are made from this list. */
+
+export interface OptionDefinition {
+  /** As commander writes them: `-m, --message <text>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly repeatable?: true;
+  readonly choices?: readonly string[];
+}
+
+export interface CommandDefinition {
+  readonly name: string;
+  readonly group: string;
+  readonly summary: string;
+  /** More than the summary, for the command's own help. */
+  readonly description?: string;
+  readonly alias?: string;
+  readonly arguments?: readonly { readonly name: string; readonly description: string; readonly default?: string }[];
+  readonly options?: readonly OptionDefinition[];
+  /** Command lines and what they do. */
+  readonly examples: readonly (readonly [command: string, effect: string])[];
+}
+
+const option = (flags: string, description: string, extra: Partial<OptionDefinition> = {}): OptionDefinition => ({
+  flags,
+  description,
+  ...extra,
+});
+
+const yes = option("-y, --yes", "confirm changes to a protected environment");
+const sql = option("--sql", "write the SQL instead of running it");
+const lockWait = option("--migration-lock-wait <seconds>", "how long to wait for another run to end (default 60)");
+const running: readonly OptionDefinition[] = [
+  sql,
+  option("--atomic", "one transaction for the whole run instead of one a revision"),
+  lockWait,
+  option(
+    "--ddl-lock-timeout <ms>",
+    "how long a statement may wait for a table lock before the revision is tried again (default 2000)",
+  ),
+  yes,
+];
+const rename = option("--rename <old=new>", "say that a table or column was renamed, such as users.mail=users.email", {
+  repeatable: true,
+});
+const against = option("--against <what>", "compare the model with the database, or with a replay of the revisions", {
+  choices: ["database", "revisions"],
+});
+
+const writing: readonly OptionDefinition[] = [
+  option("-m, --message <text>", "what the revision does"),
+  option("--format <format>", "typescript or sql", { choices: ["typescript", "sql"] }),
+  option("--head <revision>", "what it stands on: a revision, a branch, or base for a new root (default head)"),
+  option("--splice", "allow a parent that is no head, which begins a new branch"),
+  option("--branch-label <label>", "a label for the branch that begins here", { repeatable: true }),
+  option("--depends-on <revision>", "a revision of another branch that must be applied first", { repeatable: true }),
+  option("--version-path <folder>", "the folder to write to, where there are several"),
+  option("--rev-id <id>", "an identifier of your own"),
+];
+const generating: readonly OptionDefinition[] = [
+  against,
+  rename,
+  option("--empty", "write a revision also when there is nothing to do"),
+];
+
+const start = "Start";
+const revisions = "Revisions";
+const database = "Database";
+const compare = "Compare";
+
+export const commandDefinitions: readonly CommandDefinition[] = [
+  {
+    name: "init",
+    group: start,
+    summary: "lay out a project that works at once",
+    description: "Writes limbeck.config.ts, models.ts and migrations/. Existing files are kept.",
+    arguments: [{ name: "[folder]", description: "where", default: "." }],
+    options: [
+      option("-y, --yes", "take the defaults, ask nothing"),
+      option("--revisions <folder>", "folder of revisions (default migrations)"),
+      option("--models <file>", "file of the models (default models.ts)"),
+      option(
+        "--url-env <variable>",
+        "connect to the server whose URL this variable holds, instead of the embedded database",
+      ),
+    ],
+    examples: [
+      ["limbeck init", "asks what it needs to know"],
+      ["limbeck init --yes shop", "a project in shop/, on the embedded database"],
+    ],
+  },
+  {
+    name: "revision",
+    group: revisions,
+    summary: "make a new revision, empty or from the model",
+    options: [
+      ...writing.slice(0, 1),
+      option("-a, --autogenerate", "write what the model changes"),
+      ...writing.slice(1),
+      ...generating,
+    ],
+    examples: [
+      ['limbeck revision --autogenerate -m "Add tags"', "what the model changes, as a revision"],
+      ['limbeck revision -m "Fill in prices"', "an empty revision to write by hand"],
+      ['limbeck revision -a -m "Rename mail" --rename users.mail=users.email', "a rename, not a drop and an add"],
+      ['limbeck revision -m "Start reports" --head base --branch-label reports', "a second root"],
+    ],
+  },
+  {
+    name: "generate",
+    group: revisions,
+    summary: "make a revision from the model (revision --autogenerate)",
+    options: [...writing, ...generating],
+    examples: [['limbeck generate -m "Add tags"', "what the model changes, as a revision"]],
+  },
+  {
+    name: "merge",
+    group: revisions,
+    summary: "join several heads by a revision",
+    arguments: [{ name: "[revisions...]", description: "what to join (default: all heads)" }],
+    options: [
+      ...writing.slice(0, 1),
+      option("--splice", "allow parents that are no heads"),
+      option("--branch-label <label>", "a label for the merged branch", { repeatable: true }),
+      option("--rev-id <id>", "an identifier of your own"),
+    ],
+    examples: [
+      ["limbeck merge heads", "join all heads"],
+      ['limbeck merge -m "Join shop and tags" a0cf 9609', "join two of them"],
+    ],
+  },
+  {
+    name: "history",
+    group: revisions,
+    summary: "list revisions, newest first",
+    options: [
+      option("-r, --rev-range <start:end>", "only these, both ends included"),
+      option("-i, --indicate-current", "mark where the database is"),
+    ],
+    examples: [
+      ["limbeck history", "all of them"],
+      ["limbeck history -i -v", "with everything that is known, and where the database is"],
+      ["limbeck history -r current:", "what is new since the database was upgraded"],
+    ],
+  },
+  {
+    name: "heads",
+    group: revisions,
+    summary: "list the newest revisions",
+    options: [option("--resolve-dependencies", "count dependencies as parents")],
+    examples: [["limbeck heads", "one line for each head"]],
+  },
+  {
+    name: "branches",
+    group: revisions,
+    summary: "list revisions that several others follow",
+    examples: [["limbeck branches", "each branch point and its branches"]],
+  },
+  {
+    name: "show",
+    group: revisions,
+    summary: "tell everything about a revision",
+    arguments: [{ name: "<revision>", description: "a revision, head, current, …" }],
+    examples: [["limbeck show head", "the newest revision"]],
+  },
+  {
+    name: "edit",
+    group: revisions,
+    summary: "open a revision in your editor",
+    arguments: [{ name: "[revision]", description: "a revision, head, current, …", default: "head" }],
+    examples: [["limbeck edit", "the newest revision, in $VISUAL or $EDITOR"]],
+  },
+  {
+    name: "upgrade",
+    group: database,
+    summary: "apply revisions",
+    arguments: [
+      { name: "[revisions...]", description: "how far: head, heads, a revision, +1, branch@head (default head)" },
+    ],
+    options: running,
+    examples: [
+      ["limbeck upgrade head", "to the newest revision"],
+      ["limbeck upgrade +1", "one revision further"],
+      ["limbeck upgrade -e production --yes head", "another environment"],
+      ["limbeck upgrade --sql a0cf:head > upgrade.sql", "the SQL of a range, without a database"],
+    ],
+  },
+  {
+    name: "migrate",
+    group: database,
+    summary: "apply everything (upgrade head)",
+    options: running,
+    examples: [["limbeck migrate", "to the newest revision"]],
+  },
+  {
+    name: "downgrade",
+    group: database,
+    summary: "undo revisions",
+    arguments: [{ name: "<revision>", description: "how far: a revision (which stays), -1, base, branch@base" }],
+    options: running,
+    examples: [
+      ["limbeck downgrade -1", "the newest one"],
+      ["limbeck downgrade base", "all of them"],
+      ["limbeck downgrade --sql 9609:a0cf", "the SQL of a range"],
+    ],
+  },
+  {
+    name: "current",
+    group: database,
+    summary: "tell which revision the database is at",
+    options: [option("--check-heads", "exit with 2 when it is not at the heads")],
+    examples: [
+      ["limbeck current", "one line for each row of the version table"],
+      ["limbeck current --check-heads", "for scripts that must not start on an old database"],
+    ],
+  },
+  {
+    name: "status",
+    group: database,
+    summary: "where am I, what is pending, is the model ahead",
+    options: [option("--no-model", "leave the model out")],
+    examples: [["limbeck status", "a summary to begin the day with"]],
+  },
+  {
+    name: "stamp",
+    group: database,
+    summary: "say where the database is, without running anything",
+    arguments: [{ name: "<revisions...>", description: "a revision, head, heads, base" }],
+    options: [sql, option("--purge", "forget all rows first, also unknown ones"), lockWait, yes],
+    examples: [
+      ["limbeck stamp head", "for a database that was built by other means"],
+      ["limbeck stamp --purge head", "when the version table names revisions that are gone"],
+    ],
+  },
+  {
+    name: "ensure-version",
+    group: database,
+    summary: "make the version table where it is missing",
+    options: [sql, lockWait, yes],
+    examples: [["limbeck ensure-version", "makes the table, moves nothing"]],
+  },
+  {
+    name: "check",
+    group: compare,
+    summary: "exit with 2 when the model is ahead of the revisions",
+    options: [against, rename],
+    examples: [
+      ["limbeck check", "against the database"],
+      ["limbeck check --against revisions", "in CI, with no database"],
+    ],
+  },
+  {
+    name: "diff",
+    group: compare,
+    summary: "compare two states, as differences or SQL",
+    description: "A state is model, empty, revision:<id>, the name of an environment, or a URL.",
+    options: [
+      option("--from <state>", "what is (default: the environment)"),
+      option("--to <state>", "what should be (default: model)"),
+      sql,
+      rename,
+      option("--exit-code", "exit with 2 when there are differences"),
+      option("--allow-data-loss", "write SQL also where it drops tables or columns"),
+    ],
+    examples: [
+      ["limbeck diff", "the environment's database against the model"],
+      ["limbeck diff --from production --to model --sql", "the SQL that would bring production to the model"],
+      ["limbeck diff --from revision:a0cf --to revision:head", "what happened since a revision"],
+    ],
+  },
+];

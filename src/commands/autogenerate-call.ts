@@ -1,0 +1,68 @@
+/** The one place where commands meet autogenerate: reflect, settle, compare, and the config's hooks around that. */
+import type { Project } from "../config/config.ts";
+import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import type { Operation } from "../operations/operation.ts";
+import { SettleProblemsError } from "./errors.ts";
+import type { Source } from "./sources.ts";
+
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface CompareRequest {
+  /** What is. */
+  readonly database: Source;
+  /** What should be. */
+  readonly target: Source;
+  readonly renames?: readonly Rename[];
+}
+
+/** What it takes to turn the database into the target. @throws SettleProblemsError */
+export async function compare(
+  project: Project,
+  dialect: Dialect,
+  request: CompareRequest,
+): Promise<AutogenerateResult> {
+  const { autogenerate } = await import("../autogenerate/autogenerate.ts");
+  const { database, target, canonical } = await settled(dialect, request);
+  const { includeObject } = project.config;
+  const result = autogenerate({
+    ...{ dialect, database, target },
+    ...(canonical === undefined ? {} : { canonical }),
+    serverVersion: request.database.serverVersion ?? request.target.serverVersion ?? project.environment.serverVersion,
+    ...(request.renames === undefined ? {} : { renames: request.renames }),
+    ...(includeObject === undefined ? {} : { includeObject }),
+  });
+  return { ...result, upgrade: rewritten(project, result.upgrade), downgrade: rewritten(project, result.downgrade) };
+}
+
+interface Settled {
+  readonly database: MetaData;
+  readonly target: MetaData;
+  readonly canonical?: MetaData;
+}
+
+/** Declared types and expressions in the words of the server that holds the other side. */
+async function settled(dialect: Dialect, { database, target }: CompareRequest): Promise<Settled> {
+  if (target.connection === undefined && database.connection !== undefined) {
+    const { canonical, problems } = await dialect.settle(database.connection, database.metadata, target.metadata);
+    if (problems.length > 0) throw new SettleProblemsError(problems, target.metadata);
+    return { database: database.metadata, target: target.metadata, canonical };
+  }
+  if (database.connection === undefined && target.connection !== undefined) {
+    const { canonical, problems } = await dialect.settle(target.connection, target.metadata, database.metadata);
+    if (problems.length > 0) throw new SettleProblemsError(problems, database.metadata);
+    return { database: canonical, target: target.metadata };
+  }
+  return { database: database.metadata, target: target.metadata };
+}
+
+function rewritten(project: Project, operations: readonly Operation[]): readonly Operation[] {
+  return (project.config.rewriters ?? []).reduce<readonly Operation[]>(
+    (list, rewrite) => list.flatMap((operation) => rewrite(operation) ?? operation),
+    operations,
+  );
+}

@@ -1,0 +1,134 @@
+/** Writes the first files of a project; never overwrites one. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { configNames } from "../config/find-config.ts";
+import { FileNotWritableError } from "../config/errors.ts";
+import { OutsideFolderError } from "./errors.ts";
+
+export interface InitOptions {
+  /** Folder of the project; it need not exist. */
+  readonly cwd: string;
+  /** Folder of revisions, default `migrations`. */
+  readonly revisions?: string;
+  /** File of the models, default `models.ts`. */
+  readonly models?: string;
+  /** Name of the environment variable that holds the URL of a server; without it the embedded database is used. */
+  readonly urlVariable?: string;
+}
+
+export interface InitResult {
+  readonly root: string;
+  /** Paths relative to the root. */
+  readonly written: readonly string[];
+  readonly kept: readonly string[];
+}
+
+/**
+ * Lays out a project that works at once.
+ *
+ *     init({ cwd: process.cwd() });
+ *
+ * @throws FileNotWritableError, OutsideFolderError
+ */
+export function init(options: InitOptions): InitResult {
+  const root = resolve(options.cwd);
+  const revisions = insideOf(root, options.revisions ?? "migrations");
+  const models = insideOf(root, options.models ?? "models.ts");
+  const written: string[] = [];
+  const kept: string[] = [];
+  const note = (path: string, isNew: boolean): void => void (isNew ? written : kept).push(path);
+  const config = configNames.find((name) => existsSync(join(root, name)));
+  if (config === undefined)
+    note(
+      configNames[0],
+      writeNew(join(root, configNames[0]), configText({ revisions, models, urlVariable: options.urlVariable })),
+    );
+  else note(config, false);
+  if (config === undefined || existsSync(join(root, models))) note(models, writeNew(join(root, models), modelsText));
+  note(`${revisions}/`, makeFolder(join(root, revisions)));
+  note(".gitignore", ignoreState(join(root, ".gitignore")));
+  return { root, written, kept };
+}
+
+function insideOf(root: string, path: string): string {
+  const rest = relative(root, resolve(root, path));
+  if (rest === "" || rest.startsWith("..") || isAbsolute(rest)) throw new OutsideFolderError(path);
+  return rest.replaceAll("\\", "/");
+}
+
+function configText(parts: {
+  readonly revisions: string;
+  readonly models: string;
+  readonly urlVariable: string | undefined;
+}): string {
+  const { revisions, models, urlVariable } = parts;
+  const environments =
+    urlVariable === undefined
+      ? `    development: {}, // no url: the embedded database under .limbeck/
+    // production: { url: env("DATABASE_URL"), protected: true },`
+      : `    development: { url: env(${JSON.stringify(urlVariable)}) },
+    // production: { url: env("PRODUCTION_URL"), protected: true },`;
+  return `import { defineConfig${urlVariable === undefined ? "" : ", env"} } from "limbeck/config";
+
+export default defineConfig({
+  target: () => import(${JSON.stringify(`./${models}`)}).then((m) => m.shop), // loaded only by commands that need it
+  revisions: ${JSON.stringify(revisions)},
+  environments: {
+${environments}
+  },
+});
+`;
+}
+
+const modelsText = `import { dataModel, integer, manyToOne, model, now, oneToMany, timestamp, varchar } from "limbeck";
+
+export class Customer extends model("customers", {
+  customerId: integer().identity({ always: true }).primaryKey(),
+  name: varchar().notNull(),
+  emailAddress: varchar().notNull().unique(),
+  orders: oneToMany<Order>("Order", { backPopulates: "customer", cascade: "all, delete-orphan" }),
+}) {}
+
+export class Order extends model("orders", {
+  orderId: integer().identity({ always: true }).primaryKey(),
+  customerId: integer().notNull().references("customers.customer_id", { onDelete: "cascade" }),
+  orderDate: timestamp({ timezone: true }).notNull().serverDefault(now()),
+  customer: manyToOne<Customer>("Customer", { backPopulates: "orders" }),
+}) {}
+
+export const shop = dataModel({ Customer, Order });
+`;
+
+function writeNew(path: string, text: string): boolean {
+  return guarded(path, () => {
+    if (existsSync(path)) return false;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: "wx" });
+    return true;
+  });
+}
+
+function makeFolder(path: string): boolean {
+  return guarded(path, () => {
+    if (existsSync(path)) return false;
+    mkdirSync(path, { recursive: true });
+    return true;
+  });
+}
+
+function ignoreState(path: string): boolean {
+  return guarded(path, () => {
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    if (/^\/?\.limbeck\/?\s*$/m.test(text)) return false;
+    appendFileSync(path, `${text === "" || text.endsWith("\n") ? "" : "\n"}.limbeck/\n`);
+    return true;
+  });
+}
+
+function guarded<Result>(path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    throw new FileNotWritableError(path, error);
+  }
+}

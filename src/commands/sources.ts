@@ -1,0 +1,118 @@
+/** The states that can be compared: a database, the model, a replay of the revisions, nothing at all. */
+import type { Environment, Project } from "../config/config.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import { openDriver } from "../dialects/registry.ts";
+import type { Driver, DriverConnection } from "../driver/driver.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import { ledgerName, progressName } from "../migration/version-table.ts";
+import { UnknownSourceError } from "./errors.ts";
+import { readTarget, versionTableOf } from "./workspace.ts";
+
+export interface Source {
+  /** As messages call it; never a URL. */
+  readonly description: string;
+  readonly metadata: MetaData;
+  /** Undefined for the model. */
+  readonly connection: DriverConnection | undefined;
+  readonly serverVersion: number | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** The data model that the config names. */
+export async function modelSource(project: Project): Promise<Source> {
+  return {
+    description: "the model",
+    metadata: await readTarget(project),
+    connection: undefined,
+    serverVersion: undefined,
+    close: async () => {},
+  };
+}
+
+/** The database of the project's environment. */
+export async function databaseSource(project: Project, dialect: Dialect): Promise<Source> {
+  if (project.driver !== undefined) return reflected(project, dialect, { driver: project.driver, owned: false });
+  return reflected(project, dialect, { driver: await openDriver(await project.environment.url()), owned: true });
+}
+
+/** A scratch database that the revisions were replayed on, up to a target; `base` leaves it empty. */
+export async function replaySource(project: Project, dialect: Dialect, target: string): Promise<Source> {
+  const driver = await openDriver("pglite:memory");
+  try {
+    if (target !== "base") {
+      const { upgrade } = await import("./upgrade.ts");
+      const { onVersionApply: _, ...config } = project.config;
+      await upgrade({ ...project, config, driver }, target);
+    }
+    const source = await reflected(project, dialect, { driver, owned: true });
+    return {
+      ...source,
+      description: target === "base" ? "an empty database" : `a replay of the revisions up to ${target}`,
+    };
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+}
+
+/**
+ * What `--from` and `--to` name: `model`, `empty`, `revision:<id>`, an environment, or a URL.
+ *
+ * @throws UnknownSourceError which never repeats what could be a URL.
+ */
+export async function namedSource(project: Project, dialect: Dialect, name: string): Promise<Source> {
+  if (name === "model") return modelSource(project);
+  if (name === "empty") return replaySource(project, dialect, "base");
+  if (name.startsWith("revision:")) return replaySource(project, dialect, name.slice("revision:".length));
+  const environment = project.environments[name];
+  if (environment !== undefined) return databaseSource(inEnvironment(project, environment), dialect);
+  if (!name.includes(":")) throw new UnknownSourceError(name, Object.keys(project.environments));
+  return reflected(project, dialect, { driver: await openDriver(name), owned: true });
+}
+
+function inEnvironment(project: Project, environment: Environment): Project {
+  if (environment.name === project.environment.name) return project;
+  const { driver: _, ...rest } = project;
+  return { ...rest, environment };
+}
+
+async function reflected(
+  project: Project,
+  dialect: Dialect,
+  from: { driver: Driver; owned: boolean },
+): Promise<Source> {
+  const closeDriver = async (): Promise<void> => (from.owned ? from.driver.close() : undefined);
+  let connection: DriverConnection | undefined;
+  try {
+    connection = await from.driver.connect();
+    const open = connection;
+    return {
+      description: from.driver.description,
+      metadata: await dialect.reflect(connection, reflectOptions(project)),
+      connection,
+      serverVersion: await dialect.serverVersion(connection),
+      close: async () => {
+        await open.close();
+        await closeDriver();
+      },
+    };
+  } catch (error) {
+    await connection?.close();
+    await closeDriver();
+    throw error;
+  }
+}
+
+/** The config's filters; limbeck's own tables never count. */
+function reflectOptions(project: Project): NonNullable<Parameters<Dialect["reflect"]>[1]> {
+  const { includeSchemas, includeName } = project.config;
+  const table = versionTableOf(project);
+  const own = new Set([table.name, ledgerName, progressName]);
+  return {
+    ...(includeSchemas === undefined ? {} : { includeSchemas }),
+    includeName: (name, kind, parent) => {
+      if (kind === "table" && parent.schema === table.schema && own.has(name)) return false;
+      return includeName?.(name, kind, parent) ?? true;
+    },
+  };
+}
