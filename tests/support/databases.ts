@@ -1,6 +1,6 @@
 /** Databases for tests: empty ones on real servers, and an embedded one that the files of a worker share. */
 import { randomBytes } from "node:crypto";
-import pg from "pg";
+import { Client } from "pg";
 import { describe, inject } from "vitest";
 import { pgDriver } from "../../src/dialects/postgresql/drivers/pg.ts";
 import { pgliteDriver } from "../../src/dialects/postgresql/drivers/pglite.ts";
@@ -124,7 +124,7 @@ export async function createDatabase(version: number): Promise<TestDatabase> {
 }
 
 async function maintain(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, ssl: false });
+  const client = new Client({ connectionString: url, ssl: false });
   await client.connect();
   try {
     await client.query(statement);
@@ -149,23 +149,30 @@ const embeddedTarget: TestTarget = {
   name: "embedded",
   version: 18,
   has: (capability) => capability !== "sessions" && capability !== "cancel" && capability !== "databases",
-  createDatabase: async () => {
-    const driver = await scratchDatabase();
-    return { url: "pglite:memory", driver, drop: () => resetScratch(driver) };
-  },
+  createDatabase: scratchDatabase,
 };
 
-let scratch: Driver | undefined;
+const scratches: { readonly driver: Driver; inUse: boolean }[] = [];
 
 /**
- * The embedded database of this worker, empty. It starts once; afterwards it is only swept, so only one test at a time
- * may use it. Closing the returned driver closes its connections and leaves the database running.
+ * An embedded database, empty, that this worker uses again and again: one starts (half a second) only when all others
+ * are in use, afterwards it is swept. Closing its driver closes the connections and leaves the database running.
  */
-export async function scratchDatabase(): Promise<Driver> {
-  scratch ??= pgliteDriver("pglite:memory");
-  const driver = leaveRunning(scratch);
+export async function scratchDatabase(): Promise<TestDatabase> {
+  let scratch = scratches.find((candidate) => !candidate.inUse);
+  if (!scratch) scratches.push((scratch = { driver: pgliteDriver("pglite:memory"), inUse: true }));
+  scratch.inUse = true;
+  const taken = scratch;
+  const driver = leaveRunning(taken.driver);
   await resetScratch(driver);
-  return driver;
+  return {
+    url: "pglite:memory",
+    driver,
+    drop: async () => {
+      await driver.close();
+      taken.inUse = false;
+    },
+  };
 }
 
 function leaveRunning(driver: Driver): Driver {
@@ -210,7 +217,6 @@ BEGIN
 END $sweep$;`;
 
 async function resetScratch(driver: Driver): Promise<void> {
-  await driver.close();
   const connection = await driver.connect();
   // Not in one script, which would be one transaction: DISCARD ALL refuses to run in it.
   await connection.execute("DISCARD ALL");

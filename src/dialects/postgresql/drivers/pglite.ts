@@ -41,9 +41,17 @@ export function parsePgliteUrl(url: string): PgliteTarget {
   if (!parts) throw new InvalidUrlError("it is not of the form pglite://folder or pglite:memory");
   const [, path = "", database] = parts;
   if (path === "") throw new InvalidUrlError("it names no folder");
-  const name = database === undefined ? undefined : decodeURIComponent(database);
+  const name = database === undefined ? undefined : decode(database);
   const inMemory = path === "memory" && !url.startsWith("pglite://");
-  return { folder: inMemory ? undefined : resolve(decodeURIComponent(path)), database: name };
+  return { folder: inMemory ? undefined : resolve(decode(path)), database: name };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new InvalidUrlError("it holds a % that is no percent-encoding (write %25)");
+  }
 }
 
 const openFolders = new Map<string, SharedSession>();

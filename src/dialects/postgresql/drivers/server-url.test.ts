@@ -66,6 +66,7 @@ describe("a server's URL", () => {
     `postgres://u:${canary}@h/d?connect_timeout=${canary}`,
     `pglite:${"//"}?database=${canary}&x`,
     `pglite:?${canary}`,
+    `pglite://%zz${canary}`,
   ])("never repeats a secret of an unreadable URL (%#)", (url) => {
     let failure: unknown;
     try {
