@@ -8,8 +8,6 @@ export function columnNameOf(property: string, naming: ColumnNaming): string {
 }
 
 export function snakeCase(name: string): string {
-  return name
-    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1_$2")
-    .replaceAll(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1_$2")
-    .toLowerCase();
+  if (/^[a-z0-9_]*$/.test(name)) return name;
+  return name.replaceAll(/(?<=[\p{Ll}\d])\p{Lu}|(?<=\p{Lu})\p{Lu}(?=\p{Ll})/gu, "_$&").toLowerCase();
 }

@@ -13,8 +13,11 @@ export interface Declared {
   /** Key now → key before. */
   readonly renamedFrom: readonly (readonly [Key, Key])[];
   /** Which property each object came from, where there is one: key → `customerId`. */
-  readonly origins: readonly (readonly [Key, string])[];
+  readonly origins: ReadonlyMap<Key, string>;
 }
+
+/** No object of a declaration comes from a property of its own. */
+export const noOrigins: ReadonlyMap<Key, string> = new Map();
 
 export interface DeclareContext {
   /** The schema of names that give none. */

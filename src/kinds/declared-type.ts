@@ -2,7 +2,7 @@
 import { ColumnBuilder } from "./column/column-builder.ts";
 import type { AnyColumn } from "./column/column-builder.ts";
 import { columnType } from "./column/declare.ts";
-import type { Declared, DeclareContext, DeclaredObject } from "./declared-object.ts";
+import { noOrigins, type Declared, type DeclareContext, type DeclaredObject } from "./declared-object.ts";
 import { qualify } from "./qualify.ts";
 import type { Key } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
@@ -42,5 +42,5 @@ export function declaredOne(
     const before = qualify(former, object.schema!);
     renamedFrom.push([key, keyOf(before.schema, before.name)]);
   }
-  return { objects: [[key, Object.freeze(object)]], renamedFrom, origins: [] };
+  return { objects: [[key, Object.freeze(object)]], renamedFrom, origins: noOrigins };
 }

@@ -15,8 +15,8 @@ export function byteLength(text: string): number {
 
 /** The longest beginning of a name within `limit` bytes that ends between two characters. */
 export function clipBytes(text: string, limit: number): string {
+  if (byteLength(text) <= limit) return text;
   const bytes = encoder.encode(text);
-  if (bytes.length <= limit) return text;
   let end = Math.max(limit, 0);
   // Continuation bytes of UTF-8 begin with the bits 10.
   while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end -= 1;
@@ -26,6 +26,10 @@ export function clipBytes(text: string, limit: number): string {
 /** `table_columns_label`, cut where needed: the longer of the first two pieces loses bytes first. */
 export function makeObjectName(first: string, second: string | undefined, label: string): string {
   const overhead = label.length + 1 + (second === undefined ? 0 : 1);
+  // A character has at most three bytes per unit of length: most names are short enough without counting.
+  if ((first.length + (second?.length ?? 0)) * 3 <= maxBytes - overhead) {
+    return second === undefined ? `${first}_${label}` : `${first}_${second}_${label}`;
+  }
   let firstBytes = byteLength(first);
   let secondBytes = second === undefined ? 0 : byteLength(second);
   while (firstBytes + secondBytes > maxBytes - overhead) {

@@ -214,9 +214,8 @@ function buildMappers(
 function collectOrigins(named: readonly { readonly name: string; readonly declared: Declared }[]): Map<Key, string> {
   const origins = new Map<Key, string>();
   for (const { name, declared } of named) {
-    const own = new Map(declared.origins);
     for (const [key] of declared.objects) {
-      const origin = own.get(key) ?? name;
+      const origin = declared.origins.get(key) ?? name;
       const other = origins.get(key);
       if (other !== undefined) throw new DuplicateDeclarationError(key, [other, origin]);
       origins.set(key, origin);

@@ -42,11 +42,10 @@ export function resolveForeignKeys(
   tables: ReadonlyMap<string, TableUnderConstruction>,
   registry: Registry,
 ): void {
-  const origins = new Map(source.declared.origins);
   for (const [key, object] of source.declared.objects) {
     if (object.kind !== "foreignKey") continue;
     const model = object as ForeignKeyModel;
-    const place = origins.get(key) ?? source.name;
+    const place = source.declared.origins.get(key) ?? source.name;
     const { referencedSchema, referencedTable } = model;
     if (registry.isExternal(referencedSchema, referencedTable)) continue;
     const target = tables.get(formatQualifiedName(referencedSchema, referencedTable));

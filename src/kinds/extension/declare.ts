@@ -1,6 +1,6 @@
 import { checkName } from "../../sql/qualified-name.ts";
 import { compact } from "../canonical.ts";
-import type { Declared, DeclaredObject } from "../declared-object.ts";
+import { noOrigins, type Declared, type DeclaredObject } from "../declared-object.ts";
 import { extensionKey, type ExtensionModel } from "./model.ts";
 
 export interface ExtensionOptions {
@@ -21,7 +21,7 @@ export function extension(name: string, options: ExtensionOptions = {}): Declare
       version: options.version,
       comment: options.comment,
     });
-    return { objects: [[extensionKey(name), model]], renamedFrom: [], origins: [] };
+    return { objects: [[extensionKey(name), model]], renamedFrom: [], origins: noOrigins };
   };
   return Object.freeze({ memberKind: "object" as const, word: "extension", name, declare });
 }

@@ -1,6 +1,6 @@
 import { checkName } from "../../sql/qualified-name.ts";
 import { compact } from "../canonical.ts";
-import type { Declared, DeclaredObject } from "../declared-object.ts";
+import { noOrigins, type Declared, type DeclaredObject } from "../declared-object.ts";
 import { schemaKey, type SchemaModel } from "./model.ts";
 
 export interface SchemaOptions {
@@ -16,7 +16,7 @@ export function schema(name: string, options: SchemaOptions = {}): DeclaredObjec
     return {
       objects: [[schemaKey(name), model]],
       renamedFrom: renamedFrom === undefined ? [] : [[schemaKey(name), schemaKey(renamedFrom)]],
-      origins: [],
+      origins: noOrigins,
     };
   };
   return Object.freeze({ memberKind: "object" as const, word: "schema", name, declare });

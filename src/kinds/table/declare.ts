@@ -87,10 +87,10 @@ export function declareTable(options: DeclareTableOptions): DeclaredTable {
   const table = tableModel(state, extras);
   const objects: (readonly [Key, SchemaObject])[] = [...serials.objects, [tableKey(schema, name), table]];
   const byProperty = new Map<string, ColumnModel>();
-  for (const { property, column } of columns) {
+  for (const { property, key, column } of columns) {
     const finished = notNull.has(column.name) && column.notNull !== true ? withNotNull(column) : column;
     byProperty.set(property, finished);
-    objects.push([columnModelKey(finished), finished]);
+    objects.push([key, finished]);
   }
   for (const entry of columns) if (entry.default) objects.push([defaultModelKey(entry.default), entry.default]);
   objects.push(...constraints, ...serials.owners, ...attachments(state));
@@ -118,7 +118,7 @@ interface State extends TablePlace {
   readonly names: SchemaNames;
   /** Property, column name and builder, in order. */
   readonly members: readonly { readonly property: string; readonly column: string; readonly builder: AnyColumn }[];
-  readonly origins: [Key, string][];
+  readonly origins: Map<Key, string>;
 }
 
 function begin(options: DeclareTableOptions, schema: string, table: string): State {
@@ -134,7 +134,7 @@ function begin(options: DeclareTableOptions, schema: string, table: string): Sta
     return { property, column, builder };
   });
   const names = options.names ?? new SchemaNames();
-  const origins: [Key, string][] = [[tableKey(schema, table), origin]];
+  const origins = new Map([[tableKey(schema, table), origin]]);
   return { options, schema, table, origin, names, members, columns: new Set(owner.keys()), properties: owner, origins };
 }
 
@@ -172,9 +172,10 @@ function columnObjects(state: State, sequences: ReadonlyMap<string, string>) {
       referencedColumnType: state.options.referencedColumnType,
       ...(sequence === undefined ? {} : { sequence }),
     });
-    state.origins.push([columnModelKey(models.column), place]);
-    if (models.default) state.origins.push([defaultModelKey(models.default), place]);
-    return { property, ...models };
+    const key = columnModelKey(models.column);
+    state.origins.set(key, place);
+    if (models.default) state.origins.set(defaultModelKey(models.default), place);
+    return { property, key, column: models.column, default: models.default };
   });
 }
 
@@ -258,7 +259,7 @@ function nameDrafts(state: State, drafts: readonly Draft[]): (readonly [Key, Sch
   }
   return ordered.map((draft) => {
     const built = draft.build(chosen.get(draft)!);
-    state.origins.push([built[0], draft.origin]);
+    state.origins.set(built[0], draft.origin);
     return built;
   });
 }
