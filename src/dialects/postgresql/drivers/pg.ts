@@ -116,8 +116,9 @@ async function logIn(client: Client, socket: Socket, where: string, limits: LogI
     if (limits.signal?.aborted) onAbort();
     await client.connect();
   } catch (error) {
+    const hungUp = socket.readableEnded || socket.destroyed;
     socket.destroy();
-    throw stopped ?? connectFailure(error, where);
+    throw stopped ?? connectFailure(error, where, hungUp);
   } finally {
     clearTimeout(timer);
     limits.signal?.removeEventListener("abort", onAbort);
@@ -135,11 +136,11 @@ const refusalKinds: Readonly<Record<string, ConnectionErrorKind>> = {
 };
 
 /** The server's own words are safe here: they name the user and the database, never the password. */
-function connectFailure(error: unknown, where: string): ConnectionError {
+function connectFailure(error: unknown, where: string, hungUp: boolean): ConnectionError {
   if (!isServerMessage(error)) {
     const errno = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-    // Without an errno it is the library that gave up: the SCRAM exchange, or a close in the middle of it.
-    const kind = errno === undefined ? "refused" : "unreachable";
+    // Without an errno, and with the server still there, it is the library that gave up: no password, or SCRAM failed.
+    const kind = errno !== undefined ? "unreachable" : hungUp ? "refused" : "authentication";
     return new ConnectionError({ kind, where, message: `can't log in to ${where}`, errno });
   }
   const kind = refusalKinds[error.code ?? ""] ?? "refused";
