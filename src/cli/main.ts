@@ -34,11 +34,20 @@ type Run = (definition: CommandDefinition, args: readonly string[], options: Opt
 function buildProgram(io: Io, run: Run): Command {
   const program = new Command("limbeck")
     .usage("<command> [options]")
-    .helpCommand("help [command]", "show help for a command")
+    .addHelpCommand(new Command("help [command]").description("show help for a command").helpGroup("Start:"))
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError("(limbeck help <command> explains its options)")
-    .configureHelp({ ...styleHelp(io), sortOptions: false })
+    .configureHelp({
+      ...styleHelp(io),
+      subcommandTerm: (command) =>
+        [
+          command.name(),
+          ...command.registeredArguments.map((argument) =>
+            argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+          ),
+        ].join(" "),
+    })
     .configureOutput({ writeOut: io.writeOut, writeErr: io.writeError });
   program.option("-V, --version", "show the version").on("option:version", () => {
     throw new VersionRequest();

@@ -23,7 +23,12 @@ export function descriptionJson(description: RevisionDescription, root: string):
   const { revision, labels, children, isHead, isEffectiveHead, isBranchPoint, isMergePoint, isCurrent } = description;
   return {
     ...revisionJson(revision, root),
-    ...{ labels, children, isHead, isEffectiveHead, isBranchPoint, isMergePoint },
+    labels,
+    children,
+    isHead,
+    isEffectiveHead,
+    isBranchPoint,
+    isMergePoint,
     ...(isCurrent === undefined ? {} : { isCurrent }),
   };
 }

@@ -30,7 +30,9 @@ export async function compare(
   const { database, target, canonical } = await settled(dialect, request);
   const { includeObject } = project.config;
   const result = autogenerate({
-    ...{ dialect, database, target },
+    dialect,
+    database,
+    target,
     ...(canonical === undefined ? {} : { canonical }),
     serverVersion: request.database.serverVersion ?? request.target.serverVersion ?? project.environment.serverVersion,
     ...(request.renames === undefined ? {} : { renames: request.renames }),

@@ -3,7 +3,7 @@ import { check } from "../../commands/check.ts";
 import { diff, type DiffStatement } from "../../commands/diff.ts";
 import { exitCodes } from "../../util/errors.ts";
 import { flagOption, renameOptions, textOption, type Action } from "../context.ts";
-import type { Output } from "../output.ts";
+import { differenceLines } from "../differences.ts";
 
 export const checkAction: Action = async (context) => {
   const { options, output } = context;
@@ -11,7 +11,7 @@ export const checkAction: Action = async (context) => {
   const against = textOption(options, "against") === "revisions" ? "revisions" : "database";
   const result = await check(project, { against, renames: renameOptions(options) });
   for (const note of result.notes) output.say(note);
-  printDifferences(output, result.differences);
+  for (const line of differenceLines(output.colors, result.differences)) output.line(line);
   const what = against === "revisions" ? "the revisions" : "the database";
   if (result.upToDate) output.say(`${output.talkColors.green("✓")} The model and ${what} agree.`);
   else output.say(`The model is ahead of ${what}: \`limbeck revision --autogenerate\` writes what is missing.`);
@@ -31,21 +31,12 @@ export const diffAction: Action = async (context) => {
   const { from, to, differences, notes } = result;
   for (const note of notes) output.say(note);
   const statements = flagOption(options, "sql") ? await result.statements() : undefined;
-  if (statements === undefined) printDifferences(output, differences);
+  if (statements === undefined) for (const line of differenceLines(output.colors, differences)) output.line(line);
   else output.text(scriptOf(statements));
   if (differences.length === 0) output.say(`No differences between ${from} and ${to}.`);
   output.result({ from, to, differences, notes, ...(statements === undefined ? {} : { statements }) });
   return flagOption(options, "exitCode") && differences.length > 0 ? exitCodes.differences : exitCodes.done;
 };
-
-export function printDifferences(
-  output: Output,
-  differences: readonly { readonly sign: "+" | "-" | "~"; readonly text: string }[],
-): void {
-  const { green, red, yellow } = output.colors;
-  const colour = { "+": green, "-": red, "~": yellow } as const;
-  for (const { sign, text } of differences) output.line(`${colour[sign](sign)} ${text}`);
-}
 
 function scriptOf(statements: readonly DiffStatement[]): string {
   return statements

@@ -56,7 +56,8 @@ export const currentAction: Action = async (context) => {
   const { output, options, verbose } = context;
   const project = await context.project();
   const found = await current(project);
-  listRevisions(output, found.revisions, { verbose, root: project.root, withParents: false });
+  const revisions = found.revisions.map((description) => ({ ...description, isCurrent: false }));
+  listRevisions(output, revisions, { verbose, root: project.root, withParents: false });
   if (found.rows.length === 0)
     output.say(found.initialised ? "The database is at base." : "The database has no version table yet.");
   if (found.partlyApplied !== undefined) {

@@ -39,7 +39,9 @@ function print({ output }: CommandContext, found: StatusResult, model: Differenc
   const { bold, dim, green, yellow } = output.colors;
   output.line(`${bold(found.environment)} ${dim(found.database)}`);
   output.line();
-  const current = found.current.map((description) => describeLine(description, { withParents: false }));
+  const current = found.current.map((description) =>
+    describeLine({ ...description, isCurrent: false }, { withParents: false }),
+  );
   output.line(
     `  at        ${current.length === 0 ? (found.initialised ? "base" : "nothing yet: there is no version table") : current.join("\n            ")}`,
   );
