@@ -123,7 +123,9 @@ function folded(action: "create" | "drop", objects: ReadonlyMap<Key, SchemaObjec
     const object = objects.get(key) as SchemaObject;
     for (const holder of holders(object, change)) {
       const holding = objects.get(holder);
-      if (holding !== undefined && change.kinds[holding.kind]!.absorbs?.includes(object.kind) === true) return holder;
+      if (holding === undefined) continue;
+      const { absorbs, leaves } = change.kinds[holding.kind]!;
+      if (absorbs?.includes(object.kind) === true && leaves?.(holding, object) !== true) return holder;
     }
     return key;
   };

@@ -1,4 +1,5 @@
 /** The parts of each table, found once for a `MetaData`. */
+import type { PartitionModel } from "../../kinds/partition/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
@@ -24,4 +25,22 @@ function collect(metadata: MetaData): ReadonlyMap<string, [Key, SchemaObject][]>
     else list.push([key, object]);
   }
   return parts;
+}
+
+const partitions = new WeakMap<MetaData, ReadonlyMap<string, Key[]>>();
+
+/** The attachments of partitions to a table. */
+export function partitionsOf(metadata: MetaData, schema: string, table: string): readonly Key[] {
+  let found = partitions.get(metadata);
+  if (found === undefined) {
+    const map = new Map<string, Key[]>();
+    for (const [key, object] of metadata.objects) {
+      if (object.kind !== "partition") continue;
+      const { parentSchema, parent } = object as PartitionModel;
+      const name = `${parentSchema}\0${parent}`;
+      map.set(name, [...(map.get(name) ?? []), key]);
+    }
+    partitions.set(metadata, (found = map));
+  }
+  return found.get(`${schema}\0${table}`) ?? [];
 }

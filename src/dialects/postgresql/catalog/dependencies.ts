@@ -14,7 +14,7 @@ export const dependencyQuery = `
 SELECT d.classid::pg_catalog.regclass::text, d.objid::int8::float8, d.objsubid,
        d.refclassid::pg_catalog.regclass::text, d.refobjid::int8::float8, d.refobjsubid, d.deptype::text
 FROM pg_catalog.pg_depend d
-WHERE d.deptype IN ('n', 'a', 'i', 'x', 'P') AND d.objid >= ${firstUserOid} AND d.refobjid >= ${firstUserOid}
+WHERE d.deptype IN ('n', 'a', 'i', 'x') AND d.objid >= ${firstUserOid} AND d.refobjid >= ${firstUserOid}
   AND d.refclassid <> 'pg_catalog.pg_namespace'::pg_catalog.regclass
   AND NOT (d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'i')
   AND NOT (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass)`;

@@ -8,7 +8,7 @@ import type { Queryable, ReflectOptions } from "../../dialect.ts";
 import { Catalog } from "./catalog.ts";
 import { dependencyQuery, readDependencies } from "./dependencies.ts";
 import { filterObjects } from "./filter.ts";
-import { firstUserOid, type Reader } from "./reader.ts";
+import { firstUserOid, temporaryNamespace, userNamespaces, type Reader } from "./reader.ts";
 import { readers } from "./readers.ts";
 
 const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''";
@@ -51,7 +51,7 @@ async function readRows(connection: Queryable, options: ReflectOptions): Promise
   const [comments, members, ...results] = await Promise.all([
     select(commentQuery),
     select(extensionMemberQuery),
-    ...readers.map((reader: Reader) => select(reader.sql(serverVersion))),
+    ...readers.map((reader: Reader) => select(reader.sql(serverVersion, userNamespaces))),
     select(dependencyQuery),
   ]);
   const catalog = new Catalog(serverVersion, commentMap(comments!.rows), new Set(members!.rows.map(memberKey)));
@@ -59,6 +59,19 @@ async function readRows(connection: Queryable, options: ReflectOptions): Promise
   const dependencies = readDependencies(results.at(-1)!.rows, catalog);
   const kept = filterObjects(catalog.objects, options);
   return new MetaData({ objects: kept, dependencies: onlyKept(dependencies, kept) });
+}
+
+/** The temporary tables of this session as limbeck reads them; the caller's transaction goes on. */
+export async function readTemporaryTables(connection: Queryable): Promise<MetaData> {
+  const serverVersion = await readServerVersion(connection);
+  const results = await Promise.all(
+    readers.map((reader: Reader) =>
+      connection.query<never[]>(reader.sql(serverVersion, temporaryNamespace), [], { rowMode: "array" }),
+    ),
+  );
+  const catalog = new Catalog(serverVersion, new Map(), new Set());
+  readers.forEach((reader: Reader, index: number) => reader.read(results[index]!.rows, catalog));
+  return new MetaData({ objects: catalog.objects });
 }
 
 const commentQuery = `

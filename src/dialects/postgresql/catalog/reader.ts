@@ -2,14 +2,17 @@
 import type { Catalog } from "./catalog.ts";
 
 export interface Reader {
-  /** The query for a server version (`server_version_num`). */
-  readonly sql: (serverVersion: number) => string;
+  /** The query for a server version (`server_version_num`), over the namespaces of a scope. */
+  readonly sql: (serverVersion: number, scope: Scope) => string;
   readonly read: (rows: readonly (readonly never[])[], catalog: Catalog) => void;
 }
 
+/** A condition on `pg_namespace` under an alias: which namespaces are read. */
+export type Scope = (alias: string) => string;
+
 /** Declares a reader with its row type, the only place that type is stated. */
 export function defineReader<Row extends readonly unknown[]>(reader: {
-  readonly sql: (serverVersion: number) => string;
+  readonly sql: (serverVersion: number, scope: Scope) => string;
   readonly read: (rows: readonly Row[], catalog: Catalog) => void;
 }): Reader {
   return reader as unknown as Reader;
@@ -19,5 +22,8 @@ export function defineReader<Row extends readonly unknown[]>(reader: {
 export const firstUserOid = 16384;
 
 /** The condition that a namespace is a user's: not the server's own, not temporary. */
-export const userNamespace = (alias: string): string =>
+export const userNamespaces: Scope = (alias) =>
   `${alias}.nspname <> 'information_schema' AND ${alias}.nspname !~ '^pg_'`;
+
+/** The temporary tables of this session. */
+export const temporaryNamespace: Scope = (alias) => `${alias}.oid = pg_catalog.pg_my_temp_schema()`;

@@ -77,3 +77,12 @@ export const tableName = (object: { readonly schema: string; readonly table: str
 
 export const objectName = (object: { readonly schema?: string; readonly name: string }): string =>
   object.schema === undefined ? quoteIdentifier(object.name) : quoteQualified(object.schema, object.name);
+
+type Parameterised = { readonly storageParameters?: readonly string[] };
+
+/** The order of storage parameters means nothing. */
+export function sameParameters(database: Parameterised, target: Parameterised): boolean {
+  const before = [...(database.storageParameters ?? [])].sort();
+  const after = [...(target.storageParameters ?? [])].sort();
+  return before.length === after.length && before.every((parameter, at) => parameter === after[at]);
+}

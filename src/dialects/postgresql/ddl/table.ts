@@ -41,6 +41,9 @@ export function createTableStatements({ table, parts }: TableDefinition): { read
   return [
     { sql: createTableSql({ table, parts }) },
     ...inheritedDefaults(table, parts),
+    ...constraints
+      .filter((each) => isSeparate(each, constraints) && !isInherited(each))
+      .map((each) => ({ sql: `ALTER TABLE ${objectName(table)} ADD ${constraintDefinition(each)}` })),
     ...(settings.length === 0 ? [] : [{ sql: `ALTER TABLE ${objectName(table)} ${settings.join(", ")}` }]),
     ...indexes.flatMap((index) => [{ sql: createIndexSql(index) }, ...indexSettings(index).map((sql) => ({ sql }))]),
     ...clustered.map((key) => ({ sql: clusterSql(key) })),
@@ -55,7 +58,7 @@ function createTableSql({ table, parts }: TableDefinition): string {
     ...columns
       .filter((column) => column.inherited !== true)
       .map((column) => columnDefinition(column, defaults.get(column.name))),
-    ...constraints.filter((each) => (each as { inherited?: boolean }).inherited !== true).map(constraintDefinition),
+    ...constraints.filter((each) => !isSeparate(each, constraints)).map(constraintDefinition),
   ];
   const body = lines.length === 0 ? "()" : `(\n${lines.map((line) => `  ${line}`).join(",\n")}\n)`;
   const inherits = parents.map((parent) => quoteQualified(parent.parentSchema, parent.parent)).join(", ");
@@ -67,6 +70,20 @@ function createTableSql({ table, parts }: TableDefinition): string {
     withClause(table.storageParameters),
     tablespaceClause(table.tablespace),
   ].join("");
+}
+
+const isInherited = (constraint: ConstraintModel): boolean => (constraint as { inherited?: boolean }).inherited === true;
+
+/**
+ * `CREATE TABLE` takes `NOT VALID` for valid, since there are no rows, and makes one index of two equal keys: such
+ * constraints are added afterwards.
+ */
+function isSeparate(constraint: ConstraintModel, all: readonly ConstraintModel[]): boolean {
+  if (isInherited(constraint) || (constraint as { notValid?: boolean }).notValid === true) return true;
+  if (constraint.kind !== "unique") return false;
+  const columns = constraint.columns.join("\0");
+  const same = all.filter((each) => (each.kind === "unique" || each.kind === "primaryKey") && each.columns.join("\0") === columns);
+  return same.some((each) => each.kind === "primaryKey") || same[0] !== constraint;
 }
 
 /** Defaults of columns that come from a parent are set afterwards; the parent's own default is already there. */

@@ -2,7 +2,7 @@
 import { columnKey, type ColumnModel, type Generated, type Identity } from "../../../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
 import { compact, unless, type Catalog, type Relation } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 
 type Row = [
   relation: number,
@@ -23,7 +23,7 @@ type Row = [
 ];
 
 export const readColumns = defineReader<Row>({
-  sql: () => `
+  sql: (_version, scope) => `
 SELECT a.attrelid::int8::float8, a.attnum, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
        a.attnotnull, a.attidentity::text, a.attgenerated::text,
        CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0 THEN (
@@ -38,7 +38,7 @@ JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef
-WHERE ${userNamespace("n")} AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
+WHERE ${scope("n")} AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum`,
   read: (rows, catalog) => {
     for (const row of rows) {

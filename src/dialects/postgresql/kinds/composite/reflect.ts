@@ -1,6 +1,6 @@
 import { compositeKey, type CompositeAttribute, type CompositeModel } from "../../../../kinds/composite/model.ts";
 import { compact } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 
 type Row = [
   type: number,
@@ -14,7 +14,7 @@ type Row = [
 ];
 
 export const readComposites = defineReader<Row>({
-  sql: () => `
+  sql: (_version, scope) => `
 SELECT t.oid::int8::float8, c.oid::int8::float8, t.typnamespace::int8::float8, t.typname::text, a.attnum,
        a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
        CASE WHEN a.attcollation <> b.typcollation THEN (
@@ -26,7 +26,7 @@ JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_catalog.pg_type b ON b.oid = a.atttypid
-WHERE ${userNamespace("n")}
+WHERE ${scope("n")}
 ORDER BY n.nspname, t.typname, a.attnum`,
   read: (rows, catalog) => {
     const attributes = new Map<number, CompositeAttribute[]>();

@@ -3,7 +3,7 @@ import { checkKey, type CheckModel } from "../../../../kinds/check/model.ts";
 import { domainCheckKey, type DomainCheckModel } from "../../../../kinds/domain/model.ts";
 import { foreignKeyKey, type ForeignKeyModel, type ReferentialAction } from "../../../../kinds/foreign-key/model.ts";
 import { compact, unless, type Catalog } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 
 type Row = [
   oid: number,
@@ -40,7 +40,7 @@ export interface IndexConstraint {
 }
 
 export const readConstraints = defineReader<Row>({
-  sql: (version) => `
+  sql: (version, scope) => `
 SELECT k.oid::int8::float8, k.conname::text, k.contype::text, k.conrelid::int8::float8, k.contypid::int8::float8,
        k.conkey, k.confrelid::int8::float8, k.confkey, k.confdeltype::text, k.confupdtype::text, k.confmatchtype::text,
        k.condeferrable, k.condeferred, k.convalidated, k.connoinherit, k.conislocal, k.conparentid::int8::float8,
@@ -49,7 +49,7 @@ SELECT k.oid::int8::float8, k.conname::text, k.contype::text, k.conrelid::int8::
        ${version >= 180000 ? "k.conenforced" : "true"}, ${version >= 180000 ? "k.conperiod" : "false"}
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace
-WHERE ${userNamespace("n")} AND k.contype IN ('p', 'u', 'x', 'f', 'c')
+WHERE ${scope("n")} AND k.contype IN ('p', 'u', 'x', 'f', 'c')
 ORDER BY k.conrelid, k.conname`,
   read: (rows, catalog) => {
     for (const row of rows) {

@@ -1,6 +1,6 @@
 import { domainKey, type DomainModel } from "../../../../kinds/domain/model.ts";
 import { compact, unless } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 
 type Row = [
   oid: number,
@@ -13,7 +13,7 @@ type Row = [
 ];
 
 export const readDomains = defineReader<Row>({
-  sql: () => `
+  sql: (_version, scope) => `
 SELECT t.oid::int8::float8, t.typnamespace::int8::float8, t.typname::text,
        pg_catalog.format_type(t.typbasetype, t.typtypmod), t.typnotnull,
        CASE WHEN t.typdefaultbin IS NOT NULL THEN pg_catalog.pg_get_expr(t.typdefaultbin, 0)
@@ -25,7 +25,7 @@ SELECT t.oid::int8::float8, t.typnamespace::int8::float8, t.typname::text,
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
-WHERE t.typtype = 'd' AND ${userNamespace("n")}
+WHERE t.typtype = 'd' AND ${scope("n")}
 ORDER BY n.nspname, t.typname`,
   read: (rows, catalog) => {
     for (const [oid, namespace, name, type, notNull, expression, collation] of rows) {

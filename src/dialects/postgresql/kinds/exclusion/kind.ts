@@ -1,4 +1,5 @@
 import { exclusionKey, type ExclusionModel } from "../../../../kinds/exclusion/model.ts";
+import { sameParameters } from "../../ddl/clauses.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { createExcludeConstraint } from "../constraint/operations.ts";
 import { alterIndexConstraint, constraintBasics, constraintName } from "../constraint/shared.ts";
@@ -16,7 +17,7 @@ export const exclusionKind = defineKind<ExclusionModel>({
     include: "recreate",
     where: "recreate",
     deferrable: "recreate",
-    storageParameters: "alter",
+    storageParameters: { change: "alter", equal: sameParameters },
     tablespace: "alter",
     comment: "alter",
   },

@@ -1,8 +1,10 @@
 import { indexKey, type IndexModel } from "../../../../kinds/index/model.ts";
+import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { alterIndexConstraint } from "../constraint/shared.ts";
+import { partitionsOf } from "../../table-parts.ts";
 import { indexDependencies } from "./dependencies.ts";
 import {
   alterIndex,
@@ -19,7 +21,10 @@ export const indexKind = defineKind<IndexModel>({
   rank: 17,
   key: (index) => indexKey(index.schema, index.name),
   parent: (index) => tableKey(index.schema, index.table),
-  dependsOn: (index, metadata) => indexDependencies(index, metadata),
+  dependsOn: (index, metadata) => [
+    ...indexDependencies(index, metadata),
+    ...partitionsOf(metadata, index.schema, index.table),
+  ],
   attributes: {
     table: "recreate",
     method: "recreate",
@@ -28,7 +33,7 @@ export const indexKind = defineKind<IndexModel>({
     include: "recreate",
     where: "recreate",
     nullsNotDistinct: "recreate",
-    storageParameters: "alter",
+    storageParameters: { change: "alter", equal: sameParameters },
     tablespace: "alter",
     clustered: "alter",
     statistics: "recreate",

@@ -4,7 +4,7 @@ import { indexKey, type IndexElement, type IndexModel } from "../../../../kinds/
 import { primaryKeyKey, type IndexConstraintModel } from "../../../../kinds/primary-key/model.ts";
 import { uniqueKey } from "../../../../kinds/unique/model.ts";
 import { compact, unless, type Catalog } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 import { deferrable, stripParentheses } from "../constraint/reflect.ts";
 
 type Row = [
@@ -33,23 +33,24 @@ type Row = [
   isDeferred: boolean | null,
   isPeriod: boolean | null,
   operators: string[] | null,
+  definition: string | null,
 ];
 
 export const readIndexes = defineReader<Row>({
-  sql: (version) => `
+  sql: (version, scope) => `
 SELECT x.indexrelid::int8::float8, x.indrelid::int8::float8, m.amname::text, x.indisunique, x.indisvalid,
        x.indisclustered, x.indkey::int2[], x.indnkeyatts, x.indoption::int2[],
-       ARRAY(SELECT CASE WHEN NOT o.opcdefault OR x.indkey[u.i - 1] = 0 AND false THEN CASE WHEN on_.nspname = 'pg_catalog' THEN '' ELSE pg_catalog.quote_ident(on_.nspname) || '.' END || pg_catalog.quote_ident(o.opcname) END
+       ARRAY(SELECT CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(on_.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END
              FROM pg_catalog.unnest(x.indclass::oid[]) WITH ORDINALITY u(oid, i)
              JOIN pg_catalog.pg_opclass o ON o.oid = u.oid
              JOIN pg_catalog.pg_namespace on_ ON on_.oid = o.opcnamespace ORDER BY u.i),
-       ARRAY(SELECT CASE WHEN u.oid <> 0 AND u.oid <> coalesce(a.attcollation, e.attcollation, 0) THEN
+       ARRAY(SELECT CASE WHEN u.oid NOT IN (0, 100) AND u.oid IS DISTINCT FROM a.attcollation OR u.oid = 100 AND a.attcollation <> 100 THEN
                pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END
              FROM pg_catalog.unnest(x.indcollation::oid[]) WITH ORDINALITY u(oid, i)
              LEFT JOIN pg_catalog.pg_collation l ON l.oid = u.oid
              LEFT JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
              LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[u.i - 1] AND a.attnum > 0
-             LEFT JOIN pg_catalog.pg_attribute e ON e.attrelid = x.indexrelid AND e.attnum = u.i AND x.indkey[u.i - 1] = 0 ORDER BY u.i),
+             ORDER BY u.i),
        CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(
          SELECT pg_catalog.pg_get_indexdef(x.indexrelid, u.i::int4, false)
          FROM pg_catalog.generate_series(1, x.indnkeyatts) u(i) ORDER BY u.i) END,
@@ -67,14 +68,17 @@ SELECT x.indexrelid::int8::float8, x.indrelid::int8::float8, m.amname::text, x.i
                 ELSE 'OPERATOR(' || pg_catalog.quote_ident(pn.nspname) || '.' || p.oprname || ')' END
          FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY u(oid, i)
          JOIN pg_catalog.pg_operator p ON p.oid = u.oid
-         JOIN pg_catalog.pg_namespace pn ON pn.oid = p.oprnamespace ORDER BY u.i) END
+         JOIN pg_catalog.pg_namespace pn ON pn.oid = p.oprnamespace ORDER BY u.i) END,
+       CASE WHEN x.indexprs IS NOT NULL AND EXISTS (
+         SELECT FROM pg_catalog.unnest(x.indcollation::oid[]) u(oid) WHERE u.oid NOT IN (0, 100))
+       THEN pg_catalog.pg_get_indexdef(x.indexrelid) END
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
 LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')
-WHERE ${userNamespace("n")} AND c.relkind IN ('i', 'I')
+WHERE ${scope("n")} AND c.relkind IN ('i', 'I')
 ORDER BY n.nspname, c.relname`,
   read: (rows, catalog) => {
     for (const row of rows) {
@@ -100,7 +104,7 @@ function readIndex(row: Row, catalog: Catalog): void {
     include: included(row, catalog),
     where: predicate(row),
     nullsNotDistinct: unless(row[15], false),
-    storageParameters: row[13] === null ? undefined : [...row[13]].sort(),
+    storageParameters: row[13] === null ? undefined : row[13],
     tablespace: row[14] ?? undefined,
     clustered: unless(isClustered, false),
     statistics: row[17] === null || row[17].length === 0 ? undefined : row[17],
@@ -122,7 +126,7 @@ function readIndexConstraint(row: Row, catalog: Catalog): void {
     name,
     include: included(row, catalog),
     deferrable: deferrable(row[21] === true, row[22] === true),
-    storageParameters: row[13] === null ? undefined : [...row[13]].sort(),
+    storageParameters: row[13] === null ? undefined : row[13],
     tablespace: row[14] ?? undefined,
     comment: catalog.comment("pg_constraint", constraintOid),
   };
@@ -161,6 +165,19 @@ function included(row: Row, catalog: Catalog): string[] | undefined {
   return numbers.length === 0 ? undefined : catalog.columnNames(row[1], numbers);
 }
 
+/**
+ * The catalogs do not say whether an expression's collation is its own or the index's; the printed definition does, and
+ * is asked for only where a collation other than the default is there.
+ */
+function expressionCollation(row: Row, at: number): string | undefined {
+  const collation = row[10][at];
+  const expression = row[11]?.[at];
+  if (collation === null || collation === undefined || row[25] === null || expression === undefined) return undefined;
+  const short = collation.replace(/^pg_catalog\./, "");
+  const isPrinted = [collation, short].some((name) => row[25]!.includes(`${expression} COLLATE ${name}`));
+  return isPrinted ? collation : undefined;
+}
+
 /** Bit 1 of an element's options means descending, bit 2 nulls first (`pg_index.indoption`). */
 function readElements(row: Row, catalog: Catalog): IndexElement[] {
   const names = catalog.columns.get(row[1]) ?? [];
@@ -171,7 +188,7 @@ function readElements(row: Row, catalog: Catalog): IndexElement[] {
     return compact<IndexElement>({
       column: number === 0 ? undefined : names[number],
       expression: number === 0 ? stripParentheses(row[11]?.[at] ?? "") : undefined,
-      collation: row[10][at] ?? undefined,
+      collation: number === 0 ? expressionCollation(row, at) : (row[10][at] ?? undefined),
       operatorClass: row[9][at] ?? undefined,
       operatorClassParameters: options === null || options === undefined ? undefined : options.split(","),
       descending: unless(descending, false),

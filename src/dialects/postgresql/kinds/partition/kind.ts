@@ -43,13 +43,15 @@ export const partitionKind = defineKind<PartitionModel>({
 });
 
 const own: ReadonlySet<string> = new Set(["column", "primaryKey", "unique", "check", "index"]);
+const parents: ReadonlySet<string> = new Set(["column", "primaryKey", "unique", "check"]);
 
+/** Indexes of the parent come after the attachment: one that is there before would be copied to the partition. */
 function attachedBefore(partition: PartitionModel, metadata: MetaData): Key[] {
-  const parts = [
-    ...partsOfTable(metadata, partition.schema, partition.name),
-    ...partsOfTable(metadata, partition.parentSchema, partition.parent),
-  ];
-  return parts.filter(([, part]) => own.has(part.kind)).map(([key]) => key);
+  const keys = (schema: string, table: string, kinds: ReadonlySet<string>): Key[] =>
+    partsOfTable(metadata, schema, table)
+      .filter(([, part]) => kinds.has(part.kind))
+      .map(([key]) => key);
+  return [...keys(partition.schema, partition.name, own), ...keys(partition.parentSchema, partition.parent, parents)];
 }
 
 export const inheritanceKind = defineKind<InheritanceModel>({

@@ -1,4 +1,5 @@
 import { primaryKeyKey, type PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
+import { sameParameters } from "../../ddl/clauses.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { createPrimaryKey } from "../constraint/operations.ts";
 import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
@@ -14,7 +15,7 @@ export const primaryKeyKind = defineKind<PrimaryKeyModel>({
     include: "recreate",
     deferrable: "recreate",
     withoutOverlaps: "recreate",
-    storageParameters: "alter",
+    storageParameters: { change: "alter", equal: sameParameters },
     tablespace: "alter",
     clustered: "alter",
     comment: "alter",

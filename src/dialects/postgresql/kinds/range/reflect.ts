@@ -1,6 +1,6 @@
 import { rangeKey, type RangeModel } from "../../../../kinds/range/model.ts";
 import { compact, unless } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 
 type Row = [
   oid: number,
@@ -15,7 +15,7 @@ type Row = [
 ];
 
 export const readRanges = defineReader<Row>({
-  sql: () => `
+  sql: (_version, scope) => `
 SELECT t.oid::int8::float8, t.typnamespace::int8::float8, t.typname::text, pg_catalog.format_type(r.rngsubtype, NULL),
        CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(o_n.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END,
        CASE WHEN r.rngcollation <> b.typcollation THEN (
@@ -32,7 +32,7 @@ JOIN pg_catalog.pg_type b ON b.oid = r.rngsubtype
 JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid
 JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc
 JOIN pg_catalog.pg_namespace o_n ON o_n.oid = o.opcnamespace
-WHERE ${userNamespace("n")}
+WHERE ${scope("n")}
 ORDER BY n.nspname, t.typname`,
   read: (rows, catalog) => {
     for (const [oid, namespace, name, subtype, operatorClass, collation, canonical, difference, multirange] of rows) {

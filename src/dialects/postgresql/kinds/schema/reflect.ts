@@ -1,14 +1,14 @@
 import { schemaKey, type SchemaModel } from "../../../../kinds/schema/model.ts";
 import { compact } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 
 const publicComment = "standard public schema";
 
 export const readSchemas = defineReader<[oid: number, name: string]>({
-  sql: () => `
+  sql: (_version, scope) => `
 SELECT n.oid::int8::float8, n.nspname::text
 FROM pg_catalog.pg_namespace n
-WHERE ${userNamespace("n")}
+WHERE ${scope("n")}
 ORDER BY n.nspname`,
   read: (rows, catalog) => {
     for (const [oid, name] of rows) {

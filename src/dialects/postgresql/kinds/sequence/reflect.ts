@@ -7,7 +7,7 @@ import {
   type SequenceOwnerModel,
 } from "../../../../kinds/sequence/model.ts";
 import { compact, unless, type Catalog, type Relation } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 
 type Row = [
@@ -26,7 +26,7 @@ type Row = [
 ];
 
 export const readSequences = defineReader<Row>({
-  sql: () => `
+  sql: (_version, scope) => `
 SELECT q.seqrelid::int8::float8, pg_catalog.format_type(q.seqtypid, NULL), q.seqstart::text, q.seqincrement::text,
        q.seqmin::text, q.seqmax::text, q.seqcache::text, q.seqcycle, d.refobjid::int8::float8, d.refobjsubid,
        d.deptype::text, c.relpersistence::text
@@ -36,7 +36,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_depend d
   ON d.objid = q.seqrelid AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
  AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
-WHERE ${userNamespace("n")}
+WHERE ${scope("n")}
 ORDER BY n.nspname, c.relname`,
   read: (rows, catalog) => {
     for (const row of rows) {

@@ -1,4 +1,5 @@
 import { schemaKey } from "../../../../kinds/schema/model.ts";
+import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import type { AlterRequest } from "../../../../metadata/kind.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
@@ -29,13 +30,15 @@ export const tableKind = defineKind<TableModel>({
     partitionBy: "recreate",
     tablespace: "alter",
     accessMethod: "alter",
-    storageParameters: "alter",
+    storageParameters: { change: "alter", equal: sameParameters },
     replicaIdentity: "alter",
     ofType: "alter",
     comment: "alter",
   },
   occupies: (table) => [`relation ${table.schema}.${table.name}`, `type ${table.schema}.${table.name}`],
   absorbs: ["column", "default", "primaryKey", "unique", "check", "exclusion", "foreignKey", "index", "inheritance"],
+  // Indexes of a partitioned table come after its partitions are attached.
+  leaves: (table, part) => part.kind === "index" && table.partitionBy !== undefined,
   detaches: ["foreignKey", "default", "check", "index", "exclusion"],
   create: (table, _context, parts) => [createTableOp(table, parts)],
   drop: (table, _context, parts) => [dropTableOp(table, parts)],

@@ -1,7 +1,7 @@
 /** Relations of every sort: tables become objects here, the others are remembered for the kinds that read them. */
 import { tableKey, type PartitionKey, type ReplicaIdentity, type TableModel } from "../../../../kinds/table/model.ts";
 import { compact, unless, type Catalog } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 
 type Row = [
   oid: number,
@@ -21,7 +21,7 @@ type Row = [
 ];
 
 export const readRelations = defineReader<Row>({
-  sql: () => `
+  sql: (_version, scope) => `
 SELECT c.oid::int8::float8, c.relnamespace::int8::float8, c.relname::text, c.relkind::text, c.relpersistence::text,
        c.relispartition, c.reloptions, t.reloptions, s.spcname::text,
        CASE WHEN c.relkind IN ('r', 'm') THEN nullif(a.amname::text, 'heap') END, c.relreplident::text,
@@ -35,7 +35,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
 LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
-WHERE ${userNamespace("n")} AND c.relkind <> 't' AND c.relpersistence <> 't'
+WHERE ${scope("n")} AND c.relkind <> 't'
 ORDER BY n.nspname, c.relname`,
   read: (rows, catalog) => rows.forEach((row) => readRelation(row, catalog)),
 });
@@ -71,7 +71,7 @@ export function parsePartitionKey(text: string): PartitionKey {
 }
 
 function parameters(options: readonly string[] | null, toastOptions: readonly string[] | null): string[] | undefined {
-  const all = [...(options ?? []), ...(toastOptions ?? []).map((option) => `toast.${option}`)].sort();
+  const all = [...(options ?? []), ...(toastOptions ?? []).map((option) => `toast.${option}`)];
   return all.length === 0 ? undefined : all;
 }
 

@@ -1,4 +1,5 @@
 import { uniqueKey, type UniqueModel } from "../../../../kinds/unique/model.ts";
+import { sameParameters } from "../../ddl/clauses.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { createUniqueConstraint } from "../constraint/operations.ts";
 import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
@@ -15,7 +16,7 @@ export const uniqueKind = defineKind<UniqueModel>({
     nullsNotDistinct: "recreate",
     deferrable: "recreate",
     withoutOverlaps: "recreate",
-    storageParameters: "alter",
+    storageParameters: { change: "alter", equal: sameParameters },
     tablespace: "alter",
     clustered: "alter",
     comment: "alter",
