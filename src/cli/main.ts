@@ -1,6 +1,9 @@
 /** The command line: parses argv, runs one action, and returns the exit code. Never ends the process. */
+import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { commandDefinitions, type CommandDefinition, type OptionDefinition } from "../commands/all.ts";
+import type { Project } from "../config/config.ts";
+import type { SourcePlace } from "../config/errors.ts";
 import { exitCodes } from "../util/errors.ts";
 import { actions } from "./actions.ts";
 import { openProject, type OptionValues } from "./context.ts";
@@ -100,6 +103,13 @@ function toOption(definition: OptionDefinition): Option {
   return option;
 }
 
+/** Where in the user's own files an error came from, such as a model or a hook. */
+async function locateThrown(error: unknown, project: Project | undefined): Promise<SourcePlace | undefined> {
+  if (project === undefined) return undefined;
+  const { locateInSources } = await import("../config/loader/source-place.ts");
+  return locateInSources(error, { root: project.root, cacheFolder: join(project.stateFolder, "cache") });
+}
+
 interface Invocation {
   readonly definition: CommandDefinition;
   readonly args: readonly string[];
@@ -115,13 +125,21 @@ async function runAction({ definition, args, options, io }: Invocation): Promise
     color: options["color"] !== false && (io.env["NO_COLOR"] ?? "") === "",
     command: definition.name,
   });
+  let opened: Project | undefined;
   try {
     const action = await (actions[definition.name] as (typeof actions)[string])();
-    const project = (): ReturnType<typeof openProject> => openProject(io, options);
+    const project = async (): ReturnType<typeof openProject> => (opened = await openProject(io, options));
     const code = await action({ io, output, command: definition.name, args, options, verbose, project });
     output.done();
     return code ?? exitCodes.done;
   } catch (error) {
-    return reportError(error, { io, output, command: definition.name, verbose: verbose || options["raise"] === true });
+    const locate = (thrown: unknown): Promise<SourcePlace | undefined> => locateThrown(thrown, opened);
+    return reportError(error, {
+      locate,
+      io,
+      output,
+      command: definition.name,
+      verbose: verbose || options["raise"] === true,
+    });
   }
 }

@@ -1,4 +1,5 @@
 /** Errors for people and for programs. What limbeck threw on purpose is told as it is; anything else is called a bug. */
+import { SourceThrewError, type SourcePlace } from "../config/errors.ts";
 import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./output.ts";
@@ -7,28 +8,36 @@ export interface ReportOptions {
   readonly io: Io;
   readonly output: Output;
   readonly command: string;
+  readonly locate: (error: unknown) => Promise<SourcePlace | undefined>;
   /** Shows the stack. */
   readonly verbose: boolean;
 }
 
 /** Writes the error and returns the exit code. */
-export function reportError(error: unknown, options: ReportOptions): number {
+export async function reportError(thrown: unknown, options: ReportOptions): Promise<number> {
   const { io, output, verbose } = options;
   output.done();
+  const place = await options.locate(thrown);
+  const error =
+    place === undefined || isLimbeckError(thrown) ? thrown : new SourceThrewError(place.file, thrown, place);
   const known = isLimbeckError(error) ? (error as LimbeckError) : undefined;
   const exitCode = known?.exitCode ?? exitCodes.usage;
   if (output.json) output.result({ error: known === undefined ? bugFields(error) : fieldsOf(known) });
-  else io.writeError(known === undefined ? bugText(error, options) : knownText(known, output));
+  else io.writeError(known === undefined ? bugText(error, options) : knownText(known, output, place));
   if (verbose && known !== undefined) io.writeError(`\n${output.talkColors.dim(stackOf(error))}\n`);
   return exitCode;
 }
 
-function knownText(error: LimbeckError, output: Output): string {
+/** Errors that name their place by themselves. */
+const placed = /^(source|migration|revision)\./;
+
+function knownText(error: LimbeckError, output: Output, place: SourcePlace | undefined): string {
   const { red, cyan, dim } = output.talkColors;
   const [first, ...rest] = error.message.split("\n");
   const body = rest.length === 0 ? "" : `\n${rest.join("\n")}`;
+  const where = place === undefined || placed.test(error.code) ? "" : `  at ${place.file}:${place.line}\n`;
   const hint = error.hint === undefined ? "" : `\n${cyan("hint:")} ${error.hint.replaceAll("\n", "\n      ")}\n`;
-  return `${red("error:")} ${first}${body}\n${hint}${dim(`[${error.code}]`)}\n`;
+  return `${red("error:")} ${first}${body}\n${where}${hint}${dim(`[${error.code}]`)}\n`;
 }
 
 function bugText(error: unknown, { output, verbose }: ReportOptions): string {

@@ -19,7 +19,8 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
   });
   afterAll(() => database.drop());
 
-  const open = (files: Readonly<Record<string, string>> = chain): Sandbox => (sandbox = new Sandbox(files, { TEST_URL: database.url }));
+  const open = (files: Readonly<Record<string, string>> = chain): Sandbox =>
+    (sandbox = new Sandbox(files, { TEST_URL: database.url }));
 
   afterEach(async () => {
     await sandbox.run(["downgrade", "base"]);
@@ -37,7 +38,11 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
 
   test("upgrade says so when there is nothing to do", async () => {
     await open().run(["upgrade"]);
-    expect(await sandbox.run(["upgrade"])).toMatchObject({ exitCode: 0, out: "", err: "Nothing to do: development is at cccccccccccc.\n" });
+    expect(await sandbox.run(["upgrade"])).toMatchObject({
+      exitCode: 0,
+      out: "",
+      err: "Nothing to do: development is at cccccccccccc.\n",
+    });
   });
 
   test("--json gives the result of an upgrade and no talk", async () => {
@@ -49,13 +54,25 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
       environment: "development",
       rowsBefore: [],
       rowsAfter: ["aaaaaaaaaaaa"],
-      steps: [{ revision: "aaaaaaaaaaaa", direction: "upgrade", from: [], to: ["aaaaaaaaaaaa"], path: "migrations/a1_first.ts", resumed: false }],
+      steps: [
+        {
+          revision: "aaaaaaaaaaaa",
+          direction: "upgrade",
+          from: [],
+          to: ["aaaaaaaaaaaa"],
+          path: "migrations/a1_first.ts",
+          resumed: false,
+        },
+      ],
     });
   });
 
   test("migrate is upgrade head; downgrade -1 undoes one revision", async () => {
     await open().run(["migrate"]);
-    expect(await sandbox.run(["downgrade", "-1"])).toMatchObject({ exitCode: 0, out: "cccccccccccc -> bbbbbbbbbbbb, Revision cccccccccccc\n" });
+    expect(await sandbox.run(["downgrade", "-1"])).toMatchObject({
+      exitCode: 0,
+      out: "cccccccccccc -> bbbbbbbbbbbb, Revision cccccccccccc\n",
+    });
   });
 
   test("current creates nothing and tells where the database is", async () => {
@@ -124,13 +141,18 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
     expect(refused.err).toContain("limbeck merge cccccccccccc dddddddddddd");
     const merged = await sandbox.run(["merge", "heads", "-m", "Join both", "--rev-id", "eeeeeeeeeeee"]);
     expect(merged).toMatchObject({ exitCode: 0, out: "migrations/eeeeeeeeeeee_join_both.ts\n" });
-    expect(sandbox.read("migrations/eeeeeeeeeeee_join_both.ts")).toContain('downRevision = ["cccccccccccc", "dddddddddddd"]');
+    expect(sandbox.read("migrations/eeeeeeeeeeee_join_both.ts")).toContain(
+      'downRevision = ["cccccccccccc", "dddddddddddd"]',
+    );
     await sandbox.run(["upgrade", "head"]);
     expect((await sandbox.run(["current", "--json"])).json).toMatchObject({ rows: ["eeeeeeeeeeee"], atHeads: true });
   });
 
   test("a protected environment is changed only with --yes", async () => {
-    open({ ...chain, "limbeck.config.ts": serverConfig.replace('env("TEST_URL")', 'env("TEST_URL"), protected: true') });
+    open({
+      ...chain,
+      "limbeck.config.ts": serverConfig.replace('env("TEST_URL")', 'env("TEST_URL"), protected: true'),
+    });
     expect((await sandbox.run(["upgrade"])).exitCode).toBe(8);
     expect((await sandbox.run(["upgrade", "--yes"])).exitCode).toBe(0);
     await sandbox.run(["downgrade", "base", "--yes"]);
@@ -141,7 +163,9 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
     const other = await target.createDatabase();
     const connection = await other.driver.connect();
     await connection.execute(sql);
-    const { rows } = await connection.query("SELECT version_num, to_regclass('t_bbbbbbbbbbbb') IS NOT NULL AS made FROM limbeck_version");
+    const { rows } = await connection.query(
+      "SELECT version_num, to_regclass('t_bbbbbbbbbbbb') IS NOT NULL AS made FROM limbeck_version",
+    );
     await connection.close();
     await other.drop();
     expect(rows).toEqual([{ version_num: "bbbbbbbbbbbb", made: true }]);
