@@ -1,8 +1,8 @@
 /** Attributes in the form reflection gives them: what is at PostgreSQL's default is left out. */
-import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
+import { quoteIdentifier, quoteLiteral, quoteQualified } from "../sql/identifier.ts";
 import { fragmentText, isSqlFragment } from "../sql/sql.ts";
 import type { ServerDefault, StorageParameters } from "./column/declaration.ts";
-import { catalogText } from "./qualify.ts";
+import { catalogText, qualify } from "./qualify.ts";
 
 /** A frozen object without the keys whose value is `undefined` or `false`. */
 export function compact<T extends object>(object: { [K in keyof T]: T[K] | undefined | false }): T {
@@ -34,14 +34,25 @@ export function collationText(written: string | undefined): string | undefined {
   return systemLocale.test(written) ? `pg_catalog.${quoteIdentifier(written)}` : catalogText(written);
 }
 
-// Operator classes of PostgreSQL itself that are nobody's default. Others may belong to an extension, wherever it is.
+// PostgreSQL's own operator classes that are their type's default wherever they fit, and those that never are or not always.
+const defaultOperatorClass =
+  /^(aclitem|array|bit|bool|box|bpchar|bytea|char|cid|circle|date|enum|float[48]|int[248]|interval|jsonb|macaddr8?|money|multirange|name|numeric|oid|oidvector|pg_lsn|point|poly|quad_point|range|record|text|tid|time|timestamp|timestamptz|timetz|tsquery|tsvector|uuid|varbit|xid8?|(?!inet)\w+_minmax|\w+_inclusion)_ops$/;
 const ownOperatorClass =
-  /^(text|varchar|bpchar)_pattern_ops$|^jsonb_path_ops$|_(bloom|minmax|minmax_multi|inclusion)_ops$/;
+  /^(text_pattern|varchar_pattern|bpchar_pattern|jsonb_path|kd_point|record_image|cidr|inet|varchar|\w+_bloom|\w+_minmax_multi|inet_minmax)_ops$/;
 
-/** An operator class as SQL, qualified where that is certain. */
-export function operatorClassText(written: string): string {
-  if (written.includes(".") || ownOperatorClass.test(written)) return catalogText(written);
-  return quoteIdentifier(written);
+/**
+ * An operator class as SQL: left out where it is the default, qualified where it is PostgreSQL's own. Any other may
+ * belong to an extension wherever that is, and stays as written.
+ */
+export function operatorClassText(written: string): string | undefined {
+  if (defaultOperatorClass.test(written)) return undefined;
+  return written.includes(".") || ownOperatorClass.test(written) ? catalogText(written) : quoteIdentifier(written);
+}
+
+/** A function as SQL: what is in `pg_catalog` is visible always and written without schema. */
+export function visibleText(written: string): string {
+  const { schema, name } = qualify(written, "pg_catalog");
+  return schema === "pg_catalog" ? quoteIdentifier(name) : quoteQualified(schema, name);
 }
 
 /** A server default as an expression: `"1"` → `'1'`, `1` → `1`, `true` → `true`. */

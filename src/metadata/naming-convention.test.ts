@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byteLength, makeObjectName } from "./automatic-names.ts";
 import { nameFor, shorten, type NamedThing, type NamingConvention } from "./naming-convention.ts";

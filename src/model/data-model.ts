@@ -1,9 +1,10 @@
 /** `dataModel()`: the explicit registry of models and objects, checked as a whole, and its metadata and mappers. */
+import type { AnyColumn } from "../kinds/column/column-builder.ts";
 import type { ColumnNaming } from "../kinds/column-naming.ts";
 import type { Declared } from "../kinds/declared-object.ts";
 import { qualify } from "../kinds/qualify.ts";
 import { schemaKey } from "../kinds/schema/model.ts";
-import { declareTable } from "../kinds/table/declare.ts";
+import { declareTable, type DeclaredTable } from "../kinds/table/declare.ts";
 import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { NamingConvention } from "../metadata/naming-convention.ts";
@@ -11,8 +12,15 @@ import { SchemaNames } from "../metadata/schema-names.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
 import { modelSlot } from "./entity.ts";
-import { DuplicateDeclarationError, MapperMissingError, MissingPrimaryKeyError } from "./errors.ts";
+import {
+  CircularInheritanceError,
+  DuplicateDeclarationError,
+  MapperMissingError,
+  MissingPrimaryKeyError,
+  UnknownTableError,
+} from "./errors.ts";
 import { resolveForeignKeys, uniqueSets, type TableUnderConstruction } from "./foreign-keys.ts";
+import { withInherited } from "./inherit.ts";
 import type { ColumnMapping, Mapper, TableMapping } from "./mapper.ts";
 import type { AnyModelClass } from "./model.ts";
 import { Registry, type Registrable, type TableEntry } from "./registry.ts";
@@ -135,7 +143,7 @@ function declareTables(
   convention: NamingConvention | undefined,
 ): Map<string, TableUnderConstruction> {
   const { schema, columnNaming } = registry.options;
-  const tables = new Map<string, TableUnderConstruction>();
+  const own = new Map<string, DeclaredTable>();
   for (const [key, entry] of registry.tables) {
     registry.checkTypes(entry);
     const declared = declareTable({
@@ -150,23 +158,69 @@ function declareTables(
       referencedColumnType: registry.columnType,
       origin: entry.name,
     });
-    tables.set(key, tableMapping(entry, declared));
+    own.set(key, declared);
   }
-  return tables;
+  return mapTables(registry, own, names);
 }
 
-function tableMapping(entry: TableEntry, declared: ReturnType<typeof declareTable>): TableUnderConstruction {
+/** Adds what tables have from their parents, parents first. */
+function mapTables(
+  registry: Registry,
+  own: ReadonlyMap<string, DeclaredTable>,
+  names: SchemaNames,
+): Map<string, TableUnderConstruction> {
+  const finished = new Map<string, TableUnderConstruction>();
+  const finish = (key: string, below: readonly string[]): TableUnderConstruction => {
+    const known = finished.get(key);
+    if (known !== undefined) return known;
+    const entry = registry.tables.get(key)!;
+    let declared = own.get(key)!;
+    const builders = new Map(Object.entries(entry.declaration.columns));
+    for (const { schema, name, partition } of parentsOf(entry, registry.options.schema)) {
+      const above = formatQualifiedName(schema, name);
+      if (below.includes(above)) throw new CircularInheritanceError(entry.name);
+      if (!registry.tables.has(above)) {
+        if (registry.isExternal(schema, name)) continue;
+        throw new UnknownTableError(entry.name, registry.writtenName(schema, name), registry.tableNames());
+      }
+      const parent = finish(above, [...below, key]);
+      for (const { property, builder } of parent.columns) if (!builders.has(property)) builders.set(property, builder);
+      declared = withInherited({ child: declared, parent: parent.declared, partition, names });
+    }
+    const table = tableMapping(entry, declared, builders);
+    finished.set(key, table);
+    return table;
+  };
+  // In the order of the declarations, whatever the order in which parents are needed.
+  return new Map([...registry.tables.keys()].map((key) => [key, finish(key, [key])]));
+}
+
+function parentsOf(entry: TableEntry, schema: string) {
+  const { inherits, partitionOf } = entry.declaration.options;
+  const parents = typeof inherits === "string" ? [inherits] : (inherits ?? []);
+  return [
+    ...(partitionOf === undefined ? [] : [{ ...qualify(partitionOf.parent, schema), partition: true }]),
+    ...parents.map((written) => ({ ...qualify(written, schema), partition: false })),
+  ];
+}
+
+function tableMapping(
+  entry: TableEntry,
+  declared: DeclaredTable,
+  builders: ReadonlyMap<string, AnyColumn>,
+): TableUnderConstruction {
   const key = declared.objects.find(([, object]) => object.kind === "primaryKey")?.[1];
   const keyColumns = (key as { readonly columns?: readonly string[] } | undefined)?.columns ?? [];
   const columns = [...declared.columns].map(([property, model], position): ColumnMapping => {
-    const builder = entry.declaration.columns[property]!;
+    const builder = builders.get(property)!;
     return Object.freeze({
       property,
       name: model.name,
       model,
       builder,
       primaryKey: keyColumns.includes(model.name),
-      position,
+      // What only the parent declares has no accessor on this class.
+      position: Object.hasOwn(entry.declaration.columns, property) ? position : -1,
     });
   });
   const columnOf = new Map(columns.map((column) => [column.name, column]));

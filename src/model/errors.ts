@@ -144,6 +144,20 @@ export class CircularTypeError extends LimbeckError {
   }
 }
 
+/** A table is a partition of itself or inherits from itself, perhaps by others between. */
+export class CircularInheritanceError extends LimbeckError {
+  readonly table: string;
+
+  constructor(table: string) {
+    super({
+      code: "model.circular-inheritance",
+      message: `${table} has itself as a parent.`,
+      hint: "Look at inherits and partitionOf of this table and its parents.",
+    });
+    this.table = table;
+  }
+}
+
 /** The two ends of a foreign key can't be compared. */
 export class ForeignKeyTypeError extends LimbeckError {
   readonly place: string;

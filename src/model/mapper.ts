@@ -15,7 +15,7 @@ export interface ColumnMapping {
   readonly model: ColumnModel;
   readonly builder: AnyColumn;
   readonly primaryKey: boolean;
-  /** Position in the instance's state; that of the column in a table without class. */
+  /** Position in the instance's state, or in the table's declaration; -1 for a column that a parent table declares. */
   readonly position: number;
 }
 

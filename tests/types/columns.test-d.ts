@@ -89,7 +89,7 @@ const timestamps = {
 
 class Account extends model("accounts", { ...columns, ...timestamps }, { comment: "who pays" }) {}
 
-new Account({ status: "paid", createdAt: new Date(), tags: ["a"], id: 1n });
+export const made1 = new Account({ status: "paid", createdAt: new Date(), tags: ["a"], id: 1n });
 
 integer().identity({ always: true, start: 100 }).primaryKey();
 integer().default(1);
@@ -107,7 +107,7 @@ varchar().unique({ nullNotDistinct: true });
 // @ts-expect-error a length is a number
 varchar("50");
 // @ts-expect-error no such label
-new Account({ status: "lost" });
+export const made2 = new Account({ status: "lost" });
 // @ts-expect-error no such label
 status.column().default("lost");
 // @ts-expect-error renamed to a label that doesn't exist

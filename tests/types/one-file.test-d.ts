@@ -111,8 +111,8 @@ customer.nickName = "Ada";
 // @ts-expect-error orders are no products
 customer.orders.add(new Product());
 // @ts-expect-error no such property
-new Customer({ nickName: "Ada" });
+export const made1 = new Customer({ nickName: "Ada" });
 // @ts-expect-error written by the database alone
-new Customer({ customerId: 1 });
+export const made2 = new Customer({ customerId: 1 });
 // @ts-expect-error a date
-new Order({ orderDate: "2026-01-26" });
+export const made3 = new Order({ orderDate: "2026-01-26" });

@@ -1,5 +1,5 @@
 import { catalogText, qualify, withSchema } from "../qualify.ts";
-import { collationText, compact, operatorClassText } from "../canonical.ts";
+import { collationText, compact, visibleText } from "../canonical.ts";
 import type { AnyColumn } from "../column/column-builder.ts";
 import type { Declared, DeclareContext } from "../declared-object.ts";
 import { declaredOne, declaredType, partType, type DeclaredTypeObject } from "../declared-type.ts";
@@ -23,15 +23,16 @@ export function rangeType(name: string, subtype: AnyColumn, options: RangeOption
   const written = withSchema(name, options.schema);
   const declare = (context: DeclareContext): Declared => {
     const { subtypeOperatorClass, canonical, subtypeDiff } = options;
+    const qualified = qualify(written, context.schema);
     const model = compact<RangeModel>({
       kind: "range",
-      ...qualify(written, context.schema),
+      ...qualified,
       subtype: partType(subtype, context, written),
-      subtypeOperatorClass: subtypeOperatorClass === undefined ? undefined : operatorClassText(subtypeOperatorClass),
+      subtypeOperatorClass: subtypeOperatorClass === undefined ? undefined : catalogText(subtypeOperatorClass),
       collation: collationText(options.collation),
-      canonical: canonical === undefined ? undefined : catalogText(canonical),
-      subtypeDiff: subtypeDiff === undefined ? undefined : catalogText(subtypeDiff),
-      multirangeTypeName: options.multirangeTypeName,
+      canonical: canonical === undefined ? undefined : visibleText(canonical),
+      subtypeDiff: subtypeDiff === undefined ? undefined : visibleText(subtypeDiff),
+      multirangeTypeName: unlessAutomatic(qualified.name, options.multirangeTypeName),
       comment: options.comment,
     });
     return declaredOne(model, rangeKey, options.renamedFrom);
@@ -41,4 +42,10 @@ export function rangeType(name: string, subtype: AnyColumn, options: RangeOption
     name: written,
     declare,
   });
+}
+
+/** The multirange type's name where it is not what PostgreSQL would choose (manual, CREATE TYPE). */
+function unlessAutomatic(name: string, multirange: string | undefined): string | undefined {
+  const automatic = name.includes("range") ? name.replace("range", "multirange") : `${name}_multirange`;
+  return multirange === automatic ? undefined : multirange;
 }

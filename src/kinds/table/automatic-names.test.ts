@@ -31,7 +31,7 @@ interface Case {
   readonly tables: readonly {
     readonly name: string;
     readonly ddl: string;
-    readonly then?: readonly string[];
+    readonly after?: readonly string[];
     readonly columns: Columns;
     readonly extras?: Extras<Columns>;
   }[];
@@ -100,7 +100,7 @@ const cases: readonly Case[] = [
       {
         name: "t",
         ddl: "(a integer, b text, j jsonb)",
-        then: [
+        after: [
           "CREATE INDEX ON t (a)",
           "CREATE INDEX ON t (a)",
           "CREATE INDEX ON t (a) INCLUDE (b)",
@@ -140,7 +140,7 @@ const cases: readonly Case[] = [
       {
         name: long,
         ddl: `(id serial PRIMARY KEY, ${longColumn} integer UNIQUE CHECK (${longColumn} > 0) REFERENCES ${long} (id))`,
-        then: [`CREATE INDEX ON ${long} (${longColumn}, id)`],
+        after: [`CREATE INDEX ON ${long} (${longColumn}, id)`],
         columns: {
           id: serial().primaryKey(),
           [longColumn]: integer()
@@ -195,8 +195,8 @@ test.each(cases)("$about", async ({ tables }) => {
   await database.exec("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
   const names = new SchemaNames();
   const chosen = new Set<string>();
-  for (const { name, ddl, then, columns, extras } of tables) {
-    await database.exec([`CREATE TABLE ${q(name)} ${ddl}`, ...(then ?? [])].join(";\n"));
+  for (const { name, ddl, after, columns, extras } of tables) {
+    await database.exec([`CREATE TABLE ${q(name)} ${ddl}`, ...(after ?? [])].join(";\n"));
     const declared = declareTable({
       schema: "public",
       name,

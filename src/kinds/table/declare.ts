@@ -324,9 +324,10 @@ function routingElement(element: ElementRef): string {
     .join(" ");
 }
 
-/** Function calls stand alone, other expressions in parentheses, as PostgreSQL prints them. */
+/** Columns and function calls stand alone, other expressions in parentheses, as PostgreSQL prints them. */
 const expressionText = (text: string): string =>
-  /^[\w".]+\s*\(/.test(text) && withoutParentheses(text.slice(text.indexOf("("))) !== text.slice(text.indexOf("("))
+  /^([a-z_][\w$]*|"[^"]+")$/.test(text) ||
+  (/^[\w".]+\s*\(/.test(text) && withoutParentheses(text.slice(text.indexOf("("))) !== text.slice(text.indexOf("(")))
     ? text
     : `(${withoutParentheses(text)})`;
 

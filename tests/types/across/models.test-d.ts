@@ -13,4 +13,4 @@ export type Checks = [
 ];
 
 // @ts-expect-error customers have no orderDate
-new Customer().orders.at(0)?.orderDate;
+export const when = new Customer().orders.at(0)?.orderDate;
