@@ -1,6 +1,76 @@
-import type { Queryable, Settlement } from "../../dialect.ts";
+/**
+ * PostgreSQL is asked what a target's types and expressions mean: they are created in temporary tables, read back by the
+ * same queries that read a database, and rolled back. Nothing is locked and nothing stays.
+ */
+import type { Queryable, SettleProblem, Settlement } from "../../dialect.ts";
+import { DatabaseError } from "../../../driver/errors.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
+import { quoteIdentifier } from "../../../sql/identifier.ts";
+import { readServerVersion, readTemporaryTables } from "../catalog/read-catalog.ts";
+import { defaultSchema } from "../ddl/locate.ts";
+import { canonicalTarget } from "./canonical.ts";
+import { prerequisiteStatements } from "./prerequisites.ts";
+import { collectRequests, type Request } from "./requests.ts";
+import { scratchStatements } from "./scratch.ts";
 
-export async function settle(_connection: Queryable, _database: MetaData, target: MetaData): Promise<Settlement> {
-  return { canonical: target, problems: [] };
+/** The target in the server's words. @throws DatabaseError when the connection may not create temporary tables */
+export async function settle(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement> {
+  const requests = collectRequests(database, target);
+  if (requests.length === 0) return { canonical: target, problems: [] };
+  const serverVersion = await readServerVersion(connection);
+  await connection.execute(`BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}; SET LOCAL client_min_messages = error`);
+  try {
+    const prepared = prerequisiteStatements(database, target, serverVersion);
+    if (prepared.length > 0) await connection.execute(prepared.join(";\n"));
+    const { answered, problems } = await tryAll(connection, requests);
+    await connection.query("SELECT pg_catalog.set_config('search_path', '', true)");
+    const scratch = await readTemporaryTables(connection);
+    return { canonical: canonicalTarget(target, answered, scratch), problems };
+  } finally {
+    await connection.execute("ROLLBACK");
+  }
+}
+
+interface Tried {
+  readonly answered: readonly Request[];
+  readonly problems: readonly SettleProblem[];
+}
+
+/** All at once; where that fails, one by one to find out which, and then the others at once. */
+async function tryAll(connection: Queryable, requests: readonly Request[]): Promise<Tried> {
+  if ((await attempt(connection, requests, true)) === undefined) return { answered: requests, problems: [] };
+  const answered: Request[] = [];
+  const problems: SettleProblem[] = [];
+  for (const request of requests) {
+    const error = await attempt(connection, [request], false);
+    if (error === undefined) answered.push(request);
+    else problems.push(...problemsOf(request, error));
+  }
+  const error = await attempt(connection, answered, true);
+  if (error !== undefined) throw error;
+  return { answered, problems };
+}
+
+/** Runs the statements of requests; keeps what they made only when told so and nothing failed. */
+async function attempt(connection: Queryable, requests: readonly Request[], keep: boolean): Promise<DatabaseError | undefined> {
+  await connection.execute("SAVEPOINT limbeck_settle");
+  try {
+    await connection.execute(scratchStatements(requests).join(";\n"));
+    if (!keep) await connection.execute("ROLLBACK TO SAVEPOINT limbeck_settle");
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    await connection.execute("ROLLBACK TO SAVEPOINT limbeck_settle");
+    return error;
+  }
+}
+
+function problemsOf(request: Request, error: DatabaseError): SettleProblem[] {
+  return request.waiting.map((key) => ({
+    key,
+    attribute: request.attribute,
+    text: request.text,
+    message: error.message,
+    sqlState: error.sqlState,
+  }));
 }

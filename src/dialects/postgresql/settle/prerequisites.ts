@@ -1,0 +1,67 @@
+/** What a target's expressions may name that the database does not have yet: made before them, gone with the rollback. */
+import type { CompositeModel } from "../../../kinds/composite/model.ts";
+import type { DomainModel } from "../../../kinds/domain/model.ts";
+import type { EnumModel } from "../../../kinds/enum/model.ts";
+import type { Key } from "../../../metadata/key.ts";
+import type { Kind } from "../../../metadata/kind.ts";
+import type { MetaData } from "../../../metadata/metadata.ts";
+import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import type { AnyOperationDefinition, Operation } from "../../../operations/operation.ts";
+import { quoteIdentifier, quoteQualified } from "../../../sql/identifier.ts";
+import { kinds } from "../kinds.ts";
+import { operations } from "../operations.ts";
+
+const wanted: ReadonlySet<string> = new Set(["schema", "extension", "enum", "domain", "composite", "range", "sequence"]);
+
+/** The statements, in order; types that changed are set aside under another name first. */
+export function prerequisiteStatements(database: MetaData, target: MetaData, serverVersion: number): string[] {
+  const missing: [Key, SchemaObject][] = [];
+  const aside: string[] = [];
+  for (const [key, object] of target.objects) {
+    if (!wanted.has(object.kind)) continue;
+    const before = database.get(key);
+    if (before === undefined) missing.push([key, object]);
+    else if (isChangedType(before, object)) {
+      aside.push(`ALTER TYPE ${quoteQualified(object.schema as string, object.name)} RENAME TO ${quoteIdentifier(`limbeck_former_${aside.length}`)}`);
+      missing.push([key, object]);
+    }
+  }
+  return [...aside, ...ordered(missing, target).flatMap((object) => creation(object, database, target, serverVersion))];
+}
+
+function isChangedType(before: SchemaObject, after: SchemaObject): boolean {
+  if (after.kind === "enum") return JSON.stringify((before as EnumModel).values) !== JSON.stringify((after as EnumModel).values);
+  if (after.kind === "composite") {
+    return JSON.stringify((before as CompositeModel).attributes) !== JSON.stringify((after as CompositeModel).attributes);
+  }
+  return false;
+}
+
+/** Needed ones first; a handful of rounds is enough for types of types. */
+function ordered(missing: readonly (readonly [Key, SchemaObject])[], target: MetaData): SchemaObject[] {
+  const left = new Map(missing);
+  const order: SchemaObject[] = [];
+  for (let before = -1; left.size > 0 && left.size !== before; ) {
+    before = left.size;
+    for (const [key, object] of [...left].sort((a, b) => rank(a[1]) - rank(b[1]))) {
+      const needs = (kinds[object.kind] as Kind).dependsOn(object, target);
+      if (needs.some((needed) => needed !== key && left.has(needed))) continue;
+      left.delete(key);
+      order.push(object);
+    }
+  }
+  return order;
+}
+
+const rank = (object: SchemaObject): number => (kinds[object.kind] as Kind).rank;
+
+function creation(object: SchemaObject, database: MetaData, target: MetaData, serverVersion: number): string[] {
+  const context = { serverVersion, database, target };
+  // A domain's default and checks are requests of their own; here only its name and type matter.
+  const bare = object.kind === "domain" ? { ...(object as DomainModel), default: undefined, notNull: undefined } : object;
+  const created = (kinds[object.kind] as Kind).create(bare, context, []);
+  return created.flatMap((operation: Operation) => {
+    const definition = (operations as Readonly<Record<string, AnyOperationDefinition>>)[operation.type] as AnyOperationDefinition;
+    return definition.statements(operation as never, { serverVersion }).map(({ sql }) => sql);
+  });
+}

@@ -1,0 +1,208 @@
+/**
+ * What of a target has to be put into the server's words: every type and expression whose text is not already the
+ * database's. Requests of equal content are one request, however many objects ask.
+ */
+import type { CheckModel } from "../../../kinds/check/model.ts";
+import type { ColumnModel } from "../../../kinds/column/model.ts";
+import { columnKey } from "../../../kinds/column/model.ts";
+import type { DefaultModel } from "../../../kinds/default/model.ts";
+import type { DomainCheckModel, DomainModel } from "../../../kinds/domain/model.ts";
+import { domainKey } from "../../../kinds/domain/model.ts";
+import type { ExclusionModel } from "../../../kinds/exclusion/model.ts";
+import type { IndexModel } from "../../../kinds/index/model.ts";
+import type { PartitionModel } from "../../../kinds/partition/model.ts";
+import { tableKey, type TableModel } from "../../../kinds/table/model.ts";
+import type { Key } from "../../../metadata/key.ts";
+import type { MetaData } from "../../../metadata/metadata.ts";
+import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { wordsOf } from "../expression-keys.ts";
+import { partsOfTable } from "../table-parts.ts";
+import { typeSource } from "../types/type-source.ts";
+import { typeKeys } from "../type-keys.ts";
+
+/** One text for the server, and the objects that wait for it. */
+export interface Request {
+  readonly id: number;
+  readonly sort: "type" | "default" | "generated" | "check" | "index" | "exclusion" | "domain" | "partitionKey" | "partition";
+  /** The object as declared; of equal ones the first. */
+  readonly object: SchemaObject;
+  /** Columns that the text names, with their types, as declared. */
+  readonly columns: readonly ColumnModel[];
+  /** Set where the text names the table itself, so that the scratch table needs its name. */
+  readonly table?: string;
+  /** For messages. */
+  readonly attribute: string;
+  readonly text: string;
+  readonly waiting: Key[];
+}
+
+export type NewRequest = Omit<Request, "id" | "waiting">;
+
+/** Collects the requests of a target. */
+export function collectRequests(database: MetaData, target: MetaData): Request[] {
+  const found = new Map<string, Request>();
+  const ask = (key: Key, request: NewRequest | undefined): void => {
+    if (request === undefined) return;
+    const signature = signatureOf(request);
+    const known = found.get(signature);
+    if (known === undefined) found.set(signature, { ...request, id: found.size + 1, waiting: [key] });
+    else known.waiting.push(key);
+  };
+  for (const [key, object] of target.objects) {
+    const before = database.get(key);
+    if (object.kind === "column") {
+      const column = object as ColumnModel;
+      if (needsType(column.type, before as ColumnModel | undefined, database, target)) ask(key, typeRequest(column));
+    }
+    ask(key, requestFor(object, before, target));
+  }
+  return [...found.values()];
+}
+
+function requestFor(object: SchemaObject, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
+  switch (object.kind) {
+    case "column":
+      return generatedRequest(object as ColumnModel, before as ColumnModel | undefined, target);
+    case "default":
+      return defaultRequest(object as DefaultModel, before as DefaultModel | undefined, target);
+    case "check":
+      return checkRequest(object as CheckModel, before as CheckModel | undefined, target);
+    case "index":
+      return indexRequest(object as IndexModel, before, target);
+    case "exclusion":
+      return exclusionRequest(object as ExclusionModel, before, target);
+    case "domain":
+      return domainRequest(object as DomainModel, before as DomainModel | undefined);
+    case "domainCheck":
+      return domainCheckRequest(object as DomainCheckModel, before as DomainCheckModel | undefined, target);
+    case "table":
+      return partitionKeyRequest(object as TableModel, before as TableModel | undefined, target);
+    case "partition":
+      return partitionRequest(object as PartitionModel, before as PartitionModel | undefined, target);
+    default:
+      return undefined;
+  }
+}
+
+/** Types that have a builder are in canonical form; so are declared and reflected ones under their qualified names. */
+function needsType(type: string, before: ColumnModel | undefined, database: MetaData, target: MetaData): boolean {
+  if (type === before?.type) return false;
+  return typeSource(type).builder === "type" && typeKeys(type, target).length === 0 && typeKeys(type, database).length === 0;
+}
+
+const typeRequest = (column: ColumnModel): NewRequest => ({
+  sort: "type",
+  object: column,
+  columns: [],
+  attribute: "type",
+  text: column.type,
+});
+
+function generatedRequest(column: ColumnModel, before: ColumnModel | undefined, target: MetaData): NewRequest | undefined {
+  const expression = column.generated?.expression;
+  if (expression === undefined || expression === before?.generated?.expression) return undefined;
+  const named = columnsOf(target, column.schema, column.table, [expression]).columns.filter(({ name }) => name !== column.name);
+  return { sort: "generated", object: column, columns: named, attribute: "generated", text: expression };
+}
+
+function defaultRequest(model: DefaultModel, before: DefaultModel | undefined, target: MetaData): NewRequest | undefined {
+  if (model.expression === before?.expression) return undefined;
+  const column = target.get(columnKey(model.schema, model.table, model.name)) as ColumnModel;
+  return { sort: "default", object: model, columns: [column], attribute: "serverDefault", text: model.expression };
+}
+
+function checkRequest(check: CheckModel, before: CheckModel | undefined, target: MetaData): NewRequest | undefined {
+  if (check.expression === before?.expression) return undefined;
+  const scope = columnsOf(target, check.schema, check.table, [check.expression]);
+  return { sort: "check", object: check, ...scope, attribute: "check", text: check.expression };
+}
+
+/** Plain columns are the same in every form; the rest is the server's to say. */
+function indexRequest(index: IndexModel, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
+  const texts = indexTexts(index);
+  const isPlain = texts.length === 0 && index.elements.every((element) => element.operatorClass === undefined && element.collation === undefined);
+  if (isPlain || sameIndexText(index, before as IndexModel | undefined)) return undefined;
+  const scope = columnsOf(target, index.schema, index.table, texts, [
+    ...index.elements.map((element) => element.column),
+    ...(index.include ?? []),
+  ]);
+  return { sort: "index", object: index, ...scope, attribute: "index", text: texts[0] ?? index.name };
+}
+
+function sameIndexText(index: IndexModel, before: IndexModel | undefined): boolean {
+  return before !== undefined && JSON.stringify([index.elements, index.where]) === JSON.stringify([before.elements, before.where]);
+}
+
+function indexTexts(index: Pick<IndexModel, "elements" | "where">): string[] {
+  return [...index.elements.map((element) => element.expression), index.where].filter((text) => text !== undefined);
+}
+
+function exclusionRequest(model: ExclusionModel, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
+  if (before !== undefined && JSON.stringify(model) === JSON.stringify(before)) return undefined;
+  const scope = columnsOf(target, model.schema, model.table, indexTexts(model), model.elements.map((element) => element.column));
+  return { sort: "exclusion", object: model, ...scope, attribute: "exclusion constraint", text: indexTexts(model)[0] ?? model.name };
+}
+
+function domainRequest(domain: DomainModel, before: DomainModel | undefined): NewRequest | undefined {
+  if (domain.type === before?.type && domain.default === before.default) return undefined;
+  return { sort: "domain", object: domain, columns: [], attribute: "domain", text: domain.default ?? domain.type };
+}
+
+function domainCheckRequest(check: DomainCheckModel, before: DomainCheckModel | undefined, target: MetaData): NewRequest | undefined {
+  if (check.expression === before?.expression) return undefined;
+  const domain = target.get(domainKey(check.schema, check.domain)) as DomainModel;
+  const column: ColumnModel = { kind: "column", schema: "", table: "", name: "value", type: domain.type };
+  return { sort: "domain", object: check, columns: [column], attribute: "check", text: check.expression };
+}
+
+function partitionKeyRequest(table: TableModel, before: TableModel | undefined, target: MetaData): NewRequest | undefined {
+  if (table.partitionBy === undefined || table.partitionBy.key === before?.partitionBy?.key) return undefined;
+  const scope = columnsOf(target, table.schema, table.name, [table.partitionBy.key]);
+  return { sort: "partitionKey", object: table, ...scope, attribute: "partitionBy", text: table.partitionBy.key };
+}
+
+function partitionRequest(model: PartitionModel, before: PartitionModel | undefined, target: MetaData): NewRequest | undefined {
+  if (model.bound === before?.bound) return undefined;
+  const parent = target.get(tableKey(model.parentSchema, model.parent)) as TableModel | undefined;
+  if (parent?.partitionBy === undefined) return undefined;
+  const scope = columnsOf(target, parent.schema, parent.name, [parent.partitionBy.key]);
+  return { sort: "partition", object: { ...model, by: parent.partitionBy } as SchemaObject, ...scope, attribute: "partitionOf", text: model.bound };
+}
+
+/** The columns that texts name; where a text names the table, all of its columns and the name. */
+function columnsOf(
+  target: MetaData,
+  schema: string,
+  table: string,
+  texts: readonly string[],
+  names: readonly (string | undefined)[] = [],
+): { readonly columns: readonly ColumnModel[]; readonly table?: string } {
+  const words = new Set([...names, ...texts.flatMap((text) => [...wordsOf(text)])]);
+  const all = partsOfTable(target, schema, table)
+    .map(([, part]) => part)
+    .filter((part) => part.kind === "column") as ColumnModel[];
+  if (words.has(table)) return { columns: all.map(asPlain), table };
+  // Letters without quotes mean lower case.
+  return { columns: all.filter(({ name }) => words.has(name) || hasFolded(words, name)).map(asPlain) };
+}
+
+function hasFolded(words: ReadonlySet<string | undefined>, name: string): boolean {
+  for (const word of words) if (word !== undefined && word !== name && word.toLowerCase() === name) return true;
+  return false;
+}
+
+/** Type and collation are all that an expression sees of a column. */
+const asPlain = ({ kind, schema, table, name, type, collation }: ColumnModel): ColumnModel => ({
+  kind,
+  schema,
+  table,
+  name,
+  type,
+  ...(collation === undefined ? {} : { collation }),
+});
+
+function signatureOf(request: NewRequest): string {
+  const { schema: _s, table: _t, name: _n, ...content } = request.object as SchemaObject & { table?: string; domain?: string };
+  const columns = request.columns.map(({ name, type, collation }) => [request.sort === "default" ? "" : name, type, collation]);
+  return JSON.stringify([request.sort, request.sort === "type" ? request.text : content, columns, request.table]);
+}
