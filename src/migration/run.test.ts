@@ -1,0 +1,470 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { describeServers, type TestDatabase } from "../../tests/support/databases.ts";
+import type { Driver, DriverConnection } from "../driver/driver.ts";
+import { genericOperations } from "../operations/generic.ts";
+import { planDowngrade, planUpgrade } from "../script/plan.ts";
+import { RevisionMap } from "../script/revision-map.ts";
+import { defineRevision } from "../script/revision.ts";
+import type { RevisionFailedError } from "./errors.ts";
+import { acquireLock, releaseLock } from "./lock.ts";
+import type { OpFor } from "./op.ts";
+import type { RevisionBody, RevisionCode } from "./revision-code.ts";
+import { run, type RunEvent, type RunOptions, type RunResult } from "./run.ts";
+import { stampDatabase } from "./stamp.ts";
+
+type Op = OpFor<typeof genericOperations>;
+type Body = (op: Op) => unknown;
+
+interface Script {
+  readonly up: Body;
+  readonly down?: Body;
+  readonly checksum?: string;
+}
+
+const table = { schema: "public", name: "limbeck_version" };
+
+/** A line of revisions a, b, c… in memory. */
+function line(scripts: Readonly<Record<string, Script>>): { map: RevisionMap; codes: Map<string, RevisionCode> } {
+  const ids = Object.keys(scripts);
+  const revisions = ids.map((id, at) =>
+    defineRevision({ id, downRevision: ids[at - 1] ?? null, message: `Revision ${id}`, path: `${id}.ts` }),
+  );
+  const fn = (body: Body | undefined): RevisionBody | undefined =>
+    body === undefined ? undefined : { kind: "function", run: body as never };
+  const codes = ids.map((id): [string, RevisionCode] => {
+    const { up, down, checksum } = scripts[id] as Script;
+    return [
+      id,
+      {
+        id,
+        path: `${id}.ts`,
+        checksum: checksum ?? id,
+        unchanged: () => true,
+        locate: () => undefined,
+        up: fn(up),
+        down: fn(down),
+      },
+    ];
+  });
+  return { map: new RevisionMap(revisions), codes: new Map(codes) };
+}
+
+interface RunSettings extends Partial<RunOptions> {
+  readonly to?: string;
+  readonly down?: string;
+}
+
+function runLine(
+  driver: Driver,
+  scripts: Readonly<Record<string, Script>>,
+  settings: RunSettings = {},
+): Promise<RunResult> {
+  const { map, codes } = line(scripts);
+  const { to = "head", down, ...rest } = settings;
+  const plan = (rows: readonly string[]) =>
+    down === undefined ? planUpgrade(map, rows, to) : planDowngrade(map, rows, down);
+  return run({
+    driver,
+    table,
+    defaultSchema: "public",
+    plan,
+    planAgain: plan,
+    load: async () => codes,
+    definitions: genericOperations,
+    atomic: false,
+    migrationLockWaitSeconds: 5,
+    ddlLockTimeoutMs: 2000,
+    environment: "test",
+    arguments: {},
+    runId: "run",
+    toolVersion: "0",
+    onEvent: () => {},
+    ...rest,
+  });
+}
+
+const creates = (name: string): Script => ({
+  up: (op) => void op.execute(`CREATE TABLE ${name} (id integer)`),
+  down: (op) => void op.execute(`DROP TABLE ${name}`),
+});
+
+describeServers("a run", (target) => {
+  let database: TestDatabase;
+  let connection: DriverConnection;
+
+  beforeEach(async () => {
+    database = await target.createDatabase();
+    connection = await database.driver.connect();
+  });
+  afterEach(async () => {
+    await connection.close();
+    await database.drop();
+  });
+
+  const exec = async (sql: string): Promise<readonly Record<string, unknown>[]> =>
+    (await connection.execute(sql)).at(-1)?.rows ?? [];
+  const rows = async (): Promise<unknown[]> =>
+    (await exec("SELECT version_num FROM limbeck_version ORDER BY 1")).map((row) => row["version_num"]);
+  const exists = async (name: string): Promise<boolean> =>
+    (await exec(`SELECT to_regclass('${name}') IS NOT NULL AS found`))[0]?.["found"] === true;
+  const failure = async (promise: Promise<unknown>): Promise<RevisionFailedError> =>
+    promise.then(
+      () => expect.unreachable("the run should have failed"),
+      (error: unknown) => error as RevisionFailedError,
+    );
+
+  test("goes up and down and leaves one row, the head", async () => {
+    const scripts = { a: creates("ta"), b: creates("tb") };
+    const up = await runLine(database.driver, scripts);
+    expect(up.steps.map((step) => step.revision)).toEqual(["a", "b"]);
+    expect(await rows()).toEqual(["b"]);
+    await runLine(database.driver, scripts, { down: "base" });
+    expect(await rows()).toEqual([]);
+    expect([await exists("ta"), await exists("tb")]).toEqual([false, false]);
+  });
+
+  test("with nothing to do takes no lock and creates nothing", async () => {
+    const result = await runLine(database.driver, { a: creates("ta") }, { to: "base" });
+    expect(result.steps).toEqual([]);
+    expect(await exists("limbeck_version")).toBe(false);
+  });
+
+  test("runs calls in order, awaited or not, with op.db and op.query between them", async () => {
+    const seen: unknown[] = [];
+    const up: Body = async (op) => {
+      op.execute("CREATE TABLE t (id integer, word text)");
+      await op.db.insertInto("t").values({ id: 1, word: "kysely" }).execute();
+      op.bulkInsert("t", [{ id: 2, word: "bulk" }]);
+      seen.push(await op.query("SELECT id::text FROM t ORDER BY id"));
+      op.execute("UPDATE t SET word = 'done'");
+    };
+    await runLine(database.driver, { a: { up } });
+    expect(seen).toEqual([[{ id: "1" }, { id: "2" }]]);
+    expect(await exec("SELECT DISTINCT word FROM t")).toEqual([{ word: "done" }]);
+  });
+
+  test("a failing call that nobody awaits fails the revision, and is no unhandled rejection", async () => {
+    const unhandled: unknown[] = [];
+    const listener = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", listener);
+    const up: Body = (op) => {
+      op.execute("CREATE TABLE t ()");
+      op.execute("SELECT nonsense");
+      op.execute("CREATE TABLE after_failure ()");
+    };
+    const error = await failure(runLine(database.driver, { a: { up } }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off("unhandledRejection", listener);
+    expect(unhandled).toEqual([]);
+    expect(error).toMatchObject({
+      code: "migration.failed",
+      exitCode: 4,
+      failure: { sqlState: "42703", state: "unchanged", operation: "execute SELECT nonsense" },
+    });
+    expect([await exists("t"), await rows()]).toEqual([false, []]);
+  });
+
+  test("a failure that the revision swallows still fails it", async () => {
+    const up: Body = async (op) => {
+      await op.execute("SELECT nonsense").catch(() => {});
+    };
+    expect((await failure(runLine(database.driver, { a: { up } }))).failure.sqlState).toBe("42703");
+  });
+
+  test("keeps the revisions before a failing one, unless the run is atomic", async () => {
+    const bad: Script = { up: (op) => void op.execute("SELECT nonsense") };
+    const error = await failure(runLine(database.driver, { a: creates("ta"), b: bad }));
+    expect(error).toMatchObject({ exitCode: 5, failure: { state: "stopped", rows: ["a"], completed: ["a"] } });
+    expect(await rows()).toEqual(["a"]);
+    await exec("DROP TABLE ta; DELETE FROM limbeck_version");
+    const atomic = await failure(runLine(database.driver, { a: creates("ta"), b: bad }, { atomic: true }));
+    expect(atomic).toMatchObject({ exitCode: 4, failure: { state: "unchanged", rows: [] } });
+    expect([await exists("ta"), await rows()]).toEqual([false, []]);
+  });
+
+  test.each(["COMMIT", "ROLLBACK", "COMMIT; BEGIN", "COMMIT AND CHAIN"])(
+    "notices a revision that says %s",
+    async (sql) => {
+      const up: Body = (op) => void op.execute(`CREATE TABLE t (); ${sql}; SELECT 1`);
+      expect(await failure(runLine(database.driver, { a: { up } }))).toMatchObject({
+        code: "migration.transaction-ended",
+        exitCode: 5,
+      });
+      expect(await rows()).toEqual([]);
+    },
+  );
+
+  test("settings of one revision don't reach the next", async () => {
+    const seen: unknown[] = [];
+    await exec("CREATE SCHEMA other");
+    await runLine(database.driver, {
+      a: { up: (op) => void op.execute("SET search_path = other; SET statement_timeout = '1234s'") },
+      b: {
+        up: async (op) => {
+          seen.push(
+            ...(await op.query(
+              "SELECT current_setting('search_path') AS path, current_setting('statement_timeout') AS timeout",
+            )),
+          );
+        },
+      },
+    });
+    expect(seen).toEqual([{ path: "public", timeout: "0" }]);
+    await exec("RESET ALL");
+  });
+
+  test("a version table of that name in another schema is not taken for ours", async () => {
+    await exec("CREATE SCHEMA other; CREATE TABLE other.limbeck_version (x integer); SET search_path = other, public");
+    await runLine(database.driver, { a: creates("ta") });
+    await exec("RESET search_path");
+    expect(await exec("SELECT version_num FROM public.limbeck_version")).toEqual([{ version_num: "a" }]);
+  });
+
+  test("writes the ledger, also of failures", async () => {
+    await failure(
+      runLine(database.driver, { a: creates("ta"), b: { up: (op) => void op.execute("SELECT nonsense") } }),
+    );
+    expect(
+      await exec("SELECT version_num, direction, outcome, checksum, sqlstate, run_id FROM limbeck_ledger ORDER BY id"),
+    ).toEqual([
+      { version_num: "a", direction: "upgrade", outcome: "done", checksum: "a", sqlstate: null, run_id: "run" },
+      { version_num: "b", direction: "upgrade", outcome: "failed", checksum: "b", sqlstate: "42703", run_id: "run" },
+    ]);
+  });
+
+  test("says when a revision has no downgrade", async () => {
+    const scripts = { a: { up: () => {} } };
+    await runLine(database.driver, scripts);
+    await expect(runLine(database.driver, scripts, { down: "base" })).rejects.toMatchObject({
+      code: "migration.no-downgrade",
+      exitCode: 8,
+    });
+  });
+
+  /** CREATE TABLE, an index outside of the transaction, CREATE TABLE. */
+  const withIndex = (fails: { value: boolean }): Script => ({
+    up: (op) => {
+      op.execute("CREATE TABLE before_index (id integer)");
+      op.execute("CREATE INDEX CONCURRENTLY made_alone ON before_index (id)", {
+        transactional: false,
+        done: "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('made_alone')",
+        cleanUp: "DROP INDEX CONCURRENTLY IF EXISTS made_alone",
+      });
+      op.execute("CREATE TABLE after_index (id integer)");
+      if (fails.value) op.execute("SELECT nonsense");
+    },
+  });
+
+  test("a statement outside of a transaction commits what came before; a rerun goes on after it", async () => {
+    const fails = { value: true };
+    const error = await failure(runLine(database.driver, { a: withIndex(fails) }));
+    expect(error).toMatchObject({ exitCode: 5, failure: { state: "partial", statementsCommitted: 2 } });
+    expect([await exists("made_alone"), await exists("after_index"), await rows()]).toEqual([true, false, []]);
+    fails.value = false;
+    const result = await runLine(database.driver, { a: withIndex(fails) });
+    expect(result.steps[0]?.resumed).toBe(true);
+    expect([await exists("after_index"), await rows()]).toEqual([true, ["a"]]);
+    expect(await exec("SELECT * FROM limbeck_progress")).toEqual([]);
+  });
+
+  test("a half-done revision whose file has changed is not gone on with", async () => {
+    const fails = { value: true };
+    await failure(runLine(database.driver, { a: withIndex(fails) }));
+    const edited = { ...withIndex(fails), checksum: "edited" };
+    await expect(runLine(database.driver, { a: edited })).rejects.toMatchObject({
+      code: "migration.partly-applied-changed",
+      exitCode: 6,
+    });
+  });
+
+  test("a half-done revision that now gives other statements is not gone on with", async () => {
+    await failure(runLine(database.driver, { a: withIndex({ value: true }) }));
+    const other: Script = {
+      up: (op) => {
+        op.execute("CREATE TABLE something_else (id integer)");
+        withIndex({ value: false }).up(op);
+      },
+    };
+    await expect(runLine(database.driver, { a: other })).rejects.toMatchObject({
+      code: "migration.partly-applied-changed",
+    });
+    expect(await exists("something_else")).toBe(false);
+  });
+
+  test("nothing else runs while a revision is half done, until somebody stamps", async () => {
+    const scripts = { a: creates("ta"), b: withIndex({ value: true }) };
+    await failure(runLine(database.driver, scripts));
+    await expect(runLine(database.driver, scripts, { down: "base" })).rejects.toMatchObject({
+      code: "migration.partly-applied",
+      exitCode: 5,
+    });
+    await stampDatabase({
+      driver: database.driver,
+      table,
+      defaultSchema: "public",
+      plan: () => ({ rowsBefore: ["a"], rowsAfter: ["a"], rowChanges: { delete: [], update: [], insert: [] } }),
+      purge: false,
+      migrationLockWaitSeconds: 1,
+      ddlLockTimeoutMs: 1000,
+      runId: "stamp",
+      toolVersion: "0",
+    });
+    await runLine(database.driver, scripts, { down: "base" });
+    expect(await rows()).toEqual([]);
+  });
+
+  test("the left-overs of a statement that failed alone are cleaned up", async () => {
+    await exec("CREATE TABLE doubled (id integer); INSERT INTO doubled VALUES (1), (1)");
+    const up: Body = (op) =>
+      void op.execute("CREATE UNIQUE INDEX CONCURRENTLY one ON doubled (id)", {
+        transactional: false,
+        done: "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('one')",
+        cleanUp: "DROP INDEX CONCURRENTLY IF EXISTS one",
+      });
+    expect((await failure(runLine(database.driver, { a: { up } }))).failure).toMatchObject({
+      sqlState: "23505",
+      state: "partial",
+    });
+    expect(await exists("one")).toBe(false);
+    await exec("DELETE FROM doubled");
+    await runLine(database.driver, { a: { up } });
+    expect(await rows()).toEqual(["a"]);
+  });
+
+  test("an atomic run refuses a statement outside of a transaction and stays as it was", async () => {
+    await expect(runLine(database.driver, { a: withIndex({ value: false }) }, { atomic: true })).rejects.toMatchObject({
+      code: "migration.not-atomic",
+      exitCode: 4,
+    });
+    expect([await exists("before_index"), await rows()]).toEqual([false, []]);
+  });
+
+  test("an empty revision moves the row", async () => {
+    await runLine(database.driver, { a: { up: () => {} } });
+    expect(await rows()).toEqual(["a"]);
+  });
+
+  test("two runs in one process take turns", async () => {
+    const scripts = { a: creates("ta"), b: creates("tb") };
+    const results = await Promise.all([1, 2, 3].map(() => runLine(database.driver, scripts)));
+    expect(results.map((result) => result.steps.length).sort()).toEqual([0, 0, 2]);
+  });
+});
+
+describeServers("side by side", { requires: ["sessions"] }, (target) => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await target.createDatabase();
+  });
+  afterEach(() => database.drop());
+
+  test("a run that cannot have the lock says who holds it", async () => {
+    const holder = await database.driver.connect();
+    await holder.execute("SET application_name = 'nightly'");
+    await acquireLock(holder, table, { waitSeconds: 0 });
+    const events: RunEvent[] = [];
+    const waiting = runLine(
+      database.driver,
+      { a: creates("ta") },
+      { migrationLockWaitSeconds: 0.2, onEvent: (event) => void events.push(event) },
+    );
+    await expect(waiting).rejects.toMatchObject({
+      code: "migration.locked",
+      exitCode: 3,
+      holder: { applicationName: "nightly", processId: holder.processId },
+    });
+    expect(events.map((event) => event.type)).toContain("waiting");
+    await releaseLock(holder, table);
+    await holder.close();
+  });
+
+  test("a relative target is not reached twice by two runs", async () => {
+    const { map, codes } = line({ a: creates("ta"), b: creates("tb") });
+    const relative = (): Promise<RunResult> =>
+      runLine(
+        database.driver,
+        { a: creates("ta"), b: creates("tb") },
+        { plan: (rows) => planUpgrade(map, rows, "+1"), planAgain: undefined as never, load: async () => codes },
+      );
+    const results = await Promise.allSettled([relative(), relative()]);
+    const steps = results.flatMap((result) => (result.status === "fulfilled" ? result.value.steps : []));
+    expect(steps.map((step) => step.revision)).toEqual(["a"]);
+  });
+
+  test("a statement that waits for a table lock gives up and is tried again", async () => {
+    const reader = await database.driver.connect();
+    await reader.execute("CREATE TABLE busy (id integer)");
+    await reader.execute("BEGIN; SELECT * FROM busy");
+    const retries: RunEvent[] = [];
+    const onEvent = (event: RunEvent): void => {
+      if (event.type !== "retrying") return;
+      retries.push(event);
+      void reader.execute("COMMIT");
+    };
+    const up: Body = (op) => void op.execute("ALTER TABLE busy ADD COLUMN x integer");
+    const result = await runLine(database.driver, { a: { up } }, { ddlLockTimeoutMs: 50, onEvent });
+    await reader.close();
+    expect(result.steps).toHaveLength(1);
+    expect(retries.length).toBeGreaterThan(0);
+  });
+
+  test("a lost connection ends with the code for connections and leaves the revision undone", async () => {
+    const up: Body = async (op) => {
+      op.execute("CREATE TABLE t ()");
+      await op.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+    };
+    await expect(runLine(database.driver, { a: { up } })).rejects.toMatchObject({ exitCode: 7 });
+    const connection = await database.driver.connect();
+    const { rows } = await connection.query(
+      "SELECT to_regclass('t')::text AS name, (SELECT count(*)::int FROM limbeck_version) AS rows",
+    );
+    await connection.close();
+    expect(rows).toEqual([{ name: null, rows: 0 }]);
+  });
+
+  test("a role without a right to the ledger still migrates, and is told", async () => {
+    const admin = await database.driver.connect();
+    const role = `plain_${target.version}`;
+    await admin.execute(
+      `DROP ROLE IF EXISTS ${role}; CREATE ROLE ${role} LOGIN; GRANT ALL ON SCHEMA public TO ${role}`,
+    );
+    await runLine(database.driver, { a: creates("ta") }, { to: "a" });
+    await admin.execute(`GRANT ALL ON limbeck_version TO ${role}; REVOKE ALL ON limbeck_ledger FROM ${role}`);
+    const warnings: string[] = [];
+    const asRole: Driver = {
+      ...database.driver,
+      dialect: database.driver.dialect,
+      description: database.driver.description,
+      singleSession: false,
+      close: async () => {},
+      connect: async () => {
+        const session = await database.driver.connect();
+        await session.execute(`SET SESSION AUTHORIZATION ${role}`);
+        // The run resets the session; this stands for a role that logs in by itself.
+        return new Proxy(session, {
+          get: (inner, name) => {
+            if (name === "execute") {
+              return async (sql: string) => {
+                const results = await inner.execute(sql);
+                if (sql.includes("RESET SESSION AUTHORIZATION"))
+                  await inner.execute(`SET SESSION AUTHORIZATION ${role}`);
+                return results;
+              };
+            }
+            const value = Reflect.get(inner, name, inner) as unknown;
+            return typeof value === "function" ? (value as () => unknown).bind(inner) : value;
+          },
+        });
+      },
+    };
+    const result = await runLine(
+      asRole,
+      { a: creates("ta"), b: creates("tb") },
+      { onEvent: (event) => void (event.type === "warning" && warnings.push(event.message)) },
+    );
+    await admin.execute(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    await admin.close();
+    expect(result.rowsAfter).toEqual(["b"]);
+    expect(warnings).toEqual([expect.stringContaining("ledger")]);
+  });
+});
