@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly options: OptionValues;
   readonly verbose: boolean;
   readonly project: () => Promise<Project>;
+  /** Set once a signal has asked this command to stop; the exit code then says so. */
+  interruptedBy?: string;
 }
 
 /** Runs a command; a number is the exit code, nothing means 0. */

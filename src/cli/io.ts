@@ -9,7 +9,7 @@ export interface Io {
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   readonly columns: number;
-  /** Calls back on the first interrupt; returns what stops listening. */
+  /** Calls back on the first interrupt, with its signal; returns what stops listening. */
   readonly onInterrupt: (listener: (signal: string) => void) => () => void;
 }
 

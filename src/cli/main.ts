@@ -1,4 +1,5 @@
 /** The command line: parses argv, runs one action, and returns the exit code. Never ends the process. */
+import { constants } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { commandDefinitions, type CommandDefinition, type OptionDefinition } from "../commands/all.ts";
@@ -6,7 +7,7 @@ import type { Project } from "../config/config.ts";
 import type { SourcePlace } from "../config/errors.ts";
 import { exitCodes } from "../util/errors.ts";
 import { actions } from "./actions.ts";
-import { openProject, type OptionValues } from "./context.ts";
+import { openProject, type CommandContext, type OptionValues } from "./context.ts";
 import { commandHelp, rootHelp, styleHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { Output } from "./output.ts";
@@ -126,20 +127,19 @@ async function runAction({ definition, args, options, io }: Invocation): Promise
     command: definition.name,
   });
   let opened: Project | undefined;
+  const project = async (): ReturnType<typeof openProject> => (opened = await openProject(io, options));
+  const context: CommandContext = { io, output, command: definition.name, args, options, verbose, project };
   try {
     const action = await (actions[definition.name] as (typeof actions)[string])();
-    const project = async (): ReturnType<typeof openProject> => (opened = await openProject(io, options));
-    const code = await action({ io, output, command: definition.name, args, options, verbose, project });
+    const code = await action(context);
     output.done();
     return code ?? exitCodes.done;
   } catch (error) {
     const locate = (thrown: unknown): Promise<SourcePlace | undefined> => locateThrown(thrown, opened);
-    return reportError(error, {
-      locate,
-      io,
-      output,
-      command: definition.name,
-      verbose: verbose || options["raise"] === true,
-    });
+    const showStack = verbose || options["raise"] === true;
+    const code = await reportError(error, { locate, io, output, command: definition.name, verbose: showStack });
+    return context.interruptedBy === undefined
+      ? code
+      : 128 + (constants.signals[context.interruptedBy as NodeJS.Signals] ?? 2);
   }
 }

@@ -41,7 +41,8 @@ async function withOptions(
 ): Promise<RunResult> {
   const { options, output, io } = context;
   const abort = new AbortController();
-  const stopListening = io.onInterrupt(() => {
+  const stopListening = io.onInterrupt((signal) => {
+    context.interruptedBy = signal;
     output.say("Stopping: the running revision is rolled back. Once more ends at once.");
     abort.abort();
   });
@@ -70,7 +71,9 @@ function tell({ output, verbose }: CommandContext, event: RunEvent): void {
       );
     case "started":
       if (event.resumedAfter !== undefined) {
-        output.say(`Going on with ${event.step.revision.id} after ${event.resumedAfter} statements of an earlier run.`);
+        output.say(
+          `Going on with ${event.step.revision.id} after ${event.resumedAfter} statement${event.resumedAfter === 1 ? "" : "s"} of an earlier run.`,
+        );
       }
       return output.passing(`running ${event.step.revision.id}, ${event.step.revision.message} …`);
     case "finished":
