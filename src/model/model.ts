@@ -35,6 +35,39 @@ type InitialValue<M, Name> =
 /** What a constructor takes; whatever is missing may be set later. */
 export type InitialValues<M> = { readonly [Name in keyof M]?: InitialValue<M[Name], Name> };
 
+/** The members of a model class: `MembersOf<typeof Order>`. */
+export type MembersOf<C> = C extends { readonly [modelSlot]: ModelDeclaration<infer M> } ? M : never;
+
+type ColumnNames<M> = {
+  [Name in keyof M]: M[Name] extends { readonly memberKind: "column" } ? Name : never;
+}[keyof M];
+
+type UnlessFilled<Flags, Name> = Extract<Flags, "default" | "generated"> extends never ? Name : never;
+
+type RequiredNames<M> = {
+  [Name in keyof M]: M[Name] extends ColumnBuilder<unknown, infer Flags>
+    ? "notNull" extends Flags
+      ? UnlessFilled<Flags, Name>
+      : never
+    : never;
+}[keyof M];
+
+type WrittenNames<M> = {
+  [Name in keyof M]: M[Name] extends ColumnBuilder<unknown, infer Flags>
+    ? "generated" extends Flags
+      ? never
+      : Name
+    : never;
+}[keyof M];
+
+/** A row of a model, by property: `RowOf<typeof Order>`. */
+export type RowOf<C, M = MembersOf<C>> = { readonly [Name in ColumnNames<M>]: ColumnValue<M[Name]> };
+
+/** What an insert takes: not-null columns without a default must be there, generated ones must not. */
+export type InsertOf<C, M = MembersOf<C>> = { readonly [Name in RequiredNames<M>]: ColumnValue<M[Name]> } & {
+  readonly [Name in Exclude<WrittenNames<M>, RequiredNames<M>>]?: ColumnValue<M[Name]>;
+};
+
 /** What `model()` was given, and what `dataModel()` made of it. */
 export interface ModelDeclaration<M = Members> extends TableDeclaration {
   readonly members: M;

@@ -46,9 +46,12 @@ export {
   model,
   type AnyModelClass,
   type InitialValues,
+  type InsertOf,
   type Members,
+  type MembersOf,
   type ModelClass,
   type ModelInstance,
+  type RowOf,
 } from "../model/model.ts";
 export {
   manyToMany,

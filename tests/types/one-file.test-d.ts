@@ -1,6 +1,8 @@
 /** The models of the guide, in one file. */
 import {
   type Collection,
+  type InsertOf,
+  type RowOf,
   check,
   dataModel,
   doublePrecision,
@@ -116,3 +118,15 @@ export const made1 = new Customer({ nickName: "Ada" });
 export const made2 = new Customer({ customerId: 1 });
 // @ts-expect-error a date
 export const made3 = new Order({ orderDate: "2026-01-26" });
+
+export type RowChecks = [
+  Expect<
+    Equal<RowOf<typeof Order>, { readonly orderId: number; readonly customerId: number; readonly orderDate: Date }>
+  >,
+];
+
+export const inserted: InsertOf<typeof Order>[] = [{ customerId: 1 }, { customerId: 1, orderDate: new Date() }];
+// @ts-expect-error customerId is missing
+export const incomplete: InsertOf<typeof Order> = {};
+// @ts-expect-error written by the database alone
+export const generated: InsertOf<typeof Order> = { customerId: 1, orderId: 1 };
