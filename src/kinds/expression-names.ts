@@ -6,7 +6,7 @@
 const words = /'(?:[^']|'')*'|"((?:[^"]|"")*)"|([a-zA-Z_][\w$]*)(\s*\()?/g;
 
 /** The table's columns that an expression mentions, each once. */
-export function columnsIn(expression: string, columns: ReadonlySet<string>): string[] {
+export function columnsIn(expression: string, columns: { has(name: string): boolean }): string[] {
   const found = new Set<string>();
   for (const [, quoted, plain, call] of expression.matchAll(words)) {
     const name = quoted?.replaceAll('""', '"') ?? (call === undefined ? plain?.toLowerCase() : undefined);

@@ -1,6 +1,6 @@
 /** `dataModel()`: the explicit registry of models and objects, checked as a whole, and its metadata and mappers. */
 import type { AnyColumn } from "../kinds/column/column-builder.ts";
-import type { ColumnNaming } from "../kinds/column-naming.ts";
+import { remembered, type ColumnNaming } from "../kinds/column-naming.ts";
 import type { Declared } from "../kinds/declared-object.ts";
 import { qualify } from "../kinds/qualify.ts";
 import { schemaKey } from "../kinds/schema/model.ts";
@@ -112,7 +112,7 @@ interface BuiltParts {
  */
 export function dataModel<D extends Declarations>(declarations: D, options: DataModelOptions = {}): DataModel<D> {
   const schema = options.schema ?? "public";
-  const columnNaming = options.columnNaming ?? "snake";
+  const columnNaming = remembered(options.columnNaming ?? "snake");
   const externalTables = new Set(
     (options.externalTables ?? []).map((written) => {
       const { schema: of, name } = qualify(written, schema);

@@ -24,33 +24,33 @@ export class ElementRef {
   }
 
   asc(): ElementRef {
-    return this.#with({ descending: false });
+    return changed(this, { descending: false });
   }
 
   desc(): ElementRef {
-    return this.#with({ descending: true });
+    return changed(this, { descending: true });
   }
 
   nullsFirst(): ElementRef {
-    return this.#with({ nulls: "first" });
+    return changed(this, { nulls: "first" });
   }
 
   nullsLast(): ElementRef {
-    return this.#with({ nulls: "last" });
+    return changed(this, { nulls: "last" });
   }
 
   /** Operator class: `t.name.opclass("text_pattern_ops")`. */
   opclass(name: string, parameters?: StorageParameters): ElementRef {
-    return this.#with({ operatorClass: { name, parameters } });
+    return changed(this, { operatorClass: { name, parameters } });
   }
 
   collate(collation: string): ElementRef {
-    return this.#with({ collation });
+    return changed(this, { collation });
   }
+}
 
-  #with(change: ElementOptions): ElementRef {
-    return new ElementRef((this.column ?? this.expression)!, { ...this.options, ...change });
-  }
+function changed(element: ElementRef, change: ElementOptions): ElementRef {
+  return new ElementRef((element.column ?? element.expression)!, { ...element.options, ...change });
 }
 
 /** An expression as an element of an index: `` expression(sql`lower(${t.email})`).desc() ``. */

@@ -29,8 +29,7 @@ import type { QualifiedName } from "../qualify.ts";
 export interface TablePlace {
   readonly schema: string;
   readonly table: string;
-  readonly columns: ReadonlySet<string>;
-  /** Columns whose property has another name. */
+  /** Properties by column. */
   readonly properties: ReadonlyMap<string, string>;
 }
 
@@ -96,7 +95,7 @@ export function uniqueDraft(
 
 export function checkDraft(at: TablePlace, origin: string, expression: SqlFragment, options: CheckOptions): Draft {
   const text = fragmentText(expression);
-  const columns = columnsIn(text, at.columns);
+  const columns = columnsIn(text, at.properties);
   return draft(at, origin, { kind: "check", columns, name: options.name }, (name) => [
     checkKey(at.schema, at.table, name),
     compact<CheckModel>({

@@ -135,7 +135,7 @@ function begin(options: DeclareTableOptions, schema: string, table: string): Sta
   });
   const names = options.names ?? new SchemaNames();
   const origins = new Map([[tableKey(schema, table), origin]]);
-  return { options, schema, table, origin, names, members, columns: new Set(owner.keys()), properties: owner, origins };
+  return { options, schema, table, origin, names, members, properties: owner, origins };
 }
 
 function serialObjects(state: State) {
@@ -180,7 +180,9 @@ function columnObjects(state: State, sequences: ReadonlyMap<string, string>) {
 }
 
 function refsOf(state: State): Record<string, ColumnRef> {
-  return Object.fromEntries(state.members.map(({ property, column }) => [property, columnRef(column)]));
+  const refs: Record<string, ColumnRef> = {};
+  for (const { property, column } of state.members) refs[property] = columnRef(column);
+  return refs;
 }
 
 /** Constraints that columns carry, checks first and keys in order. */
