@@ -1,55 +1,54 @@
-/** The many side of a relationship in memory: an ordered list without duplicates, whose changes can be observed. */
+/** The many side of a relationship as users see it: an ordered list without duplicates. */
+import { CollectionCore } from "./collection-core.ts";
 
-/** What follows a collection: the session, once there is one. */
-export interface CollectionObserver<Item> {
-  /** Before any reading; throws where the items aren't loaded. */
-  reading?(): void;
-  added?(item: Item): void;
-  removed?(item: Item): void;
-}
-
-/** Related objects: `customer.orders.add(order)`, `for (const order of customer.orders) …`. */
+/**
+ * Related objects: `customer.orders.add(order)`, `for (const order of customer.orders) …`. Adding and removing works
+ * whether or not the items are loaded; reading asks for them to be loaded first.
+ */
 export class Collection<Item> implements Iterable<Item> {
-  #items: Item[] = [];
-  #observer: CollectionObserver<Item> | undefined;
+  /** Items by index; methods of arrays that aren't here are those of `toArray()`. */
+  readonly [index: number]: Item;
+  readonly #core: CollectionCore;
 
-  constructor(items: Iterable<Item> = []) {
+  constructor(items: Iterable<Item> | CollectionCore = []) {
+    if (items instanceof CollectionCore) {
+      this.#core = items;
+      return;
+    }
+    this.#core = new CollectionCore();
     this.add(...items);
   }
 
   get length(): number {
-    return this.#read().length;
+    return this.#items.length;
+  }
+
+  /** True where the items are known. */
+  get isLoaded(): boolean {
+    return this.#core.loaded;
   }
 
   [Symbol.iterator](): IterableIterator<Item> {
-    return this.#read()[Symbol.iterator]();
+    return this.#items[Symbol.iterator]();
   }
 
   /** Adds objects that are not there yet. */
   add(...items: readonly Item[]): this {
-    for (const item of items) {
-      if (this.#items.includes(item)) continue;
-      this.#items.push(item);
-      this.#observer?.added?.(item);
-    }
+    for (const item of items) this.#core.add(item as object);
     return this;
   }
 
   /** Takes an object out; false when it wasn't there. */
   remove(item: Item): boolean {
-    const index = this.#read().indexOf(item);
-    if (index < 0) return false;
-    this.#items.splice(index, 1);
-    this.#observer?.removed?.(item);
-    return true;
+    return this.#core.remove(item as object);
   }
 
   /** Takes out whatever is not among the given objects and adds those that are missing; their order is kept. */
   replace(items: Iterable<Item>): this {
     const kept = new Set(items);
-    for (const item of this.toArray()) if (!kept.has(item)) this.remove(item);
-    this.add(...kept);
-    this.#items = [...kept];
+    for (const item of [...this.#items]) if (!kept.has(item)) this.#core.remove(item as object);
+    for (const item of kept) this.#core.add(item as object);
+    this.#core.items = [...kept] as object[];
     return this;
   }
 
@@ -58,36 +57,53 @@ export class Collection<Item> implements Iterable<Item> {
   }
 
   has(item: Item): boolean {
-    return this.#read().includes(item);
+    this.#core.read();
+    return this.#core.has(item as object);
   }
 
   at(index: number): Item | undefined {
-    return this.#read().at(index);
+    return this.#items.at(index);
+  }
+
+  indexOf(item: Item): number {
+    return this.#items.indexOf(item);
+  }
+
+  forEach(each: (item: Item, index: number) => void): void {
+    this.#items.forEach((item, index) => each(item, index));
   }
 
   map<Result>(each: (item: Item, index: number) => Result): Result[] {
-    return this.#read().map((item, index) => each(item, index));
+    return this.#items.map((item, index) => each(item, index));
+  }
+
+  flatMap<Result>(each: (item: Item, index: number) => Result | readonly Result[]): Result[] {
+    return this.#items.flatMap((item, index) => each(item, index));
   }
 
   filter(keep: (item: Item, index: number) => boolean): Item[] {
-    return this.#read().filter((item, index) => keep(item, index));
+    return this.#items.filter((item, index) => keep(item, index));
   }
 
   find(wanted: (item: Item, index: number) => boolean): Item | undefined {
-    return this.#read().find((item, index) => wanted(item, index));
+    return this.#items.find((item, index) => wanted(item, index));
   }
 
   some(test: (item: Item, index: number) => boolean): boolean {
-    return this.#read().some((item, index) => test(item, index));
+    return this.#items.some((item, index) => test(item, index));
   }
 
   every(test: (item: Item, index: number) => boolean): boolean {
-    return this.#read().every((item, index) => test(item, index));
+    return this.#items.every((item, index) => test(item, index));
+  }
+
+  reduce<Result>(each: (before: Result, item: Item, index: number) => Result, start: Result): Result {
+    return this.#items.reduce((before, item, index) => each(before, item, index), start);
   }
 
   /** A copy as an array. */
   toArray(): Item[] {
-    return [...this.#read()];
+    return [...this.#items];
   }
 
   toJSON(): Item[] {
@@ -99,26 +115,26 @@ export class Collection<Item> implements Iterable<Item> {
     _options: unknown,
     inspect: (v: unknown) => string,
   ): string {
-    return `Collection ${inspect(this.#items)}`;
+    return this.#core.loaded ? `Collection ${inspect(this.#core.items)}` : "Collection (not loaded)";
   }
 
-  /** Sets who is told of readings and changes; returns the one before. */
-  static observe<Item>(
-    collection: Collection<Item>,
-    observer: CollectionObserver<Item> | undefined,
-  ): CollectionObserver<Item> | undefined {
-    const before = collection.#observer;
-    collection.#observer = observer;
-    return before;
-  }
-
-  /** Puts items in place without telling the observer: what was loaded is no change. */
-  static load<Item>(collection: Collection<Item>, items: Iterable<Item>): void {
-    collection.#items = [...items];
-  }
-
-  #read(): Item[] {
-    this.#observer?.reading?.();
-    return this.#items;
+  get #items(): Item[] {
+    return this.#core.read() as Item[];
   }
 }
+
+/** The user's view of a collection; always the same object. */
+export function viewOf(core: CollectionCore): Collection<object> {
+  return (core.view ??= new Collection<object>(core)) as Collection<object>;
+}
+
+// Only names that are found nowhere else come here, so that `orders[0]` costs the other methods nothing.
+Object.setPrototypeOf(
+  Collection.prototype,
+  new Proxy(Object.prototype, {
+    get(target, name, receiver) {
+      if (typeof name === "string" && /^\d+$/.test(name)) return (receiver as Collection<unknown>).at(Number(name));
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+  }),
+);

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { integer } from "../dialects/postgresql/types/numbers.ts";
 import { text } from "../dialects/postgresql/types/text.ts";
 import { Collection } from "./collection.ts";
-import { createInstance, stateOf, type InstanceObserver } from "./entity.ts";
+import { CollectionCore } from "./collection-core.ts";
+import { createInstance, stateOf } from "./entity.ts";
 import { model } from "./model.ts";
 import { oneToMany } from "./relationship.ts";
 
@@ -40,18 +41,17 @@ describe("an instance", () => {
     expect(loaded.name).toBe("x");
   });
 
-  test("tells its observer of changes and of members that were never set", () => {
+  test("keeps its values as they were before the first change, once a session follows it", () => {
     const item = new Item({ name: "a" });
+    const state = stateOf(item)!;
     const seen: unknown[] = [];
-    const observer: InstanceObserver = {
-      unset: (state, position) => `no ${state.layout.names[position]}`,
-      changed: (state, position, before, after) => seen.push([state.layout.names[position], before, after]),
-    };
-    stateOf(item)!.observer = observer;
+    state.tracker = { dirtied: (changed: unknown) => seen.push(changed) } as never;
+    item.name = "a";
+    expect(seen).toEqual([]);
     item.name = "b";
-    item.name = "b";
-    expect(seen).toEqual([["name", "a", "b"]]);
-    expect(item.id).toBe("no id");
+    item.name = "c";
+    expect(seen).toEqual([state]);
+    expect(state.originals?.slice(0, 2)).toEqual([undefined, "a"]);
   });
 
   test("refuses a member that every object has", () => {
@@ -62,29 +62,52 @@ describe("an instance", () => {
 });
 
 describe("a collection", () => {
-  test("tells its observer once for each change, and nothing of what was loaded", () => {
-    const seen: string[] = [];
-    const collection = new Collection<string>();
-    Collection.observe(collection, {
-      added: (item) => seen.push(`+${item}`),
-      removed: (item) => seen.push(`-${item}`),
-    });
-    Collection.load(collection, ["a", "b"]);
-    collection.add("b", "c").replace(["c", "d"]);
-    expect(seen).toEqual(["+c", "-a", "-b", "+d"]);
-    expect(collection.remove("x")).toBe(false);
-    expect([...collection]).toEqual(["c", "d"]);
+  test("is an ordered list without duplicates", () => {
+    const [a, b, c] = [{}, {}, {}];
+    const collection = new Collection<object>([a, b, a]);
+    expect(collection.length).toBe(2);
+    expect(collection.remove(c)).toBe(false);
+    collection.replace([c, b]);
+    expect(collection[0]).toBe(c);
+    expect(collection[1]).toBe(b);
+    expect(collection[2]).toBeUndefined();
+    expect(collection.at(-1)).toBe(b);
+    expect(collection.indexOf(b)).toBe(1);
   });
 
-  test("asks its observer before it is read", () => {
-    const collection = new Collection<string>();
-    Collection.observe(collection, {
-      reading: () => {
+  test("tells its owner once for each change of the user's, and nothing of what was loaded", () => {
+    const seen: string[] = [];
+    const [a, b, c] = ["a", "b", "c"].map((name) => ({ name }));
+    const owner = {
+      tracked: true,
+      admit: () => {},
+      changing: () => {},
+      itemAdded: (_: unknown, item: object) => seen.push(`+${(item as typeof a)!.name}`),
+      itemRemoved: (_: unknown, item: object) => seen.push(`-${(item as typeof a)!.name}`),
+      refuseRead: () => {
         throw new RangeError("not loaded");
       },
-    });
+    };
+    const core = new CollectionCore(owner as never, {} as never, false);
+    const collection = new Collection<object>(core);
     expect(() => collection.length).toThrow("not loaded");
     expect(() => [...collection]).toThrow("not loaded");
-    expect(() => collection.add("a")).not.toThrow();
+    collection.add(c!);
+    collection.remove(a!);
+    core.fill([a!, b!]);
+    expect([...collection]).toEqual([b, c]);
+    expect(collection.add(b!).remove(a!)).toBe(false);
+    expect(seen).toEqual(["+c", "-a"]);
+    expect([core.added?.size, core.removed?.size]).toEqual([1, 1]);
+  });
+
+  test("of many items finds each of them quickly, also after changes", () => {
+    const items = Array.from({ length: 1000 }, (_, n) => ({ n }));
+    const collection = new Collection<object>(items);
+    collection.add(...items);
+    expect(collection.length).toBe(1000);
+    expect(collection.remove(items[500]!)).toBe(true);
+    expect(collection.has(items[500]!)).toBe(false);
+    expect(collection.has(items[999]!)).toBe(true);
   });
 });

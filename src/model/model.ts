@@ -9,8 +9,9 @@ import {
   type TableOptions,
 } from "../kinds/table/table.ts";
 import type { TypeError } from "../util/type-error.ts";
-import { defineAccessors, Entity, modelSlot, stateOf, type Layout } from "./entity.ts";
+import { defineAccessors, Entity, modelSlot, stateOf } from "./entity.ts";
 import { InvalidMemberError } from "./errors.ts";
+import { layoutOf, type Layout } from "./layout.ts";
 import type { Mapper } from "./mapper.ts";
 import { isRelationship, type AnyRelationship, type Relationship, type RelationshipValue } from "./relationship.ts";
 
@@ -19,8 +20,28 @@ export type Members = Readonly<Record<string, AnyColumn | AnyRelationship>>;
 /** The type of a property: `text()` → `string | null`, `oneToMany<Order>(…)` → `Collection<Order>`. */
 export type MemberValue<M> = M extends { readonly memberKind: "column" } ? ColumnValue<M> : RelationshipValue<M>;
 
+/** Stands in the type of instances for the members that they were declared with. */
+declare const entityMembers: unique symbol;
+
+/** The names of a model's relationships. */
+export type RelationshipNames<M> = {
+  [Name in keyof M]: M[Name] extends { readonly memberKind: "relationship" } ? Name & string : never;
+}[keyof M];
+
+/** What every object of a model has beside its members. */
+export interface EntityMethods<M> {
+  readonly [entityMembers]: M;
+  /** Loads relationships that were not loaded: `await order.load("products")`. Needs a session. */
+  load(...names: readonly RelationshipNames<M>[]): Promise<this>;
+  /** The columns that have a value, by property. */
+  toJSON(): Record<string, unknown>;
+}
+
 /** An instance of a model: a property per member. */
-export type ModelInstance<M> = { -readonly [Name in keyof M]: MemberValue<M[Name]> };
+export type ModelInstance<M> = { -readonly [Name in keyof M]: MemberValue<M[Name]> } & EntityMethods<M>;
+
+/** The members that an instance's class was declared with: `MembersOfInstance<Order>`. */
+export type MembersOfInstance<T> = T extends { readonly [entityMembers]: infer M } ? M : never;
 
 /** What a constructor takes for a member: any list of objects where the property is a collection. */
 type InitialValue<M, Name> =
@@ -112,7 +133,7 @@ export function model<M extends Members>(
   options?: TableOptions,
 ): ModelClass<M> {
   const { columns, relationships } = sortMembers(name, members);
-  const layout = layoutOf(columns, relationships);
+  const layout = layoutOf(Object.keys(columns), relationships);
   const declaration: ModelDeclaration = Object.freeze({
     ...tableParts(name, extras, options),
     columns,
@@ -148,16 +169,6 @@ function sortMembers(table: string, members: Members) {
     else throw new InvalidMemberError(table, property, "value");
   }
   return { columns: Object.freeze(columns) as Columns, relationships: Object.freeze(relationships) };
-}
-
-function layoutOf(columns: Columns, relationships: Readonly<Record<string, AnyRelationship>>): Layout {
-  const columnNames = Object.keys(columns);
-  const names = [...columnNames, ...Object.keys(relationships)];
-  const many = names.flatMap((name, position) => {
-    const kind = relationships[name]?.kind;
-    return kind === "oneToMany" || kind === "manyToMany" ? [position] : [];
-  });
-  return { names, collections: new Set(many), columnCount: columnNames.length };
 }
 
 /** Sets what the constructor was given; a name that is no member would be lost silently otherwise. */

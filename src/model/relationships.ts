@@ -262,6 +262,18 @@ export function linkRelationships(mapper: MapperUnderConstruction): void {
     if (problem !== undefined) throw new BackPopulatesError(place, ...problem);
     relationship.backPopulates = other;
   }
+  for (const relationship of mapper.relationships.values()) layOut(relationship);
+}
+
+/** Tells the instances what they need to keep both sides in step. */
+function layOut(relationship: RelationshipMapping): void {
+  const { source, target, property, direction, backPopulates } = relationship;
+  const relationOf = (mapper: Mapper, name: string) =>
+    mapper.class[modelSlot].layout.relations.find((candidate) => candidate.property === name)!;
+  const layout = relationOf(source, property);
+  layout.target = target.class;
+  layout.direction = direction;
+  layout.inverse = backPopulates && relationOf(target, backPopulates.property);
 }
 
 function unknownSide(place: string, written: string, { target }: RelationshipMapping): BackPopulatesError {

@@ -1,5 +1,5 @@
 /** What works on instances of models. */
-export { Collection, type CollectionObserver } from "../model/collection.ts";
+export { Collection } from "../model/collection.ts";
 export {
   mapperOf,
   type ColumnMapping,

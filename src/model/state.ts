@@ -1,0 +1,305 @@
+/**
+ * The hidden state of an instance: values by position, what they were before they changed, and the rules that keep both
+ * sides of a relationship in step. Nothing here does I/O; a session follows the state as its tracker.
+ */
+import { CollectionCore, type CollectionOwner } from "./collection-core.ts";
+import { viewOf } from "./collection.ts";
+import { DetachedReadError, NotACollectionError, WrongRelatedError } from "./errors.ts";
+import type { Layout, RelationLayout } from "./layout.ts";
+
+/** Where an object stands between memory and the database, in SQLAlchemy's words. */
+export type Lifecycle = "transient" | "pending" | "persistent" | "deleted" | "detached";
+
+/** A session, as the states of its objects see it. */
+export interface StateTracker {
+  /** The first change since the state was in step with the database. */
+  dirtied(state: InstanceState): void;
+  /** The first change of a collection since it was in step. */
+  collectionDirtied(state: InstanceState, core: CollectionCore): void;
+  /** A column without a value is read. */
+  unsetColumn(state: InstanceState, position: number): unknown;
+  /** A related object that was not loaded is read: what is known of it without I/O, or an error. */
+  unsetRelated(state: InstanceState, relation: RelationLayout): object | null;
+  /** What is known of a related object without I/O; undefined where nothing is. */
+  peekRelated(state: InstanceState, relation: RelationLayout): object | null | undefined;
+  refuseRead(state: InstanceState, relation: RelationLayout): never;
+  /** The user linked an object to one of the session's. */
+  linked(state: InstanceState, relation: RelationLayout, item: InstanceState): void;
+  /** An object lost a parent that it can't be without. */
+  orphaned(state: InstanceState): void;
+}
+
+export class InstanceState implements CollectionOwner {
+  readonly instance: object;
+  readonly layout: Layout;
+  /** By position, columns first; undefined where unknown or never set, null for NULL, a core where a collection is. */
+  values: unknown[];
+  /** The values when they were last in step with the database; undefined while nothing changed. */
+  originals: unknown[] | undefined;
+  tracker: StateTracker | undefined;
+  lifecycle: Lifecycle;
+  /** True while everything that was never set is known to be empty, because the row is new. */
+  fresh: boolean;
+  /** The key in the session's identity map. */
+  key: unknown;
+  /** What the session knows of the class. */
+  runtime: unknown;
+  /** Parents that let the object go, by relationship. */
+  orphanedBy: Set<RelationLayout> | undefined;
+  /** Owners by relationship where the object itself has no property for them. */
+  parents: Map<RelationLayout, InstanceState | null> | undefined;
+
+  constructor(instance: object, layout: Layout) {
+    this.instance = instance;
+    this.layout = layout;
+    // Filled from the start, so that all instances of a model have arrays of one shape.
+    this.values = new Array(layout.names.length).fill(undefined);
+    this.originals = undefined;
+    this.tracker = undefined;
+    this.lifecycle = "transient";
+    this.fresh = false;
+    this.key = undefined;
+    this.runtime = undefined;
+    this.orphanedBy = undefined;
+    this.parents = undefined;
+  }
+
+  get tracked(): boolean {
+    return this.lifecycle === "persistent" && this.tracker !== undefined;
+  }
+
+  readColumn(position: number): unknown {
+    const value = this.values[position];
+    if (value !== undefined) return value;
+    return this.tracker === undefined ? null : this.tracker.unsetColumn(this, position);
+  }
+
+  writeColumn(position: number, value: unknown): void {
+    if (this.values[position] === value) return;
+    this.markDirty();
+    this.values[position] = value;
+  }
+
+  readRelated(relation: RelationLayout): unknown {
+    if (relation.many) return viewOf(this.collection(relation));
+    const value = this.values[relation.position];
+    if (value !== undefined) return value;
+    if (this.fresh && relation.direction !== "manyToOne") return null;
+    return this.tracker === undefined ? null : this.tracker.unsetRelated(this, relation);
+  }
+
+  writeRelated(relation: RelationLayout, value: unknown): void {
+    if (relation.many) {
+      const known = typeof value === "object" && value !== null && Symbol.iterator in value;
+      if (!known) throw new NotACollectionError(this.placeOf(relation));
+      const core = this.collection(relation);
+      // What there was must be known, or the objects that are to go could not be told.
+      if (!core.loaded) core.read();
+      viewOf(core).replace(value as Iterable<object>);
+      return;
+    }
+    if (value !== null && value !== undefined) this.admit(relation, value);
+    this.relate(relation, (value ?? null) as object | null);
+  }
+
+  /** The collection of a relationship, made when it is first needed. */
+  collection(relation: RelationLayout): CollectionCore {
+    const core = this.values[relation.position] as CollectionCore | undefined;
+    if (core !== undefined) return core;
+    const loaded = this.fresh || (this.lifecycle !== "persistent" && this.lifecycle !== "detached");
+    const made = new CollectionCore(this, relation, loaded);
+    this.values[relation.position] = made;
+    return made;
+  }
+
+  /** Keeps the values as they are, before the first change. */
+  markDirty(): void {
+    if (this.originals !== undefined || this.tracker === undefined || this.lifecycle === "pending") return;
+    this.originals = this.values.slice();
+    this.tracker.dirtied(this);
+  }
+
+  /** Without the other side: what the database will hold once this is written. */
+  setRelatedAlone(relation: RelationLayout, value: object | null): void {
+    this.markDirty();
+    this.values[relation.position] = value;
+  }
+
+  admit(relation: RelationLayout, item: unknown): void {
+    const wanted = relation.target;
+    const fits = typeof item === "object" && item !== null && (wanted === undefined || item instanceof wanted);
+    if (!fits) throw new WrongRelatedError(this.placeOf(relation), wanted?.name ?? relation.declared.target, item);
+  }
+
+  changing(core: CollectionCore): void {
+    if (core.added === undefined && core.removed === undefined) this.tracker?.collectionDirtied(this, core);
+  }
+
+  refuseRead(relation: RelationLayout): never {
+    if (this.tracker !== undefined) return this.tracker.refuseRead(this, relation);
+    throw new DetachedReadError(this.placeOf(relation));
+  }
+
+  itemAdded(core: CollectionCore, item: object): void {
+    const relation = core.relation!;
+    const state = stateOf(item)!;
+    const { inverse } = relation;
+    if (inverse === undefined) this.#adopt(relation, state);
+    else if (inverse.many) state.collection(inverse).put(this.instance);
+    else {
+      const before = state.#relatedNow(inverse);
+      if (before !== null && before !== undefined && before !== this.instance) {
+        stateOf(before)!.collection(relation).take(item);
+      }
+      state.setRelatedAlone(inverse, this.instance);
+    }
+    state.orphanedBy?.delete(relation);
+    if (inverse?.deleteOrphan === true) this.orphanedBy?.delete(inverse);
+    this.tracker?.linked(this, relation, state);
+  }
+
+  itemRemoved(core: CollectionCore, item: object): void {
+    const relation = core.relation!;
+    const state = stateOf(item)!;
+    const { inverse } = relation;
+    if (inverse === undefined) {
+      if (relation.direction === "oneToMany" && state.parents?.get(relation) !== null) state.#setParent(relation, null);
+    } else if (inverse.many) state.collection(inverse).take(this.instance);
+    else state.setRelatedAlone(inverse, null);
+    if (relation.deleteOrphan) state.markOrphan(relation);
+  }
+
+  /** The user sets a related object. */
+  relate(relation: RelationLayout, value: object | null): void {
+    const before = this.#relatedNow(relation);
+    if (before === value) {
+      if (this.values[relation.position] === undefined) this.values[relation.position] = value;
+      return;
+    }
+    this.setRelatedAlone(relation, value);
+    this.#leave(relation, before, value);
+    if (value !== null) this.#join(relation, stateOf(value)!);
+  }
+
+  /** To be deleted with the next flush, unless another parent takes the object. */
+  markOrphan(relation: RelationLayout): void {
+    this.markDirty();
+    (this.orphanedBy ??= new Set()).add(relation);
+    this.tracker?.orphaned(this);
+  }
+
+  /** `Order.customer`, for messages. */
+  placeOf(relation: RelationLayout): string {
+    return `${this.instance.constructor.name}.${relation.property}`;
+  }
+
+  #relatedNow(relation: RelationLayout): object | null | undefined {
+    const value = this.values[relation.position] as object | null | undefined;
+    return value === undefined && this.tracker !== undefined ? this.tracker.peekRelated(this, relation) : value;
+  }
+
+  #leave(relation: RelationLayout, before: object | null | undefined, value: object | null): void {
+    const { inverse } = relation;
+    if (before === undefined) {
+      // A row that may have had a parent nobody loaded: what it was is found out when the change is written.
+      if (inverse?.deleteOrphan === true && value === null && this.tracked) this.markOrphan(inverse);
+      return;
+    }
+    if (before === null) return;
+    const left = stateOf(before)!;
+    if (inverse !== undefined) {
+      if (inverse.many) left.collection(inverse).take(this.instance);
+      else left.setRelatedAlone(inverse, null);
+      if (inverse.deleteOrphan) this.markOrphan(inverse);
+    } else if (relation.direction === "oneToMany") left.#setParent(relation, null);
+    if (relation.deleteOrphan) left.markOrphan(relation);
+  }
+
+  #join(relation: RelationLayout, joined: InstanceState): void {
+    const { inverse } = relation;
+    if (inverse === undefined) this.#adopt(relation, joined);
+    else if (inverse.many) joined.collection(inverse).put(this.instance);
+    else {
+      const other = joined.#relatedNow(inverse);
+      if (other !== null && other !== undefined && other !== this.instance) {
+        const ousted = stateOf(other)!;
+        ousted.setRelatedAlone(relation, null);
+        if (inverse.deleteOrphan) ousted.markOrphan(inverse);
+      }
+      joined.setRelatedAlone(inverse, this.instance);
+    }
+    joined.orphanedBy?.delete(relation);
+    if (inverse !== undefined) this.orphanedBy?.delete(inverse);
+    this.tracker?.linked(this, relation, joined);
+  }
+
+  /** A one-to-many that the child knows nothing of. */
+  #adopt(relation: RelationLayout, child: InstanceState): void {
+    if (relation.direction !== "oneToMany") return;
+    const before = child.parents?.get(relation);
+    if (before !== undefined && before !== null && before !== this) {
+      if (relation.many) before.collection(relation).take(child.instance);
+      else before.setRelatedAlone(relation, null);
+    }
+    child.#setParent(relation, this);
+  }
+
+  #setParent(relation: RelationLayout, parent: InstanceState | null): void {
+    this.markDirty();
+    (this.parents ??= new Map()).set(relation, parent);
+  }
+}
+
+/** Where a model's class keeps its declaration. */
+export const modelSlot: unique symbol = Symbol("limbeck.model");
+
+interface Constructor {
+  readonly [modelSlot]: { readonly layout: Layout };
+}
+
+/** What all instances of models have: the slot with their state, which nothing outside this class can reach. */
+export class StateHolder {
+  readonly #state: InstanceState;
+
+  constructor(layout?: Layout) {
+    this.#state = new InstanceState(this, layout ?? (new.target as unknown as Constructor)[modelSlot].layout);
+  }
+
+  static stateOf(instance: object): InstanceState | undefined {
+    return #state in instance ? instance.#state : undefined;
+  }
+
+  /** Accessors for a column; in here because reading a property must cost no call. */
+  static column(position: number): PropertyDescriptor & ThisType<StateHolder> {
+    return {
+      configurable: true,
+      enumerable: true,
+      get() {
+        if (!(#state in this)) return undefined;
+        const value = this.#state.values[position];
+        return value === undefined ? this.#state.readColumn(position) : value;
+      },
+      set(value: unknown) {
+        this.#state.writeColumn(position, value);
+      },
+    };
+  }
+
+  static relation(relation: RelationLayout): PropertyDescriptor & ThisType<StateHolder> {
+    return {
+      configurable: true,
+      enumerable: true,
+      get() {
+        return #state in this ? this.#state.readRelated(relation) : undefined;
+      },
+      set(value: unknown) {
+        this.#state.writeRelated(relation, value);
+      },
+    };
+  }
+}
+
+/** The hidden state of an instance of a model; undefined for anything else. */
+export function stateOf(instance: object): InstanceState | undefined {
+  return StateHolder.stateOf(instance);
+}
