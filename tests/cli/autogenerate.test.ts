@@ -1,0 +1,230 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describeServers, type TestDatabase } from "../support/databases.ts";
+import { Sandbox } from "./support.ts";
+
+let sandbox: Sandbox;
+afterEach(() => sandbox.remove());
+
+const config = (extra = ""): string => `import { defineConfig, env } from "limbeck/config";
+export default defineConfig({
+  target: () => import("./models.ts").then((m) => m.shop),
+  environments: { development: { url: env("TEST_URL") }, embedded: {} },
+  ${extra}
+});
+`;
+
+const models = (
+  columns: string,
+  table = "users",
+): string => `import { dataModel, integer, model, text, varchar } from "limbeck";
+class User extends model(${JSON.stringify(table)}, { id: integer().identity().primaryKey(), ${columns} }) {}
+export const shop = dataModel({ User });
+`;
+
+describe("init", () => {
+  test("lays out a project in an empty folder, keeps what is there, and answers for both", async () => {
+    sandbox = new Sandbox();
+    const first = await sandbox.run(["init", "--yes", "--json"]);
+    expect(first.json).toMatchObject({
+      written: ["limbeck.config.ts", "models.ts", "migrations/", ".gitignore"],
+      kept: [],
+    });
+    sandbox.write("models.ts", "// mine");
+    const second = await sandbox.run(["init", "--yes", "--json"]);
+    expect(second.json).toMatchObject({
+      written: [],
+      kept: ["limbeck.config.ts", "models.ts", "migrations/", ".gitignore"],
+    });
+    expect(sandbox.read("models.ts")).toBe("// mine");
+  });
+
+  test("adds to an existing .gitignore once", async () => {
+    sandbox = new Sandbox({ ".gitignore": "node_modules" });
+    await sandbox.run(["init", "--yes"]);
+    await sandbox.run(["init", "--yes"]);
+    expect(sandbox.read(".gitignore")).toBe("node_modules\n.limbeck/\n");
+  });
+
+  test("does not write outside of the project", async () => {
+    sandbox = new Sandbox();
+    expect((await sandbox.run(["init", "--yes", "--models", "../models.ts"])).exitCode).toBe(1);
+    expect(existsSync(join(sandbox.root, "../models.ts"))).toBe(false);
+  });
+
+  test("works at once without a package.json, on the embedded database", async () => {
+    sandbox = new Sandbox();
+    await sandbox.run(["init", "--yes"]);
+    expect(await sandbox.run(["generate", "-m", "Initial commit"])).toMatchObject({ exitCode: 0 });
+    expect((await sandbox.run(["upgrade"])).err).toContain("✓ development is at");
+    expect(await sandbox.run(["check"])).toMatchObject({ exitCode: 0 });
+  }, 60_000);
+});
+
+describeServers("autogenerate on a server", { requires: ["sessions"] }, (target) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await target.createDatabase();
+  });
+  afterAll(() => database.drop());
+  afterEach(async () => {
+    const connection = await database.driver.connect();
+    await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    await connection.close();
+  });
+
+  const open = (columns: string, extra = ""): Sandbox =>
+    (sandbox = new Sandbox(
+      { "limbeck.config.ts": config(extra), "models.ts": models(columns) },
+      { TEST_URL: database.url },
+    ));
+
+  test("writes what the model changes, applies it, and then finds nothing", async () => {
+    open("mail: varchar().notNull()");
+    const written = await sandbox.run(["revision", "-a", "-m", "Users", "--rev-id", "aaaaaaaaaaaa", "--json"]);
+    expect(written.json).toMatchObject({
+      revisions: [{ id: "aaaaaaaaaaaa", path: "migrations/aaaaaaaaaaaa_users.ts", downRevision: [] }],
+    });
+    expect(sandbox.read("migrations/aaaaaaaaaaaa_users.ts")).toContain('op.createTable("users", {');
+    await sandbox.run(["upgrade"]);
+    expect(await sandbox.run(["revision", "-a", "-m", "Nothing"])).toMatchObject({
+      exitCode: 0,
+      out: "",
+      err: expect.stringContaining("No changes"),
+    });
+    expect((await sandbox.run(["revision", "-a", "-m", "Nothing", "--empty"])).out).toMatch(/_nothing\.ts\n$/);
+  });
+
+  test("refuses while revisions are pending", async () => {
+    open("mail: varchar()");
+    await sandbox.run(["generate", "-m", "Users"]);
+    expect(await sandbox.run(["generate", "-m", "More"])).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining("limbeck upgrade heads"),
+    });
+  });
+
+  test("a possible rename needs an answer, which the revision keeps", async () => {
+    open("mail: varchar().notNull()");
+    await sandbox.run(["generate", "-m", "Users"]);
+    await sandbox.run(["upgrade"]);
+    sandbox.write("models.ts", models("email: varchar().notNull()"));
+    const asked = await sandbox.run(["generate", "-m", "Rename mail"]);
+    expect(asked.exitCode).toBe(8);
+    expect(asked.err).toContain("--rename users.mail=users.email");
+    const answered = await sandbox.run([
+      "generate",
+      "-m",
+      "Rename mail",
+      "--rename",
+      "users.mail=users.email",
+      "--rev-id",
+      "bbbbbbbbbbbb",
+    ]);
+    expect(answered.exitCode).toBe(0);
+    const text = sandbox.read("migrations/bbbbbbbbbbbb_rename_mail.ts");
+    expect(text).toContain('op.renameColumn("users", "mail", "email")');
+    expect(text).toContain("Answered: --rename users.mail=users.email");
+    expect(await sandbox.run(["upgrade"])).toMatchObject({ exitCode: 0 });
+    expect((await sandbox.run(["history", "--json"])).json).toMatchObject({
+      revisions: [{ message: "Rename mail" }, {}],
+    });
+  });
+
+  test("SQL revisions hold both directions and run", async () => {
+    open("mail: varchar()");
+    const { out } = await sandbox.run(["generate", "-m", "Users", "--format", "sql"]);
+    expect(sandbox.read(out.trim())).toMatch(
+      /-- upgrade\nCREATE TABLE public\.users[^]*-- downgrade\nDROP TABLE public\.users;/,
+    );
+    await sandbox.run(["upgrade"]);
+    expect((await sandbox.run(["check"])).exitCode).toBe(0);
+    expect((await sandbox.run(["downgrade", "base"])).exitCode).toBe(0);
+  });
+
+  test("hooks rewrite operations, change what is written, and run on the file", async () => {
+    open(
+      "mail: varchar()",
+      `rewriters: [(op) => (op.type === "createTable" ? [{ type: "execute", sql: "SELECT 1" }, op] : undefined)],
+  processRevisionDirectives: (list) => list.map((one) => ({ ...one, message: one.message + " (checked)" })),
+  renderItem: (op) => (op.type === "execute" ? '  op.execute("SELECT 2");' : undefined),
+  postWriteHooks: [["node", "-e", "require('fs').appendFileSync(process.argv[1], '// hooked')"]],`,
+    );
+    const { out } = await sandbox.run(["generate", "-m", "Users"]);
+    expect(out).toMatch(/_users_checked\.ts/);
+    expect(sandbox.read(out.trim())).toMatch(
+      /op\.execute\("SELECT 2"\);\n {2}op\.createTable\("users"[^]*\/\/ hooked$/,
+    );
+  });
+
+  test("check tells whether the model is ahead, of the database or of the revisions", async () => {
+    open("mail: varchar()");
+    const ahead = await sandbox.run(["check", "--json"]);
+    expect(ahead).toMatchObject({ exitCode: 2 });
+    expect(ahead.json).toMatchObject({
+      upToDate: false,
+      differences: expect.arrayContaining([{ sign: "+", text: "table users", key: "table public.users" }]),
+    });
+    await sandbox.run(["generate", "-m", "Users"]);
+    expect((await sandbox.run(["check", "--against", "revisions"])).exitCode).toBe(0);
+    expect((await sandbox.run(["check"])).exitCode).toBe(2);
+  });
+
+  test("--against revisions writes a revision with no database at all", async () => {
+    open("mail: varchar()");
+    await sandbox.run(["generate", "-m", "Users", "--against", "revisions"], { env: { TEST_URL: "" } });
+    sandbox.write("models.ts", models("mail: varchar(), age: integer()"));
+    const { out } = await sandbox.run(["generate", "-m", "Age", "--against", "revisions"], { env: { TEST_URL: "" } });
+    expect(sandbox.read(out.trim())).toContain('op.addColumn("users", "age", integer()');
+  });
+
+  test("diff compares any two states, as text, SQL, JSON or an exit code", async () => {
+    open("mail: varchar()");
+    await sandbox.run(["generate", "-m", "Users", "--rev-id", "aaaaaaaaaaaa"]);
+    expect((await sandbox.run(["diff", "--from", "development", "--to", "model"])).out).toBe("+ table users\n");
+    expect((await sandbox.run(["diff", "--exit-code"])).exitCode).toBe(2);
+    expect((await sandbox.run(["diff", "--from", "empty", "--to", "revision:aaaa", "--sql"])).out).toContain(
+      "CREATE TABLE public.users",
+    );
+    expect(
+      (await sandbox.run(["diff", "--from", "revision:head", "--to", "model", "--exit-code", "--json"])).json,
+    ).toMatchObject({ differences: [] });
+    expect((await sandbox.run(["diff", "--from", database.url, "--to", "empty", "--exit-code"])).exitCode).toBe(0);
+    expect((await sandbox.run(["diff", "--from", "nothing"])).exitCode).toBe(1);
+  });
+
+  test("SQL that loses data is written only when that is asked for", async () => {
+    open("mail: varchar()");
+    const refused = await sandbox.run(["diff", "--from", "model", "--to", "development", "--sql"]);
+    expect(refused).toMatchObject({ exitCode: 8, err: expect.stringContaining("table users") });
+    expect(
+      (await sandbox.run(["diff", "--from", "model", "--to", "development", "--sql", "--allow-data-loss"])).out,
+    ).toContain("DROP TABLE public.users");
+  });
+
+  test("what the server refuses of the model is said with the name of the column", async () => {
+    sandbox = new Sandbox(
+      {
+        "limbeck.config.ts": config(),
+        "models.ts": `import { dataModel, integer, model, type } from "limbeck";
+class User extends model("users", { id: integer().primaryKey(), odd: type("nosuchtype") }) {}
+export const shop = dataModel({ User });`,
+      },
+      { TEST_URL: database.url },
+    );
+    const result = await sandbox.run(["generate", "-m", "Users"]);
+    expect(result.exitCode).toBe(1);
+    expect(result.err).toMatch(/nosuchtype/);
+  });
+
+  test("a broken model names its place", async () => {
+    sandbox = new Sandbox(
+      { "limbeck.config.ts": config(), "models.ts": models('other: integer().references("nowhere.id")') },
+      { TEST_URL: database.url },
+    );
+    const result = await sandbox.run(["check"]);
+    expect(result.exitCode).toBe(1);
+    expect(result.err).toContain("at models.ts:3");
+  });
+});
