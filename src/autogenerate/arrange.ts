@@ -9,6 +9,7 @@ import { holders, newStep, type Change, type Step } from "./steps.ts";
 export function arrange(steps: readonly Step[], change: Change): Step[] {
   const opened = openCircles([...steps], change);
   const edges = edgesOf(opened, change);
+  addPreferences(edges, opened, change);
   const names = opened.map((step) => sortName(step, change));
   const { order } = topologicalOrder({ after: edges }, (a, b) => compareNames(names[a]!, names[b]!));
   return order.map((at) => opened[at]!);
@@ -59,6 +60,28 @@ function detach(circle: readonly Step[], round: number, change: Change): Step[] 
     }
   }
   return loose;
+}
+
+/** Adds what steps prefer to come after, but nothing that would run in a circle. */
+function addPreferences(edges: readonly Set<number>[], steps: readonly Step[], change: Change): void {
+  const { make } = index(steps);
+  const soft: (readonly [first: number, second: number])[] = [];
+  steps.forEach((step, at) => {
+    if (step.action === "drop") return;
+    for (const [, object] of membersOf(step)) {
+      for (const needed of change.kinds[object.kind]!.prefers?.(object, change.target) ?? []) {
+        const first = make.get(needed);
+        if (first === undefined || first === at || edges[at]!.has(first)) continue;
+        edges[at]!.add(first);
+        soft.push([first, at]);
+      }
+    }
+  });
+  if (soft.length === 0) return;
+  for (const circle of circles({ after: edges })) {
+    const members = new Set(circle);
+    for (const [first, second] of soft) if (members.has(first) && members.has(second)) edges[second]!.delete(first);
+  }
 }
 
 /** For each step, the steps that must come before it. */

@@ -9,9 +9,15 @@ export function operationStatements(
   dialect: Pick<Dialect, "operations">,
   ddl: DdlContext,
 ): Statement[] {
+  // A setting of the session is said once.
+  const settings = new Set<string>();
   return operations.flatMap((operation) => {
     const definition = dialect.operations[operation.type];
     if (definition === undefined) throw new UnknownOperationError(operation.type);
-    return definition.statements(operation as never, ddl);
+    return definition.statements(operation as never, ddl).filter(({ sql }) => {
+      const isKnown = settings.has(sql);
+      if (sql.startsWith("SET ")) settings.add(sql);
+      return !isKnown;
+    });
   });
 }

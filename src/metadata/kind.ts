@@ -51,6 +51,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly parent?: (object: O) => Key | undefined;
   /** What must exist before this object does, from its own attributes. Keys that are nowhere declared are ignored. */
   readonly dependsOn: (object: O, metadata: MetaData) => readonly Key[];
+  /** What had better exist first where nothing forbids it, such as what the text of a function's body names. */
+  readonly prefers?: (object: O, metadata: MetaData) => readonly Key[];
   readonly attributes: AttributeRules<O>;
   /** Names that cannot be held by two objects at a time, such as one namespace for tables, indexes and sequences. */
   readonly occupies?: (object: O) => readonly string[];

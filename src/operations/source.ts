@@ -52,7 +52,7 @@ function objectLiteral(value: Readonly<Record<string, unknown>>): string {
 
 /** Text as a tagged template: sql`price >= 0`. */
 export function sqlTemplate(text: string): string {
-  return `sql\`${text.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${")}\``;
+  return `sql\`${text.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${").replaceAll("\r", "\\r")}\``;
 }
 
 export interface CallArgument {

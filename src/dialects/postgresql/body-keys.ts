@@ -6,13 +6,25 @@ import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 
 const named: ReadonlySet<string> = new Set([
-  "table", "view", "materializedView", "sequence", "function", "procedure", "aggregate", "enum", "domain", "composite", "range",
+  "table",
+  "view",
+  "materializedView",
+  "sequence",
+  "function",
+  "procedure",
+  "aggregate",
+  "enum",
+  "domain",
+  "composite",
+  "range",
 ]);
 const cache = new WeakMap<MetaData, ReadonlyMap<string, readonly { readonly key: Key; readonly schema: string }[]>>();
 
-const word = /("(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)(?:\s*\.\s*("(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))?/g;
+const word =
+  /("(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)(?:\s*\.\s*("(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))?/g;
 
-const unquote = (text: string): string => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase());
+const unquote = (text: string): string =>
+  text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase();
 
 /** Keys of the objects that a body names, in any schema; more than it needs at worst. */
 export function bodyKeys(body: string, metadata: MetaData): Key[] {

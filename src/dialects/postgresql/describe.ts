@@ -12,12 +12,19 @@ const words: Readonly<Record<string, string>> = {
   composite: "type",
   indexAttachment: "attached index",
   inheritance: "inheritance of",
+  materializedView: "materialized view",
+  rowSecurity: "row security",
 };
+
+type Located = SchemaObject & { table?: string; domain?: string; arguments?: string; identity?: string };
 
 /** `column orders.note`, `index ix_orders_date on orders`, `table shop.orders`. */
 export function describeObject(object: SchemaObject): string {
-  const { kind, schema, name, table, domain } = object as SchemaObject & { table?: string; domain?: string };
-  const word = words[kind] ?? kind;
+  const { kind, schema, name, table, domain, arguments: types, identity } = object as Located;
+  const word = words[kind] ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (identity !== undefined) return `${word} ${identity}`;
+  if (types !== undefined) return `${word} ${written(schema, name)}(${types})`;
+  if (kind === "rowSecurity") return `${word} of ${written(schema, name)}`;
   if (kind === "column" || kind === "default") return `${word} ${written(schema, table as string)}.${formatQualifiedName(name)}`;
   if (table !== undefined && kind !== "sequenceOwner") return `${word} ${formatQualifiedName(name)} of ${written(schema, table)}`;
   if (domain !== undefined) return `${word} ${formatQualifiedName(name)} of ${written(schema, domain)}`;

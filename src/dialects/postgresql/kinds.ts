@@ -11,12 +11,17 @@ import { extensionKind } from "./kinds/extension/kind.ts";
 import { foreignKeyKind } from "./kinds/foreign-key/kind.ts";
 import { indexKind } from "./kinds/index/kind.ts";
 import { indexAttachmentKind, inheritanceKind, partitionKind } from "./kinds/partition/kind.ts";
+import { policyKind, rowSecurityKind } from "./kinds/policy/kind.ts";
 import { primaryKeyKind } from "./kinds/primary-key/kind.ts";
 import { rangeKind } from "./kinds/range/kind.ts";
+import { aggregateKind, functionKind, procedureKind } from "./kinds/routine/kind.ts";
+import { ruleKind } from "./kinds/rule/kind.ts";
 import { schemaKind } from "./kinds/schema/kind.ts";
 import { sequenceKind, sequenceOwnerKind } from "./kinds/sequence/kind.ts";
 import { tableKind } from "./kinds/table/kind.ts";
+import { triggerKind } from "./kinds/trigger/kind.ts";
 import { uniqueKind } from "./kinds/unique/kind.ts";
+import { materializedViewKind, viewKind } from "./kinds/view/kind.ts";
 
 const all = [
   anyKind(schemaKind),
@@ -40,6 +45,15 @@ const all = [
   anyKind(partitionKind),
   anyKind(inheritanceKind),
   anyKind(indexAttachmentKind),
+  anyKind(functionKind),
+  anyKind(procedureKind),
+  anyKind(aggregateKind),
+  anyKind(viewKind),
+  anyKind(materializedViewKind),
+  anyKind(ruleKind),
+  anyKind(triggerKind),
+  anyKind(policyKind),
+  anyKind(rowSecurityKind),
 ];
 
 export const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(all.map((kind) => [kind.name, kind]));

@@ -72,6 +72,28 @@ import {
   disinherit,
   attachIndex,
 } from "./kinds/partition/operations.ts";
+import {
+  createAggregate,
+  createFunction,
+  createProcedure,
+  dropAggregate,
+  dropFunction,
+  dropProcedure,
+  replaceAggregate,
+  replaceFunction,
+  replaceProcedure,
+} from "./kinds/routine/operations.ts";
+import {
+  alterMaterializedView,
+  createMaterializedView,
+  createView,
+  dropMaterializedView,
+  dropView,
+  replaceView,
+} from "./kinds/view/operations.ts";
+import { createRule, dropRule } from "./kinds/rule/operations.ts";
+import { alterTrigger, createTrigger, dropTrigger } from "./kinds/trigger/operations.ts";
+import { alterPolicy, createPolicy, dropPolicy, setRowSecurity } from "./kinds/policy/operations.ts";
 import { comment } from "./kinds/comment/operations.ts";
 import { genericOperations } from "../../operations/generic.ts";
 
@@ -127,6 +149,30 @@ export const operations = {
   inherit,
   disinherit,
   attachIndex,
+  createAggregate,
+  createFunction,
+  createProcedure,
+  dropAggregate,
+  dropFunction,
+  dropProcedure,
+  replaceAggregate,
+  replaceFunction,
+  replaceProcedure,
+  alterMaterializedView,
+  createMaterializedView,
+  createView,
+  dropMaterializedView,
+  dropView,
+  replaceView,
+  createRule,
+  dropRule,
+  alterTrigger,
+  createTrigger,
+  dropTrigger,
+  alterPolicy,
+  createPolicy,
+  dropPolicy,
+  setRowSecurity,
 };
 
 export type PostgresqlOperations = typeof operations;

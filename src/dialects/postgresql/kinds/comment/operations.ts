@@ -26,13 +26,25 @@ export type CommentTarget =
   | { readonly domain: string }
   | { readonly domainConstraint: string; readonly domain: string }
   | { readonly schema: string }
-  | { readonly extension: string };
+  | { readonly extension: string }
+  | { readonly view: string }
+  | { readonly materializedView: string }
+  /** With the types of its arguments: `"refresh_totals(integer)"`. */
+  | { readonly function: string }
+  | { readonly procedure: string }
+  | { readonly aggregate: string }
+  | { readonly trigger: string; readonly table: string }
+  | { readonly policy: string; readonly table: string }
+  /** Any other object, by its kind and the name `COMMENT ON` gives it: `{ kind: "operator", identity: "public.=== (integer, integer)" }`. */
+  | { readonly kind: string; readonly identity: string };
+
+type Located = SchemaObject & { table?: string; domain?: string; arguments?: string; identity?: string };
 
 /** The operation that changes an object's comment. */
 export function commentOp(object: SchemaObject, comment: string | undefined, former: string | undefined): CommentOp {
-  const { kind, schema, name, table, domain } = object as SchemaObject & { table?: string; domain?: string };
+  const { kind, schema, name, table, domain, arguments: types, identity } = object as Located;
   const on = Object.fromEntries(
-    Object.entries({ kind, schema, name, table, domain }).filter(([, value]) => value !== undefined),
+    Object.entries({ kind, schema, name, table, domain, arguments: types, identity }).filter(([, value]) => value !== undefined),
   ) as unknown as SchemaObject;
   return { type: "comment", on, comment: comment ?? null, former: former ?? null };
 }
@@ -61,6 +73,15 @@ function targetObject(target: CommentTarget): SchemaObject {
     const [schema, table, name] = parts.length === 2 ? [defaultSchema, ...parts] : parts;
     return { kind: "column", schema, table, name } as SchemaObject;
   }
+  for (const kind of ["trigger", "policy"] as const) {
+    const part = target as { readonly trigger?: string; readonly policy?: string; readonly table: string };
+    if (part[kind] !== undefined) return { kind, ...locateTable(part.table), name: part[kind] } as SchemaObject;
+  }
+  for (const kind of ["function", "procedure", "aggregate"] as const) {
+    const routine = (target as Readonly<Record<string, string>>)[kind];
+    if (routine !== undefined) return routineObject(kind, routine);
+  }
+  if ("identity" in target) return { name: target.identity, ...target };
   if ("schema" in target) return { kind: "schema", name: target.schema };
   if ("extension" in target) return { kind: "extension", name: target.extension };
   if ("type" in target) return { kind: "enum", ...locate(target.type) };
@@ -68,8 +89,18 @@ function targetObject(target: CommentTarget): SchemaObject {
   return { kind, ...locate(name) };
 }
 
+function routineObject(kind: string, signature: string): SchemaObject {
+  const open = signature.indexOf("(");
+  return { kind, ...locate(signature.slice(0, open)), arguments: signature.slice(open + 1, -1) } as SchemaObject;
+}
+
 function writtenTarget(on: SchemaObject): CommentTarget {
-  const { kind, schema, name, table, domain } = on as SchemaObject & { table?: string; domain?: string };
+  const { kind, schema, name, table, domain, arguments: types, identity } = on as Located;
+  if (identity !== undefined) return { kind, identity };
+  if (types !== undefined) return { [kind]: `${written(schema, name)}(${types})` } as unknown as CommentTarget;
+  if (kind === "trigger" || kind === "policy") {
+    return { [kind]: name, table: writtenTable({ schema: schema as string, table: table as string }) } as unknown as CommentTarget;
+  }
   if (kind === "column") {
     const owner = writtenTable({ schema: schema as string, table: table as string });
     return { column: `${owner}.${/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name}` };

@@ -49,7 +49,9 @@ export function aggregateSql(schema: string, name: string, parameters: string, r
     row.msspace === 0 ? undefined : `MSSPACE = ${row.msspace}`,
     option("MFINALFUNC", row.mfinalfunc),
     row.mfinalextra ? "MFINALFUNC_EXTRA" : undefined,
-    row.mfinalfunc === null || row.mfinalmodify === usual ? undefined : `MFINALFUNC_MODIFY = ${modify[row.mfinalmodify]}`,
+    row.mfinalfunc === null || row.mfinalmodify === usual
+      ? undefined
+      : `MFINALFUNC_MODIFY = ${modify[row.mfinalmodify]}`,
     row.minitcond === null ? undefined : `MINITCOND = ${quoteLiteral(row.minitcond)}`,
     option("SORTOP", row.sortop),
     row.kind === "h" ? "HYPOTHETICAL" : undefined,
@@ -59,4 +61,5 @@ export function aggregateSql(schema: string, name: string, parameters: string, r
   return `CREATE AGGREGATE ${quoteQualified(schema, name)}(${parameters === "" ? "*" : parameters}) (\n${lines.join(",\n")}\n)`;
 }
 
-const option = (name: string, value: string | null): string | undefined => (value === null ? undefined : `${name} = ${value}`);
+const option = (name: string, value: string | null): string | undefined =>
+  value === null ? undefined : `${name} = ${value}`;

@@ -64,17 +64,22 @@ function replacement(database: RoutineModel, target: RoutineModel): Change {
   return same && isWindow(database) === isWindow(target) ? "alter" : "recreate";
 }
 
-const isWindow = (routine: RoutineModel): boolean => /^ (?:.* )?WINDOW\b/m.test(routine.definition.split("\nAS ")[0] ?? "");
+const isWindow = (routine: RoutineModel): boolean =>
+  /^ (?:.* )?WINDOW\b/m.test(routine.definition.split("\nAS ")[0] ?? "");
 
 function sameModes(database: RoutineModel, target: RoutineModel): boolean {
   const modes = (parameters: string | undefined): string =>
-    splitTypes(parameters ?? "").map((each) => /^(OUT|INOUT|VARIADIC) /.exec(each)?.[1] ?? "IN").join(" ");
+    splitTypes(parameters ?? "")
+      .map((each) => /^(OUT|INOUT|VARIADIC) /.exec(each)?.[1] ?? "IN")
+      .join(" ");
   return modes(database.parameters) === modes(target.parameters);
 }
 
 /** Splits at commas outside parentheses, quotes and brackets. */
 function splitTypes(list: string): string[] {
-  return list === "" ? [] : (list.match(/(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\([^()]*\)|[^,])+/g) ?? []).map((type) => type.trim());
+  return list === ""
+    ? []
+    : (list.match(/(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\([^()]*\)|[^,])+/g) ?? []).map((type) => type.trim());
 }
 
 export const functionKind = routineKind("function", 6, { createFunction, replaceFunction, dropFunction });

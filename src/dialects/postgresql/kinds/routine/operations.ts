@@ -1,6 +1,11 @@
 import type { RoutineKind, RoutineModel } from "../../../../kinds/routine/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
-import { defineOperation, type Operation, type OperationDefinition } from "../../../../operations/operation.ts";
+import {
+  defineOperation,
+  type Operation,
+  type OperationDefinition,
+  type Statement,
+} from "../../../../operations/operation.ts";
 import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
 import { quoteQualified } from "../../../../sql/identifier.ts";
 import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
@@ -12,9 +17,13 @@ export interface RoutineOp<Type extends string = string> extends Operation {
   readonly object: RoutineModel;
   /** What was there before, where it is known. */
   readonly former?: RoutineModel;
+  /** False where PostgreSQL is not to look into the body: it was in a database before, under whatever search path. */
+  readonly checkBody?: boolean;
 }
 
 export interface RoutineOptions {
+  /** False creates the routine though its body names what is not there (yet) or not on the search path. */
+  readonly checkBody?: boolean;
   readonly comment?: string;
 }
 
@@ -26,7 +35,12 @@ export const signature = (routine: RoutineModel): string =>
 export const routineSql = (routine: RoutineModel): string =>
   `${quoteQualified(routine.schema, routine.name)}(${routine.kind === "aggregate" && routine.arguments === "" ? "*" : routine.arguments})`;
 
-function routineModel(kind: RoutineKind, name: string, definition: SqlFragment | undefined, options: RoutineOptions = {}): RoutineModel {
+function routineModel(
+  kind: RoutineKind,
+  name: string,
+  definition: SqlFragment | undefined,
+  options: RoutineOptions = {},
+): RoutineModel {
   const open = name.indexOf("(");
   const end = open === -1 ? name.length : open;
   const types = open === -1 ? "" : name.slice(open + 1, name.lastIndexOf(")")).trim();
@@ -37,25 +51,41 @@ function routineModel(kind: RoutineKind, name: string, definition: SqlFragment |
 
 const word = (kind: RoutineKind): string => kind.toUpperCase();
 
-type Creation<Type extends string> = OperationDefinition<RoutineOp<Type>, [signature: string, definition: SqlFragment, options?: RoutineOptions]>;
+type Creation<Type extends string> = OperationDefinition<
+  RoutineOp<Type>,
+  [signature: string, definition: SqlFragment, options?: RoutineOptions]
+>;
 
 const capital = (kind: RoutineKind): string => kind.charAt(0).toUpperCase() + kind.slice(1);
 
-export const createRoutineOp = (object: RoutineModel): RoutineOp => ({ type: `create${capital(object.kind)}`, object });
+/** The text of a reflected body is known to be good, but what it names is found along a search path nobody knows. */
+const check = ({ parameters, body }: RoutineModel) =>
+  parameters === undefined || body === undefined ? {} : { checkBody: false };
+
+export const createRoutineOp = (object: RoutineModel): RoutineOp => ({
+  type: `create${capital(object.kind)}`,
+  object,
+  ...check(object),
+});
 export const dropRoutineOp = (object: RoutineModel): RoutineOp => ({ type: `drop${capital(object.kind)}`, object });
 export const replaceRoutineOp = (object: RoutineModel, former: RoutineModel): RoutineOp => ({
   type: `replace${capital(object.kind)}`,
   object,
   former,
+  ...check(object),
 });
 
 function createRoutine<Type extends string>(type: Type, kind: RoutineKind): Creation<Type> {
   return defineOperation<RoutineOp<Type>, [signature: string, definition: SqlFragment, options?: RoutineOptions]>({
     type,
-    build: (name, definition, options) => ({ type, object: routineModel(kind, name, definition, options) }),
+    build: (name, definition, options) => routineOp(type, routineModel(kind, name, definition, options), options),
     reverse: (op) => [dropRoutineOp(op.object)],
-    statements: ({ object }) => [{ sql: object.definition }, ...commentStatements(object)],
-    render: ({ object }, source) => renderRoutine(type, object, source),
+    statements: ({ object, checkBody }) => [
+      ...uncheck(checkBody),
+      { sql: object.definition },
+      ...commentStatements(object),
+    ],
+    render: (op, source) => renderRoutine(op, op.object.comment, source),
     describe: ({ object }) => `create ${kind} ${signature(object)}`,
   });
 }
@@ -63,23 +93,31 @@ function createRoutine<Type extends string>(type: Type, kind: RoutineKind): Crea
 function replaceRoutine<Type extends string>(type: Type, kind: RoutineKind): Creation<Type> {
   return defineOperation<RoutineOp<Type>, [signature: string, definition: SqlFragment, options?: RoutineOptions]>({
     type,
-    build: (name, definition, options) => ({ type, object: routineModel(kind, name, definition, options) }),
+    build: (name, definition, options) => routineOp(type, routineModel(kind, name, definition, options), options),
     reverse: (op): readonly Operation[] => {
-      if (op.former === undefined) throw new IrreversibleError(`${type} ${signature(op.object)}`, "the former definition is not known");
-      return [{ ...op, object: op.former, former: op.object } as Operation];
+      if (op.former === undefined)
+        throw new IrreversibleError(`${type} ${signature(op.object)}`, "the former definition is not known");
+      return [replaceRoutineOp(op.former, op.object)];
     },
-    statements: ({ object }) => [{ sql: object.definition.replace(/^CREATE (?!OR REPLACE)/i, "CREATE OR REPLACE ") }],
-    render: ({ object: { comment: _comment, ...object } }, source) => renderRoutine(type, object, source),
+    statements: ({ object, checkBody }) => [
+      ...uncheck(checkBody),
+      { sql: object.definition.replace(/^CREATE (?!OR REPLACE)/i, "CREATE OR REPLACE ") },
+    ],
+    render: (op, source) => renderRoutine(op, undefined, source),
     describe: ({ object }) => `replace ${kind} ${signature(object)}`,
   });
 }
 
-function dropRoutine<Type extends string>(type: Type, kind: RoutineKind): OperationDefinition<RoutineOp<Type>, [signature: string]> {
+function dropRoutine<Type extends string>(
+  type: Type,
+  kind: RoutineKind,
+): OperationDefinition<RoutineOp<Type>, [signature: string]> {
   return defineOperation<RoutineOp<Type>, [signature: string]>({
     type,
     build: (name) => ({ type, object: routineModel(kind, name, undefined) }),
     reverse: (op): readonly Operation[] => {
-      if (op.object.definition === "") throw new IrreversibleError(`${type} ${signature(op.object)}`, "its definition is not known");
+      if (op.object.definition === "")
+        throw new IrreversibleError(`${type} ${signature(op.object)}`, "its definition is not known");
       return [createRoutineOp(op.object)];
     },
     statements: ({ object }) => [{ sql: `DROP ${word(kind)} ${routineSql(object)}` }],
@@ -88,12 +126,36 @@ function dropRoutine<Type extends string>(type: Type, kind: RoutineKind): Operat
   });
 }
 
-function renderRoutine(type: string, object: RoutineModel, source: SourceWriter): string {
+function routineOp<Type extends string>(
+  type: Type,
+  object: RoutineModel,
+  options: RoutineOptions = {},
+): RoutineOp<Type> {
+  return { type, object, ...(options.checkBody === undefined ? {} : { checkBody: options.checkBody }) };
+}
+
+const uncheck = (checkBody: boolean | undefined): Statement[] =>
+  checkBody === false ? [{ sql: "SET check_function_bodies = off" }] : [];
+
+function renderRoutine(
+  { type, object, checkBody }: RoutineOp,
+  comment: string | undefined,
+  source: SourceWriter,
+): string {
   source.use("sql");
+  const options = Object.entries({ checkBody, comment }).filter(([, value]) => value !== undefined);
   return call(`op.${type}`, [
     literal(signature(object)),
     sqlTemplate(object.definition),
-    ...(object.comment === undefined ? [] : [block("{", [`comment: ${literal(object.comment)}`], "}")]),
+    ...(options.length === 0
+      ? []
+      : [
+          block(
+            "{",
+            options.map(([name, value]) => `${name}: ${literal(value)}`),
+            "}",
+          ),
+        ]),
   ]);
 }
 

@@ -1,7 +1,7 @@
 /** Functions, procedures and aggregates: everything in `pg_proc`. */
 import { keyOfRoutine, type RoutineKind, type RoutineModel } from "../../../../kinds/routine/model.ts";
 import { compact } from "../../catalog/catalog.ts";
-import { defineReader, userNamespace } from "../../catalog/reader.ts";
+import { defineReader } from "../../catalog/reader.ts";
 import { aggregateSql, type AggregateRow } from "./aggregate.ts";
 
 type Row = [
@@ -39,7 +39,7 @@ const aggregateQuery = `(SELECT pg_catalog.row_to_json(x)::text FROM (SELECT a.a
   FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid = p.oid) x)`;
 
 export const readRoutines = defineReader<Row>({
-  sql: (version) => `
+  sql: (version, scope) => `
 SELECT p.oid::int8::float8, p.pronamespace::int8::float8, p.proname::text, p.prokind::text,
        pg_catalog.oidvectortypes(p.proargtypes), l.lanname::text,
        CASE WHEN p.prokind <> 'a' THEN pg_catalog.pg_get_functiondef(p.oid) END,
@@ -50,10 +50,26 @@ SELECT p.oid::int8::float8, p.pronamespace::int8::float8, p.proname::text, p.pro
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-WHERE ${userNamespace("n")}
+WHERE ${scope("n")} AND NOT EXISTS (
+  SELECT FROM pg_catalog.pg_depend d
+  WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'i')
 ORDER BY n.nspname, p.proname, 5`,
   read: (rows, catalog) => {
-    for (const [oid, namespace, name, code, types, language, definition, parameters, result, names, count, body, aggregate] of rows) {
+    for (const [
+      oid,
+      namespace,
+      name,
+      code,
+      types,
+      language,
+      definition,
+      parameters,
+      result,
+      names,
+      count,
+      body,
+      aggregate,
+    ] of rows) {
       const schema = catalog.schemas.get(namespace);
       if (schema === undefined || catalog.belongsToExtension("pg_proc", oid)) continue;
       const base = { kind: kinds[code] ?? "function", schema, name, arguments: types };
@@ -71,7 +87,11 @@ ORDER BY n.nspname, p.proname, 5`,
               defaultCount: count === 0 ? undefined : count,
               body: body ?? undefined,
             }
-          : { ...base, comment, definition: aggregateSql(schema, name, parameters, JSON.parse(aggregate) as AggregateRow) },
+          : {
+              ...base,
+              comment,
+              definition: aggregateSql(schema, name, parameters, JSON.parse(aggregate) as AggregateRow),
+            },
       );
       catalog.add(keyOfRoutine(model), model, "pg_proc", oid);
     }

@@ -1,0 +1,19 @@
+/** Types that stand for something else: the row type of a relation, the array of a type, the multirange of a range. */
+import { defineReader, firstUserOid } from "./reader.ts";
+
+type Row = [oid: number, relation: number, array: number, multirange: number];
+
+export const readTypeAliases = defineReader<Row>({
+  sql: () => `
+SELECT t.oid::int8::float8, t.typrelid::int8::float8, t.typarray::int8::float8, coalesce(r.rngmultitypid, 0)::int8::float8
+FROM pg_catalog.pg_type t
+LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
+WHERE t.oid >= ${firstUserOid} AND t.typcategory <> 'A'`,
+  read: (rows, catalog) => {
+    for (const [oid, relation, array, multirange] of rows) {
+      const key = catalog.keyAt("pg_type", oid) ?? (relation === 0 ? undefined : catalog.keyAt("pg_class", relation));
+      if (key === undefined) continue;
+      for (const alias of [oid, array, multirange]) if (alias !== 0) catalog.alias(key, "pg_type", alias);
+    }
+  },
+});

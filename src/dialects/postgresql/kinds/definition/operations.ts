@@ -1,0 +1,88 @@
+/** Creation and removal of objects that are known by their whole definition. */
+import { IrreversibleError } from "../../../../operations/errors.ts";
+import { defineOperation, type Operation, type OperationDefinition } from "../../../../operations/operation.ts";
+import { block, call, literal, sqlTemplate } from "../../../../operations/source.ts";
+import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
+import { commentStatements } from "../../ddl/comment.ts";
+import type { DefinitionModel } from "./model.ts";
+
+export interface DefinitionOp<Type extends string = string> extends Operation {
+  readonly type: Type;
+  readonly object: DefinitionModel;
+}
+
+export interface DefinitionOptions {
+  readonly comment?: string;
+}
+
+export interface DefinitionWords {
+  /** Name of the kind: `textSearchParser`. */
+  readonly kind: string;
+  /** What `DROP` calls it: `TEXT SEARCH PARSER`. */
+  readonly word: string;
+}
+
+type Creation<Type extends string> = OperationDefinition<
+  DefinitionOp<Type>,
+  [identity: string, definition: SqlFragment | readonly SqlFragment[], options?: DefinitionOptions]
+>;
+type Removal<Type extends string> = OperationDefinition<DefinitionOp<Type>, [identity: string]>;
+
+const suffix = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1);
+export const createDefinitionOp = (object: DefinitionModel): DefinitionOp => ({
+  type: `create${suffix(object.kind)}`,
+  object,
+});
+export const dropDefinitionOp = (object: DefinitionModel): DefinitionOp => ({
+  type: `drop${suffix(object.kind)}`,
+  object,
+});
+
+/** `op.create…(identity, definition)`: the identity is what `DROP` will name, the definition one statement or several. */
+export function createDefinition<Type extends string>(type: Type, { kind, word }: DefinitionWords): Creation<Type> {
+  return defineOperation<DefinitionOp<Type>, Parameters<Creation<Type>["build"]>>({
+    type,
+    build: (identity, definition, options = {}) => ({
+      type,
+      object: definitionModel(kind, identity, definition, options),
+    }),
+    reverse: (op) => [dropDefinitionOp(op.object)],
+    statements: ({ object }) => [...object.definition.map((sql) => ({ sql })), ...commentStatements(object)],
+    render: ({ object }, source) => {
+      source.use("sql");
+      const texts = object.definition.map(sqlTemplate);
+      return call(`op.${type}`, [
+        literal(object.identity),
+        texts.length === 1 ? (texts[0] as string) : block("[", texts, "]"),
+        ...(object.comment === undefined ? [] : [block("{", [`comment: ${literal(object.comment)}`], "}")]),
+      ]);
+    },
+    describe: ({ object }) => `create ${word.toLowerCase()} ${object.identity}`,
+  });
+}
+
+/** `op.drop…(identity)` */
+export function dropDefinition<Type extends string>(type: Type, { kind, word }: DefinitionWords): Removal<Type> {
+  return defineOperation<DefinitionOp<Type>, [identity: string]>({
+    type,
+    build: (identity) => ({ type, object: definitionModel(kind, identity, [], {}) }),
+    reverse: (op): readonly Operation[] => {
+      if (op.object.definition.length === 0)
+        throw new IrreversibleError(`${type} ${op.object.identity}`, "its definition is not known");
+      return [createDefinitionOp(op.object)];
+    },
+    statements: ({ object }) => [{ sql: `DROP ${word} ${object.identity}` }],
+    render: ({ object }) => `op.${type}(${literal(object.identity)})`,
+    describe: ({ object }) => `drop ${word.toLowerCase()} ${object.identity}`,
+  });
+}
+
+export function definitionModel(
+  kind: string,
+  identity: string,
+  definition: SqlFragment | readonly SqlFragment[],
+  options: DefinitionOptions,
+): DefinitionModel {
+  const fragments = Array.isArray(definition) ? (definition as readonly SqlFragment[]) : [definition as SqlFragment];
+  return { kind, name: identity, identity, definition: fragments.map(fragmentText), ...options };
+}

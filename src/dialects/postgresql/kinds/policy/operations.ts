@@ -1,0 +1,193 @@
+import type { PolicyModel, RowSecurityModel } from "../../../../kinds/policy/model.ts";
+import { IrreversibleError } from "../../../../operations/errors.ts";
+import { defineOperation, type Operation } from "../../../../operations/operation.ts";
+import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import { quoteIdentifier } from "../../../../sql/identifier.ts";
+import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
+import { tableName } from "../../ddl/clauses.ts";
+import { commentStatements } from "../../ddl/comment.ts";
+import { locateTable, writtenTable } from "../../ddl/locate.ts";
+
+export interface PolicyOp extends Operation {
+  readonly type: "createPolicy" | "dropPolicy";
+  readonly object: PolicyModel;
+}
+
+export interface PolicyChanges {
+  /** An empty list is `PUBLIC`. */
+  readonly roles?: readonly string[];
+  readonly using?: string;
+  readonly check?: string;
+}
+
+export interface AlterPolicyOp extends Operation {
+  readonly type: "alterPolicy";
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+  readonly changes: PolicyChanges;
+  readonly former?: PolicyChanges;
+}
+
+export interface WrittenPolicyChanges {
+  readonly roles?: readonly string[];
+  readonly using?: SqlFragment;
+  readonly check?: SqlFragment;
+}
+
+export interface PolicyOptions extends WrittenPolicyChanges {
+  readonly command?: PolicyModel["command"];
+  readonly restrictive?: boolean;
+  readonly comment?: string;
+}
+
+export const createPolicyOp = (object: PolicyModel): PolicyOp => ({ type: "createPolicy", object });
+export const dropPolicyOp = (object: PolicyModel): PolicyOp => ({ type: "dropPolicy", object });
+
+/** op.createPolicy("own_rows", "orders", { command: "select", roles: ["app"], using: sql`owner = current_user` }) */
+export const createPolicy = defineOperation({
+  type: "createPolicy",
+  build: (name: string, table: string, { using, check, ...options }: PolicyOptions = {}): PolicyOp =>
+    createPolicyOp({ kind: "policy", ...locateTable(table), name, ...options, ...texts({ using, check }) }),
+  reverse: (op): readonly Operation[] => [dropPolicyOp(op.object)],
+  statements: ({ object }) => [{ sql: createPolicySql(object) }, ...commentStatements(object)],
+  render: ({ object }, source) => {
+    const { command, restrictive, roles, using, check, comment } = object;
+    const plain = Object.entries({ command, restrictive, roles }).filter(([, value]) => value !== undefined);
+    const entries = [
+      ...plain.map(([name, value]) => `${name}: ${literal(value)}`),
+      ...expressionEntries({ using, check }, source),
+      ...(comment === undefined ? [] : [`comment: ${literal(comment)}`]),
+    ];
+    return call("op.createPolicy", [literal(object.name), literal(writtenTable(object)), block("{", entries, "}")]);
+  },
+  describe: ({ object }) => `create policy ${object.name} on ${writtenTable(object)}`,
+});
+
+/** op.dropPolicy("own_rows", "orders") */
+export const dropPolicy = defineOperation({
+  type: "dropPolicy",
+  build: (name: string, table: string): PolicyOp => dropPolicyOp({ kind: "policy", ...locateTable(table), name }),
+  reverse: (op): readonly Operation[] => [createPolicyOp(op.object)],
+  statements: ({ object }) => [{ sql: `DROP POLICY ${quoteIdentifier(object.name)} ON ${tableName(object)}` }],
+  render: ({ object }) => `op.dropPolicy(${literal(object.name)}, ${literal(writtenTable(object))})`,
+  describe: ({ object }) => `drop policy ${object.name} on ${writtenTable(object)}`,
+});
+
+/** op.alterPolicy("own_rows", "orders", { using: sql`owner = session_user` }) */
+export const alterPolicy = defineOperation({
+  type: "alterPolicy",
+  build: (name: string, table: string, { roles, using, check }: WrittenPolicyChanges): AlterPolicyOp => ({
+    type: "alterPolicy",
+    ...locateTable(table),
+    name,
+    changes: { ...(roles === undefined ? {} : { roles }), ...texts({ using, check }) },
+  }),
+  reverse: (op): readonly Operation[] => {
+    if (op.former === undefined)
+      throw new IrreversibleError(`alterPolicy ${op.name}`, "the former definition is not known");
+    return [{ ...op, changes: op.former, former: op.changes } as Operation];
+  },
+  statements: (op) => [
+    {
+      sql: `ALTER POLICY ${quoteIdentifier(op.name)} ON ${tableName(op)}${rolesClause(op.changes.roles)}${expressions(op.changes)}`,
+    },
+  ],
+  render: (op, source) => {
+    const { roles, using, check } = op.changes;
+    const entries = [
+      ...(roles === undefined ? [] : [`roles: ${literal(roles)}`]),
+      ...expressionEntries({ using, check }, source),
+    ];
+    return call("op.alterPolicy", [literal(op.name), literal(writtenTable(op)), block("{", entries, "}")]);
+  },
+  describe: (op) => `alter policy ${op.name} on ${writtenTable(op)}`,
+});
+
+function texts({
+  using,
+  check,
+}: {
+  readonly using?: SqlFragment | undefined;
+  readonly check?: SqlFragment | undefined;
+}): PolicyChanges {
+  return {
+    ...(using === undefined ? {} : { using: fragmentText(using) }),
+    ...(check === undefined ? {} : { check: fragmentText(check) }),
+  };
+}
+
+function createPolicySql(policy: PolicyModel): string {
+  return [
+    `CREATE POLICY ${quoteIdentifier(policy.name)} ON ${tableName(policy)}`,
+    policy.restrictive === true ? " AS RESTRICTIVE" : "",
+    policy.command === undefined ? "" : ` FOR ${policy.command.toUpperCase()}`,
+    rolesClause(policy.roles),
+    expressions(policy),
+  ].join("");
+}
+
+const keyWords: ReadonlySet<string> = new Set(["PUBLIC", "CURRENT_USER", "CURRENT_ROLE", "SESSION_USER"]);
+
+function rolesClause(roles: readonly string[] | undefined): string {
+  if (roles === undefined) return "";
+  const names = roles.map((role) => (keyWords.has(role) ? role : quoteIdentifier(role)));
+  return ` TO ${names.length === 0 ? "PUBLIC" : names.join(", ")}`;
+}
+
+function expressions({ using, check }: PolicyChanges): string {
+  return (using === undefined ? "" : ` USING (${using})`) + (check === undefined ? "" : ` WITH CHECK (${check})`);
+}
+
+function expressionEntries(
+  { using, check }: { using?: string | undefined; check?: string | undefined },
+  source: SourceWriter,
+): string[] {
+  if (using !== undefined || check !== undefined) source.use("sql");
+  return [
+    ...(using === undefined ? [] : [`using: ${sqlTemplate(using)}`]),
+    ...(check === undefined ? [] : [`check: ${sqlTemplate(check)}`]),
+  ];
+}
+
+export interface RowSecurityState {
+  readonly enabled: boolean;
+  readonly forced: boolean;
+}
+
+export interface SetRowSecurityOp extends Operation {
+  readonly type: "setRowSecurity";
+  readonly schema: string;
+  readonly table: string;
+  readonly state: Partial<RowSecurityState>;
+  readonly former?: Partial<RowSecurityState>;
+}
+
+export const rowSecurityState = (model: RowSecurityModel | undefined): RowSecurityState => ({
+  enabled: model?.enabled === true,
+  forced: model?.forced === true,
+});
+
+/** op.setRowSecurity("orders", { enabled: true, forced: true }) */
+export const setRowSecurity = defineOperation({
+  type: "setRowSecurity",
+  build: (table: string, state: Partial<RowSecurityState>): SetRowSecurityOp => ({
+    type: "setRowSecurity",
+    ...locateTable(table),
+    state,
+  }),
+  reverse: ({ former, ...op }): readonly Operation[] => {
+    const before = former ?? Object.fromEntries(Object.entries(op.state).map(([name, value]) => [name, !value]));
+    return [{ ...op, state: before, former: op.state } as Operation];
+  },
+  statements: (op) => {
+    const target = `ALTER TABLE ${tableName(op)}`;
+    const { enabled, forced } = op.state;
+    return [
+      ...(enabled === undefined ? [] : [{ sql: `${target} ${enabled ? "ENABLE" : "DISABLE"} ROW LEVEL SECURITY` }]),
+      ...(forced === undefined ? [] : [{ sql: `${target} ${forced ? "FORCE" : "NO FORCE"} ROW LEVEL SECURITY` }]),
+    ];
+  },
+  render: (op) => `op.setRowSecurity(${literal(writtenTable(op))}, ${literal(op.state)})`,
+  describe: (op) => `set row security of ${writtenTable(op)}`,
+});

@@ -1,0 +1,52 @@
+import { tableKey } from "../../../../kinds/table/model.ts";
+import { triggerKey, type TriggerModel } from "../../../../kinds/trigger/model.ts";
+import { viewKey } from "../../../../kinds/view/model.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
+import { commentOp } from "../comment/operations.ts";
+import {
+  alterTrigger,
+  createTrigger,
+  createTriggerOp,
+  dropTrigger,
+  dropTriggerOp,
+  type AlterTriggerOp,
+} from "./operations.ts";
+
+export const triggerKind = defineKind<TriggerModel>({
+  name: "trigger",
+  rank: 26,
+  key: (trigger) => triggerKey(trigger.schema, trigger.table, trigger.name),
+  parent: (trigger) => tableKey(trigger.schema, trigger.table),
+  dependsOn: (trigger, metadata) => [
+    tableKey(trigger.schema, trigger.table),
+    viewKey(trigger.schema, trigger.table),
+    ...columnsNamed(trigger.events, trigger.schema, trigger.table, metadata),
+    ...objectsNamed(trigger.action, metadata),
+  ],
+  attributes: {
+    events: "recreate",
+    action: "recreate",
+    constraint: "recreate",
+    enabled: "alter",
+    comment: "alter",
+  },
+  create: (trigger) => [createTriggerOp(trigger)],
+  drop: (trigger) => [dropTriggerOp(trigger)],
+  alter: ({ database, target, attributes }) => {
+    const { schema, table, name } = target;
+    const op: AlterTriggerOp = {
+      type: "alterTrigger",
+      schema,
+      table,
+      name,
+      changes: { enabled: target.enabled ?? null },
+      former: { enabled: database.enabled ?? null },
+    };
+    return [
+      ...(attributes.includes("enabled") ? [op] : []),
+      ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
+    ];
+  },
+  operations: { createTrigger, alterTrigger, dropTrigger },
+});

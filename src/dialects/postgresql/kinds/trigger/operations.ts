@@ -1,0 +1,120 @@
+import type { Enabled, TriggerModel } from "../../../../kinds/trigger/model.ts";
+import { IrreversibleError } from "../../../../operations/errors.ts";
+import { defineOperation, type Operation } from "../../../../operations/operation.ts";
+import { block, call, literal, sqlTemplate } from "../../../../operations/source.ts";
+import { quoteIdentifier } from "../../../../sql/identifier.ts";
+import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
+import { tableName } from "../../ddl/clauses.ts";
+import { commentStatements } from "../../ddl/comment.ts";
+import { locateTable, writtenTable } from "../../ddl/locate.ts";
+
+export interface TriggerOp extends Operation {
+  readonly type: "createTrigger" | "dropTrigger";
+  readonly object: TriggerModel;
+}
+
+export interface AlterTriggerOp extends Operation {
+  readonly type: "alterTrigger";
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+  readonly changes: { readonly enabled: Enabled | null };
+  readonly former?: { readonly enabled: Enabled | null };
+}
+
+export interface TriggerOptions {
+  readonly constraint?: boolean;
+  readonly enabled?: Enabled;
+  readonly comment?: string;
+}
+
+export const createTriggerOp = (object: TriggerModel): TriggerOp => ({ type: "createTrigger", object });
+export const dropTriggerOp = (object: TriggerModel): TriggerOp => ({ type: "dropTrigger", object });
+
+/** op.createTrigger("set_updated_at", "orders", "BEFORE UPDATE", sql`FOR EACH ROW EXECUTE FUNCTION set_updated_at()`) */
+export const createTrigger = defineOperation({
+  type: "createTrigger",
+  build: (name: string, table: string, events: string, action: SqlFragment, options: TriggerOptions = {}): TriggerOp =>
+    createTriggerOp({ kind: "trigger", ...locateTable(table), name, events, action: fragmentText(action), ...options }),
+  reverse: (op): readonly Operation[] => [dropTriggerOp(op.object)],
+  statements: ({ object }) => [
+    {
+      sql: `CREATE ${object.constraint === true ? "CONSTRAINT " : ""}TRIGGER ${quoteIdentifier(object.name)} ${object.events} ON ${tableName(object)} ${object.action}`,
+    },
+    ...(object.enabled === undefined ? [] : [{ sql: enableSql(object, object.enabled) }]),
+    ...commentStatements(object),
+  ],
+  render: ({ object }, source) => {
+    source.use("sql");
+    const { constraint, enabled, comment } = object;
+    const options = Object.entries({ constraint, enabled, comment }).filter(([, value]) => value !== undefined);
+    return call("op.createTrigger", [
+      literal(object.name),
+      literal(writtenTable(object)),
+      literal(object.events),
+      sqlTemplate(object.action),
+      ...(options.length === 0
+        ? []
+        : [
+            block(
+              "{",
+              options.map(([name, value]) => `${name}: ${literal(value)}`),
+              "}",
+            ),
+          ]),
+    ]);
+  },
+  describe: ({ object }) => `create trigger ${object.name} on ${writtenTable(object)}`,
+});
+
+/** op.dropTrigger("set_updated_at", "orders") */
+export const dropTrigger = defineOperation({
+  type: "dropTrigger",
+  build: (name: string, table: string): TriggerOp =>
+    dropTriggerOp({ kind: "trigger", ...locateTable(table), name, events: "", action: "" }),
+  reverse: (op): readonly Operation[] => {
+    if (op.object.action === "")
+      throw new IrreversibleError(`dropTrigger ${op.object.name}`, "its definition is not known");
+    return [createTriggerOp(op.object)];
+  },
+  statements: ({ object }) => [{ sql: `DROP TRIGGER ${quoteIdentifier(object.name)} ON ${tableName(object)}` }],
+  render: ({ object }) => `op.dropTrigger(${literal(object.name)}, ${literal(writtenTable(object))})`,
+  describe: ({ object }) => `drop trigger ${object.name} on ${writtenTable(object)}`,
+});
+
+/** op.alterTrigger("set_updated_at", "orders", { enabled: "disabled" }); null is the default, enabled in ordinary sessions. */
+export const alterTrigger = defineOperation({
+  type: "alterTrigger",
+  build: (
+    name: string,
+    table: string,
+    changes: AlterTriggerOp["changes"],
+    former?: AlterTriggerOp["changes"],
+  ): AlterTriggerOp => ({
+    type: "alterTrigger",
+    ...locateTable(table),
+    name,
+    changes,
+    ...(former === undefined ? {} : { former }),
+  }),
+  reverse: (op): readonly Operation[] => {
+    if (op.former === undefined)
+      throw new IrreversibleError(`alterTrigger ${op.name}`, "the former state is not known");
+    return [{ ...op, changes: op.former, former: op.changes } as Operation];
+  },
+  statements: (op) => [{ sql: enableSql(op, op.changes.enabled) }],
+  render: (op) => `op.alterTrigger(${literal(op.name)}, ${literal(writtenTable(op))}, ${literal(op.changes)})`,
+  describe: (op) => `alter trigger ${op.name} on ${writtenTable(op)}`,
+});
+
+function enableSql(
+  trigger: { readonly schema: string; readonly table: string; readonly name: string },
+  enabled: Enabled | null,
+): string {
+  return `ALTER TABLE ${tableName(trigger)} ${enableClause(enabled)} TRIGGER ${quoteIdentifier(trigger.name)}`;
+}
+
+export function enableClause(enabled: Enabled | null): string {
+  if (enabled === null) return "ENABLE";
+  return enabled === "disabled" ? "DISABLE" : `ENABLE ${enabled.toUpperCase()}`;
+}

@@ -1,0 +1,161 @@
+import { schemaKey } from "../../../../kinds/schema/model.ts";
+import {
+  materializedViewKey,
+  viewKey,
+  type MaterializedViewModel,
+  type ViewColumn,
+  type ViewModel,
+} from "../../../../kinds/view/model.ts";
+import { defineKind, type AlterRequest, type Change } from "../../../../metadata/kind.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
+import type { Operation } from "../../../../operations/operation.ts";
+import { bodyKeys } from "../../body-keys.ts";
+import { commentOp } from "../comment/operations.ts";
+import {
+  alterMaterializedView,
+  createMaterializedView,
+  createMaterializedViewOp,
+  createView,
+  createViewOp,
+  dropMaterializedView,
+  dropMaterializedViewOp,
+  dropView,
+  dropViewOp,
+  replaceView,
+  replaceViewOp,
+  type AlterMaterializedViewOp,
+} from "./operations.ts";
+
+type AnyView = ViewModel | MaterializedViewModel;
+
+/** What a declared view needs is known from its words until the server has said it. */
+const namedInQuery = (view: AnyView, metadata: MetaData) => bodyKeys(view.query, metadata);
+
+export const viewKind = defineKind<ViewModel>({
+  name: "view",
+  rank: 24,
+  key: (view) => viewKey(view.schema, view.name),
+  dependsOn: (view) => [schemaKey(view.schema)],
+  prefers: namedInQuery,
+  attributes: {
+    query: "alter",
+    columns: { change: columnsChange, equal: sameColumns },
+    options: "alter",
+    checkOption: "alter",
+    comment: "alter",
+  },
+  occupies: relationNames,
+  create: (view) => [createViewOp(view)],
+  drop: (view) => [dropViewOp(view)],
+  alter: (request) => alterView(request),
+  operations: { createView, replaceView, dropView },
+});
+
+/** Replacing a view keeps its first columns, their names and types, and adds others after them (manual, CREATE VIEW). */
+function columnsChange(database: ViewModel, target: ViewModel): Change {
+  const after = target.columns ?? [];
+  const kept = (database.columns ?? []).every((column, at) => sameShape(column, after[at]));
+  return kept ? "alter" : "recreate";
+}
+
+const sameShape = (a: ViewColumn, b: ViewColumn | undefined): boolean =>
+  a.name === b?.name && a.type === b.type && a.collation === b.collation;
+
+const settings = ["comment", "default", "storage", "statistics"] as const;
+
+/** A declared view that was not settled says nothing about its columns. */
+function sameColumns(database: AnyView, target: AnyView): boolean {
+  const { columns: before = [] } = database;
+  const { columns: after = before } = target;
+  return (
+    before.length === after.length &&
+    before.every(
+      (column, at) => sameShape(column, after[at]) && settings.every((name) => column[name] === after[at]?.[name]),
+    )
+  );
+}
+
+function alterView({ database, target, attributes }: AlterRequest<ViewModel>): readonly Operation[] {
+  const onlyComments =
+    attributes.every((name) => name === "comment" || name === "columns") && !shapeChanged(database, target);
+  return [
+    ...(onlyComments ? columnCommentOps(database, target) : [replaceViewOp(target, database)]),
+    ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
+  ];
+}
+
+const shapeChanged = (database: AnyView, target: AnyView): boolean =>
+  (database.columns ?? []).length !== (target.columns ?? []).length ||
+  (target.columns ?? []).some((column, at) => column.default !== database.columns?.[at]?.default);
+
+function columnCommentOps(database: AnyView, target: AnyView): Operation[] {
+  return (target.columns ?? []).flatMap(({ name, comment }, at) => {
+    const former = database.columns?.[at]?.comment;
+    const column = { kind: "column", schema: target.schema, table: target.name, name };
+    return former === comment ? [] : [commentOp(column, comment, former)];
+  });
+}
+
+function relationNames(view: AnyView): readonly string[] {
+  return [`relation ${view.schema}.${view.name}`, `type ${view.schema}.${view.name}`];
+}
+
+export const materializedViewKind = defineKind<MaterializedViewModel>({
+  name: "materializedView",
+  rank: 24,
+  key: (view) => materializedViewKey(view.schema, view.name),
+  dependsOn: (view) => [schemaKey(view.schema)],
+  prefers: namedInQuery,
+  attributes: {
+    query: "recreate",
+    columns: { change: materializedColumnsChange, equal: sameColumns },
+    storageParameters: "alter",
+    tablespace: "alter",
+    accessMethod: {
+      change: (_database, _target, { serverVersion }) => (serverVersion >= 150000 ? "alter" : "recreate"),
+    },
+    withoutData: "ignore",
+    clustered: "ignore",
+    comment: "alter",
+  },
+  occupies: relationNames,
+  create: (view) => [createMaterializedViewOp(view)],
+  drop: (view) => [dropMaterializedViewOp(view)],
+  alter: (request) => alterMaterialized(request),
+  operations: { createMaterializedView, alterMaterializedView, dropMaterializedView },
+});
+
+function materializedColumnsChange(database: MaterializedViewModel, target: MaterializedViewModel): Change {
+  const after = target.columns ?? [];
+  const same = (database.columns ?? []).every(
+    (column, at) =>
+      sameShape(column, after[at]) &&
+      column.storage === after[at]?.storage &&
+      column.statistics === after[at]?.statistics,
+  );
+  return same && database.columns?.length === after.length ? "alter" : "recreate";
+}
+
+const changeable = ["storageParameters", "tablespace", "accessMethod"] as const;
+
+function alterMaterialized({
+  database,
+  target,
+  attributes,
+}: AlterRequest<MaterializedViewModel>): readonly Operation[] {
+  const changed = changeable.filter((name) => attributes.includes(name));
+  const state = (view: MaterializedViewModel) =>
+    Object.fromEntries(changed.map((name) => [name, view[name] ?? (name === "storageParameters" ? [] : null)]));
+  const op: AlterMaterializedViewOp = {
+    type: "alterMaterializedView",
+    schema: target.schema,
+    name: target.name,
+    changes: state(target),
+    former: state(database),
+  };
+  return [
+    ...(changed.length === 0 ? [] : [op]),
+    ...(attributes.includes("columns") ? columnCommentOps(database, target) : []),
+    ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
+  ];
+}
