@@ -1,0 +1,52 @@
+// Measures limbeck on real schema histories: from each version to the next and back, judged by pg_dump.
+//
+//   npm run corpus [-- project… | pairs | schemas] [--corpus DIR] [--jobs N] [--db URL] [--show N] [--keep DIR] [--write]
+//
+// The corpus (LIMBECK_CORPUS or --corpus) holds schemas/*.sql, evolution/*.tar.gz, pairs/*.tar.gz, roles.sql and judge/.
+// pg_dump 15 must be on the PATH. --write puts the table into docs/fidelity.md.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { loadProduct } from "./corpus/product.mjs";
+import { listProjects } from "./corpus/projects.mjs";
+import { report, writeDocument } from "./corpus/report.mjs";
+import { openServer } from "./corpus/server.mjs";
+import { measure } from "./corpus/steps.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    corpus: { type: "string", default: process.env.LIMBECK_CORPUS },
+    jobs: { type: "string", default: "3" },
+    db: { type: "string" },
+    show: { type: "string", default: "10" },
+    keep: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
+});
+if (values.corpus === undefined) {
+  console.error("Say where the corpus is: --corpus DIR or LIMBECK_CORPUS.");
+  process.exit(1);
+}
+
+const judge = await import(join(process.cwd(), values.corpus, "judge/sqltext.mjs")).catch(
+  () => import(join(values.corpus, "judge/sqltext.mjs")),
+);
+const product = await loadProduct();
+const folder = mkdtempSync(join(tmpdir(), "limbeck-corpus-"));
+const server = await openServer(product, values.db);
+const started = performance.now();
+try {
+  await server.script("postgres", readFileSync(join(values.corpus, "roles.sql"), "utf8"));
+  const projects = listProjects(values.corpus, folder, positionals);
+  const results = await measure(projects, { product, server, judge, jobs: Number(values.jobs), keep: values.keep });
+  const seconds = (performance.now() - started) / 1000;
+  const failed = report(results, seconds, Number(values.show));
+  if (values.write) writeDocument(results, seconds);
+  process.exitCode = failed === 0 ? 0 : 2;
+} finally {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit();

@@ -1,0 +1,81 @@
+// What there is to measure: histories (consecutive versions), pairs (two versions a case) and single schemas (from nothing).
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+
+/** Projects with their chains: lists of versions, each the step from the one before. */
+export function listProjects(corpus, folder, wanted) {
+  const all = [...histories(corpus, folder, wanted), ...pairs(corpus, folder, wanted), ...schemas(corpus, wanted)];
+  return all.filter((project) => project.chains.length > 0);
+}
+
+const archives = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(".tar.gz"))
+        .sort()
+    : [];
+const isWanted = (wanted, ...names) => wanted.length === 0 || names.some((name) => wanted.includes(name));
+
+function unpack(archive, folder) {
+  mkdirSync(folder, { recursive: true });
+  execFileSync("tar", ["xzf", archive, "-C", folder]);
+  return join(folder, basename(archive, ".tar.gz"));
+}
+
+function histories(corpus, folder, wanted) {
+  return archives(join(corpus, "evolution")).flatMap((archive) => {
+    const name = archive.replace(".tar.gz", "");
+    if (!isWanted(wanted, name, "evolution")) return [];
+    const from = unpack(join(corpus, "evolution", archive), folder);
+    const files = readdirSync(from)
+      .filter((file) => file.endsWith(".sql"))
+      .sort();
+    const versions = files.map((file) => ({
+      id: file.replace(".sql", ""),
+      read: () => readFileSync(join(from, file), "utf8"),
+    }));
+    return [{ name, chains: slices(versions, 40) }];
+  });
+}
+
+/** Long histories are cut into chains that run side by side; neighbours share the version at the cut. */
+function slices(versions, length) {
+  const chains = [];
+  for (let at = 0; at + 1 < versions.length; at += length) chains.push(versions.slice(at, at + length + 1));
+  return chains;
+}
+
+function pairs(corpus, folder, wanted) {
+  return archives(join(corpus, "pairs")).flatMap((archive) => {
+    const name = `pairs/${archive.replace(".tar.gz", "")}`;
+    if (!isWanted(wanted, name, "pairs")) return [];
+    const from = unpack(join(corpus, "pairs", archive), folder);
+    const cases = readdirSync(from)
+      .filter((file) => existsSync(join(from, file, "from.sql")))
+      .sort();
+    const read = (id, file) => () => readFileSync(join(from, id, file), "utf8");
+    return [
+      {
+        name,
+        chains: cases.map((id) => [
+          { id, read: read(id, "from.sql") },
+          { id, read: read(id, "to.sql") },
+        ]),
+      },
+    ];
+  });
+}
+
+function schemas(corpus, wanted) {
+  if (!isWanted(wanted, "schemas")) return [];
+  const folder = join(corpus, "schemas");
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(".sql"))
+    .sort();
+  const chains = files.map((file) => [
+    { id: "empty", read: () => "" },
+    { id: file.replace(".sql", ""), read: () => readFileSync(join(folder, file), "utf8") },
+  ]);
+  return [{ name: "schemas", chains }];
+}

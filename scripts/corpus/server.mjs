@@ -1,0 +1,54 @@
+// One server, many databases: created from template0, loaded by scripts, dumped by pg_dump.
+import { execFile } from "node:child_process";
+
+const settings = {
+  max_connections: "60",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  autovacuum: "off",
+  shared_buffers: "256MB",
+  max_locks_per_transaction: "1024",
+};
+
+/** A server of its own, or the one of a URL. */
+export async function openServer(product, url) {
+  const own = url === undefined ? await product.startServer({ version: 15, settings }) : undefined;
+  const base = own?.url ?? url;
+  const urlOf = (database) => Object.assign(new URL(base), { pathname: `/${database}` }).href;
+  const connect = (database) => product.driverFor(urlOf(database)).connect();
+  const admin = await connect("postgres");
+  let chain = Promise.resolve();
+  // Two databases cannot be copied from one template at once.
+  const inTurn = (task) => (chain = chain.then(task, task));
+  return {
+    connect,
+    create: (name) =>
+      inTurn(async () => {
+        await admin.execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+        await admin.execute(`CREATE DATABASE ${name} TEMPLATE template0`);
+      }),
+    drop: (name) => inTurn(() => admin.execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    async script(database, text) {
+      const connection = await connect(database);
+      try {
+        await connection.execute(text);
+      } finally {
+        await connection.close();
+      }
+    },
+    dump: (database) => dump(urlOf(database)),
+    async close() {
+      await admin.close();
+      await own?.stop();
+    },
+  };
+}
+
+function dump(url) {
+  return new Promise((resolve, reject) => {
+    const args = ["--schema-only", "--no-owner", "--no-privileges", "--dbname", url];
+    execFile("pg_dump", args, { maxBuffer: 1 << 28 }, (error, stdout, stderr) =>
+      error === null ? resolve(stdout) : reject(new Error(`pg_dump: ${stderr.slice(0, 300)}`)),
+    );
+  });
+}
