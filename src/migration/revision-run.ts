@@ -9,6 +9,7 @@ import type { Operation, OperationDefinitions, Statement } from "../operations/o
 import { UnknownOperationError } from "../operations/errors.ts";
 import type { DriverConnection, QueryResult } from "../driver/driver.ts";
 import { CancelledError } from "../driver/errors.ts";
+import { hidePasswords } from "../driver/statement-excerpt.ts";
 import {
   DecisionInStatementError,
   NotAtomicError,
@@ -135,7 +136,7 @@ export class RevisionRun implements OpReceiver {
     if (definition === undefined) throw new UnknownOperationError(operation.type);
     const place = this.#options.code.locate(call.stack);
     this.#activity = { place };
-    this.#activity = { place, operation: definition.describe(operation as never) };
+    this.#activity = { place, operation: hidePasswords(definition.describe(operation as never)) };
     for (const statement of definition.statements(operation as never, { serverVersion: this.context.serverVersion })) {
       await this.#runStatement(statement);
     }

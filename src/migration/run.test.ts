@@ -232,6 +232,13 @@ describeServers("a run", (target) => {
     ]);
   });
 
+  test("a password in a statement that fails is not repeated", async () => {
+    const up: Body = (op) => void op.execute("ALTER ROLE nobody_at_all PASSWORD 'c4nary'");
+    const error = await failure(runLine(database.driver, { a: { up } }));
+    expect(JSON.stringify([error.message, error.failure])).not.toContain("c4nary");
+    expect(await exec("SELECT * FROM limbeck_ledger WHERE limbeck_ledger::text LIKE '%c4nary%'")).toEqual([]);
+  });
+
   test("says when a revision has no downgrade", async () => {
     const scripts = { a: { up: () => {} } };
     await runLine(database.driver, scripts);
@@ -406,6 +413,15 @@ describeServers("side by side", { requires: ["sessions"] }, (target) => {
     await reader.close();
     expect(result.steps).toHaveLength(1);
     expect(retries.length).toBeGreaterThan(0);
+  });
+
+  test("a version table that somebody holds keeps nobody waiting for ever", async () => {
+    const holder = await database.driver.connect();
+    await runLine(database.driver, { a: creates("ta") });
+    await holder.execute("BEGIN; LOCK TABLE limbeck_version IN ACCESS EXCLUSIVE MODE");
+    const waiting = runLine(database.driver, { a: creates("ta"), b: creates("tb") }, { migrationLockWaitSeconds: 0.1 });
+    await expect(waiting).rejects.toMatchObject({ code: "migration.locked", exitCode: 3 });
+    await holder.close();
   });
 
   test("a lost connection ends with the code for connections and leaves the revision undone", async () => {

@@ -5,7 +5,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
-import { DatabaseMovedError, PartlyAppliedError, ReadOnlyDatabaseError, type LockHolder } from "./errors.ts";
+import { DatabaseError } from "../driver/errors.ts";
+import {
+  DatabaseMovedError,
+  LockNotAcquiredError,
+  PartlyAppliedError,
+  ReadOnlyDatabaseError,
+  type LockHolder,
+} from "./errors.ts";
 import { acquireLock, releaseLock } from "./lock.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { readState, type DatabaseState, type Progress, type VersionTable } from "./version-table.ts";
@@ -92,7 +99,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
 }
 
 async function runOn(connection: DriverConnection, options: RunOptions): Promise<RunResult> {
-  const state = await readState(connection, options.table);
+  const state = await readPatiently(connection, options);
   const planned = options.plan(state.rows);
   if (planned.length === 0) return nothingDone(options, state.rows);
   if (state.readOnly !== undefined) throw new ReadOnlyDatabaseError(state.readOnly);
@@ -112,6 +119,18 @@ async function runOn(connection: DriverConnection, options: RunOptions): Promise
     return await new SteppedRun(connection, options, { state: locked, steps, codes: known, progress }).run();
   } finally {
     await releaseLock(connection, options.table);
+  }
+}
+
+/** Somebody may hold the version table itself, which would keep even a reader waiting for ever. */
+async function readPatiently(connection: DriverConnection, options: RunOptions): Promise<DatabaseState> {
+  const { migrationLockWaitSeconds: seconds, table, driver } = options;
+  if (!driver.singleSession) await connection.execute(`SET lock_timeout = ${Math.max(1, Math.round(seconds * 1000))}`);
+  try {
+    return await readState(connection, table);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.kind !== "lockNotAvailable") throw error;
+    throw new LockNotAcquiredError(seconds, undefined);
   }
 }
 

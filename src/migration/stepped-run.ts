@@ -1,6 +1,7 @@
 /** The steps of a run, under the lock: one transaction each, or one for all, tried again where locks were not to be had. */
 import type { DriverConnection } from "../driver/driver.ts";
 import { ConnectionError, DatabaseError } from "../driver/errors.ts";
+import { hidePasswords } from "../driver/statement-excerpt.ts";
 import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts";
 import { RevisionChangedWhileRunningError, RevisionFailedError, TransactionEndedError } from "./errors.ts";
 import type { DatabaseStateAfter } from "./failure.ts";
@@ -218,7 +219,7 @@ export class SteppedRun {
       sqlState: database?.sqlState,
       detail: database?.detail,
       hint: isLimbeckError(error) ? (error as LimbeckError).hint : undefined,
-      statement: database === undefined ? undefined : (activity.statement ?? database.statement),
+      statement: statementOf(database, activity.statement),
       position: database?.position,
       operation: activity.operation,
       place: placeOf(trial, error),
@@ -258,6 +259,12 @@ const directionOf = (step: RunStep): "upgrade" | "downgrade" => (step.direction 
 function needsReport(error: LimbeckError, completed: number): boolean {
   const own = error.code.startsWith("migration.") || error.code.startsWith("version-table.");
   return !own || (completed > 0 && error.exitCode === exitCodes.failedUnchanged);
+}
+
+/** Only what the database refused, and never a password in it. */
+function statementOf(error: DatabaseError | undefined, running: string | undefined): string | undefined {
+  const statement = running ?? error?.statement;
+  return error === undefined || statement === undefined ? undefined : hidePasswords(statement);
 }
 
 /** The call of the operation, the line in a SQL file, or where the revision itself threw. */

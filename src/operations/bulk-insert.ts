@@ -44,7 +44,8 @@ export const bulkInsert = defineOperation({
   describe: (op) => `insert ${op.rows.length} rows into ${op.table}`,
 });
 
-function valueSql(value: RowValue | undefined): string {
+/** A value of a row as SQL. */
+export function valueSql(value: RowValue | undefined): string {
   if (value === undefined) return "DEFAULT";
   if (value === null) return "NULL";
   if (isSqlFragment(value)) return fragmentText(value);

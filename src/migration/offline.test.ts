@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { genericOperations } from "../operations/generic.ts";
+import { offlineScript } from "./offline.ts";
+import type { RevisionBody, RevisionCode, RunStep } from "./revision-code.ts";
+
+const table = { schema: "public", name: "limbeck_version" };
+
+function script(body: RevisionBody, options: { createTable?: boolean; message?: string } = {}): Promise<string> {
+  const { createTable = false, message = "Second" } = options;
+  const step: RunStep = {
+    revision: { id: "b", message, path: "b.ts", downRevision: ["a"] },
+    direction: "up",
+    rowsBefore: ["a"],
+    rowsAfter: ["b"],
+    rowChanges: { delete: [], update: [["a", "b"]], insert: [] },
+  };
+  const code: RevisionCode = {
+    id: "b",
+    path: "b.ts",
+    checksum: "",
+    unchanged: () => true,
+    locate: () => undefined,
+    up: body,
+    down: undefined,
+  };
+  return offlineScript({
+    steps: [step],
+    codes: new Map([["b", code]]),
+    definitions: genericOperations,
+    table,
+    createTable,
+    environment: "test",
+    arguments: { tenant: "shop" },
+    serverVersion: 140000,
+  });
+}
+
+const calls = (run: (op: never) => unknown): RevisionBody => ({ kind: "function", run: run as never });
+
+test("a revision is a transaction that also moves the version row", async () => {
+  const text = await script(calls((op: { execute: (sql: string) => void }) => op.execute("CREATE TABLE t ()")));
+  expect(text).toBe(`BEGIN;
+
+-- upgrade a -> b, Second
+
+CREATE TABLE t ();
+
+UPDATE public.limbeck_version SET version_num = 'b' WHERE version_num = 'a';
+
+COMMIT;
+`);
+});
+
+test("a statement that must run alone stands between two transactions", async () => {
+  const text = await script({
+    kind: "sql",
+    transactional: false,
+    statements: [{ statement: { sql: "VACUUM", transactional: false }, line: 1 }],
+  });
+  expect(text).toContain("COMMIT;\n\nVACUUM;\n\nBEGIN;\n");
+});
+
+test("a message cannot end the comment that it stands in", async () => {
+  const text = await script(
+    calls(() => {}),
+    { message: "x\nDROP TABLE y;" },
+  );
+  expect(text).toContain("-- upgrade a -> b, x DROP TABLE y;\n");
+});
+
+test("a comment at the end of a statement does not swallow its semicolon", async () => {
+  const text = await script(calls((op: { execute: (sql: string) => void }) => op.execute("SELECT 1 -- one")));
+  expect(text).toContain("SELECT 1 -- one\n;\n");
+});
+
+test("the revision knows that it is offline, and its arguments", async () => {
+  const text = await script(
+    calls(
+      (op: { context: { offline: boolean; arguments: Record<string, string> }; execute: (sql: string) => void }) => {
+        op.execute(`SELECT '${String(op.context.offline)} ${op.context.arguments["tenant"]}'`);
+      },
+    ),
+  );
+  expect(text).toContain("SELECT 'true shop';");
+});
+
+test("reading is refused", async () => {
+  await expect(script(calls((op: { query: (sql: string) => void }) => op.query("SELECT 1")))).rejects.toMatchObject({
+    code: "migration.offline",
+  });
+});
