@@ -1,0 +1,115 @@
+/**
+ * Two diagrams as one that marks what was added, changed and removed. What both have under the same name is the same;
+ * removed things stay in the picture where they were.
+ */
+import {
+  compareText,
+  type ChangeMark,
+  type Diagram,
+  type DiagramColumn,
+  type DiagramLink,
+  type DiagramPart,
+  type DiagramTable,
+} from "./diagram.ts";
+
+/**
+ * The second diagram with everything that it has not in common with the first.
+ *
+ *     const marked = compareDiagrams(readDiagram(before), readDiagram(after));
+ *     marked.tables.filter((table) => table.change === "added");
+ */
+export function compareDiagrams(before: Diagram, after: Diagram): Diagram {
+  const links = merged(before.links, after.links, (link) => link.key, markLink);
+  const tables = merged(before.tables, after.tables, (table) => table.key, markTable);
+  return Object.freeze({
+    tables: tables.sort((a, b) => compareText(a.key, b.key)),
+    links: links.sort((a, b) => compareText(a.key, b.key)),
+    compared: true,
+  });
+}
+
+/** True where the diagram marks anything. */
+export function hasChanges(diagram: Diagram): boolean {
+  return (
+    diagram.tables.some((table) => table.change !== undefined) ||
+    diagram.links.some((link) => link.change !== undefined)
+  );
+}
+
+interface Marked {
+  readonly change?: ChangeMark;
+}
+
+type Mark<T> = (before: T, after: T) => T;
+
+/** What is in both keeps the order of `after`; what is gone follows the neighbour it had. */
+function merged<T extends Marked>(
+  before: readonly T[],
+  after: readonly T[],
+  keyOf: (one: T) => string,
+  mark: Mark<T>,
+): T[] {
+  const old = new Map(before.map((one) => [keyOf(one), one]));
+  const now = new Set(after.map(keyOf));
+  const result: T[] = after.map((one) => {
+    const former = old.get(keyOf(one));
+    return former === undefined ? { ...one, change: "added" } : mark(former, one);
+  });
+  before.forEach((one, at) => {
+    if (now.has(keyOf(one))) return;
+    const previous = at === 0 ? undefined : keyOf(before[at - 1]!);
+    const position = previous === undefined ? 0 : result.findIndex((other) => keyOf(other) === previous) + 1;
+    result.splice(position, 0, { ...one, change: "removed" });
+  });
+  return result;
+}
+
+function markTable(before: DiagramTable, after: DiagramTable): DiagramTable {
+  const columns = merged(before.columns, after.columns, (column) => column.name, markColumn);
+  const parts = merged(before.parts, after.parts, (part) => `${part.kind} ${part.name}`, markPart);
+  const own =
+    before.kind !== after.kind || before.comment !== after.comment || before.reads.join() !== after.reads.join();
+  const inside = [...columns, ...parts].some((one) => one.change !== undefined);
+  return {
+    ...after,
+    columns,
+    parts,
+    ...(own || inside || before.partitions !== after.partitions ? { change: "changed" as const } : {}),
+  };
+}
+
+function markColumn(before: DiagramColumn, after: DiagramColumn): DiagramColumn {
+  const texts = [
+    ...difference(before.type, after.type),
+    ...difference(nullText(before), nullText(after)),
+    ...(before.default === after.default ? [] : [defaultText(before.default, after.default)]),
+    ...(before.primaryKey === after.primaryKey ? [] : [after.primaryKey ? "+ primary key" : "\u2212 primary key"]),
+    ...(before.foreignKey === after.foreignKey ? [] : [after.foreignKey ? "+ reference" : "\u2212 reference"]),
+    ...(before.unique === after.unique ? [] : [after.unique ? "+ unique" : "\u2212 unique"]),
+    ...(before.comment === after.comment ? [] : ["comment"]),
+  ];
+  if (texts.length === 0) return after;
+  const typed = before.type === after.type ? [after.type] : [];
+  return { ...after, change: "changed", changeText: [...typed, ...texts].filter((text) => text !== "").join(", ") };
+}
+
+const nullText = (column: DiagramColumn): string => (column.nullable ? "null" : "not null");
+
+const difference = (before: string, after: string): string[] => (before === after ? [] : [`${before} → ${after}`]);
+
+function defaultText(before: string | undefined, after: string | undefined): string {
+  if (before === undefined) return `+ default ${after!}`;
+  return after === undefined ? `\u2212 default ${before}` : `default ${before} → ${after}`;
+}
+
+const markPart: Mark<DiagramPart> = (before, after) =>
+  before.text === after.text && before.comment === after.comment ? after : { ...after, change: "changed" };
+
+function markLink(before: DiagramLink, after: DiagramLink): DiagramLink {
+  const same =
+    before.one === after.one &&
+    before.optional === after.optional &&
+    before.rules.join() === after.rules.join() &&
+    before.comment === after.comment;
+  return same ? after : { ...after, change: "changed" };
+}

@@ -1,0 +1,95 @@
+/** What must hold of every picture, told by program: tests and `limbeck erd` itself rely on it. */
+import type { Diagram } from "../diagram.ts";
+import type { Layout, PlacedBox, Point } from "./layout.ts";
+import { metrics, nameWeight, typeWidth } from "./measure-box.ts";
+import { textWidth } from "../text/measure.ts";
+
+/** Sentences about everything that is wrong with a layout; none where it is sound. */
+export function checkLayout(diagram: Diagram, layout: Layout): string[] {
+  return [
+    ...overlaps(layout),
+    ...linesThroughBoxes(layout),
+    ...outside(layout),
+    ...texts(layout),
+    ...missing(diagram, layout),
+    ...slanted(layout),
+  ];
+}
+
+function overlaps({ boxes }: Layout): string[] {
+  const sorted = [...boxes].sort((a, b) => a.x - b.x);
+  const found: string[] = [];
+  sorted.forEach((a, at) => {
+    for (const b of sorted.slice(at + 1)) {
+      if (b.x >= a.x + a.width) break;
+      if (b.y < a.y + a.height && a.y < b.y + b.height) found.push(`${a.key} and ${b.key} overlap`);
+    }
+  });
+  return found;
+}
+
+function linesThroughBoxes({ boxes, routes, stubs }: Layout): string[] {
+  const pieces = [
+    ...routes.flatMap(({ link, points }) => points.slice(1).map((b, at) => ({ link, a: points[at]!, b }))),
+    ...stubs.map(({ link, at, side, width }) => ({
+      link,
+      a: at,
+      b: { x: at.x + (side === "east" ? width : -width), y: at.y },
+    })),
+  ];
+  return pieces.flatMap(({ link, a, b }) =>
+    boxes.filter((box) => cuts(box, a, b)).map((box) => `${link} runs through ${box.key}`),
+  );
+}
+
+function cuts(box: PlacedBox, a: Point, b: Point): boolean {
+  const slack = 0.5;
+  return (
+    Math.max(a.x, b.x) > box.x + slack &&
+    Math.min(a.x, b.x) < box.x + box.width - slack &&
+    Math.max(a.y, b.y) > box.y + slack &&
+    Math.min(a.y, b.y) < box.y + box.height - slack
+  );
+}
+
+function outside({ width, height, boxes, routes }: Layout): string[] {
+  const isOut = ({ x, y }: Point): boolean => x < 0 || y < 0 || x > width || y > height;
+  return [
+    ...boxes
+      .filter((box) => isOut(box) || isOut({ x: box.x + box.width, y: box.y + box.height }))
+      .map((box) => `${box.key} leaves the picture`),
+    ...routes.filter((route) => route.points.some(isOut)).map((route) => `${route.link} leaves the picture`),
+  ];
+}
+
+function texts({ boxes, options }: Layout): string[] {
+  return boxes.flatMap((box) =>
+    box.columns.flatMap((column) => {
+      const name = box.nameAt + textWidth(column.name, metrics.textSize, nameWeight(column));
+      const type = box.typeAt - typeWidth(column, options);
+      return name > box.width - metrics.padding + 0.5 || (type < box.typeAt && name > type)
+        ? [`${box.key}.${column.name}: text does not fit`]
+        : [];
+    }),
+  );
+}
+
+function missing(diagram: Diagram, layout: Layout): string[] {
+  const count = new Map<string, number>();
+  for (const { link } of [...layout.routes, ...layout.stubs]) count.set(link, (count.get(link) ?? 0) + 1);
+  const boxes = new Set(layout.boxes.map((box) => box.key));
+  return [
+    ...diagram.links
+      .filter((link) => count.get(link.key) !== 1)
+      .map((link) => `${link.key} is drawn ${count.get(link.key) ?? 0} times`),
+    ...diagram.tables.filter((table) => !boxes.has(table.key)).map((table) => `${table.key} is not drawn`),
+  ];
+}
+
+function slanted({ routes }: Layout): string[] {
+  return routes
+    .filter(({ points }) =>
+      points.slice(1).some((b, at) => Math.abs(b.x - points[at]!.x) > 0.1 && Math.abs(b.y - points[at]!.y) > 0.1),
+    )
+    .map((route) => `${route.link} has a slanted piece`);
+}

@@ -1,0 +1,192 @@
+/**
+ * The one place that knows elkjs: layered layout, orthogonal lines. Boxes go in with fixed ports, places and lines come
+ * out. Groups are boxes around boxes.
+ */
+import type { ELK, ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from "elkjs/lib/elk-api.js";
+import type { Point } from "./layout.ts";
+import type { Ends, Port } from "./ports.ts";
+
+export interface LayeredBox {
+  readonly key: string;
+  readonly width: number;
+  readonly height: number;
+  /** Room kept free left of the box, for stubs. */
+  readonly west: number;
+  readonly east: number;
+  readonly group: string | undefined;
+}
+
+export interface LayeredInput {
+  readonly boxes: readonly LayeredBox[];
+  readonly ends: readonly Ends[];
+  /** Group → room that its title takes. */
+  readonly aspectRatio: number;
+}
+
+export interface LayeredResult {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: ReadonlyMap<string, Point>;
+  readonly routes: ReadonlyMap<string, readonly Point[]>;
+  readonly groups: readonly {
+    readonly name: string;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  }[];
+}
+
+const spacing: LayoutOptions = {
+  "elk.spacing.nodeNode": "30",
+  "elk.spacing.edgeNode": "22",
+  "elk.spacing.edgeEdge": "11",
+  "elk.spacing.nodeSelfLoop": "24",
+  "elk.spacing.componentComponent": "40",
+  "elk.layered.spacing.nodeNodeBetweenLayers": "68",
+  "elk.layered.spacing.edgeNodeBetweenLayers": "30",
+  "elk.layered.spacing.edgeEdgeBetweenLayers": "12",
+};
+
+const layered: LayoutOptions = {
+  "elk.algorithm": "layered",
+  "elk.direction": "RIGHT",
+  "elk.edgeRouting": "ORTHOGONAL",
+  "elk.randomSeed": "1",
+  "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
+  "elk.layered.nodePlacement.favorStraightEdges": "true",
+  "elk.json.edgeCoords": "ROOT",
+  "elk.json.shapeCoords": "ROOT",
+  ...spacing,
+};
+
+let engine: Promise<ELK> | undefined;
+
+/** Loading takes a fifth of a second; whoever knows that a picture is coming can begin early. */
+export function loadLayoutEngine(): Promise<ELK> {
+  return (engine ??= import("elkjs/lib/elk.bundled.js").then((module) => {
+    const Constructor = (module.default as unknown as { default?: new () => ELK }).default ?? module.default;
+    return new (Constructor as unknown as new () => ELK)();
+  }));
+}
+
+export async function layeredLayout(input: LayeredInput): Promise<LayeredResult> {
+  const elk = await loadLayoutEngine();
+  return readResult(input, await elk.layout(graphOf(input)));
+}
+
+function graphOf({ boxes, ends, aspectRatio }: LayeredInput): ElkNode {
+  const ports = new Map<string, Map<string, Port>>();
+  for (const port of ends.flatMap(({ from, to }) => [from, to])) {
+    if (!ports.has(port.box)) ports.set(port.box, new Map());
+    ports.get(port.box)!.set(port.id, port);
+  }
+  const node = (box: LayeredBox): ElkNode => nodeOf(box, [...(ports.get(box.key)?.values() ?? [])]);
+  const groups = [...new Set(boxes.flatMap((box) => box.group ?? []))];
+  const children = [
+    ...groups.map((name): ElkNode => ({
+      id: `group ${name}`,
+      layoutOptions: { ...layered, "elk.padding": "[top=46,left=24,bottom=24,right=24]" },
+      children: boxes.filter((box) => box.group === name).map(node),
+    })),
+    ...boxes.filter((box) => box.group === undefined).map(node),
+  ];
+  return {
+    id: "root",
+    layoutOptions: {
+      ...layered,
+      "elk.aspectRatio": String(aspectRatio),
+      "elk.padding": "[top=0,left=0,bottom=0,right=0]",
+      ...(groups.length > 0 ? { "elk.hierarchyHandling": "INCLUDE_CHILDREN" } : {}),
+    },
+    children,
+    edges: ends.map((end): ElkExtendedEdge => {
+      const [left, right] = leftToRight(end);
+      return { id: end.link.key, sources: [left.id], targets: [right.id] };
+    }),
+  };
+}
+
+/** Lines run from left to right, whichever way the reference goes. */
+function leftToRight({ from, to }: Ends): [Port, Port] {
+  return from.side === "east" && to.side === "west" ? [from, to] : [to, from];
+}
+
+function nodeOf(box: LayeredBox, ports: readonly Port[]): ElkNode {
+  const width = box.west + box.width + box.east;
+  return {
+    id: box.key,
+    width,
+    height: box.height,
+    layoutOptions: { "elk.portConstraints": "FIXED_POS" },
+    ports: ports.map((port): ElkPort => ({
+      id: port.id,
+      width: 0,
+      height: 0,
+      x: port.side === "east" ? width : 0,
+      y: port.y,
+      layoutOptions: { "elk.port.side": port.side === "east" ? "EAST" : "WEST" },
+    })),
+  };
+}
+
+function readResult({ boxes, ends }: LayeredInput, root: ElkNode): LayeredResult {
+  const places = new Map<string, Point>();
+  const groups: { name: string; x: number; y: number; width: number; height: number }[] = [];
+  const west = new Map(boxes.map((box) => [box.key, box]));
+  for (const child of (root.children ?? []).flatMap((one) => [one, ...(one.children ?? [])])) {
+    const box = west.get(child.id);
+    const { x = 0, y = 0, width = 0, height = 0 } = child;
+    if (box === undefined) groups.push({ name: child.id.slice("group ".length), x, y, width, height });
+    else places.set(child.id, { x: x + box.west, y });
+  }
+  const byKey = new Map(ends.map((end) => [end.link.key, end]));
+  const routes = new Map<string, readonly Point[]>();
+  for (const edge of root.edges ?? []) {
+    const end = byKey.get(edge.id)!;
+    routes.set(edge.id, routeOf(edge, end, { places, boxes: west }));
+  }
+  return { width: root.width ?? 0, height: root.height ?? 0, boxes: places, routes, groups };
+}
+
+interface Placed {
+  readonly places: ReadonlyMap<string, Point>;
+  readonly boxes: ReadonlyMap<string, LayeredBox>;
+}
+
+/** Points from the box that refers to the one referred to, reaching the boxes themselves. */
+function routeOf(edge: ElkExtendedEdge, end: Ends, placed: Placed): readonly Point[] {
+  const section = edge.sections![0]!;
+  const points = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint];
+  const [left] = leftToRight(end);
+  const ordered = left === end.from ? points : points.reverse();
+  return simplify([edgeOf(end.from, placed), ...ordered, edgeOf(end.to, placed)]);
+}
+
+function edgeOf(port: Port, { places, boxes }: Placed): Point {
+  const at = places.get(port.box)!;
+  return { x: port.side === "east" ? at.x + boxes.get(port.box)!.width : at.x, y: at.y + port.y };
+}
+
+/** Without points that lie on a straight piece. */
+export function simplify(points: readonly Point[]): Point[] {
+  const result: Point[] = [];
+  for (const point of points) {
+    const rounded = { x: Math.round(point.x * 10) / 10, y: Math.round(point.y * 10) / 10 };
+    const last = result.at(-1);
+    if (last !== undefined && Math.abs(last.x - rounded.x) < 0.05 && Math.abs(last.y - rounded.y) < 0.05) continue;
+    const before = result.at(-2);
+    if (
+      before !== undefined &&
+      last !== undefined &&
+      (onLine(before, last, rounded, "x") || onLine(before, last, rounded, "y"))
+    ) {
+      result.pop();
+    }
+    result.push(rounded);
+  }
+  return result;
+}
+
+const onLine = (a: Point, b: Point, c: Point, axis: "x" | "y"): boolean =>
+  Math.abs(a[axis] - b[axis]) < 0.05 && Math.abs(b[axis] - c[axis]) < 0.05;

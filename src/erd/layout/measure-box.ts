@@ -1,0 +1,126 @@
+/** How large a box is and where its rows are. The renderer draws by the same numbers, so that text stays inside. */
+import type { DiagramColumn, DiagramTable } from "../diagram.ts";
+import { clipText, textWidth } from "../text/measure.ts";
+
+export const metrics = {
+  headerHeight: 34,
+  rowHeight: 22,
+  footerHeight: 20,
+  padding: 12,
+  titleSize: 13.5,
+  textSize: 12,
+  smallSize: 9,
+  markWidth: 19,
+  signWidth: 16,
+  /** Between a name and its type. */
+  gap: 22,
+  nullWidth: 28,
+  minWidth: 130,
+  maxTypeWidth: 210,
+  maxDefaultWidth: 260,
+  /** Below the last row. */
+  bottom: 6,
+} as const;
+
+/** Which columns a box lists. */
+export type Detail = "all" | "keys" | "none";
+
+export interface BoxOptions {
+  readonly detail: Detail;
+  readonly defaults: boolean;
+  /** Room for signs of change. */
+  readonly compared: boolean;
+}
+
+export interface BoxMeasure {
+  readonly width: number;
+  readonly height: number;
+  readonly columns: readonly DiagramColumn[];
+  /** Where names begin, from the left. */
+  readonly nameAt: number;
+  /** Where types end, from the left. */
+  readonly typeAt: number;
+  readonly footer: string | undefined;
+}
+
+/** `PK`, `FK`, `U`: what a column's gutter says. */
+export function marksOf(column: DiagramColumn): string[] {
+  return [...(column.primaryKey ? ["PK"] : []), ...(column.foreignKey ? ["FK"] : []), ...(column.unique ? ["U"] : [])];
+}
+
+/** A column's type with what else stands in its place: what it was, or its default. */
+export function typeTextOf(column: DiagramColumn, options: BoxOptions): string {
+  if (column.change === "changed" && column.changeText !== undefined) return column.changeText;
+  if (!options.defaults || column.default === undefined) return column.type;
+  return `${column.type} = ${column.default}`;
+}
+
+const kindWords: Readonly<Partial<Record<DiagramTable["kind"], string>>> = {
+  view: "view",
+  materializedView: "materialized view",
+  enum: "enum",
+  external: "elsewhere",
+};
+
+/** The small word over a title; none for tables. */
+export function kindWord(table: DiagramTable): string | undefined {
+  return kindWords[table.kind] ?? (table.association ? "association" : undefined);
+}
+
+export function measureBox(table: DiagramTable, options: BoxOptions): BoxMeasure {
+  const { padding, textSize, titleSize, gap } = metrics;
+  const columns = shownColumns(table, options.detail);
+  const marks = Math.max(0, ...columns.map((column) => marksOf(column).length));
+  const sign = options.compared ? metrics.signWidth : 0;
+  const nameAt = padding + sign + (marks === 0 ? 0 : marks * metrics.markWidth + 4);
+  const names = Math.max(0, ...columns.map((column) => textWidth(column.name, textSize, nameWeight(column))));
+  const types = Math.max(0, ...columns.map((column) => typeWidth(column, options)));
+  const nulls = columns.some((column) => column.nullable) ? metrics.nullWidth : 0;
+  const footer = footerOf(table);
+  const width = Math.max(
+    metrics.minWidth,
+    nameAt + names + (types === 0 ? 0 : gap + types) + nulls + padding,
+    padding * 2 + sign + textWidth(table.name, titleSize, "bold"),
+    padding * 2 + textWidth(footer ?? "", metrics.smallSize + 1),
+  );
+  const rows = columns.length * metrics.rowHeight + (columns.length === 0 ? 0 : metrics.bottom);
+  return {
+    width: Math.ceil(width),
+    height: metrics.headerHeight + rows + (footer === undefined ? 0 : metrics.footerHeight),
+    columns,
+    nameAt,
+    typeAt: Math.ceil(width) - padding - nulls,
+    footer,
+  };
+}
+
+export const nameWeight = (column: DiagramColumn): "bold" | "regular" => (column.primaryKey ? "bold" : "regular");
+
+export function typeWidth(column: DiagramColumn, options: BoxOptions): number {
+  const limit = options.defaults || column.changeText !== undefined ? metrics.maxDefaultWidth : metrics.maxTypeWidth;
+  return Math.min(limit, textWidth(typeTextOf(column, options), metrics.textSize));
+}
+
+function shownColumns(table: DiagramTable, detail: Detail): readonly DiagramColumn[] {
+  if (detail === "none") return [];
+  if (detail === "keys" && table.kind !== "enum") {
+    return table.columns.filter((column) => column.primaryKey || column.foreignKey || column.change !== undefined);
+  }
+  return table.columns;
+}
+
+function footerOf(table: DiagramTable): string | undefined {
+  if (table.partitions > 0) return table.partitions === 1 ? "1 partition" : `${table.partitions} partitions`;
+  if (table.reads.length === 0) return undefined;
+  const names = table.reads.map((key) =>
+    key.startsWith(`${table.schema}.`) ? key.slice(table.schema.length + 1) : key,
+  );
+  return clipText(`reads ${names.join(", ")}`, metrics.smallSize + 1, metrics.maxTypeWidth);
+}
+
+/** Vertical middle of a column's row, or of the header where the column isn't shown. */
+export function rowMiddle(measure: BoxMeasure, column: string | undefined): number {
+  const at = column === undefined ? -1 : measure.columns.findIndex((one) => one.name === column);
+  if (at < 0) return metrics.headerHeight / 2;
+  return metrics.headerHeight + at * metrics.rowHeight + metrics.rowHeight / 2;
+}

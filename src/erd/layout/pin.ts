@@ -1,0 +1,123 @@
+/**
+ * Positions that stay from revision to revision: one layout for everything that a history ever held, and of it, for each
+ * revision, what is there. A line follows the row that it belongs to.
+ */
+import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagram.ts";
+import { compareText } from "../diagram.ts";
+import type { Layout, PlacedBox, Point, Route } from "./layout.ts";
+import { measureBox, metrics, rowMiddle, type BoxMeasure, type BoxOptions } from "./measure-box.ts";
+import { simplify } from "./elk.ts";
+
+/** Everything that any of the diagrams holds; of what several hold, the last counts. */
+export function unionOf(diagrams: readonly Diagram[]): Diagram {
+  const tables = new Map<string, DiagramTable>();
+  const links = new Map<string, DiagramLink>();
+  for (const diagram of diagrams) {
+    for (const table of diagram.tables) {
+      const before = tables.get(table.key);
+      tables.set(table.key, before === undefined || before === table ? table : joined(before, table));
+    }
+    for (const link of diagram.links) links.set(link.key, link);
+  }
+  return {
+    tables: [...tables.values()].sort((a, b) => compareText(a.key, b.key)),
+    links: [...links.values()].sort((a, b) => compareText(a.key, b.key)),
+    // Signs of change need their room in every revision.
+    compared: true,
+  };
+}
+
+/** Rows of both, the wider text of each. */
+function joined(before: DiagramTable, after: DiagramTable): DiagramTable {
+  const columns = new Map<string, DiagramColumn>(before.columns.map((column) => [column.name, column]));
+  for (const { change: _, ...column } of after.columns) {
+    const former = columns.get(column.name);
+    columns.set(column.name, former === undefined ? column : wider(former, column));
+  }
+  return { ...after, columns: [...columns.values()] };
+}
+
+function wider(a: DiagramColumn, b: DiagramColumn): DiagramColumn {
+  const typed = a.type.length > b.type.length ? a : b;
+  return {
+    ...b,
+    type: typed.type,
+    nullable: a.nullable || b.nullable,
+    primaryKey: a.primaryKey || b.primaryKey,
+    foreignKey: a.foreignKey || b.foreignKey,
+    unique: a.unique || b.unique,
+  };
+}
+
+/** Of a layout for many revisions what one of them needs: places stay, heights and rows are its own. */
+export function pinned(layout: Layout, union: Diagram, diagram: Diagram): Layout {
+  const options: BoxOptions = { ...layout.options, compared: true };
+  const all = new Map(layout.boxes.map((box) => [box.key, box]));
+  const boxes: PlacedBox[] = [];
+  for (const table of diagram.tables) {
+    const place = all.get(table.key);
+    if (place !== undefined) boxes.push(fitted(place, measureBox(table, options)));
+  }
+  const shown = new Map(boxes.map((box) => [box.key, box]));
+  const links = new Map(union.links.map((link) => [link.key, link]));
+  const wanted = new Set(diagram.links.map((link) => link.key));
+  const routes = layout.routes
+    .filter((route) => wanted.has(route.link))
+    .map((route) => follow(route, links.get(route.link)!, { all, shown }));
+  const groups = layout.groups.filter((group) =>
+    boxes.some(
+      (box) =>
+        box.x >= group.x && box.y >= group.y && box.x <= group.x + group.width && box.y <= group.y + group.height,
+    ),
+  );
+  const stubs = layout.stubs
+    .filter((stub) => wanted.has(stub.link))
+    .map((stub) => {
+      const link = links.get(stub.link)!;
+      return {
+        ...stub,
+        at: { x: stub.at.x, y: stub.at.y + shift(all.get(link.from)!, shown.get(link.from)!, stub.at.y) },
+      };
+    });
+  return { ...layout, boxes, routes, groups, stubs, options };
+}
+
+/** A box at its place, as wide as the widest revision of it needs. */
+function fitted(place: PlacedBox, own: BoxMeasure): PlacedBox {
+  const width = Math.max(place.width, own.width);
+  return { ...own, key: place.key, x: place.x, y: place.y, width, nameAt: place.nameAt, typeAt: place.typeAt };
+}
+
+interface Boxes {
+  readonly all: ReadonlyMap<string, PlacedBox>;
+  readonly shown: ReadonlyMap<string, PlacedBox>;
+}
+
+function follow(route: Route, link: DiagramLink, { all, shown }: Boxes): Route {
+  const { points } = route;
+  const first = shift(all.get(link.from)!, shown.get(link.from)!, points[0]!.y);
+  const last = shift(all.get(link.to)!, shown.get(link.to)!, points.at(-1)!.y);
+  if (first === 0 && last === 0) return route;
+  const bent = points.length > 3 ? points : withBend(points);
+  const moved = bent.map((point, at): Point => {
+    if (at <= 1) return { x: point.x, y: point.y + first };
+    return at >= bent.length - 2 ? { x: point.x, y: point.y + last } : point;
+  });
+  return { ...route, points: simplify(moved) };
+}
+
+/** A straight line gets a place in its middle where it can step up or down. */
+function withBend(points: readonly Point[]): Point[] {
+  const [a, b] = [points[0]!, points.at(-1)!];
+  const x = (a.x + b.x) / 2;
+  return [a, { x, y: a.y }, { x, y: b.y }, b];
+}
+
+/** How far the row at this height has moved between the common box and the one of a revision. */
+function shift(common: PlacedBox, own: PlacedBox, y: number): number {
+  const inside = y - common.y;
+  const at = Math.floor((inside - metrics.headerHeight) / metrics.rowHeight);
+  const column = common.columns[at];
+  if (inside < metrics.headerHeight || column === undefined) return 0;
+  return rowMiddle(own, column.name) - rowMiddle(common, column.name);
+}

@@ -1,0 +1,41 @@
+/** PNG by resvg, an optional peer, with the font that limbeck brings along: no font of the machine decides the outcome. */
+import { fileURLToPath } from "node:url";
+import { RasterizerMissingError } from "../errors.ts";
+
+export interface PngOptions {
+  /** Pixels for each unit of the SVG; 2 where absent. */
+  readonly scale?: number;
+}
+
+// Larger pictures are scaled down: more than this fits neither memory nor a screen.
+const maxSide = 16_000;
+
+/** @throws RasterizerMissingError */
+export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
+  const { Resvg } = await loadResvg();
+  const [width, height] = sizeOf(svg);
+  const scale = Math.min(options.scale ?? 2, maxSide / Math.max(width, height));
+  const font = (name: string): string => fileURLToPath(new URL(`../fonts/${name}`, import.meta.url));
+  const image = new Resvg(svg, {
+    fitTo: { mode: "zoom", value: scale },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: [font("Inter-Regular.ttf"), font("Inter-SemiBold.ttf")],
+      defaultFontFamily: "Inter",
+    },
+  });
+  return image.render().asPng();
+}
+
+async function loadResvg(): Promise<typeof import("@resvg/resvg-js")> {
+  try {
+    return await import("@resvg/resvg-js");
+  } catch (error) {
+    throw new RasterizerMissingError(error);
+  }
+}
+
+function sizeOf(svg: string): [number, number] {
+  const found = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg);
+  return [Number(found?.[1] ?? 1), Number(found?.[2] ?? 1)];
+}
