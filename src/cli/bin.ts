@@ -12,4 +12,6 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
 } else {
   const { main } = await import("./main.ts");
   process.exitCode = await main(argv, processIo());
+  // Models and hooks may leave something open, such as a pool; that must not keep a finished command running.
+  setTimeout(() => process.exit(), 1000).unref();
 }

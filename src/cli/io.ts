@@ -15,6 +15,11 @@ export interface Io {
 
 export function processIo(): Io {
   const { stdin, stdout, stderr } = process;
+  // `limbeck history | head` closes the pipe early; that is no failure.
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
   return {
     cwd: process.cwd(),
     env: process.env,

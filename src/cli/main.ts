@@ -28,9 +28,16 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return exitCode;
   } catch (error) {
     // Help, version and usage errors: commander has written what there is to say.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCodes.done;
+    if (argv.includes("--json")) io.writeOut(`${JSON.stringify(usageJson(argv, error))}\n`);
+    return exitCodes.usage;
   }
+}
+
+function usageJson(argv: readonly string[], error: CommanderError): Readonly<Record<string, unknown>> {
+  const message = error.message.replace(/^error: /, "");
+  return { version: 1, command: argv[0], error: { code: "cli.usage", message, exitCode: exitCodes.usage } };
 }
 
 type Run = (definition: CommandDefinition, args: readonly string[], options: OptionValues) => Promise<void>;

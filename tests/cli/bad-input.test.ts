@@ -341,3 +341,12 @@ export default defineConfig({
     expect(await query("SELECT to_regclass('canary')::text AS name")).toEqual([{ name: "canary" }]);
   });
 });
+
+test("a usage error is JSON with --json, too", async () => {
+  sandbox = new Sandbox();
+  expect(await failing(["upgrade", "--nonsense"])).toMatchObject({
+    exitCode: 1,
+    code: "cli.usage",
+    message: "unknown option '--nonsense'",
+  });
+});
