@@ -23,6 +23,24 @@ import { triggerKind } from "./kinds/trigger/kind.ts";
 import { uniqueKind } from "./kinds/unique/kind.ts";
 import { materializedViewKind, viewKind } from "./kinds/view/kind.ts";
 
+import { statisticsKind } from "./kinds/statistics/kind.ts";
+import { collationKind } from "./kinds/collation/kind.ts";
+import {
+  textSearchConfigurationKind,
+  textSearchDictionaryKind,
+  textSearchParserKind,
+  textSearchTemplateKind,
+} from "./kinds/text-search/kind.ts";
+import { operatorClassKind, operatorFamilyKind, operatorKind } from "./kinds/operator/kind.ts";
+import { castKind } from "./kinds/cast/kind.ts";
+import { conversionKind } from "./kinds/conversion/kind.ts";
+import { accessMethodKind } from "./kinds/access-method/kind.ts";
+import { foreignDataWrapperKind, foreignServerKind, foreignTableKind, userMappingKind } from "./kinds/foreign/kind.ts";
+import { eventTriggerKind } from "./kinds/event-trigger/kind.ts";
+import { languageKind, transformKind } from "./kinds/language/kind.ts";
+import { publicationKind, publicationMemberKind } from "./kinds/publication/kind.ts";
+import { baseTypeKind, shellTypeKind } from "./kinds/base-type/kind.ts";
+
 const all = [
   anyKind(schemaKind),
   anyKind(extensionKind),
@@ -54,6 +72,29 @@ const all = [
   anyKind(triggerKind),
   anyKind(policyKind),
   anyKind(rowSecurityKind),
+  anyKind(statisticsKind),
+  anyKind(collationKind),
+  anyKind(textSearchParserKind),
+  anyKind(textSearchTemplateKind),
+  anyKind(textSearchDictionaryKind),
+  anyKind(textSearchConfigurationKind),
+  anyKind(operatorKind),
+  anyKind(operatorFamilyKind),
+  anyKind(operatorClassKind),
+  anyKind(castKind),
+  anyKind(conversionKind),
+  anyKind(accessMethodKind),
+  anyKind(foreignDataWrapperKind),
+  anyKind(foreignServerKind),
+  anyKind(userMappingKind),
+  anyKind(foreignTableKind),
+  anyKind(eventTriggerKind),
+  anyKind(languageKind),
+  anyKind(transformKind),
+  anyKind(publicationKind),
+  anyKind(publicationMemberKind),
+  anyKind(shellTypeKind),
+  anyKind(baseTypeKind),
 ];
 
 export const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(all.map((kind) => [kind.name, kind]));

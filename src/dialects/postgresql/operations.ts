@@ -1,53 +1,13 @@
 /** Every operation of PostgreSQL, keyed by type: the methods of `op`. A new operation is a line here. */
-import {
-  createSchema,
-  dropSchema,
-} from "./kinds/schema/operations.ts";
-import {
-  createExtension,
-  dropExtension,
-  alterExtension,
-} from "./kinds/extension/operations.ts";
-import {
-  createEnum,
-  dropEnum,
-  addEnumValue,
-  renameEnumValue,
-  replaceEnum,
-} from "./kinds/enum/operations.ts";
-import {
-  createDomain,
-  dropDomain,
-  alterDomain,
-  addDomainCheck,
-  dropDomainCheck,
-} from "./kinds/domain/operations.ts";
-import {
-  createCompositeType,
-  dropCompositeType,
-  alterCompositeType,
-} from "./kinds/composite/operations.ts";
-import {
-  createRangeType,
-  dropRangeType,
-} from "./kinds/range/operations.ts";
-import {
-  createSequence,
-  alterSequence,
-  dropSequence,
-} from "./kinds/sequence/operations.ts";
-import {
-  createTable,
-  dropTable,
-  renameTable,
-  alterTable,
-} from "./kinds/table/operations.ts";
-import {
-  addColumn,
-  dropColumn,
-  renameColumn,
-  alterColumn,
-} from "./kinds/column/operations.ts";
+import { createSchema, dropSchema } from "./kinds/schema/operations.ts";
+import { createExtension, dropExtension, alterExtension } from "./kinds/extension/operations.ts";
+import { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum } from "./kinds/enum/operations.ts";
+import { createDomain, dropDomain, alterDomain, addDomainCheck, dropDomainCheck } from "./kinds/domain/operations.ts";
+import { createCompositeType, dropCompositeType, alterCompositeType } from "./kinds/composite/operations.ts";
+import { createRangeType, dropRangeType } from "./kinds/range/operations.ts";
+import { createSequence, alterSequence, dropSequence } from "./kinds/sequence/operations.ts";
+import { createTable, dropTable, renameTable, alterTable } from "./kinds/table/operations.ts";
+import { addColumn, dropColumn, renameColumn, alterColumn } from "./kinds/column/operations.ts";
 import {
   createPrimaryKey,
   createUniqueConstraint,
@@ -59,19 +19,8 @@ import {
   validateConstraint,
   renameConstraint,
 } from "./kinds/constraint/operations.ts";
-import {
-  createIndex,
-  dropIndex,
-  alterIndex,
-  renameIndex,
-} from "./kinds/index/operations.ts";
-import {
-  attachPartition,
-  detachPartition,
-  inherit,
-  disinherit,
-  attachIndex,
-} from "./kinds/partition/operations.ts";
+import { createIndex, dropIndex, alterIndex, renameIndex } from "./kinds/index/operations.ts";
+import { attachPartition, detachPartition, inherit, disinherit, attachIndex } from "./kinds/partition/operations.ts";
 import {
   createAggregate,
   createFunction,
@@ -94,6 +43,48 @@ import {
 import { createRule, dropRule } from "./kinds/rule/operations.ts";
 import { alterTrigger, createTrigger, dropTrigger } from "./kinds/trigger/operations.ts";
 import { alterPolicy, createPolicy, dropPolicy, setRowSecurity } from "./kinds/policy/operations.ts";
+import { createStatistics, dropStatistics } from "./kinds/statistics/operations.ts";
+import { createCollation, dropCollation } from "./kinds/collation/operations.ts";
+import {
+  createTextSearchConfiguration,
+  createTextSearchDictionary,
+  createTextSearchParser,
+  createTextSearchTemplate,
+  dropTextSearchConfiguration,
+  dropTextSearchDictionary,
+  dropTextSearchParser,
+  dropTextSearchTemplate,
+} from "./kinds/text-search/operations.ts";
+import {
+  createOperator,
+  createOperatorClass,
+  createOperatorFamily,
+  dropOperator,
+  dropOperatorClass,
+  dropOperatorFamily,
+} from "./kinds/operator/operations.ts";
+import { createCast, dropCast } from "./kinds/cast/operations.ts";
+import { createConversion, dropConversion } from "./kinds/conversion/operations.ts";
+import { createAccessMethod, dropAccessMethod } from "./kinds/access-method/operations.ts";
+import {
+  createForeignDataWrapper,
+  createForeignServer,
+  createForeignTable,
+  createUserMapping,
+  dropForeignDataWrapper,
+  dropForeignServer,
+  dropForeignTable,
+  dropUserMapping,
+} from "./kinds/foreign/operations.ts";
+import { createEventTrigger, dropEventTrigger } from "./kinds/event-trigger/operations.ts";
+import { createLanguage, createTransform, dropLanguage, dropTransform } from "./kinds/language/operations.ts";
+import {
+  createPublication,
+  createPublicationMember,
+  dropPublication,
+  dropPublicationMember,
+} from "./kinds/publication/operations.ts";
+import { createBaseType, createShellType, dropBaseType, dropShellType } from "./kinds/base-type/operations.ts";
 import { comment } from "./kinds/comment/operations.ts";
 import { genericOperations } from "../../operations/generic.ts";
 
@@ -173,6 +164,52 @@ export const operations = {
   createPolicy,
   dropPolicy,
   setRowSecurity,
+  createStatistics,
+  dropStatistics,
+  createCollation,
+  dropCollation,
+  createTextSearchParser,
+  dropTextSearchParser,
+  createTextSearchTemplate,
+  dropTextSearchTemplate,
+  createTextSearchDictionary,
+  dropTextSearchDictionary,
+  createTextSearchConfiguration,
+  dropTextSearchConfiguration,
+  createOperator,
+  dropOperator,
+  createOperatorFamily,
+  dropOperatorFamily,
+  createOperatorClass,
+  dropOperatorClass,
+  createCast,
+  dropCast,
+  createConversion,
+  dropConversion,
+  createAccessMethod,
+  dropAccessMethod,
+  createForeignDataWrapper,
+  dropForeignDataWrapper,
+  createForeignServer,
+  dropForeignServer,
+  createUserMapping,
+  dropUserMapping,
+  createForeignTable,
+  dropForeignTable,
+  createEventTrigger,
+  dropEventTrigger,
+  createLanguage,
+  dropLanguage,
+  createTransform,
+  dropTransform,
+  createPublication,
+  dropPublication,
+  createPublicationMember,
+  dropPublicationMember,
+  createShellType,
+  dropShellType,
+  createBaseType,
+  dropBaseType,
 };
 
 export type PostgresqlOperations = typeof operations;

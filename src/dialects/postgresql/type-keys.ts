@@ -3,7 +3,17 @@ import { quoteQualified } from "../../sql/identifier.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 
-const typeKinds: ReadonlySet<string> = new Set(["enum", "domain", "composite", "range", "table"]);
+const typeKinds: ReadonlySet<string> = new Set([
+  "enum",
+  "domain",
+  "composite",
+  "range",
+  "table",
+  "view",
+  "materializedView",
+  "foreignTable",
+  "baseType",
+]);
 const indexes = new WeakMap<MetaData, ReadonlyMap<string, Key>>();
 
 /** Keys of the types that `text` needs; none for built-in types and those of extensions. */

@@ -42,7 +42,14 @@ export type CatalogName =
   | "pg_foreign_data_wrapper"
   | "pg_ts_config"
   | "pg_ts_dict"
-  | "pg_language";
+  | "pg_language"
+  | "pg_amop"
+  | "pg_amproc"
+  | "pg_publication_namespace"
+  | "pg_transform"
+  | "pg_ts_parser"
+  | "pg_ts_template"
+  | "pg_user_mapping";
 
 /** Collects objects while the kinds read their rows. */
 export class Catalog {
@@ -79,7 +86,7 @@ export class Catalog {
   columnKeyAt(oid: number, column: number): Key | undefined {
     const relation = this.relations.get(oid);
     const name = this.columns.get(oid)?.[column];
-    if (relation === undefined || name === undefined || !"rpf".includes(relation.relkind)) return undefined;
+    if (relation === undefined || name === undefined || !"rp".includes(relation.relkind)) return undefined;
     return columnKey(relation.schema, relation.name, name);
   }
 

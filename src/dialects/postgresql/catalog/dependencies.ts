@@ -31,7 +31,18 @@ export function readDependencies(rows: readonly (readonly unknown[])[], catalog:
     if (set === undefined) sets.set(dependent, (set = new Set()));
     set.add(referenced);
   }
+  withShells(sets);
   return new Map([...sets].map(([key, set]) => [key, [...set]]));
+}
+
+/** Functions that make a base type what it is come before it, after its shell. */
+function withShells(sets: ReadonlyMap<Key, Set<Key>>): void {
+  for (const [key, needed] of sets) {
+    if (!key.startsWith("baseType ")) continue;
+    const shell = key.replace("baseType ", "shellType ") as Key;
+    for (const routine of needed) if (sets.get(routine)?.delete(key) === true) sets.get(routine)!.add(shell);
+    needed.add(shell);
+  }
 }
 
 function endKey(catalog: Catalog, name: string, oid: number, column: number): Key | undefined {

@@ -16,6 +16,28 @@ import { readSequences } from "../kinds/sequence/reflect.ts";
 import { readRelations } from "../kinds/table/reflect.ts";
 import { readTriggers } from "../kinds/trigger/reflect.ts";
 import { readViews } from "../kinds/view/reflect.ts";
+import { readStatistics } from "../kinds/statistics/reflect.ts";
+import { readCollations } from "../kinds/collation/reflect.ts";
+import {
+  readTextSearchConfigurations,
+  readTextSearchDictionaries,
+  readTextSearchParsers,
+  readTextSearchTemplates,
+} from "../kinds/text-search/reflect.ts";
+import { readOperatorClasses, readOperatorFamilies, readOperators } from "../kinds/operator/reflect.ts";
+import { readCasts } from "../kinds/cast/reflect.ts";
+import { readConversions } from "../kinds/conversion/reflect.ts";
+import { readAccessMethods } from "../kinds/access-method/reflect.ts";
+import { readEventTriggers } from "../kinds/event-trigger/reflect.ts";
+import { readLanguages, readTransforms } from "../kinds/language/reflect.ts";
+import {
+  readForeignDataWrappers,
+  readForeignServers,
+  readForeignTables,
+  readUserMappings,
+} from "../kinds/foreign/reflect.ts";
+import { readPublicationSchemas, readPublicationTables, readPublications } from "../kinds/publication/reflect.ts";
+import { readBaseTypes, readShellTypes } from "../kinds/base-type/reflect.ts";
 import type { Reader } from "./reader.ts";
 import { readTypeAliases } from "./type-aliases.ts";
 
@@ -38,5 +60,29 @@ export const readers: readonly Reader[] = [
   readTriggers,
   readPolicies,
   readRowSecurity,
+  readStatistics,
+  readCollations,
+  readTextSearchConfigurations,
+  readTextSearchDictionaries,
+  readTextSearchParsers,
+  readTextSearchTemplates,
+  readOperatorClasses,
+  readOperatorFamilies,
+  readOperators,
+  readCasts,
+  readConversions,
+  readAccessMethods,
+  readEventTriggers,
+  readLanguages,
+  readTransforms,
+  readForeignDataWrappers,
+  readForeignServers,
+  readForeignTables,
+  readUserMappings,
+  readPublications,
+  readPublicationSchemas,
+  readPublicationTables,
+  readShellTypes,
+  readBaseTypes,
   readTypeAliases,
 ];

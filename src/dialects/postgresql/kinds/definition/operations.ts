@@ -20,6 +20,8 @@ export interface DefinitionWords {
   readonly kind: string;
   /** What `DROP` calls it: `TEXT SEARCH PARSER`. */
   readonly word: string;
+  /** The statement that removes it, where that is not `DROP` with the word. */
+  readonly drop?: (identity: string) => string;
 }
 
 type Creation<Type extends string> = OperationDefinition<
@@ -62,7 +64,7 @@ export function createDefinition<Type extends string>(type: Type, { kind, word }
 }
 
 /** `op.drop…(identity)` */
-export function dropDefinition<Type extends string>(type: Type, { kind, word }: DefinitionWords): Removal<Type> {
+export function dropDefinition<Type extends string>(type: Type, { kind, word, drop }: DefinitionWords): Removal<Type> {
   return defineOperation<DefinitionOp<Type>, [identity: string]>({
     type,
     build: (identity) => ({ type, object: definitionModel(kind, identity, [], {}) }),
@@ -71,7 +73,7 @@ export function dropDefinition<Type extends string>(type: Type, { kind, word }: 
         throw new IrreversibleError(`${type} ${op.object.identity}`, "its definition is not known");
       return [createDefinitionOp(op.object)];
     },
-    statements: ({ object }) => [{ sql: `DROP ${word} ${object.identity}` }],
+    statements: ({ object }) => [{ sql: drop?.(object.identity) ?? `DROP ${word} ${object.identity}` }],
     render: ({ object }) => `op.${type}(${literal(object.identity)})`,
     describe: ({ object }) => `drop ${word.toLowerCase()} ${object.identity}`,
   });

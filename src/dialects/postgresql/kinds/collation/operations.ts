@@ -1,0 +1,5 @@
+import { createDefinition, dropDefinition } from "../definition/operations.ts";
+
+const collation = { kind: "collation", word: "COLLATION" } as const;
+export const createCollation = createDefinition("createCollation", collation);
+export const dropCollation = dropDefinition("dropCollation", collation);

@@ -1,0 +1,5 @@
+import { createDefinition, dropDefinition } from "../definition/operations.ts";
+
+const conversion = { kind: "conversion", word: "CONVERSION" } as const;
+export const createConversion = createDefinition("createConversion", conversion);
+export const dropConversion = dropDefinition("dropConversion", conversion);
