@@ -155,6 +155,7 @@ function linkMake(
   edges: readonly Set<number>[],
 ): void {
   for (const needed of needs(key, object, target, kinds)) add(doing.make.get(needed), at);
+  for (const earlier of kinds[object.kind]!.comesAfter?.(object, target) ?? []) add(doing.make.get(earlier), at);
   if (step.action === "create" || step.action === "rename") return;
   const before = database.get(key);
   if (before === undefined) return;

@@ -12,6 +12,7 @@ export function operationStatements(
   // A setting of the session is said once.
   const settings = new Set<string>();
   return operations.flatMap((operation) => {
+    if (operation.implied === true) return [];
     const definition = dialect.operations[operation.type];
     if (definition === undefined) throw new UnknownOperationError(operation.type);
     return definition.statements(operation as never, ddl).filter(({ sql }) => {

@@ -109,7 +109,8 @@ export function reverseDependencies({ database, kinds }: Change): ReadonlyMap<Ke
   };
   for (const [key, object] of database.objects) {
     const kind = kinds[object.kind] as Kind;
-    for (const needed of new Set([...kind.dependsOn(object, database), ...(database.dependencies.get(key) ?? [])])) {
+    const needs = [...kind.dependsOn(object, database), ...(database.dependencies.get(key) ?? [])];
+    for (const needed of new Set([...needs, ...(kind.goesWith?.(object, database) ?? [])])) {
       if (needed !== key) note(needed, key);
     }
   }
@@ -144,12 +145,18 @@ export function newStep(action: "create" | "drop", key: Key, object: SchemaObjec
   return { action, key, ...side, parts: new Map() };
 }
 
+function homeOf(object: SchemaObject, { kinds, target, database }: Pick<Change, "kinds" | "target" | "database">): Key | undefined {
+  const kind = kinds[object.kind];
+  if (kind?.home === undefined) return undefined;
+  return kind.home(object, target.has(kind.key(object)) ? target : database);
+}
+
 /** The object that holds a part, and what holds that, outermost first. */
 export function holders(object: SchemaObject, { kinds, target, database }: Change): Key[] {
   const keys: Key[] = [];
   let current: SchemaObject | undefined = object;
   while (current !== undefined) {
-    const holder: Key | undefined = kinds[current.kind]?.parent?.(current);
+    const holder: Key | undefined = homeOf(current, { kinds, target, database }) ?? kinds[current.kind]?.parent?.(current);
     if (holder === undefined) break;
     keys.unshift(holder);
     current = target.get(holder) ?? database.get(holder);

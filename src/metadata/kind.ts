@@ -53,9 +53,15 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly dependsOn: (object: O, metadata: MetaData) => readonly Key[];
   /** What had better exist first where nothing forbids it, such as what the text of a function's body names. */
   readonly prefers?: (object: O, metadata: MetaData) => readonly Key[];
+  /** What is created first where both are new, without being needed: a change of it does not touch this object. */
+  readonly comesAfter?: (object: O, metadata: MetaData) => readonly Key[];
   readonly attributes: AttributeRules<O>;
   /** Names that cannot be held by two objects at a time, such as one namespace for tables, indexes and sequences. */
   readonly occupies?: (object: O) => readonly string[];
+  /** Objects that take this one along when they are dropped, besides its parent. */
+  readonly goesWith?: (object: O, metadata: MetaData) => readonly Key[];
+  /** The object to whose `create` and `drop` this one belongs, where that is not its parent. */
+  readonly home?: (object: O, metadata: MetaData) => Key | undefined;
   /** Kinds of parts that `create` and `drop` of this kind take along. */
   readonly absorbs?: readonly string[];
   /** True for a part of an absorbed kind that needs a step of its own all the same. */

@@ -7,6 +7,11 @@ import type { SourceWriter } from "./source.ts";
 /** Plain data with a literal `type`; everything else is the operation's own. */
 export interface Operation {
   readonly type: string;
+  /**
+   * True where another operation brings this one about by itself: it has no statements and is not written in revisions,
+   * but its reverse counts.
+   */
+  readonly implied?: boolean;
 }
 
 /** One SQL statement that an operation needs. */

@@ -16,10 +16,15 @@ export interface InlineParts {
   readonly primaryKey?: PrimaryKeyModel | undefined;
   readonly unique?: UniqueModel | undefined;
   readonly foreignKey?: ForeignKeyModel | undefined;
+  /** Its sequence is made with it. */
+  readonly isSerial?: boolean;
 }
 
+const serialTypes: Readonly<Record<string, string>> = { smallint: "smallserial", integer: "serial", bigint: "bigserial" };
+const serialCall = (type: string, source: SourceWriter): string => `${source.use(serialTypes[type] as string)}()`;
+
 export function columnSource(column: ColumnModel, inline: InlineParts, source: SourceWriter): string {
-  const chain = [typeCall(column.type, source)];
+  const chain = [inline.isSerial === true ? serialCall(column.type, source) : typeCall(column.type, source)];
   if (column.collation !== undefined) chain.push(`.collate(${literal(unquoted(column.collation))})`);
   if (column.identity !== undefined) chain.push(`.identity(${identityOptions(column.identity)})`);
   if (column.generated !== undefined) {
@@ -27,11 +32,11 @@ export function columnSource(column: ColumnModel, inline: InlineParts, source: S
     const virtual = column.generated.virtual === true ? ", { virtual: true }" : "";
     chain.push(`.generated(${sqlTemplate(column.generated.expression)}${virtual})`);
   }
-  const { foreignKey, unique, primaryKey } = inline;
-  if (foreignKey !== undefined) chain.push(`.references(${referenceArguments(foreignKey)})`);
-  const implied = primaryKey !== undefined || column.identity !== undefined;
+  const { foreignKey, unique, primaryKey, isSerial = false } = inline;
+  const implied = primaryKey !== undefined || column.identity !== undefined || isSerial;
   if (column.notNull === true && !implied) chain.push(".notNull()");
-  if (inline.default !== undefined) chain.push(`.serverDefault(${defaultSource(inline.default, source)})`);
+  if (foreignKey !== undefined) chain.push(`.references(${referenceArguments(foreignKey)})`);
+  if (inline.default !== undefined && !isSerial) chain.push(`.serverDefault(${defaultSource(inline.default, source)})`);
   if (primaryKey !== undefined) chain.push(".primaryKey()");
   if (unique !== undefined) chain.push(`.unique(${uniqueOptions(unique)})`);
   return chain.join("") + settings(column);

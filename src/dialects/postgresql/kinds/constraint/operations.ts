@@ -19,6 +19,8 @@ import { renderElement } from "../index/operations.ts";
 interface CreateOp<Type extends string, Model> extends Operation {
   readonly type: Type;
   readonly object: Model;
+  /** Its index is attached to the parent's afterwards, so that it goes with that one. */
+  readonly attached?: boolean;
 }
 
 export type CreatePrimaryKeyOp = CreateOp<"createPrimaryKey", PrimaryKeyModel>;
@@ -45,16 +47,17 @@ const createTypes = {
 } as const;
 
 /** The operation that adds a constraint of any kind. */
-export function createConstraintOp(object: ConstraintModel): Operation {
-  return { type: createTypes[object.kind], object } as Operation;
+export function createConstraintOp(object: ConstraintModel, attached: boolean = false): Operation {
+  return { type: createTypes[object.kind], object, ...(attached ? { attached } : {}) } as Operation;
 }
 
-export const dropConstraintOp = (object: ConstraintModel): DropConstraintOp => ({
+export const dropConstraintOp = (object: ConstraintModel, implied: boolean = false): DropConstraintOp => ({
   type: "dropConstraint",
   schema: object.schema,
   table: object.table,
   name: object.name,
   object,
+  ...(implied ? { implied } : {}),
 });
 
 function addStatements(object: ConstraintModel): Statement[] {
@@ -68,7 +71,7 @@ function addStatements(object: ConstraintModel): Statement[] {
 
 /** What the definitions of all `create…` operations have in common. */
 const added = <Op extends CreateOp<string, ConstraintModel>>(what: string) => ({
-  reverse: (op: Op): readonly Operation[] => [dropConstraintOp(op.object)],
+  reverse: (op: Op): readonly Operation[] => [dropConstraintOp(op.object, op.attached)],
   statements: (op: Op) => addStatements(op.object),
   describe: (op: Op) => `add ${what} ${op.object.name} to ${writtenTable(op.object)}`,
 });
@@ -270,7 +273,7 @@ export const dropConstraint = defineOperation({
   build: (name: string, table: string): DropConstraintOp => ({ type: "dropConstraint", ...locateTable(table), name }),
   reverse: (op): readonly Operation[] => {
     if (op.object === undefined) throw new IrreversibleError(`dropConstraint ${op.name}`, "its definition is not known");
-    return [createConstraintOp(op.object)];
+    return [createConstraintOp(op.object, op.implied)];
   },
   statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} DROP CONSTRAINT ${quoteIdentifier(op.name)}` }],
   render: (op) => `op.dropConstraint(${literal(op.name)}, ${literal(writtenTable(op))})`,

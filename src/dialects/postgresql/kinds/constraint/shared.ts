@@ -2,9 +2,11 @@
 import { columnKey } from "../../../../kinds/column/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import type { AlterRequest } from "../../../../metadata/kind.ts";
+import type { AlterRequest, ChangeContext } from "../../../../metadata/kind.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import type { ConstraintModel } from "../../ddl/constraint.ts";
+import { attachedTo, comesAttached, goesByItself } from "../../attachments.ts";
 import { commentOp } from "../comment/operations.ts";
 import type { AlterIndexOp } from "../index/operations.ts";
 import {
@@ -18,8 +20,13 @@ import {
 /** Parent, names and the plain operations of a constraint kind. */
 export const constraintBasics = <O extends ConstraintModel>() => ({
   parent: (object: O): Key => tableKey(object.schema, object.table),
-  create: (object: O): readonly Operation[] => [createConstraintOp(object)],
-  drop: (object: O): readonly Operation[] => [dropConstraintOp(object)],
+  goesWith: (object: O, metadata: MetaData): readonly Key[] => attachedTo(object, metadata),
+  create: (object: O, context: ChangeContext): readonly Operation[] => [
+    createConstraintOp(object, comesAttached(object, context)),
+  ],
+  drop: (object: O, context: ChangeContext): readonly Operation[] => [
+    dropConstraintOp(object, goesByItself(object, context)),
+  ],
   rename: (database: O, target: O): readonly Operation[] => [
     {
       type: "renameConstraint",

@@ -1,7 +1,7 @@
 import type { DomainCheckModel, DomainModel } from "../../../../kinds/domain/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
-import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import { block, call, literal, propertyKey, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
 import { commentStatements } from "../../ddl/comment.ts";
@@ -117,7 +117,7 @@ function domainOptions(object: DomainModel, checks: readonly DomainCheckModel[],
   if (object.collation !== undefined) options.push(`collation: ${literal(object.collation)}`);
   if (checks.length > 0) {
     source.use("sql");
-    options.push(`checks: { ${checks.map((check) => `${literal(check.name)}: ${sqlTemplate(check.expression)}`).join(", ")} }`);
+    options.push(`checks: { ${checks.map((check) => `${propertyKey(check.name)}: ${sqlTemplate(check.expression)}`).join(", ")} }`);
   }
   if (object.comment !== undefined) options.push(`comment: ${literal(object.comment)}`);
   return options;

@@ -4,6 +4,7 @@ import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { alterIndexConstraint } from "../constraint/shared.ts";
+import { attachedTo, comesAttached, goesByItself } from "../../attachments.ts";
 import { partitionsOf } from "../../table-parts.ts";
 import { indexDependencies } from "./dependencies.ts";
 import {
@@ -21,10 +22,8 @@ export const indexKind = defineKind<IndexModel>({
   rank: 17,
   key: (index) => indexKey(index.schema, index.name),
   parent: (index) => tableKey(index.schema, index.table),
-  dependsOn: (index, metadata) => [
-    ...indexDependencies(index, metadata),
-    ...partitionsOf(metadata, index.schema, index.table),
-  ],
+  dependsOn: (index, metadata) => indexDependencies(index, metadata),
+  comesAfter: (index, metadata) => partitionsOf(metadata, index.schema, index.table),
   attributes: {
     table: "recreate",
     method: "recreate",
@@ -43,8 +42,9 @@ export const indexKind = defineKind<IndexModel>({
   } as never,
   occupies: (index) => [`relation ${index.schema}.${index.name}`],
   survives: () => true,
-  create: (index, context) => [createIndexOp(index, isOnPartitioned(index, context.target))],
-  drop: (index, context) => [dropIndexOp(index, isOnPartitioned(index, context.database))],
+  goesWith: attachedTo,
+  create: (index, context) => [createIndexOp(index, isOnPartitioned(index, context.target), comesAttached(index, context))],
+  drop: (index, context) => [dropIndexOp(index, isOnPartitioned(index, context.database), goesByItself(index, context))],
   alter: (request) => alterIndexConstraint(request as never),
   rename: (database, target) => [
     { type: "renameIndex", schema: target.schema, from: database.name, to: target.name } satisfies RenameIndexOp,

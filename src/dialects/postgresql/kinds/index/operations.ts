@@ -37,6 +37,8 @@ export interface CreateIndexOp extends Operation {
   readonly type: "createIndex";
   readonly index: IndexModel;
   readonly only?: boolean;
+  /** Attached to the parent's index afterwards, so that it goes with that one. */
+  readonly attached?: boolean;
 }
 
 export interface DropIndexOp extends Operation {
@@ -73,16 +75,21 @@ export interface RenameIndexOp extends Operation {
   readonly to: string;
 }
 
-export const createIndexOp = (index: IndexModel, only?: boolean): CreateIndexOp =>
-  only === true ? { type: "createIndex", index, only } : { type: "createIndex", index };
+export const createIndexOp = (index: IndexModel, only?: boolean, attached?: boolean): CreateIndexOp => ({
+  type: "createIndex",
+  index,
+  ...(only === true ? { only } : {}),
+  ...(attached === true ? { attached } : {}),
+});
 
-export const dropIndexOp = (index: IndexModel, only?: boolean): DropIndexOp => ({
+export const dropIndexOp = (index: IndexModel, only?: boolean, implied?: boolean): DropIndexOp => ({
   type: "dropIndex",
   schema: index.schema,
   name: index.name,
   concurrently: index.concurrently,
   index,
   ...(only === true ? { only } : {}),
+  ...(implied === true ? { implied } : {}),
 });
 
 /**
@@ -104,7 +111,7 @@ export const createIndex = defineOperation({
     };
     return createIndexOp(index, only);
   },
-  reverse: (op): readonly Operation[] => [dropIndexOp(op.index, op.only)],
+  reverse: (op): readonly Operation[] => [dropIndexOp(op.index, op.only, op.attached)],
   statements: ({ index, only }) => [
     index.concurrently === true ? concurrentBuild(index, only) : { sql: createIndexSql(index, only) },
     ...indexSettings(index).map((sql) => ({ sql })),
@@ -132,7 +139,7 @@ export const dropIndex = defineOperation({
   }),
   reverse: (op): readonly Operation[] => {
     if (op.index === undefined) throw new IrreversibleError(`dropIndex ${op.name}`, "its definition is not known");
-    return [createIndexOp(op.index, op.only)];
+    return [createIndexOp(op.index, op.only, op.implied)];
   },
   statements: (op) => {
     const name = quoteQualified(op.schema, op.name);

@@ -10,6 +10,7 @@ import { tableKey } from "../../../../kinds/table/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
+import { indexNamed } from "../../attachments.ts";
 import { partsOfTable } from "../../table-parts.ts";
 import {
   attachIndex,
@@ -30,15 +31,16 @@ export const partitionKind = defineKind<PartitionModel>({
   key: (partition) => partitionKey(partition.schema, partition.name),
   parent: (partition) => tableKey(partition.schema, partition.name),
   // A partition is attached when its own columns, constraints and indexes are there: PostgreSQL then finds and adopts them.
-  dependsOn: (partition, metadata) => [
+  comesAfter: (partition, metadata) => attachedBefore(partition, metadata),
+  dependsOn: (partition) => [
     tableKey(partition.schema, partition.name),
     tableKey(partition.parentSchema, partition.parent),
-    ...attachedBefore(partition, metadata),
   ],
   attributes: { parentSchema: "recreate", parent: "recreate", bound: "recreate" },
   survives: () => true,
-  create: (partition) => [attachPartitionOp(partition)],
-  drop: (partition) => [detachPartitionOp(partition)],
+  create: (partition, { database }) => [attachPartitionOp(partition, !database.has(tableKey(partition.schema, partition.name)))],
+  // A partition that is dropped leaves its parent by itself.
+  drop: (partition, { target }) => [detachPartitionOp(partition, !target.has(tableKey(partition.schema, partition.name)))],
   operations: { attachPartition, detachPartition },
 });
 
@@ -75,30 +77,19 @@ export const indexAttachmentKind = defineKind<IndexAttachmentModel>({
   dependsOn: (model, metadata) => [
     ...indexEnds(model.schema, model.name, metadata),
     ...indexEnds(model.parentSchema, model.parent, metadata),
-    ...attachedTable(model, metadata),
   ],
+  comesAfter: (model, metadata) => attachedTable(model, metadata),
   attributes: { parentSchema: "recreate", parent: "recreate" },
   survives: () => true,
   create: (model) => [attachIndexOp(model)],
   // It cannot be undone and need not be: it goes with either index.
-  drop: () => [],
+  drop: (model) => [attachIndexOp(model, true)],
   operations: { attachIndex },
 });
 
-/** The index or constraint of a name. */
 function indexEnds(schema: string, name: string, metadata: MetaData): Key[] {
-  const key = indexKey(schema, name);
-  return metadata.has(key) ? [key] : constraintKeys(schema, name, metadata);
-}
-
-function constraintKeys(schema: string, name: string, metadata: MetaData): Key[] {
-  const found: Key[] = [];
-  for (const [key, object] of metadata.objects) {
-    if ((object.kind === "primaryKey" || object.kind === "unique") && object.schema === schema && object.name === name) {
-      found.push(key);
-    }
-  }
-  return found;
+  const key = indexNamed(metadata, schema, name);
+  return key === undefined ? [] : [key];
 }
 
 function attachedTable(model: IndexAttachmentModel, metadata: MetaData): Key[] {

@@ -10,6 +10,8 @@ import { locate, written } from "../../ddl/locate.ts";
 export interface AttachPartitionOp extends Operation {
   readonly type: "attachPartition";
   readonly object: PartitionModel;
+  /** The partition is new too, so that undoing drops it instead of detaching it. */
+  readonly isNew?: boolean;
 }
 
 export interface DetachPartitionOp extends Operation {
@@ -17,8 +19,16 @@ export interface DetachPartitionOp extends Operation {
   readonly object: PartitionModel;
 }
 
-export const attachPartitionOp = (object: PartitionModel): AttachPartitionOp => ({ type: "attachPartition", object });
-export const detachPartitionOp = (object: PartitionModel): DetachPartitionOp => ({ type: "detachPartition", object });
+export const attachPartitionOp = (object: PartitionModel, isNew: boolean = false): AttachPartitionOp => ({
+  type: "attachPartition",
+  object,
+  ...(isNew ? { isNew } : {}),
+});
+export const detachPartitionOp = (object: PartitionModel, implied: boolean = false): DetachPartitionOp => ({
+  type: "detachPartition",
+  object,
+  ...(implied ? { implied } : {}),
+});
 
 const partitionModel = (parent: string, partition: string, bound: string): PartitionModel => {
   const above = locate(parent);
@@ -30,7 +40,7 @@ export const attachPartition = defineOperation({
   type: "attachPartition",
   build: (parent: string, partition: string, bound: string): AttachPartitionOp =>
     attachPartitionOp(partitionModel(parent, partition, bound)),
-  reverse: (op): readonly Operation[] => [detachPartitionOp(op.object)],
+  reverse: (op): readonly Operation[] => [detachPartitionOp(op.object, op.isNew)],
   statements: ({ object }) => [
     {
       sql: `ALTER TABLE ${quoteQualified(object.parentSchema, object.parent)} ATTACH PARTITION ${quoteQualified(object.schema, object.name)} ${object.bound}`,
@@ -47,7 +57,7 @@ export const detachPartition = defineOperation({
   build: (parent: string, partition: string): DetachPartitionOp => detachPartitionOp(partitionModel(parent, partition, "")),
   reverse: (op): readonly Operation[] => {
     if (op.object.bound === "") throw new IrreversibleError(`detachPartition ${op.object.name}`, "its bound is not known");
-    return [attachPartitionOp(op.object)];
+    return [attachPartitionOp(op.object, op.implied)];
   },
   statements: ({ object }) => [
     {
@@ -106,7 +116,11 @@ export interface AttachIndexOp extends Operation {
   readonly object: IndexAttachmentModel;
 }
 
-export const attachIndexOp = (object: IndexAttachmentModel): AttachIndexOp => ({ type: "attachIndex", object });
+export const attachIndexOp = (object: IndexAttachmentModel, implied: boolean = false): AttachIndexOp => ({
+  type: "attachIndex",
+  object,
+  ...(implied ? { implied } : {}),
+});
 
 /** op.attachIndex("ix_measurements_at", "ix_measurements_2026_at"); it is harmless where the two are attached already. */
 export const attachIndex = defineOperation({
@@ -116,8 +130,8 @@ export const attachIndex = defineOperation({
     return attachIndexOp({ kind: "indexAttachment", ...locate(index), parentSchema: above.schema, parent: above.name });
   },
   // An attached index cannot be detached; it goes with the index above it.
-  reverse: (): readonly Operation[] => [],
-  statements: ({ object }) => [
+  reverse: (op): readonly Operation[] => [{ ...op, implied: op.implied !== true }],
+  statements: ({ object, implied }) => implied === true ? [] : [
     {
       sql: `ALTER INDEX ${quoteQualified(object.parentSchema, object.parent)} ATTACH PARTITION ${quoteQualified(object.schema, object.name)}`,
     },

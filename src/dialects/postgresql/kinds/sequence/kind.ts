@@ -1,4 +1,5 @@
-import { columnKey } from "../../../../kinds/column/model.ts";
+import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
+import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import {
   sequenceKey,
@@ -6,7 +7,12 @@ import {
   type SequenceModel,
   type SequenceOwnerModel,
 } from "../../../../kinds/sequence/model.ts";
+import { tableKey } from "../../../../kinds/table/model.ts";
+import { makeObjectName } from "../../../../metadata/automatic-names.ts";
+import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type AlterRequest } from "../../../../metadata/kind.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
+import { quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameTable, type RenameTableOp } from "../table/operations.ts";
@@ -40,7 +46,9 @@ export const sequenceKind = defineKind<SequenceModel>({
   occupies: (sequence) => [`relation ${sequence.schema}.${sequence.name}`],
   survives: () => true,
   create: (sequence) => [createSequenceOp(sequence)],
-  drop: (sequence) => [dropSequenceOp(sequence)],
+  home: (sequence, metadata) => serialTable(sequence, metadata),
+  // A sequence goes with the column that owns it.
+  drop: (sequence, { database, target }) => [dropSequenceOp(sequence, isOwnerGone(sequence, database, target))],
   alter: (request) => alter(request),
   // ALTER TABLE … RENAME renames sequences too (manual, ALTER TABLE).
   rename: (database, target) => [
@@ -48,6 +56,34 @@ export const sequenceKind = defineKind<SequenceModel>({
   ],
   operations: { createSequence, alterSequence, dropSequence },
 });
+
+/** The table whose `serial` column a sequence serves: it is written as the column's type there. */
+function serialTable(sequence: SequenceModel | undefined, metadata: MetaData): Key | undefined {
+  if (sequence === undefined) return undefined;
+  const { schema, name, type } = sequence;
+  const owner = ownerOf(sequence, metadata);
+  if (owner === undefined || owner.tableSchema !== schema || !isPlain(sequence)) return undefined;
+  const column = metadata.get(columnKey(schema, owner.table, owner.column)) as ColumnModel | undefined;
+  const served = metadata.get(defaultKey(schema, owner.table, owner.column)) as DefaultModel | undefined;
+  const isSerial =
+    column?.notNull === true &&
+    column.type === (type ?? "bigint") &&
+    name === makeObjectName(owner.table, owner.column, "seq") &&
+    served?.expression === `nextval(${quoteLiteral(quoteQualified(schema, name))}::regclass)`;
+  return isSerial ? tableKey(schema, owner.table) : undefined;
+}
+
+const isPlain = (sequence: SequenceModel): boolean =>
+  sequence.comment === undefined && sequence.unlogged === undefined && options.every((name) => sequence[name] === undefined) && sequence.cycle !== true;
+
+const ownerOf = (object: { readonly schema: string; readonly name: string }, metadata: MetaData): SequenceOwnerModel | undefined =>
+  metadata.get(sequenceOwnerKey(object.schema, object.name)) as SequenceOwnerModel | undefined;
+
+function isOwnerGone(object: { readonly schema: string; readonly name: string }, database: MetaData, target: MetaData): boolean {
+  const owner = ownerOf(object, database);
+  if (owner === undefined || target.has(sequenceKey(object.schema, object.name))) return false;
+  return !target.has(columnKey(owner.tableSchema, owner.table, owner.column));
+}
 
 const options = ["start", "increment", "minValue", "maxValue", "cache"] as const;
 
@@ -79,7 +115,10 @@ export const sequenceOwnerKind = defineKind<SequenceOwnerModel>({
   attributes: { tableSchema: "alter", table: "alter", column: "alter" } as never,
   survives: () => true,
   create: (owner) => [ownerOp(undefined, owner)],
-  drop: (owner) => [ownerOp(owner, undefined)],
+  home: (owner, metadata) => serialTable(metadata.get(sequenceKey(owner.schema, owner.name)) as SequenceModel | undefined, metadata),
+  drop: (owner, { database, target }) => [
+    { ...ownerOp(owner, undefined), ...(isOwnerGone(owner, database, target) ? { implied: true } : {}) },
+  ],
   alter: ({ database, target }) => [ownerOp(database, target)],
   operations: {},
 });

@@ -54,7 +54,11 @@ export type SequenceChanges = {
 };
 
 export const createSequenceOp = (object: SequenceModel): CreateSequenceOp => ({ type: "createSequence", object });
-export const dropSequenceOp = (object: SequenceModel): DropSequenceOp => ({ type: "dropSequence", object });
+export const dropSequenceOp = (object: SequenceModel, implied: boolean = false): DropSequenceOp => ({
+  type: "dropSequence",
+  object,
+  ...(implied ? { implied } : {}),
+});
 
 export const writtenOwner = (owner: SequenceOwnerModel): string =>
   owner.tableSchema === defaultSchema
@@ -114,7 +118,7 @@ export const alterSequence = defineOperation({
   }),
   reverse: (op): readonly Operation[] => {
     if (op.former === undefined) throw new IrreversibleError("alterSequence", "the former options are not known");
-    return [{ ...op, changes: op.former, former: op.changes } as Operation];
+    return [{ ...op, changes: op.former, former: op.changes, implied: undefined } as Operation];
   },
   statements: ({ schema, name, changes }) => {
     const head = `ALTER SEQUENCE ${quoteQualified(schema, name)}`;

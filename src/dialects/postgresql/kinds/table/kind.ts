@@ -36,7 +36,7 @@ export const tableKind = defineKind<TableModel>({
     comment: "alter",
   },
   occupies: (table) => [`relation ${table.schema}.${table.name}`, `type ${table.schema}.${table.name}`],
-  absorbs: ["column", "default", "primaryKey", "unique", "check", "exclusion", "foreignKey", "index", "inheritance"],
+  absorbs: ["column", "default", "primaryKey", "unique", "check", "exclusion", "foreignKey", "index", "inheritance", "sequence", "sequenceOwner"],
   // Indexes of a partitioned table come after its partitions are attached.
   leaves: (table, part) => part.kind === "index" && table.partitionBy !== undefined,
   detaches: ["foreignKey", "default", "check", "index", "exclusion"],

@@ -4,6 +4,7 @@ import type { ExclusionModel } from "../../../../kinds/exclusion/model.ts";
 import type { ForeignKeyModel } from "../../../../kinds/foreign-key/model.ts";
 import type { IndexElement, IndexModel } from "../../../../kinds/index/model.ts";
 import type { PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
+import type { SequenceOwnerModel } from "../../../../kinds/sequence/model.ts";
 import type { UniqueModel } from "../../../../kinds/unique/model.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import { block, call, literal, propertyKey, sqlTemplate, type CallArgument, type SourceWriter } from "../../../../operations/source.ts";
@@ -16,10 +17,17 @@ import { columnSource, parameterObject, unquoted, type InlineParts } from "../co
 export function createTableSource(definition: TableDefinition, source: SourceWriter): string {
   const { columns, defaults, constraints, indexes } = splitParts(definition.parts);
   const inline = inlineConstraints(constraints);
+  const serials = new Set(
+    definition.parts.filter((part) => part.kind === "sequenceOwner").map((part) => (part as SequenceOwnerModel).column),
+  );
   const entries = columns
     .filter((column) => column.inherited !== true)
     .map((column) => {
-      const parts: InlineParts = { default: defaults.get(column.name), ...inline.get(column.name) };
+      const parts: InlineParts = {
+        default: defaults.get(column.name),
+        isSerial: serials.has(column.name),
+        ...inline.get(column.name),
+      };
       return `${propertyKey(column.name)}: ${columnSource(column, parts, source)}`;
     });
   const onColumns = new Set<unknown>([...inline.values()].flatMap((parts) => Object.values(parts)));
@@ -178,9 +186,26 @@ function elementSource(element: IndexElement, source: SourceWriter): string {
 }
 
 function partitionSource({ table }: TableDefinition, source: SourceWriter): string {
-  source.use("sql");
   const { method, key } = table.partitionBy as { method: string; key: string };
-  return `${source.use("partitionBy")}.${method}(${source.use("expression")}(${sqlTemplate(key)}))`;
+  const elements = splitTopLevel(key).map((element) => {
+    if (/^[a-z_][a-z0-9_]*$/.test(element)) return ref(element);
+    source.use("sql");
+    return sqlTemplate(element);
+  });
+  return `${source.use("partitionBy")}.${method}(${elements.join(", ")})`;
+}
+
+/** The elements of a list, at commas outside parentheses and quotes. */
+function splitTopLevel(list: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const [piece] of list.matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|[\s\S]/g)) {
+    if (piece === "(") depth += 1;
+    if (piece === ")") depth -= 1;
+    if (piece === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += piece;
+  }
+  return parts.map((part) => part.trim());
 }
 
 function tableOptions({ table, parts }: TableDefinition): string[] {
