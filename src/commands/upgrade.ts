@@ -67,9 +67,7 @@ interface Plans {
 
 async function migrate(project: Project, map: RevisionMap, options: MigrateOptions, plans: Plans): Promise<RunResult> {
   const { environment, config } = project;
-  const dialect = dialectOf(project);
-  dialect.catch(() => {});
-  return withDriver(project, async (driver) =>
+  return withDriver(project, (driver) =>
     run({
       ...plans,
       driver,
@@ -80,7 +78,7 @@ async function migrate(project: Project, map: RevisionMap, options: MigrateOptio
           project,
           steps.map((step) => map.get(step.revision.id)),
         ),
-      definitions: (await dialect).operations,
+      definitions: async () => (await dialectOf(project)).operations,
       atomic: options.atomic ?? false,
       migrationLockWaitSeconds: options.migrationLockWait ?? environment.migrationLockWait,
       ddlLockTimeoutMs: options.ddlLockTimeout ?? environment.ddlLockTimeout,

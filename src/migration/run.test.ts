@@ -70,7 +70,7 @@ function runLine(
     plan,
     planAgain: plan,
     load: async () => codes,
-    definitions: genericOperations,
+    definitions: () => genericOperations,
     atomic: false,
     migrationLockWaitSeconds: 5,
     ddlLockTimeoutMs: 2000,

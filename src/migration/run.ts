@@ -43,7 +43,8 @@ export interface RunOptions {
   /** As `plan`, from rows that may have moved: relative targets must not move twice. Undefined: the rows must not have moved. */
   readonly planAgain?: (rows: readonly string[]) => readonly RunStep[];
   readonly load: (steps: readonly RunStep[]) => Promise<ReadonlyMap<string, RevisionCode>>;
-  readonly definitions: OperationDefinitions;
+  /** Asked only when there is something to run, so that a run with nothing to do starts quickly. */
+  readonly definitions: () => OperationDefinitions | Promise<OperationDefinitions>;
   readonly atomic: boolean;
   readonly migrationLockWaitSeconds: number;
   readonly ddlLockTimeoutMs: number;
@@ -104,7 +105,11 @@ async function runOn(connection: DriverConnection, options: RunOptions): Promise
   if (planned.length === 0) return nothingDone(options, state.rows);
   if (state.readOnly !== undefined) throw new ReadOnlyDatabaseError(state.readOnly);
   // Loaded before the lock is taken: a file that can't be compiled should keep nobody waiting.
-  const [codes, { SteppedRun }] = await Promise.all([options.load(planned), import("./stepped-run.ts")]);
+  const [codes, definitions, { SteppedRun }] = await Promise.all([
+    options.load(planned),
+    options.definitions(),
+    import("./stepped-run.ts"),
+  ]);
   await acquireLock(connection, options.table, {
     waitSeconds: options.migrationLockWaitSeconds,
     onWaiting: (holder) => options.onEvent({ type: "waiting", holder }),
@@ -116,7 +121,13 @@ async function runOn(connection: DriverConnection, options: RunOptions): Promise
     if (steps.length === 0) return nothingDone(options, locked.rows);
     const progress = progressOf(locked, steps);
     const known = steps.every((step) => codes.has(step.revision.id)) ? codes : await options.load(steps);
-    return await new SteppedRun(connection, options, { state: locked, steps, codes: known, progress }).run();
+    return await new SteppedRun(connection, options, {
+      state: locked,
+      steps,
+      codes: known,
+      definitions,
+      progress,
+    }).run();
   } finally {
     await releaseLock(connection, options.table);
   }

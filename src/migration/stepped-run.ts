@@ -1,6 +1,7 @@
 /** The steps of a run, under the lock: one transaction each, or one for all, tried again where locks were not to be had. */
 import type { DriverConnection } from "../driver/driver.ts";
 import { ConnectionError, DatabaseError } from "../driver/errors.ts";
+import type { OperationDefinitions } from "../operations/operation.ts";
 import { hidePasswords } from "../driver/statement-excerpt.ts";
 import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts";
 import { RevisionChangedWhileRunningError, RevisionFailedError, TransactionEndedError } from "./errors.ts";
@@ -16,6 +17,7 @@ export interface SteppedRunInput {
   readonly state: DatabaseState;
   readonly steps: readonly RunStep[];
   readonly codes: ReadonlyMap<string, RevisionCode>;
+  readonly definitions: OperationDefinitions;
   readonly progress: Progress | undefined;
 }
 
@@ -112,7 +114,8 @@ export class SteppedRun {
     const code = this.#input.codes.get(step.revision.id) as RevisionCode;
     if (!code.unchanged()) throw new RevisionChangedWhileRunningError(step.revision.id, code.path);
     this.#options.onEvent({ type: "started", step, resumedAfter: progress?.statements });
-    const { definitions, table, environment } = this.#options;
+    const { table, environment } = this.#options;
+    const { definitions } = this.#input;
     const run = new RevisionRun(this.#session, {
       step,
       code,
