@@ -19,7 +19,8 @@ export interface LayeredBox {
 export interface LayeredInput {
   readonly boxes: readonly LayeredBox[];
   readonly ends: readonly Ends[];
-  /** Group → room that its title takes. */
+  /** At most so many boxes above each other. */
+  readonly bound?: number | undefined;
   readonly aspectRatio: number;
 }
 
@@ -75,7 +76,7 @@ export async function layeredLayout(input: LayeredInput): Promise<LayeredResult>
   return readResult(input, await elk.layout(graphOf(input)));
 }
 
-function graphOf({ boxes, ends, aspectRatio }: LayeredInput): ElkNode {
+function graphOf({ boxes, ends, aspectRatio, bound }: LayeredInput): ElkNode {
   const ports = new Map<string, Map<string, Port>>();
   for (const port of ends.flatMap(({ from, to }) => [from, to])) {
     if (!ports.has(port.box)) ports.set(port.box, new Map());
@@ -97,6 +98,12 @@ function graphOf({ boxes, ends, aspectRatio }: LayeredInput): ElkNode {
       ...layered,
       "elk.aspectRatio": String(aspectRatio),
       "elk.padding": "[top=0,left=0,bottom=0,right=0]",
+      ...(bound === undefined
+        ? {}
+        : {
+            "elk.layered.layering.strategy": "COFFMAN_GRAHAM",
+            "elk.layered.layering.coffmanGraham.layerBound": String(bound),
+          }),
       ...(groups.length > 0 ? { "elk.hierarchyHandling": "INCLUDE_CHILDREN" } : {}),
     },
     children,

@@ -90,9 +90,9 @@ async function placeTogether(input: Input): Promise<Part> {
   const linked = new Set(diagram.links.flatMap((link) => [link.from, link.to]));
   const inside = grouped ? diagram.tables : diagram.tables.filter((table) => linked.has(table.key));
   const lone = grouped ? [] : diagram.tables.filter((table) => !linked.has(table.key));
-  const main = await bestOf(input, inside.length, (wishes) => {
-    const ends = portsOf(diagram, measures, linksToTheRight(diagram, wishes));
-    return layered({ tables: inside, ends, stubs: new Map(), grouped, ...input });
+  const main = await bestOf(input, inside, (how) => {
+    const ends = portsOf(diagram, measures, linksToTheRight(diagram, how));
+    return layered({ tables: inside, ends, stubs: new Map(), grouped, bound: how.bound, ...input });
   });
   if (lone.length === 0) return main;
   const shelves = packShelves(
@@ -106,23 +106,48 @@ async function placeTogether(input: Input): Promise<Part> {
 }
 
 /** Up to this many boxes several arrangements are tried; beyond, the one that is usually best is taken. */
-const fewBoxes = 40;
-const arrangements: readonly Wishes[] = [
-  { between: false, leaves: true },
-  { between: true, leaves: true },
-];
+const fewBoxes = 60;
 
 /** The arrangement that can be shown largest; crossings count against it. */
-async function bestOf(input: Input, boxes: number, place: (wishes: Wishes) => Promise<Part>): Promise<Part> {
-  let best: Part | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  const associations = input.diagram.tables.some((table) => table.association);
-  for (const wishes of boxes > fewBoxes || !associations ? arrangements.slice(0, 1) : arrangements) {
-    const part = await place(wishes);
-    const size = Math.max(part.width / input.aspectRatio, part.height) * (1 + crossings(part.routes) * 0.04);
-    if (size < least) [best, least] = [part, size];
+async function bestOf(
+  input: Input,
+  tables: readonly DiagramTable[],
+  place: (how: Arrangement) => Promise<Part>,
+): Promise<Part> {
+  const plain: Arrangement = { between: false, leaves: true };
+  const associations = tables.some((table) => table.association);
+  let best = await place(plain);
+  if (tables.length > fewBoxes || tables.length < 4) return best;
+  const narrow = best.width < best.height * input.aspectRatio * 0.6;
+  const bound = layerBound(input, tables);
+  const others: Arrangement[] = [
+    ...(associations ? [{ ...plain, between: true }] : []),
+    ...(narrow ? [{ ...plain, bound }] : []),
+    ...(narrow && associations ? [{ ...plain, between: true, bound }] : []),
+  ];
+  let least = costOf(best, input);
+  for (const how of others) {
+    const part = await place(how);
+    const cost = costOf(part, input);
+    if (cost < least) [best, least] = [part, cost];
   }
-  return best!;
+  return best;
+}
+
+interface Arrangement extends Wishes {
+  /** At most so many boxes above each other. */
+  readonly bound?: number;
+}
+
+const costOf = (part: Part, { aspectRatio }: Input): number =>
+  Math.max(part.width / aspectRatio, part.height) * (1 + crossings(part.routes) * 0.008);
+
+/** How many boxes above each other make the picture as wide as it should be. */
+function layerBound({ measures, aspectRatio }: Input, tables: readonly DiagramTable[]): number {
+  const boxes = tables.map((table) => measures.get(table.key)!);
+  const width = boxes.reduce((sum, box) => sum + box.width, 0) / boxes.length + 110;
+  const height = boxes.reduce((sum, box) => sum + box.height, 0) / boxes.length + 40;
+  return Math.max(2, Math.round(Math.sqrt((boxes.length * width) / (height * aspectRatio))));
 }
 
 interface LayeredRequest extends Input {
@@ -131,6 +156,7 @@ interface LayeredRequest extends Input {
   /** Texts of stubs by box and the ends they replace. */
   readonly stubs: ReadonlyMap<string, readonly StubDraft[]>;
   readonly grouped: boolean;
+  readonly bound?: number | undefined;
 }
 
 interface StubDraft {
@@ -140,7 +166,7 @@ interface StubDraft {
 }
 
 async function layered(request: LayeredRequest): Promise<Part> {
-  const { tables, ends, stubs, measures, grouped, aspectRatio } = request;
+  const { tables, ends, stubs, measures, grouped, aspectRatio, bound } = request;
   if (tables.length === 0) return { width: 0, height: 0, boxes: new Map(), routes: [], stubs: [], groups: [] };
   const boxes = tables.map((table): LayeredBox => {
     const { width, height } = measures.get(table.key)!;
@@ -156,7 +182,7 @@ async function layered(request: LayeredRequest): Promise<Part> {
       group: grouped ? table.schema : undefined,
     };
   });
-  const result = await layeredLayout({ boxes, ends, aspectRatio });
+  const result = await layeredLayout({ boxes, ends, aspectRatio, bound });
   const at = (draft: StubDraft): Point => {
     const { box, side, y } = draft.ends.from;
     const place = result.boxes.get(box)!;

@@ -1,4 +1,4 @@
-/** Packs rectangles in rows, tallest first, so that the whole comes near a wished shape. */
+/** Packs rectangles under a skyline, tallest first, so that the whole comes near a wished shape. */
 
 export interface Rectangle {
   readonly width: number;
@@ -12,36 +12,59 @@ export interface Packed {
   readonly places: readonly { readonly x: number; readonly y: number }[];
 }
 
-export interface ShelfOptions {
+export interface PackOptions {
   readonly gap: number;
   /** Width through height. */
   readonly aspectRatio: number;
-  /** Rows are at least allowed to become this wide. */
+  /** It may at least become this wide. */
   readonly minWidth?: number;
 }
 
-export function packShelves(rectangles: readonly Rectangle[], options: ShelfOptions): Packed {
+interface Step {
+  readonly x: number;
+  readonly width: number;
+  readonly y: number;
+}
+
+export function packShelves(rectangles: readonly Rectangle[], options: PackOptions): Packed {
   const { gap, aspectRatio, minWidth = 0 } = options;
   const area = rectangles.reduce((sum, { width, height }) => sum + (width + gap) * (height + gap), 0);
-  const limit = Math.max(minWidth, Math.sqrt(area * aspectRatio), ...rectangles.map(({ width }) => width));
+  const limit = Math.max(minWidth, Math.sqrt(area * 1.08 * aspectRatio), ...rectangles.map(({ width }) => width)) + gap;
   const places: { x: number; y: number }[] = rectangles.map(() => ({ x: 0, y: 0 }));
   // Equal heights keep the order of the input, which is that of names.
   const order = [...rectangles.keys()].sort((a, b) => rectangles[b]!.height - rectangles[a]!.height || a - b);
-  let x = 0;
-  let y = 0;
-  let rowHeight = 0;
-  let width = 0;
+  let skyline: Step[] = [{ x: 0, width: limit, y: 0 }];
+  let [width, height] = [0, 0];
   for (const at of order) {
     const one = rectangles[at]!;
-    if (x > 0 && x + one.width > limit) {
-      x = 0;
-      y += rowHeight + gap;
-      rowHeight = 0;
-    }
-    places[at] = { x, y };
-    x += one.width + gap;
-    rowHeight = Math.max(rowHeight, one.height);
-    width = Math.max(width, x - gap);
+    const place = lowest(skyline, one.width + gap, limit);
+    places[at] = place;
+    skyline = raised(skyline, { x: place.x, width: one.width + gap, y: place.y + one.height + gap });
+    width = Math.max(width, place.x + one.width);
+    height = Math.max(height, place.y + one.height);
   }
-  return { width, height: y + rowHeight, places };
+  return { width, height, places };
+}
+
+function lowest(skyline: readonly Step[], width: number, limit: number): { x: number; y: number } {
+  let best = { x: 0, y: Number.POSITIVE_INFINITY };
+  for (const { x } of skyline) {
+    if (x + width > limit + 0.01) continue;
+    const y = Math.max(
+      ...skyline.filter((step) => step.x < x + width && step.x + step.width > x).map((step) => step.y),
+    );
+    if (y < best.y) best = { x, y };
+  }
+  return best;
+}
+
+function raised(skyline: readonly Step[], step: Step): Step[] {
+  const end = step.x + step.width;
+  const pieces = skyline.flatMap((one) => {
+    const left = { ...one, width: Math.min(one.x + one.width, step.x) - one.x };
+    const from = Math.max(one.x, end);
+    const right = { ...one, x: from, width: one.x + one.width - from };
+    return [left, right].filter((piece) => piece.width > 0.01);
+  });
+  return [...pieces, step].sort((a, b) => a.x - b.x);
 }

@@ -1,5 +1,6 @@
 /** PNG by resvg, an optional peer, with the font that limbeck brings along: no font of the machine decides the outcome. */
 import { fileURLToPath } from "node:url";
+import type { Resvg as ResvgClass } from "@resvg/resvg-js";
 import { RasterizerMissingError } from "../errors.ts";
 
 export interface PngOptions {
@@ -27,7 +28,7 @@ export async function renderPng(svg: string, options: PngOptions = {}): Promise<
   return image.render().asPng();
 }
 
-async function loadResvg(): Promise<typeof import("@resvg/resvg-js")> {
+async function loadResvg(): Promise<{ readonly Resvg: typeof ResvgClass }> {
   try {
     return await import("@resvg/resvg-js");
   } catch (error) {

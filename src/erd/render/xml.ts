@@ -9,11 +9,9 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 // Control characters, lone surrogates and non-characters are not allowed in XML, not even as references.
-// eslint-disable-next-line no-control-regex
-const forbidden =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const forbidden = /[^\t\n\r\u0020-\u007e\u0080-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 // Marks that turn the direction of text around could make one name look like another.
-const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 export function escapeXml(text: string): string {
   return text
