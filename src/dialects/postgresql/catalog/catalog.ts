@@ -15,6 +15,12 @@ export interface Relation {
   readonly isPartition: boolean;
 }
 
+export interface IndexColumnSettings {
+  readonly number: number;
+  readonly options: readonly string[] | null;
+  readonly statistics: number | null;
+}
+
 /** System catalogs whose objects limbeck addresses. */
 export type CatalogName =
   | "pg_class"
@@ -58,6 +64,14 @@ export class Catalog {
   readonly schemas = new Map<number, string>();
   readonly relations = new Map<number, Relation>();
   readonly domains = new Map<number, { readonly schema: string; readonly name: string }>();
+  /** Qualified names of operator classes that are not the default of their type, by OID. */
+  readonly operatorClasses = new Map<number, string>();
+  /** Qualified names of collations by OID. */
+  readonly collations = new Map<number, string>();
+  /** Collations of columns by relation and column number. */
+  readonly columnCollations = new Map<number, number[]>();
+  /** Options and statistics targets of index columns, where they have any. */
+  readonly indexSettings = new Map<number, IndexColumnSettings[]>();
   /** Column names of relations by number; absent numbers are dropped columns. */
   readonly columns = new Map<number, string[]>();
   /** Keys by catalog and OID (and column number): what `pg_depend` rows are translated with. */

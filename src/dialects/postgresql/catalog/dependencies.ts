@@ -8,7 +8,7 @@ import { firstUserOid } from "./reader.ts";
 
 /**
  * Columns: dependent (catalog, OID, column), referenced (catalog, OID, column), type of dependency. What a table part needs
- * of its own table is known from its attributes, so plain relation-to-relation rows of indexes are not read.
+ * of its own table (constraint, default, index) is known from its attributes, so those rows are not read.
  */
 export const dependencyQuery = `
 SELECT d.classid::pg_catalog.regclass::text, d.objid::int8::float8, d.objsubid,
@@ -17,7 +17,10 @@ FROM pg_catalog.pg_depend d
 WHERE d.deptype IN ('n', 'a', 'i', 'x') AND d.objid >= ${firstUserOid} AND d.refobjid >= ${firstUserOid}
   AND d.refclassid <> 'pg_catalog.pg_namespace'::pg_catalog.regclass
   AND NOT (d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'i')
-  AND NOT (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass)`;
+  AND NOT (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass)
+  AND NOT (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+           AND (d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+                OR d.deptype = 'a' AND d.classid IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass)))`;
 
 type Row = readonly [string, number, number, string, number, number, string];
 

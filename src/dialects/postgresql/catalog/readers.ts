@@ -5,6 +5,7 @@ import { readConstraints } from "../kinds/constraint/reflect.ts";
 import { readDomains } from "../kinds/domain/reflect.ts";
 import { readEnums } from "../kinds/enum/reflect.ts";
 import { readExtensions } from "../kinds/extension/reflect.ts";
+import { readCollationNames, readIndexSettings, readOperatorClassNames } from "../kinds/index/reflect-names.ts";
 import { readIndexes } from "../kinds/index/reflect.ts";
 import { readInheritance } from "../kinds/partition/reflect.ts";
 import { readRanges } from "../kinds/range/reflect.ts";
@@ -52,6 +53,9 @@ export const readers: readonly Reader[] = [
   readColumns,
   readSequences,
   readConstraints,
+  readOperatorClassNames,
+  readCollationNames,
+  readIndexSettings,
   readIndexes,
   readInheritance,
   readRoutines,

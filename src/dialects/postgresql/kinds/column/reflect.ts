@@ -20,6 +20,7 @@ type Row = [
   isLocal: boolean,
   defaultOid: number | null,
   expression: string | null,
+  collationOid: number,
 ];
 
 export const readColumns = defineReader<Row>({
@@ -32,7 +33,8 @@ SELECT a.attrelid::int8::float8, a.attnum, a.attname::text, pg_catalog.format_ty
          WHERE l.oid = a.attcollation) END,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, a.attcompression::text,
        CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END, a.attoptions, a.attislocal,
-       d.oid::int8::float8, CASE WHEN d.oid IS NOT NULL THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END
+       d.oid::int8::float8, CASE WHEN d.oid IS NOT NULL THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
+       a.attcollation::int8::float8
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -53,6 +55,9 @@ function readColumn(row: Row, relation: Relation, catalog: Catalog): void {
   let names = catalog.columns.get(oid);
   if (names === undefined) catalog.columns.set(oid, (names = []));
   names[number] = name;
+  let collations = catalog.columnCollations.get(oid);
+  if (collations === undefined) catalog.columnCollations.set(oid, (collations = []));
+  collations[number] = row[15];
   if (relation.relkind !== "r" && relation.relkind !== "p") return;
   const key = columnKey(relation.schema, relation.name, name);
   catalog.objects.set(key, Object.freeze(columnModel(row, relation, catalog)));

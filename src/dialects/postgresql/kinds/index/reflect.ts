@@ -17,15 +17,13 @@ type Row = [
   numbers: number[],
   keyCount: number,
   options: number[],
-  operatorClasses: (string | null)[],
-  collations: (string | null)[],
+  operatorClasses: number[],
+  collations: number[],
   expressions: string[] | null,
   predicate: string | null,
   storage: string[] | null,
   tablespace: string | null,
   nullsNotDistinct: boolean,
-  elementOptions: (string | null)[] | null,
-  statistics: string[] | null,
   constraintOid: number | null,
   constraintName: string | null,
   constraintType: string | null,
@@ -40,27 +38,12 @@ export const readIndexes = defineReader<Row>({
   sql: (version, scope) => `
 SELECT x.indexrelid::int8::float8, x.indrelid::int8::float8, m.amname::text, x.indisunique, x.indisvalid,
        x.indisclustered, x.indkey::int2[], x.indnkeyatts, x.indoption::int2[],
-       ARRAY(SELECT CASE WHEN NOT o.opcdefault THEN pg_catalog.quote_ident(on_.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END
-             FROM pg_catalog.unnest(x.indclass::oid[]) WITH ORDINALITY u(oid, i)
-             JOIN pg_catalog.pg_opclass o ON o.oid = u.oid
-             JOIN pg_catalog.pg_namespace on_ ON on_.oid = o.opcnamespace ORDER BY u.i),
-       ARRAY(SELECT CASE WHEN u.oid NOT IN (0, 100) AND u.oid IS DISTINCT FROM a.attcollation OR u.oid = 100 AND a.attcollation <> 100 THEN
-               pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname) END
-             FROM pg_catalog.unnest(x.indcollation::oid[]) WITH ORDINALITY u(oid, i)
-             LEFT JOIN pg_catalog.pg_collation l ON l.oid = u.oid
-             LEFT JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
-             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[u.i - 1] AND a.attnum > 0
-             ORDER BY u.i),
+       x.indclass::oid[], x.indcollation::oid[],
        CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(
          SELECT pg_catalog.pg_get_indexdef(x.indexrelid, u.i::int4, false)
          FROM pg_catalog.generate_series(1, x.indnkeyatts) u(i) ORDER BY u.i) END,
        pg_catalog.pg_get_expr(x.indpred, x.indrelid), c.reloptions, s.spcname::text,
        ${version >= 150000 ? "x.indnullsnotdistinct" : "false"},
-       CASE WHEN c.relnatts > 0 AND EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = x.indexrelid AND a.attoptions IS NOT NULL)
-         THEN ARRAY(SELECT pg_catalog.array_to_string(a.attoptions, ',') FROM pg_catalog.pg_attribute a
-                    WHERE a.attrelid = x.indexrelid AND a.attnum > 0 ORDER BY a.attnum) END,
-       CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(SELECT a.attnum || '=' || a.attstattarget FROM pg_catalog.pg_attribute a
-             WHERE a.attrelid = x.indexrelid AND a.attnum > 0 AND a.attstattarget >= 0 ORDER BY a.attnum) END,
        k.oid::int8::float8, k.conname::text, k.contype::text, k.condeferrable, k.condeferred,
        ${version >= 180000 ? "k.conperiod" : "false"},
        CASE WHEN k.contype = 'x' THEN ARRAY(
@@ -82,7 +65,7 @@ WHERE ${scope("n")} AND c.relkind IN ('i', 'I')
 ORDER BY n.nspname, c.relname`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      if (row[20] === null) readIndex(row, catalog);
+      if (row[18] === null) readIndex(row, catalog);
       else readIndexConstraint(row, catalog);
     }
   },
@@ -107,7 +90,7 @@ function readIndex(row: Row, catalog: Catalog): void {
     storageParameters: row[13] === null ? undefined : row[13],
     tablespace: row[14] ?? undefined,
     clustered: unless(isClustered, false),
-    statistics: row[17] === null || row[17].length === 0 ? undefined : row[17],
+    statistics: statisticsOf(oid, catalog),
     invalid: unless(!isValid && relation.relkind === "i", false),
     comment: catalog.comment("pg_class", oid),
   });
@@ -117,21 +100,21 @@ function readIndex(row: Row, catalog: Catalog): void {
 function readIndexConstraint(row: Row, catalog: Catalog): void {
   const [oid, tableOid, method, , , isClustered] = row;
   const table = catalog.relations.get(tableOid);
-  const constraintOid = row[18] as number;
+  const constraintOid = row[16] as number;
   if (table === undefined || catalog.belongsToExtension("pg_class", oid)) return;
-  const name = row[19] as string;
+  const name = row[17] as string;
   const shared = {
     schema: table.schema,
     table: table.name,
     name,
     include: included(row, catalog),
-    deferrable: deferrable(row[21] === true, row[22] === true),
+    deferrable: deferrable(row[19] === true, row[20] === true),
     storageParameters: row[13] === null ? undefined : row[13],
     tablespace: row[14] ?? undefined,
     comment: catalog.comment("pg_constraint", constraintOid),
   };
-  if (row[20] === "x" ) {
-    const operators = row[24] ?? [];
+  if (row[18] === "x" ) {
+    const operators = row[22] ?? [];
     const elements = readElements(row, catalog).map(
       (element, at): ExclusionElement => ({ ...element, operator: operators[at] as string }),
     );
@@ -143,13 +126,13 @@ function readIndexConstraint(row: Row, catalog: Catalog): void {
   const keyed: Omit<IndexConstraintModel, "kind"> = {
     ...shared,
     columns: catalog.columnNames(tableOid, row[6].slice(0, row[7])),
-    withoutOverlaps: unless(row[23] === true, false),
+    withoutOverlaps: unless(row[21] === true, false),
     clustered: unless(isClustered, false),
   };
   const key =
-    row[20] === "p" ? primaryKeyKey(table.schema, table.name, name) : uniqueKey(table.schema, table.name, name);
+    row[18] === "p" ? primaryKeyKey(table.schema, table.name, name) : uniqueKey(table.schema, table.name, name);
   const model =
-    row[20] === "p"
+    row[18] === "p"
       ? { kind: "primaryKey", ...keyed }
       : { kind: "unique", ...keyed, nullsNotDistinct: unless(row[15], false) };
   catalog.add(key, compact(model), "pg_constraint", constraintOid);
@@ -165,32 +148,45 @@ function included(row: Row, catalog: Catalog): string[] | undefined {
   return numbers.length === 0 ? undefined : catalog.columnNames(row[1], numbers);
 }
 
+/** The collation of a key column where it is not the column's own. */
+function columnCollation(row: Row, at: number, catalog: Catalog): string | undefined {
+  const collation = row[10][at] as number;
+  const own = catalog.columnCollations.get(row[1])?.[row[6][at] as number];
+  return collation === 0 || collation === own ? undefined : catalog.collations.get(collation);
+}
+
+function statisticsOf(oid: number, catalog: Catalog): string[] | undefined {
+  const targets = (catalog.indexSettings.get(oid) ?? []).filter((entry) => entry.statistics !== null);
+  return targets.length === 0 ? undefined : targets.map((entry) => `${entry.number}=${entry.statistics}`);
+}
+
 /**
  * The catalogs do not say whether an expression's collation is its own or the index's; the printed definition does, and
  * is asked for only where a collation other than the default is there.
  */
-function expressionCollation(row: Row, at: number): string | undefined {
-  const collation = row[10][at];
+function expressionCollation(row: Row, at: number, catalog: Catalog): string | undefined {
+  const collation = catalog.collations.get(row[10][at] as number);
   const expression = row[11]?.[at];
-  if (collation === null || collation === undefined || row[25] === null || expression === undefined) return undefined;
+  if (collation === undefined || row[23] === null || expression === undefined) return undefined;
   const short = collation.replace(/^pg_catalog\./, "");
-  const isPrinted = [collation, short].some((name) => row[25]!.includes(`${expression} COLLATE ${name}`));
+  const isPrinted = [collation, short].some((name) => row[23]!.includes(`${expression} COLLATE ${name}`));
   return isPrinted ? collation : undefined;
 }
 
 /** Bit 1 of an element's options means descending, bit 2 nulls first (`pg_index.indoption`). */
 function readElements(row: Row, catalog: Catalog): IndexElement[] {
   const names = catalog.columns.get(row[1]) ?? [];
+  const settings = catalog.indexSettings.get(row[0]);
   return row[6].slice(0, row[7]).map((number, at) => {
     const descending = ((row[8][at] as number) & 1) === 1;
     const nullsFirst = ((row[8][at] as number) & 2) === 2;
-    const options = row[16]?.[at];
+    const options = settings?.find((entry) => entry.number === at + 1)?.options;
     return compact<IndexElement>({
       column: number === 0 ? undefined : names[number],
       expression: number === 0 ? stripParentheses(row[11]?.[at] ?? "") : undefined,
-      collation: number === 0 ? expressionCollation(row, at) : (row[10][at] ?? undefined),
-      operatorClass: row[9][at] ?? undefined,
-      operatorClassParameters: options === null || options === undefined ? undefined : options.split(","),
+      collation: number === 0 ? expressionCollation(row, at, catalog) : columnCollation(row, at, catalog),
+      operatorClass: catalog.operatorClasses.get(row[9][at] as number),
+      operatorClassParameters: options ?? undefined,
       descending: unless(descending, false),
       nulls: nullsFirst === descending ? undefined : nullsFirst ? "first" : "last",
     });

@@ -49,7 +49,7 @@ function routineKind(name: RoutineKind, rank: number, operations: OperationDefin
 
 /**
  * `CREATE OR REPLACE` keeps everything that uses the function, but takes no other result, no other names of input
- * parameters, and no fewer defaults (manual, CREATE FUNCTION).
+ * parameters, and no fewer defaults (manual, CREATE FUNCTION). It must take the way back, too.
  */
 function replacement(database: RoutineModel, target: RoutineModel): Change {
   if (database.kind === "aggregate") return "recreate";
@@ -59,8 +59,8 @@ function replacement(database: RoutineModel, target: RoutineModel): Change {
   const same =
     database.result === target.result &&
     sameModes(database, target) &&
-    names.every((name, at) => name === "" || name === (target.parameterNames ?? [])[at]) &&
-    (database.defaultCount ?? 0) <= (target.defaultCount ?? 0);
+    names.join() === (target.parameterNames ?? []).join() &&
+    database.defaultCount === target.defaultCount;
   return same && isWindow(database) === isWindow(target) ? "alter" : "recreate";
 }
 

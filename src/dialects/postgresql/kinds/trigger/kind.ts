@@ -24,6 +24,8 @@ export const triggerKind = defineKind<TriggerModel>({
     ...columnsNamed(trigger.events, trigger.schema, trigger.table, metadata),
     ...objectsNamed(trigger.action, metadata),
   ],
+  // A trigger of a partitioned table stands on each partition under the same name.
+  occupies: (trigger) => [`trigger ${trigger.name}`],
   attributes: {
     events: "recreate",
     action: "recreate",

@@ -6,7 +6,8 @@ import {
   type ViewColumn,
   type ViewModel,
 } from "../../../../kinds/view/model.ts";
-import { defineKind, type AlterRequest, type Change } from "../../../../metadata/kind.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { bodyKeys } from "../../body-keys.ts";
@@ -51,12 +52,18 @@ export const viewKind = defineKind<ViewModel>({
   operations: { createView, replaceView, dropView },
 });
 
-/** Replacing a view keeps its first columns, their names and types, and adds others after them (manual, CREATE VIEW). */
-function columnsChange(database: ViewModel, target: ViewModel): Change {
+/**
+ * Replacing a view keeps its first columns, their names and types, and adds others after them (manual, CREATE VIEW). The
+ * way back takes a drop, so a view that others use is made anew in both directions.
+ */
+function columnsChange(database: ViewModel, target: ViewModel, { database: all }: ChangeContext): Change {
+  const before = database.columns ?? [];
   const after = target.columns ?? [];
-  const kept = (database.columns ?? []).every((column, at) => sameShape(column, after[at]));
-  return kept ? "alter" : "recreate";
+  if (!before.every((column, at) => sameShape(column, after[at]))) return "recreate";
+  return before.length === after.length || !isUsed(viewKey(database.schema, database.name), all) ? "alter" : "recreate";
 }
+
+const isUsed = (key: Key, { dependencies }: MetaData): boolean => [...dependencies.values()].some((needed) => needed.includes(key));
 
 const sameShape = (a: ViewColumn, b: ViewColumn | undefined): boolean =>
   a.name === b?.name && a.type === b.type && a.collation === b.collation;

@@ -60,7 +60,9 @@ export const replaceView = defineOperation({
   reverse: (op): readonly Operation[] => {
     if (op.former === undefined)
       throw new IrreversibleError(`replaceView ${op.object.name}`, "the former definition is not known");
-    return [{ ...op, object: op.former, former: op.object } as Operation];
+    // What was added at the end cannot be taken away by replacing.
+    const grew = (op.object.columns ?? []).length > (op.former.columns ?? []).length;
+    return grew ? [dropViewOp(op.object), createViewOp(op.former)] : [replaceViewOp(op.former, op.object)];
   },
   statements: ({ object, former }) => [
     { sql: viewSql(object, "CREATE OR REPLACE") },
