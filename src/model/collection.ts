@@ -46,7 +46,7 @@ export class Collection<Item> implements Iterable<Item> {
   /** Takes out whatever is not among the given objects and adds those that are missing; their order is kept. */
   replace(items: Iterable<Item>): this {
     const kept = new Set(items);
-    for (const item of [...this.#items]) if (!kept.has(item)) this.#core.remove(item as object);
+    for (const item of this.toArray()) if (!kept.has(item)) this.#core.remove(item as object);
     for (const item of kept) this.#core.add(item as object);
     this.#core.items = [...kept] as object[];
     return this;

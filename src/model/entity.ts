@@ -15,6 +15,10 @@ export interface RelationLoader {
 
 /** The root of all model classes. */
 export class Entity extends StateHolder {
+  constructor() {
+    super();
+  }
+
   /** The columns that have a value, by property; relationships would lead in circles. */
   toJSON(): Record<string, unknown> {
     const { layout, values } = stateOf(this)!;
@@ -46,8 +50,8 @@ export class Entity extends StateHolder {
 }
 
 /** An instance as it is loaded: the constructors of the user's classes don't run. */
-export function createInstance<Instance>(model: new (...args: never[]) => Instance): Instance {
-  return Reflect.construct(StateHolder, [], model) as Instance;
+export function createInstance<Instance>(model: new (...args: never[]) => Instance, values?: unknown[]): Instance {
+  return Reflect.construct(StateHolder, [values], model) as Instance;
 }
 
 /** Puts the accessors of a layout on a prototype. */

@@ -80,7 +80,8 @@ function join(
   if (model.period !== true && !target.uniqueSets.has(setKey(model.referencedColumns))) {
     throw new NotUniqueError(place, target.table.name, model.referencedColumns);
   }
-  return { name: model.name, source, target, pairs };
+  const { onDelete, onUpdate } = model;
+  return { name: model.name, source, target, pairs, onDelete, onUpdate };
 }
 
 const families: readonly (readonly [RegExp, string])[] = [

@@ -25,6 +25,8 @@ export interface Layout {
   readonly columnCount: number;
   /** By position, less the number of columns. */
   readonly relations: readonly RelationLayout[];
+  /** Copied for each instance, so that all of them have arrays of one shape. */
+  readonly blank: readonly undefined[];
 }
 
 /** The layout of columns and relationships in the order of their declaration. */
@@ -43,5 +45,6 @@ export function layoutOf(columns: readonly string[], relationships: Readonly<Rec
     direction: undefined,
   }));
   const positions = new Map(names.map((name, position) => [name, position]));
-  return { names, positions, columnCount: columns.length, relations };
+  const blank = names.map(() => undefined);
+  return { names, positions, columnCount: columns.length, relations, blank };
 }

@@ -1,5 +1,6 @@
 /** What a session needs to know of a class in a data model: columns and properties, the key, relationships with joins. */
 import type { AnyColumn } from "../kinds/column/column-builder.ts";
+import type { ForeignKeyModel } from "../kinds/foreign-key/model.ts";
 import type { ColumnModel } from "../kinds/column/model.ts";
 import type { TableModel } from "../kinds/table/model.ts";
 import { modelSlot } from "./entity.ts";
@@ -28,6 +29,8 @@ export interface TableMapping {
   readonly columnOf: ReadonlyMap<string, ColumnMapping>;
   readonly primaryKey: readonly ColumnMapping[];
   readonly foreignKeys: readonly ForeignKeyMapping[];
+  /** Sets of columns that identify a row: their names, sorted and joined by NUL. */
+  readonly uniqueSets: ReadonlySet<string>;
 }
 
 /** A foreign key of a table with both ends found. */
@@ -36,6 +39,9 @@ export interface ForeignKeyMapping {
   readonly source: TableMapping;
   readonly target: TableMapping;
   readonly pairs: readonly JoinPair[];
+  /** What the database does to the rows that refer; absent means nothing. */
+  readonly onDelete: ForeignKeyModel["onDelete"];
+  readonly onUpdate: ForeignKeyModel["onUpdate"];
 }
 
 /** Columns that are equal across a join: `local` on the side of the class or association row at hand. */

@@ -49,11 +49,10 @@ export class InstanceState implements CollectionOwner {
   /** Owners by relationship where the object itself has no property for them. */
   parents: Map<RelationLayout, InstanceState | null> | undefined;
 
-  constructor(instance: object, layout: Layout) {
+  constructor(instance: object, layout: Layout, values?: unknown[]) {
     this.instance = instance;
     this.layout = layout;
-    // Filled from the start, so that all instances of a model have arrays of one shape.
-    this.values = new Array(layout.names.length).fill(undefined);
+    this.values = values ?? layout.blank.slice();
     this.originals = undefined;
     this.tracker = undefined;
     this.lifecycle = "transient";
@@ -261,8 +260,8 @@ interface Constructor {
 export class StateHolder {
   readonly #state: InstanceState;
 
-  constructor(layout?: Layout) {
-    this.#state = new InstanceState(this, layout ?? (new.target as unknown as Constructor)[modelSlot].layout);
+  constructor(values?: unknown[]) {
+    this.#state = new InstanceState(this, (new.target as unknown as Constructor)[modelSlot].layout, values);
   }
 
   static stateOf(instance: object): InstanceState | undefined {

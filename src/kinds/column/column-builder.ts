@@ -8,9 +8,11 @@ import type {
   CheckOptions,
   ColumnDeclaration,
   ColumnIndexOptions,
+  Conversion,
   ForeignKeyOptions,
   IdentityOptions,
   IndexedConstraintOptions,
+  NextVersion,
   ServerDefault,
   StorageParameters,
   UniqueOptions,
@@ -100,6 +102,23 @@ export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = n
     return this.#with({ clientOnUpdate: value }) as this;
   }
 
+  /**
+   * Another value in JavaScript than in the database: encrypted, validated, a class of one's own. NULL stays null.
+   * `text().convert({ read: decrypt, write: encrypt })`
+   */
+  convert<Converted>(conversion: Conversion<Value, Converted>): ColumnBuilder<Converted, Flags> {
+    return this.#with({ conversion: conversion as Conversion<unknown, unknown> });
+  }
+
+  /**
+   * Optimistic locking: an update or delete finds only the version it loaded, and sets the next one. Numbers count from
+   * 1, dates are the present; anything else needs a function of the version before.
+   * `integer().notNull().version()`, `` uuid().notNull().version(() => randomUUID()) ``
+   */
+  version(next?: NextVersion<Value>): ColumnBuilder<Value, Flags | "default"> {
+    return this.#with({ nextVersion: (next ?? nextVersion) as (before: unknown) => unknown });
+  }
+
   /** `COLLATE`; a name without schema is one of PostgreSQL's own: `collate("C")`, `collate("shop.german")`. */
   collate(collation: string): this {
     return this.#with({ collation }) as this;
@@ -154,6 +173,11 @@ export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = n
   #with<NewValue, NewFlags extends ColumnFlag>(change: Partial<ColumnDeclaration>): ColumnBuilder<NewValue, NewFlags> {
     return new ColumnBuilder<NewValue, NewFlags>({ ...this.declaration, ...change });
   }
+}
+
+function nextVersion(before: unknown): unknown {
+  if (before instanceof Date) return new Date(Math.max(Date.now(), before.getTime() + 1));
+  return typeof before === "bigint" ? before + 1n : Number(before ?? 0) + 1;
 }
 
 /** A column of any type. */

@@ -87,6 +87,16 @@ export interface ColumnIndexOptions {
   readonly with?: StorageParameters;
 }
 
+/** Conversion of a column's values, both ways; NULL is never converted. */
+export interface Conversion<Stored, Value> {
+  // Methods, so that columns of a narrower type are columns of a wider one.
+  read(stored: Stored): Value;
+  write(value: Value): Stored;
+}
+
+/** Makes the next version of a row; the one before is undefined for a new row. */
+export type NextVersion<Value> = { next(before: Value | undefined): Value }["next"];
+
 export type ServerDefault = string | number | bigint | boolean | SqlFragment;
 
 export interface ColumnDeclaration {
@@ -108,6 +118,10 @@ export interface ColumnDeclaration {
   readonly clientDefault?: unknown;
   /** Made by the client whenever a row is updated without a value. */
   readonly clientOnUpdate?: unknown;
+  /** Between the value of the type and that of the property. */
+  readonly conversion?: Conversion<unknown, unknown>;
+  /** The column counts versions of the row; makes the next one from the one before, which is undefined for a new row. */
+  readonly nextVersion?: (before: unknown) => unknown;
   readonly collation?: string;
   readonly storage?: "plain" | "external" | "extended" | "main";
   readonly compression?: "pglz" | "lz4";

@@ -1,0 +1,214 @@
+import { exitCodes, LimbeckError } from "../util/errors.ts";
+
+/** A number in the database that JavaScript's numbers can't hold. */
+export class ValueRangeError extends LimbeckError {
+  constructor(property: string, type: string, value: string) {
+    super({
+      code: "session.value-range",
+      message: `${property} is ${value} (${type}), which a JavaScript number can't hold.`,
+      hint: 'Declare the column without { mode: "number" }.',
+    });
+  }
+}
+
+/** A relationship that was not loaded is read. */
+export class NotLoadedError extends LimbeckError {
+  readonly model: string;
+  readonly property: string;
+
+  constructor(model: string, property: string) {
+    const variable = model.charAt(0).toLowerCase() + model.slice(1);
+    super({
+      code: "session.not-loaded",
+      message: `${model}.${property} is not loaded.`,
+      hint: `Load it: await ${variable}.load("${property}"), or query with .with({ ${property}: true }).`,
+    });
+    this.model = model;
+    this.property = property;
+  }
+}
+
+/** A column whose value was expired is read. */
+export class ExpiredError extends LimbeckError {
+  readonly model: string;
+  readonly property: string;
+
+  constructor(model: string, property: string) {
+    super({
+      code: "session.expired",
+      message: `${model}.${property} is expired: its value in the database may have changed.`,
+      hint: "Load the object again: await session.refresh(object).",
+    });
+    this.model = model;
+    this.property = property;
+  }
+}
+
+/** An object was given to a session although another one has it. */
+export class OtherSessionError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string) {
+    super({
+      code: "session.other-session",
+      message: `the ${model} belongs to another session.`,
+      hint: "Expunge it there first, or bring a copy into this one with merge().",
+    });
+    this.model = model;
+  }
+}
+
+/** Something that is no object of a model was given to a session. */
+export class NotAnEntityError extends LimbeckError {
+  constructor(given: unknown) {
+    const name = typeof given === "object" && given !== null ? given.constructor.name : String(given);
+    super({
+      code: "session.not-an-entity",
+      message: `${name} is no object of a model.`,
+      hint: "Pass instances of classes that extend model(…) and are part of the session's data model.",
+    });
+  }
+}
+
+/** An operation needs an object that has a row, or is in the session. */
+export class StateError extends LimbeckError {
+  readonly model: string;
+  readonly lifecycle: string;
+
+  constructor(model: string, lifecycle: string, what: string) {
+    super({
+      code: "session.state",
+      message: `the ${model} is ${lifecycle}; ${what} needs a persistent object.`,
+      hint: "Add the object and flush first, or get it from the session.",
+    });
+    this.model = model;
+    this.lifecycle = lifecycle;
+  }
+}
+
+/** Two objects of one session claim the same row. */
+export class DuplicateIdentityError extends LimbeckError {
+  readonly model: string;
+  readonly key: readonly unknown[];
+
+  constructor(model: string, key: readonly unknown[]) {
+    super({
+      code: "session.duplicate-identity",
+      message: `two objects of ${model} have the key (${key.map(String).join(", ")}).`,
+      hint: "Change the object that is there instead of adding another one, or remove it first.",
+      exitCode: exitCodes.failedUnchanged,
+    });
+    this.model = model;
+    this.key = key;
+  }
+}
+
+/** Rows that should have been changed or deleted were not there as expected. */
+export class StaleDataError extends LimbeckError {
+  readonly model: string;
+  readonly expected: number;
+  readonly matched: number;
+
+  constructor(model: string, what: "update" | "delete", expected: number, matched: number) {
+    super({
+      code: "session.stale",
+      message: `${what} of ${model}: ${expected} row(s) expected, ${matched} matched; somebody changed or deleted them.`,
+      hint: "Roll back, load the objects again and repeat the work; session.retry() does so.",
+      exitCode: exitCodes.failedUnchanged,
+    });
+    this.model = model;
+    this.expected = expected;
+    this.matched = matched;
+  }
+}
+
+/** A row is gone that an object stands for. */
+export class ObjectDeletedError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string, key: readonly unknown[]) {
+    super({
+      code: "session.object-deleted",
+      message: `the row of ${model} (${key.map(String).join(", ")}) is gone.`,
+      hint: "Somebody deleted it; expunge the object.",
+    });
+    this.model = model;
+  }
+}
+
+/** The session was used after a flush failed and before it was rolled back. */
+export class InactiveSessionError extends LimbeckError {
+  constructor(cause: unknown) {
+    super({
+      code: "session.inactive",
+      message: "the transaction of the session was rolled back because a flush failed.",
+      hint: "Call session.rollback() first; the objects are then as they were before.",
+      cause,
+    });
+  }
+}
+
+/** The session is closed. */
+export class SessionClosedError extends LimbeckError {
+  constructor() {
+    super({ code: "session.closed", message: "the session is closed.", hint: "Open another one." });
+  }
+}
+
+/** An object refers to one that has no row and isn't in the session. */
+export class UnsavedRelatedError extends LimbeckError {
+  readonly model: string;
+  readonly property: string;
+
+  constructor(model: string, property: string, target: string) {
+    super({
+      code: "session.unsaved-related",
+      message: `${model}.${property} is a ${target} that is not in the session.`,
+      hint: "Add the related object too, or give the relationship the cascade save-update.",
+    });
+    this.model = model;
+    this.property = property;
+  }
+}
+
+/** New objects refer to one another in a circle. */
+export class CircularDependencyError extends LimbeckError {
+  readonly models: readonly string[];
+
+  constructor(models: readonly string[]) {
+    super({
+      code: "session.circular-dependency",
+      message: `objects of ${models.join(", ")} refer to one another in a circle, so none can be inserted first.`,
+      hint: "Give one of the relationships { postUpdate: true }: its key is then written by an UPDATE of its own.",
+    });
+    this.models = models;
+  }
+}
+
+/** A query that must return one row returned none, or several. */
+export class RowCountError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string, found: "none" | "several") {
+    super({
+      code: found === "none" ? "session.no-row" : "session.several-rows",
+      message: `one ${model} was expected, ${found} found.`,
+      hint: found === "none" ? "oneOrNull() returns null instead." : "first() returns the first of them.",
+    });
+    this.model = model;
+  }
+}
+
+/** A key was given in a form that doesn't fit the class. */
+export class KeyFormError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string, properties: readonly string[]) {
+    super({
+      code: "session.key",
+      message: `the key of ${model} is (${properties.join(", ")}).`,
+      hint: properties.length === 1 ? "Pass its value." : `Pass { ${properties.join(", ")} }.`,
+    });
+    this.model = model;
+  }
+}

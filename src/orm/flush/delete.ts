@@ -1,0 +1,131 @@
+/** Deletes rows, children before parents; what the database deleted along with them leaves memory too. */
+import type { InstanceState } from "../../model/state.ts";
+import { StaleDataError } from "../errors.ts";
+import { keyCondition } from "../load/key-condition.ts";
+import { storedKey } from "../load/refresh.ts";
+import { joinedKey, type EntityRuntime, type RelationRuntime } from "../runtime.ts";
+import { linksCascade, type Deletes } from "./find-deletes.ts";
+import { byEntity, type FlushContext } from "./flush.ts";
+import { encoded, finderOf } from "./update.ts";
+
+export async function deleteRows(context: FlushContext, deletes: Deletes): Promise<void> {
+  const { unit, hooks } = context;
+  if (deletes.states.size === 0) return;
+  const groups = byEntity(unit, deletes.states).reverse();
+  for (const [entity, states] of groups) await hooks.run(entity, "beforeDelete", states);
+  for (const [entity, states] of groups) await releasePosted(context, entity, states);
+  for (const [entity, states] of groups) {
+    for (const relation of entity.relations) {
+      if (relation.layout.direction === "manyToMany" && !relation.layout.viewonly && !linksCascade(relation)) {
+        await deleteLinks(context, entity, relation, states);
+      }
+    }
+    await deleteBatch(context, entity, states);
+  }
+  for (const [entity, states] of groups) {
+    for (const state of states) unit.becomeDeleted(state, entity);
+    followCascades(context, entity, states);
+  }
+  for (const [entity, states] of groups) await hooks.run(entity, "afterDelete", states);
+}
+
+async function deleteBatch(
+  context: FlushContext,
+  entity: EntityRuntime,
+  states: readonly InstanceState[],
+): Promise<void> {
+  const finder = finderOf(entity);
+  const stored = (state: InstanceState, position: number): unknown => (state.originals ?? state.values)[position];
+  const parameters = finder.map((column) =>
+    encoded(
+      column,
+      states.map((state) => stored(state, column.position)),
+    ),
+  );
+  const { rowCount } = await context.change(deleteSql(entity), parameters);
+  // In a circle of tables the database may have deleted some of them along with the others.
+  if (rowCount === states.length || (entity.rank.circular && rowCount < states.length)) return;
+  throw new StaleDataError(entity.name, "delete", states.length, rowCount);
+}
+
+function deleteSql(entity: EntityRuntime): string {
+  const known = entity.statements.get("delete");
+  if (known !== undefined) return known;
+  const finder = finderOf(entity);
+  const [first] = finder;
+  const places = finder.map((column, index) => `$${index + 1}::${column.elementType}[]`);
+  const found = finder.map((column, index) => {
+    return `t.${column.sql} = v.k${index}${column.cast === undefined ? "" : `::${column.cast}`}`;
+  });
+  const names = finder.map((_, index) => `k${index}`).join(", ");
+  const sql =
+    finder.length === 1 && first!.cast === undefined
+      ? `DELETE FROM ${entity.sql} WHERE ${first!.sql} = ANY (${places[0]})`
+      : `DELETE FROM ${entity.sql} AS t USING unnest(${places.join(", ")}) AS v(${names}) WHERE ${found.join(" AND ")}`;
+  entity.statements.set("delete", sql);
+  return sql;
+}
+
+/** Keys that are written apart are also released apart, so that circles of rows can go. */
+async function releasePosted(
+  context: FlushContext,
+  entity: EntityRuntime,
+  states: readonly InstanceState[],
+): Promise<void> {
+  for (const { mapping } of entity.owning) {
+    if (mapping.options.postUpdate !== true) continue;
+    const condition = keyCondition(
+      "t",
+      entity.key,
+      states.map((state) => storedKey(entity, state)),
+      1,
+    );
+    const sets = mapping.pairs.map(({ local }) => `${entity.columns[local.position]!.sql} = NULL`).join(", ");
+    await context.change(`UPDATE ${entity.sql} AS t SET ${sets} WHERE ${condition.sql}`, condition.parameters);
+  }
+}
+
+async function deleteLinks(
+  { unit, change }: FlushContext,
+  entity: EntityRuntime,
+  { mapping }: RelationRuntime,
+  states: readonly InstanceState[],
+): Promise<void> {
+  const { table: tableMapping, sourcePairs } = mapping.secondary!;
+  const table = unit.runtime.tables.get(tableMapping)!;
+  const columns = sourcePairs.map(({ remote }) => table.columns[remote.position]!);
+  const keys = states.map((state) => {
+    const stored = state.originals ?? state.values;
+    return sourcePairs.map(({ local }) => stored[local.position]);
+  });
+  const condition = keyCondition("t", columns, keys, 1);
+  await change(`DELETE FROM ${table.sql} AS t WHERE ${condition.sql}`, condition.parameters);
+}
+
+/** Objects whose rows the database deleted through ON DELETE CASCADE, or released through ON DELETE SET NULL. */
+function followCascades({ unit }: FlushContext, entity: EntityRuntime, states: readonly InstanceState[]): void {
+  for (const child of unit.runtime.entities) {
+    for (const key of child.mapping.foreignKeys) {
+      if (key.target !== entity.mapping || (key.onDelete !== "cascade" && key.onDelete !== "set null")) continue;
+      const map = unit.identities.of(child);
+      if (map.size === 0) continue;
+      const gone = new Set(
+        states.map((state) => joinedKey(key.pairs.map(({ remote }) => state.values[remote.position]))),
+      );
+      const hit = [...map.values()].filter((state) => {
+        const stored = state.originals ?? state.values;
+        return gone.has(joinedKey(key.pairs.map(({ local }) => stored[local.position])));
+      });
+      if (hit.length === 0) continue;
+      if (key.onDelete === "cascade") {
+        for (const state of hit) unit.becomeDeleted(state, child);
+        followCascades({ unit } as FlushContext, child, hit);
+      } else
+        for (const state of hit)
+          unit.expire(
+            state,
+            key.pairs.map(({ local }) => local.property),
+          );
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What a flush deletes: objects that were marked, orphans, and whatever their cascades reach. Children that nobody
+ * loaded are left to the database where the declared foreign keys delete them; otherwise they are loaded.
+ */
+import { stateOf, type InstanceState } from "../../model/state.ts";
+import { loadRelation, relatedOf } from "../load/relations.ts";
+import { refreshStates } from "../load/refresh.ts";
+import type { EntityRuntime, RelationRuntime } from "../runtime.ts";
+import { byEntity, type FlushContext } from "./flush.ts";
+
+export interface Deletes {
+  readonly states: Set<InstanceState>;
+}
+
+export async function findDeletes(context: FlushContext): Promise<Deletes> {
+  const { unit } = context;
+  const states = new Set<InstanceState>();
+  const children: (readonly [InstanceState, RelationRuntime])[] = [];
+  let frontier = new Set([...unit.doomed, ...(await orphans(context))]);
+  while (frontier.size > 0) {
+    for (const state of frontier) states.add(state);
+    const next = new Set<InstanceState>();
+    for (const [entity, group] of byEntity(unit, frontier)) {
+      for (const relation of entity.relations) {
+        if (relation.layout.viewonly) continue;
+        const related = await reached(context, group, relation);
+        if (relation.deletes) for (const state of related) next.add(state);
+        else for (const state of related) children.push([state, relation]);
+      }
+    }
+    frontier = new Set([...next].filter((state) => keepPersistent(context, state, states)));
+  }
+  for (const [child, relation] of children) if (!states.has(child)) release(child, relation, states);
+  return { states };
+}
+
+/** New objects below a deleted one are not written at all. */
+function keepPersistent({ unit }: FlushContext, state: InstanceState, states: ReadonlySet<InstanceState>): boolean {
+  if (state.lifecycle === "pending") unit.expungePending(state);
+  return state.lifecycle === "persistent" && !states.has(state);
+}
+
+async function orphans(context: FlushContext): Promise<InstanceState[]> {
+  const { unit } = context;
+  const found = [...unit.dirty].filter(
+    (state) => state.lifecycle === "persistent" && (state.orphanedBy?.size ?? 0) > 0,
+  );
+  // Whether there was a parent says the foreign key; where it is unknown it is read first.
+  const unknown = found.filter(
+    (state) => unit.entityOf(state).key.length > 0 && lostKeys(unit.entityOf(state), state).includes(undefined),
+  );
+  await refreshStates({ unit, run: context.run }, unknown);
+  return found.filter((state) => {
+    const lost = lostKeys(unit.entityOf(state), state);
+    return lost.length === 0 || lost.some((value) => value !== null);
+  });
+}
+
+/** The foreign keys, as stored, of the parents that let an object go. */
+function lostKeys(entity: EntityRuntime, state: InstanceState): unknown[] {
+  const stored = state.originals ?? state.values;
+  return entity.owning
+    .filter(({ layout }) => layout.inverse !== undefined && state.orphanedBy!.has(layout.inverse))
+    .flatMap(({ mapping }) => mapping.pairs.map(({ local }) => stored[local.position]));
+}
+
+/** The objects at the other end that a deletion concerns. */
+async function reached(
+  context: FlushContext,
+  states: readonly InstanceState[],
+  relation: RelationRuntime,
+): Promise<InstanceState[]> {
+  const { direction } = relation.layout;
+  // The side with the key needs nothing of the other one, and links go without being loaded.
+  if (direction !== "oneToMany" && !relation.deletes) return [];
+  const { passiveDeletes } = relation.mapping.options;
+  if (passiveDeletes === "all") return [];
+  const passive = passiveDeletes === true || (direction === "oneToMany" && isLeftToDatabase(context, relation));
+  if (passive) return relatedOf(states, relation);
+  return loadRelation({ unit: context.unit, run: context.run }, states, relation);
+}
+
+/**
+ * True where the database deletes (or releases) rows below a deleted one just as the session would. Should a database
+ * not be as declared, its foreign key refuses the deletion: nothing is lost in silence.
+ */
+export function isLeftToDatabase(
+  context: FlushContext,
+  relation: RelationRuntime,
+  above: ReadonlySet<EntityRuntime> = new Set(),
+): boolean {
+  const { mapping, target } = relation;
+  if (mapping.options.passiveDeletes === false) return false;
+  const { onDelete } = mapping.foreignKey;
+  if (!relation.deletes) return onDelete === "set null";
+  if (onDelete !== "cascade" || above.has(target)) return false;
+  const { hooks } = context;
+  if (hooks.of(target, "beforeDelete").length > 0 || hooks.of(target, "afterDelete").length > 0) return false;
+  const path = new Set([...above, target]);
+  return target.relations.every((next) => {
+    if (next.layout.viewonly || next.layout.direction === "manyToOne") return !next.deletes;
+    if (next.layout.direction === "manyToMany") return !next.deletes && linksCascade(next);
+    return next.mapping.options.passiveDeletes !== undefined || isLeftToDatabase(context, next, path);
+  });
+}
+
+/** True where the association's rows go with the row that they lead to. */
+export function linksCascade({ mapping }: RelationRuntime): boolean {
+  return mapping.foreignKey.onDelete === "cascade";
+}
+
+/** A child outlives its parent: its key becomes NULL, unless it has another parent by now. */
+function release(child: InstanceState, { layout }: RelationRuntime, deleted: ReadonlySet<InstanceState>): void {
+  const { inverse } = layout;
+  if (inverse === undefined) {
+    const parent = child.parents?.get(layout);
+    if (parent !== undefined && (parent === null || !deleted.has(parent))) return;
+    child.markDirty();
+    (child.parents ??= new Map()).set(layout, null);
+    return;
+  }
+  const parent = child.values[inverse.position] as object | null | undefined;
+  if (parent !== undefined && parent !== null && !deleted.has(stateOf(parent)!)) return;
+  child.setRelatedAlone(inverse, null);
+}

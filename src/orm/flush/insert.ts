@@ -1,0 +1,229 @@
+/** Inserts new objects, parents first: one statement for all rows of a table that leave the same columns to the database. */
+import { stateOf } from "../../model/entity.ts";
+import type { CollectionCore } from "../../model/collection-core.ts";
+import type { InstanceState } from "../../model/state.ts";
+import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
+import { CircularDependencyError, DuplicateIdentityError } from "../errors.ts";
+import { selected, type ColumnRuntime, type EntityRuntime } from "../runtime.ts";
+import { byEntity, type FlushContext } from "./flush.ts";
+import { copyKeys } from "./foreign-keys.ts";
+
+/** Longer lists are cut, so that a statement's text stays within memory. */
+const rowsPerStatement = 50_000;
+
+export async function insertRows(context: FlushContext, states: Set<InstanceState>): Promise<void> {
+  if (states.size === 0) return;
+  const groups = byEntity(context.unit, states);
+  for (let index = 0; index < groups.length;) {
+    const { rank } = groups[index]![0].rank;
+    let end = index;
+    while (end < groups.length && groups[end]![0].rank.rank === rank) end += 1;
+    const circle = groups.slice(index, end);
+    if (!circle[0]![0].rank.circular) for (const [entity, group] of circle) await insertGroup(context, entity, group);
+    else
+      await insertCircle(
+        context,
+        circle.flatMap(([, group]) => group),
+      );
+    index = end;
+  }
+}
+
+/** Rows that refer to rows of the same insert, in waves: each wave refers to earlier ones alone. */
+async function insertCircle(context: FlushContext, states: readonly InstanceState[]): Promise<void> {
+  const { unit } = context;
+  let waiting = new Set(states);
+  while (waiting.size > 0) {
+    const ready = [...waiting].filter((state) => !waitsFor(context, state, waiting));
+    if (ready.length === 0) {
+      throw new CircularDependencyError([...new Set([...waiting].map((state) => unit.entityOf(state).name))]);
+    }
+    for (const state of ready) waiting.delete(state);
+    for (const [entity, group] of byEntity(unit, ready)) await insertGroup(context, entity, group);
+    waiting = new Set(waiting);
+  }
+}
+
+function waitsFor({ unit }: FlushContext, state: InstanceState, waiting: ReadonlySet<InstanceState>): boolean {
+  for (const { layout, mapping } of unit.entityOf(state).owning) {
+    const related = state.values[layout.position];
+    if (related === undefined || related === null || mapping.options.postUpdate === true) continue;
+    const other = stateOf(related as object)!;
+    if (other !== state && waiting.has(other)) return true;
+  }
+  for (const [, parent] of state.parents ?? []) if (parent !== null && waiting.has(parent)) return true;
+  return false;
+}
+
+async function insertGroup(context: FlushContext, entity: EntityRuntime, states: InstanceState[]): Promise<void> {
+  await context.hooks.run(entity, "beforeInsert", states);
+  for (const state of states) complete(context, entity, state);
+  refuseDuplicates(context, entity, states);
+  const groups = new Map<string, InstanceState[]>();
+  for (const state of states) {
+    const shape = shapeOf(entity, state);
+    const group = groups.get(shape);
+    if (group === undefined) groups.set(shape, [state]);
+    else group.push(state);
+  }
+  for (const [shape, group] of groups) {
+    for (let start = 0; start < group.length; start += rowsPerStatement) {
+      await insertBatch(context, entity, group.slice(start, start + rowsPerStatement), shape);
+    }
+  }
+  await context.hooks.run(entity, "afterInsert", states);
+}
+
+/** Fills in keys of related objects, the client's defaults and the first version. */
+function complete({ unit }: FlushContext, entity: EntityRuntime, state: InstanceState): void {
+  copyKeys(unit, state, entity);
+  const { values } = state;
+  if (entity.hasDefaults) {
+    for (const { clientDefault, position } of entity.columns) {
+      if (clientDefault === undefined || values[position] !== undefined) continue;
+      values[position] = typeof clientDefault === "function" ? (clientDefault as () => unknown)() : clientDefault;
+    }
+  }
+  const { version } = entity;
+  if (version !== undefined && values[version.position] === undefined) {
+    values[version.position] = firstVersion(version);
+  }
+}
+
+function firstVersion(version: ColumnRuntime): unknown {
+  const { type } = version.mapping.model;
+  const before =
+    /^timestamp/.test(type) && version.mapping.builder.declaration.mode === undefined ? new Date(0) : undefined;
+  const zero = type === "bigint" && version.mapping.builder.declaration.mode === undefined ? 0n : before;
+  return version.nextVersion!(zero);
+}
+
+/** Two objects for one row would only fail in the database, after half of the work. */
+function refuseDuplicates({ unit }: FlushContext, entity: EntityRuntime, states: readonly InstanceState[]): void {
+  const map = unit.identities.of(entity);
+  const seen = new Set<unknown>();
+  for (const state of states) {
+    const key = entity.identity(state.values);
+    if (key === undefined || key === null) continue;
+    if (seen.has(key) || map.has(key)) throw new DuplicateIdentityError(entity.name, entity.keyValues(state.values));
+    seen.add(key);
+  }
+}
+
+/** Which columns the database fills in, and which hold expressions: `0` and `=`. */
+function shapeOf(entity: EntityRuntime, { values }: InstanceState): string {
+  let shape = "";
+  for (const column of entity.serverFilled) shape += values[column.position] === undefined ? "0" : "1";
+  for (const column of entity.columns) {
+    const value = values[column.position];
+    if (typeof value === "object" && value !== null && isSqlFragment(value)) {
+      shape += `;${column.position}=${fragmentText(value)}`;
+    }
+  }
+  return shape;
+}
+
+interface InsertPlan {
+  readonly sent: readonly ColumnRuntime[];
+  readonly expressions: ReadonlyMap<ColumnRuntime, string>;
+  readonly returned: readonly ColumnRuntime[];
+}
+
+function planOf(entity: EntityRuntime, sample: InstanceState): InsertPlan {
+  const sent: ColumnRuntime[] = [];
+  const returned: ColumnRuntime[] = [];
+  const expressions = new Map<ColumnRuntime, string>();
+  for (const column of entity.columns) {
+    const value = sample.values[column.position];
+    if (column.computed || (column.serverFilled && value === undefined)) returned.push(column);
+    else if (typeof value === "object" && value !== null && isSqlFragment(value)) {
+      expressions.set(column, fragmentText(value));
+      returned.push(column);
+    } else sent.push(column);
+  }
+  return { sent, expressions, returned };
+}
+
+function insertSql(entity: EntityRuntime, plan: InsertPlan, count: number, overriding: boolean): string {
+  const { sent, expressions, returned } = plan;
+  const names = [...sent, ...expressions.keys()].map((column) => column.sql);
+  const returning = returned.length === 0 ? "" : ` RETURNING ${returned.map((c) => selected(c, "")).join(", ")}`;
+  const over = overriding ? " OVERRIDING SYSTEM VALUE" : "";
+  if (sent.length === 0) {
+    const [column] = entity.columns;
+    const row = names.length === 0 ? "(DEFAULT)" : `(${[...expressions.values()].join(", ")})`;
+    const rows = Array.from({ length: count }, () => row).join(", ");
+    return `INSERT INTO ${entity.sql} (${names.length === 0 ? column!.sql : names.join(", ")}) VALUES ${rows}${returning}`;
+  }
+  const places = sent.map((column, index) => `$${index + 1}::${column.elementType}[]`);
+  const values = sent.map((column, index) =>
+    column.cast === undefined ? `v.c${index}` : `v.c${index}::${column.cast}`,
+  );
+  const aliases = sent.map((_, index) => `c${index}`).join(", ");
+  // Rows come back in the order in which they were made: a function scan is read from its first element to its last,
+  // and RETURNING follows the rows that are inserted.
+  return `INSERT INTO ${entity.sql} (${names.join(", ")})${over} SELECT ${[...values, ...expressions.values()].join(", ")} FROM unnest(${places.join(", ")}) AS v(${aliases})${returning}`;
+}
+
+async function insertBatch(
+  context: FlushContext,
+  entity: EntityRuntime,
+  states: readonly InstanceState[],
+  shape: string,
+): Promise<void> {
+  const { unit } = context;
+  const plan = planOf(entity, states[0]!);
+  // An object whose row was deleted in this transaction gets its row back under the key that it had.
+  const overriding = states.some((state) => unit.level.deleted.has(state));
+  const cached = plan.sent.length > 0 ? `insert ${shape} ${overriding}` : "";
+  let sql = cached === "" ? undefined : entity.statements.get(cached);
+  if (sql === undefined) {
+    sql = insertSql(entity, plan, states.length, overriding);
+    if (cached !== "" && plan.expressions.size === 0) entity.statements.set(cached, sql);
+  }
+  const parameters = plan.sent.map((column) => columnValues(column, states));
+  for (const state of states) enter(context, state);
+  const { rows } = await context.change(sql, parameters);
+  receive(context, entity, states, plan.returned, rows);
+}
+
+/** The values of a column, one a row; what was never set is NULL from now on. */
+export function columnValues({ position, encode }: ColumnRuntime, states: readonly InstanceState[]): unknown[] {
+  return states.map(({ values }) => {
+    const value = values[position];
+    if (value === undefined) return (values[position] = null);
+    return encode === undefined || value === null ? value : encode(value);
+  });
+}
+
+/** From here on changes by the user belong to the next flush. */
+function enter({ newLinks }: FlushContext, state: InstanceState): void {
+  state.lifecycle = "persistent";
+  state.fresh = true;
+  state.orphanedBy = undefined;
+  for (const relation of state.layout.relations) {
+    const core = relation.many ? (state.values[relation.position] as CollectionCore | undefined) : undefined;
+    if (core === undefined) continue;
+    if (relation.direction === "manyToMany" && core.items.length > 0) newLinks.set(core, [...core.items]);
+    core.settle();
+  }
+}
+
+function receive(
+  { unit }: FlushContext,
+  entity: EntityRuntime,
+  states: readonly InstanceState[],
+  returned: readonly ColumnRuntime[],
+  rows: readonly (readonly unknown[])[],
+): void {
+  const served = returned.map((column) => column.position);
+  states.forEach((state, index) => {
+    returned.forEach(({ position, decode }, at) => {
+      const raw = rows[index]![at];
+      const value = decode === undefined || raw === null ? raw : decode(raw);
+      state.values[position] = value;
+      if (state.originals !== undefined) state.originals[position] = value;
+    });
+    unit.becomePersistent(state, entity, served);
+  });
+}

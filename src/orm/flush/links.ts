@@ -1,0 +1,139 @@
+/** Rows of association tables: links of many-to-many relationships, each once, whichever side was changed. */
+import type { CollectionCore } from "../../model/collection-core.ts";
+import type { RelationLayout } from "../../model/layout.ts";
+import { stateOf, type InstanceState } from "../../model/state.ts";
+import { StaleDataError } from "../errors.ts";
+import type { RelationRuntime, TableRuntime } from "../runtime.ts";
+import type { FlushContext, FlushWork } from "./flush.ts";
+
+interface Link {
+  readonly source: InstanceState;
+  readonly target: InstanceState;
+  /** False where nobody has looked whether the link is there. */
+  seen: boolean;
+}
+
+/** Links by relationship (one side of it) and by both ends. */
+class LinkSet {
+  readonly relation: RelationRuntime;
+  readonly #links = new Map<InstanceState, Map<InstanceState, Link>>();
+
+  constructor(relation: RelationRuntime) {
+    this.relation = relation;
+  }
+
+  add(source: InstanceState, target: InstanceState, seen: boolean): void {
+    const targets = this.#links.get(source) ?? new Map<InstanceState, Link>();
+    this.#links.set(source, targets);
+    const known = targets.get(target);
+    if (known === undefined) targets.set(target, { source, target, seen });
+    else known.seen ||= seen;
+  }
+
+  links(): Link[] {
+    return [...this.#links.values()].flatMap((targets) => [...targets.values()]);
+  }
+}
+
+export async function writeLinks(context: FlushContext, work: FlushWork): Promise<void> {
+  const removed = new Map<RelationLayout, LinkSet>();
+  const added = new Map<RelationLayout, LinkSet>();
+  for (const core of work.collections) {
+    if (core.relation!.direction === "manyToMany" && !core.relation!.viewonly) {
+      for (const item of core.removed ?? []) collect(context, removed, core, item);
+      for (const item of core.added ?? []) collect(context, added, core, item);
+    }
+    core.settle();
+  }
+  for (const [core, items] of context.newLinks) {
+    if (core.relation!.viewonly) continue;
+    for (const item of items) collect(context, added, core, item);
+  }
+  for (const set of removed.values()) await removeLinks(context, work, set);
+  for (const set of added.values()) await addLinks(context, work, set);
+}
+
+function collect({ unit }: FlushContext, sets: Map<RelationLayout, LinkSet>, core: CollectionCore, item: object): void {
+  const layout = core.relation!;
+  const owner = core.owner as InstanceState;
+  const other = stateOf(item)!;
+  // One side stands for both, so that a link that both lists tell of is one link.
+  const set = (layout.inverse === undefined ? undefined : sets.get(layout.inverse)) ?? sets.get(layout);
+  if (set !== undefined && set.relation.layout !== layout) {
+    set.add(other, owner, core.loaded);
+    return;
+  }
+  const own = set ?? new LinkSet(unit.entityOf(owner).relation(layout));
+  sets.set(layout, own);
+  own.add(owner, other, core.loaded);
+}
+
+interface LinkColumns {
+  readonly table: TableRuntime;
+  readonly names: readonly string[];
+  readonly types: readonly string[];
+  readonly values: (link: Link) => unknown[];
+}
+
+function columnsOf({ unit }: FlushContext, { mapping }: RelationRuntime): LinkColumns {
+  const { table: tableMapping, sourcePairs, targetPairs } = mapping.secondary!;
+  const table = unit.runtime.tables.get(tableMapping)!;
+  const columns = [
+    ...sourcePairs.map(({ remote }) => table.columns[remote.position]!),
+    ...targetPairs.map(({ local }) => table.columns[local.position]!),
+  ];
+  return {
+    table,
+    names: columns.map((column) => column.sql),
+    types: columns.map((column) => column.elementType),
+    values: ({ source, target }) => [
+      ...sourcePairs.map(({ local }) => source.values[local.position]),
+      ...targetPairs.map(({ remote }) => target.values[remote.position]),
+    ],
+  };
+}
+
+function parametersOf(columns: LinkColumns, links: readonly Link[]): unknown[][] {
+  const rows = links.map((link) => columns.values(link));
+  return columns.names.map((_, index) => rows.map((row) => row[index]));
+}
+
+const unnested = ({ names, types }: LinkColumns): string =>
+  `unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(", ")}) AS v(${names.map((_, index) => `c${index}`).join(", ")})`;
+
+async function addLinks(context: FlushContext, work: FlushWork, set: LinkSet): Promise<void> {
+  const columns = columnsOf(context, set.relation);
+  const present = set.links().filter(({ source, target }) => {
+    const ends = [source, target];
+    if (ends.some((end) => work.deletes.states.has(end))) return false;
+    const missing = ends.find((end) => end.lifecycle !== "persistent");
+    if (missing === undefined) return true;
+    context.warn(
+      `${context.unit.entityOf(missing).name} is linked by ${set.relation.layout.property} but not in the session; the link was not written.`,
+    );
+    return false;
+  });
+  for (const seen of [true, false]) {
+    const links = present.filter((link) => link.seen === seen);
+    if (links.length === 0) continue;
+    // A link that nobody has looked for may be there already.
+    const conflict = seen ? "" : " ON CONFLICT DO NOTHING";
+    const sql = `INSERT INTO ${columns.table.sql} (${columns.names.join(", ")}) SELECT * FROM ${unnested(columns)}${conflict}`;
+    await context.change(sql, parametersOf(columns, links));
+  }
+}
+
+async function removeLinks(context: FlushContext, work: FlushWork, set: LinkSet): Promise<void> {
+  const columns = columnsOf(context, set.relation);
+  const all = set.links().filter(({ source, target }) => !work.inserts.has(source) && !work.inserts.has(target));
+  const found = columns.names.map((name, index) => `t.${name} = v.c${index}`).join(" AND ");
+  const sql = `DELETE FROM ${columns.table.sql} AS t USING ${unnested(columns)} WHERE ${found}`;
+  for (const seen of [true, false]) {
+    const links = all.filter((link) => link.seen === seen);
+    if (links.length === 0) continue;
+    const { rowCount } = await context.change(sql, parametersOf(columns, links));
+    if (!seen || rowCount === links.length) continue;
+    const { mapping } = set.relation;
+    throw new StaleDataError(`${mapping.source.class.name}.${mapping.property}`, "delete", links.length, rowCount);
+  }
+}

@@ -1,0 +1,202 @@
+/** Updates rows of changed objects: only columns whose values differ, many rows with one statement, each row counted. */
+import type { InstanceState } from "../../model/state.ts";
+import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
+import { sameValue } from "../column-codec.ts";
+import { StaleDataError } from "../errors.ts";
+import { selected, type ColumnRuntime, type EntityRuntime } from "../runtime.ts";
+import { byEntity, type FlushContext } from "./flush.ts";
+import { copyKeys } from "./foreign-keys.ts";
+import { followKey } from "./key-change.ts";
+
+export async function updateRows(context: FlushContext, states: Iterable<InstanceState>): Promise<void> {
+  for (const [entity, group] of byEntity(context.unit, states)) await updateGroup(context, entity, group);
+}
+
+/** Changed objects with the keys of their new parents; objects that lost their row's parent are no orphans any more. */
+export function* changesOf({ unit }: FlushContext, states: Iterable<InstanceState>): Generator<InstanceState> {
+  for (const state of states) if (state.lifecycle === "persistent" && unit.owns(state)) yield state;
+}
+
+interface Change {
+  readonly state: InstanceState;
+  /** The values to find the row by. */
+  readonly before: readonly unknown[];
+}
+
+async function updateGroup(
+  context: FlushContext,
+  entity: EntityRuntime,
+  states: readonly InstanceState[],
+): Promise<void> {
+  const { unit, hooks } = context;
+  const hooked = hooks.of(entity, "beforeUpdate").length > 0;
+  const changed: InstanceState[] = [];
+  for (const state of states) {
+    if (state.originals !== undefined || state.parents !== undefined) copyKeys(unit, state, entity);
+    if (isChanged(entity, state)) changed.push(state);
+    else settle(state);
+  }
+  if (hooked) await hooks.run(entity, "beforeUpdate", changed);
+  const groups = groupByShape(entity, changed);
+  for (const [shape, group] of groups) await updateBatch(context, entity, shape, group);
+  if (hooked || hooks.of(entity, "afterUpdate").length > 0) await hooks.run(entity, "afterUpdate", changed);
+}
+
+function isChanged(entity: EntityRuntime, { values, originals }: InstanceState): boolean {
+  if (originals === undefined) return false;
+  for (const { position } of entity.columns) {
+    if (values[position] !== originals[position] && !sameValue(values[position], originals[position])) return true;
+  }
+  return false;
+}
+
+/** In step: nothing to write, whatever was set and set back. */
+export function settle(state: InstanceState): void {
+  state.originals = undefined;
+  state.orphanedBy = undefined;
+}
+
+/** Which columns an update writes, and expressions among them. */
+interface Shape {
+  readonly columns: readonly ColumnRuntime[];
+  readonly expressions: readonly (readonly [ColumnRuntime, string])[];
+  readonly key: string;
+}
+
+function groupByShape(entity: EntityRuntime, states: readonly InstanceState[]): Map<Shape, Change[]> {
+  const shapes = new Map<string, Shape>();
+  const groups = new Map<Shape, Change[]>();
+  for (const state of states) {
+    const before = state.originals!;
+    prepare(entity, state, before);
+    let key = "";
+    for (const { position } of entity.columns) {
+      const value = state.values[position];
+      if (value === before[position] || sameValue(value, before[position])) continue;
+      const isExpression = typeof value === "object" && value !== null && isSqlFragment(value);
+      key += isExpression ? `${position}=${fragmentText(value)};` : `${position};`;
+    }
+    let shape = shapes.get(key);
+    if (shape === undefined) {
+      shapes.set(key, (shape = shapeOf(entity, state, key)));
+      groups.set(shape, []);
+    }
+    groups.get(shape)!.push({ state, before });
+    settle(state);
+  }
+  return groups;
+}
+
+function shapeOf(entity: EntityRuntime, { values, originals }: InstanceState, key: string): Shape {
+  const columns: ColumnRuntime[] = [];
+  const expressions: (readonly [ColumnRuntime, string])[] = [];
+  for (const column of entity.columns) {
+    const value = values[column.position];
+    if (column.computed || sameValue(value, originals![column.position])) continue;
+    if (typeof value === "object" && value !== null && isSqlFragment(value))
+      expressions.push([column, fragmentText(value)]);
+    else columns.push(column);
+  }
+  return { columns, expressions, key };
+}
+
+/** What the client sets with every update, and the next version. */
+function prepare(entity: EntityRuntime, { values }: InstanceState, before: readonly unknown[]): void {
+  if (entity.hasOnUpdate) {
+    for (const { clientOnUpdate, position } of entity.columns) {
+      if (clientOnUpdate === undefined || !sameValue(values[position], before[position])) continue;
+      values[position] = typeof clientOnUpdate === "function" ? (clientOnUpdate as () => unknown)() : clientOnUpdate;
+    }
+  }
+  const { version } = entity;
+  if (version !== undefined) values[version.position] = version.nextVersion!(before[version.position]);
+}
+
+/** The columns that find a row: its key, and the version that was loaded. */
+export function finderOf(entity: EntityRuntime): readonly ColumnRuntime[] {
+  return entity.version === undefined ? entity.key : [...entity.key, entity.version];
+}
+
+async function updateBatch(
+  context: FlushContext,
+  entity: EntityRuntime,
+  shape: Shape,
+  changes: readonly Change[],
+): Promise<void> {
+  const { unit } = context;
+  const finder = finderOf(entity);
+  const cached = `update ${shape.key}`;
+  let sql = entity.statements.get(cached);
+  if (sql === undefined) {
+    sql = updateSql(entity, shape, finder);
+    if (shape.expressions.length === 0) entity.statements.set(cached, sql);
+  }
+  const parameters = [
+    ...finder.map((column) =>
+      encoded(
+        column,
+        changes.map(({ before }) => before[column.position]),
+      ),
+    ),
+    ...shape.columns.map((column) =>
+      encoded(
+        column,
+        changes.map(({ state }) => state.values[column.position]),
+      ),
+    ),
+  ];
+  const rekeyed = shape.columns.some((column) => column.primaryKey);
+  const { rowCount, rows } = await context.change(sql, parameters);
+  if (rowCount !== changes.length) throw new StaleDataError(entity.name, "update", changes.length, rowCount);
+  receive(entity, shape, changes, rows);
+  if (!rekeyed) return;
+  for (const { state, before } of changes) {
+    unit.rekey(state, entity);
+    followKey(unit, state, entity, before);
+  }
+}
+
+export function encoded({ encode }: ColumnRuntime, values: readonly unknown[]): unknown[] {
+  if (encode === undefined) return values as unknown[];
+  return values.map((value) => (value === null || value === undefined ? value : encode(value)));
+}
+
+/** Columns that only the database knows after an update. */
+const returnedOf = (entity: EntityRuntime, { expressions }: Shape): ColumnRuntime[] => [
+  ...expressions.map(([column]) => column),
+  ...entity.computed,
+];
+
+function updateSql(entity: EntityRuntime, shape: Shape, finder: readonly ColumnRuntime[]): string {
+  const { columns } = shape;
+  const all = [...finder, ...columns];
+  const names = [...finder.map((_, index) => `k${index}`), ...columns.map((_, index) => `c${index}`)];
+  const element = (column: ColumnRuntime, name: string): string =>
+    column.cast === undefined ? `v.${name}` : `v.${name}::${column.cast}`;
+  const sets = [
+    ...columns.map((column, index) => `${column.sql} = ${element(column, `c${index}`)}`),
+    ...shape.expressions.map(([column, text]) => `${column.sql} = ${text}`),
+  ];
+  const places = all.map((column, index) => `$${index + 1}::${column.elementType}[]`);
+  const found = finder.map((column, index) => `t.${column.sql} = ${element(column, `k${index}`)}`);
+  const returned = returnedOf(entity, shape);
+  // The rows of an update come back in any order; the ordinal tells whose they are.
+  const returning = returned.length === 0 ? "" : ` RETURNING v.n, ${returned.map((c) => selected(c, "t")).join(", ")}`;
+  const ordinal = returned.length === 0 ? "" : " WITH ORDINALITY";
+  const aliases = returned.length === 0 ? names : [...names, "n"];
+  return `UPDATE ${entity.sql} AS t SET ${sets.join(", ")} FROM unnest(${places.join(", ")})${ordinal} AS v(${aliases.join(", ")}) WHERE ${found.join(" AND ")}${returning}`;
+}
+
+function receive(entity: EntityRuntime, shape: Shape, changes: readonly Change[], rows: readonly unknown[][]): void {
+  const returned = returnedOf(entity, shape);
+  if (returned.length === 0) return;
+  for (const row of rows) {
+    const { state } = changes[Number(row[0]) - 1]!;
+    returned.forEach(({ position, decode }, index) => {
+      const raw = row[index + 1];
+      const value = decode === undefined || raw === null ? raw : decode(raw);
+      state.values[position] = value;
+      if (state.originals !== undefined) state.originals[position] = value;
+    });
+  }
+}

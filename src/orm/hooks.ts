@@ -1,0 +1,112 @@
+/** What users hang into the life of objects and sessions. */
+import type { InstanceState } from "../model/state.ts";
+import type { EntityRuntime } from "./runtime.ts";
+
+/** Hooks of objects. They may change the object they are given; those after a write come too late for that. */
+export interface EntityHooks<T = object> {
+  readonly beforeInsert?: (object: T) => void | Promise<void>;
+  readonly afterInsert?: (object: T) => void | Promise<void>;
+  readonly beforeUpdate?: (object: T) => void | Promise<void>;
+  readonly afterUpdate?: (object: T) => void | Promise<void>;
+  readonly beforeDelete?: (object: T) => void | Promise<void>;
+  readonly afterDelete?: (object: T) => void | Promise<void>;
+  /** Told of each object that was made from a row. */
+  readonly load?: (object: T) => void;
+}
+
+export type EntityHookName = keyof EntityHooks;
+
+/** Hooks of a session. */
+export interface SessionHooks<S> {
+  readonly beforeFlush?: (session: S) => void | Promise<void>;
+  readonly afterFlush?: (session: S) => void | Promise<void>;
+  readonly beforeCommit?: (session: S) => void | Promise<void>;
+  readonly afterCommit?: (session: S) => void | Promise<void>;
+  readonly afterRollback?: (session: S) => void | Promise<void>;
+}
+
+export type SessionHookName = keyof SessionHooks<unknown>;
+
+type AnyEntityHooks = EntityHooks<never>;
+
+const ofClasses = new WeakMap<object, AnyEntityHooks[]>();
+
+/**
+ * Hooks for all objects of a class, in every session.
+ *
+ *     addHooks(Order, { beforeUpdate: (order) => { order.changedAt = new Date(); } });
+ *
+ * @returns takes the hooks away again
+ */
+export function addHooks<T extends object>(
+  model: abstract new (...args: never[]) => T,
+  hooks: EntityHooks<T>,
+): () => void {
+  return register(ofClasses, model, hooks as AnyEntityHooks);
+}
+
+function register(store: WeakMap<object, AnyEntityHooks[]>, model: object, hooks: AnyEntityHooks): () => void {
+  const list = store.get(model) ?? [];
+  store.set(model, [...list, hooks]);
+  return () =>
+    store.set(
+      model,
+      (store.get(model) ?? []).filter((other) => other !== hooks),
+    );
+}
+
+/** The hooks of one session with those of the classes. */
+export class HookRunner {
+  readonly #session: unknown;
+  readonly #sessionHooks: SessionHooks<never>[];
+  readonly #entityHooks = new WeakMap<object, AnyEntityHooks[]>();
+
+  constructor(session: unknown, hooks: readonly SessionHooks<never>[]) {
+    this.#session = session;
+    this.#sessionHooks = [...hooks];
+  }
+
+  /** Adds hooks of this session alone, for itself or for a class. */
+  add(hooks: SessionHooks<never>): () => void {
+    this.#sessionHooks.push(hooks);
+    return () => void this.#sessionHooks.splice(this.#sessionHooks.indexOf(hooks), 1);
+  }
+
+  addFor(model: object, hooks: AnyEntityHooks): () => void {
+    return register(this.#entityHooks, model, hooks);
+  }
+
+  has(name: SessionHookName): boolean {
+    return this.#sessionHooks.some((hooks) => hooks[name] !== undefined);
+  }
+
+  async session(name: SessionHookName): Promise<void> {
+    for (const hooks of [...this.#sessionHooks]) await hooks[name]?.(this.#session as never);
+  }
+
+  /** The functions of a class and those it extends; usually none. */
+  of(entity: EntityRuntime, name: EntityHookName): ((object: never) => void | Promise<void>)[] {
+    const found: ((object: never) => void | Promise<void>)[] = [];
+    for (
+      let model: object | null = entity.model;
+      model !== null;
+      model = Object.getPrototypeOf(model) as object | null
+    ) {
+      for (const hooks of [...(ofClasses.get(model) ?? []), ...(this.#entityHooks.get(model) ?? [])]) {
+        const hook = hooks[name];
+        if (hook !== undefined) found.push(hook);
+      }
+    }
+    return found;
+  }
+
+  async run(entity: EntityRuntime, name: EntityHookName, states: Iterable<InstanceState>): Promise<void> {
+    const functions = this.of(entity, name);
+    if (functions.length === 0) return;
+    for (const state of states) for (const hook of functions) await hook(state.instance as never);
+  }
+
+  loaded(entity: EntityRuntime, states: readonly InstanceState[]): void {
+    for (const hook of this.of(entity, "load")) for (const state of states) void hook(state.instance as never);
+  }
+}

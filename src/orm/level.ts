@@ -1,0 +1,70 @@
+/**
+ * What a transaction or savepoint did to objects, so that its rollback restores them: the values before the first
+ * change, objects that became rows, rows that were deleted.
+ */
+import type { CollectionCore } from "../model/collection-core.ts";
+import type { InstanceState, Lifecycle } from "../model/state.ts";
+
+export interface Snapshot {
+  readonly values: readonly unknown[];
+  readonly lifecycle: Lifecycle;
+  readonly key: unknown;
+  readonly fresh: boolean;
+}
+
+export interface CollectionSnapshot {
+  readonly state: InstanceState;
+  readonly items: object[];
+  readonly loaded: boolean;
+}
+
+export class Level {
+  readonly parent: Level | undefined;
+  /** Undefined for the transaction itself. */
+  readonly savepoint: string | undefined;
+  readonly snapshots = new Map<InstanceState, Snapshot>();
+  readonly collections = new Map<CollectionCore, CollectionSnapshot>();
+  /** Objects that were added; in the order of adding. */
+  readonly created = new Set<InstanceState>();
+  /** Objects whose rows were deleted. */
+  readonly deleted = new Set<InstanceState>();
+  /** Values that came from the database after a statement whose effects no object knows of. */
+  readonly doubtful = new Set<InstanceState>();
+  /** Collections that were read after rows had been written. */
+  readonly filled = new Set<CollectionCore>();
+  wrote = false;
+  wroteUnseen = false;
+
+  constructor(parent?: Level, savepoint?: string) {
+    this.parent = parent;
+    this.savepoint = savepoint;
+  }
+
+  /** The values before the first change; later ones don't count. */
+  keep(state: InstanceState, values: readonly unknown[]): void {
+    if (this.snapshots.has(state) || this.created.has(state)) return;
+    const { lifecycle, key, fresh } = state;
+    this.snapshots.set(state, { values, lifecycle, key, fresh });
+  }
+
+  keepCollection(state: InstanceState, core: CollectionCore): void {
+    if (this.collections.has(core)) return;
+    this.collections.set(core, { state, items: [...core.items], loaded: core.loaded });
+  }
+
+  /** The savepoint is released: what it kept is the outer level's now, where that has nothing older. */
+  mergeInto(outer: Level): void {
+    for (const [state, snapshot] of this.snapshots) {
+      if (!outer.snapshots.has(state) && !outer.created.has(state)) outer.snapshots.set(state, snapshot);
+    }
+    for (const [core, snapshot] of this.collections) {
+      if (!outer.collections.has(core)) outer.collections.set(core, snapshot);
+    }
+    for (const state of this.created) outer.created.add(state);
+    for (const state of this.deleted) outer.deleted.add(state);
+    for (const state of this.doubtful) outer.doubtful.add(state);
+    for (const core of this.filled) outer.filled.add(core);
+    outer.wrote ||= this.wrote;
+    outer.wroteUnseen ||= this.wroteUnseen;
+  }
+}

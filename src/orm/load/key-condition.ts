@@ -1,0 +1,39 @@
+/** `column = ANY ($1)` for one column, a join with `unnest` for several: one parameter a column, however many keys. */
+import type { ColumnRuntime } from "../runtime.ts";
+
+export type KeyColumn = Pick<ColumnRuntime, "sql" | "elementType" | "cast" | "encode">;
+
+export interface Condition {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** True for rows whose columns hold one of the keys. */
+export function keyCondition(
+  alias: string,
+  columns: readonly KeyColumn[],
+  keys: readonly (readonly unknown[])[],
+  firstParameter: number,
+): Condition {
+  const parameters = columns.map((column, index) => encodeAll(column, keys, index));
+  const places = columns.map((column, index) => `$${firstParameter + index}::${column.elementType}[]`);
+  const [column] = columns;
+  if (columns.length === 1 && column!.cast === undefined) {
+    return { sql: `${alias}.${column!.sql} = ANY (${places[0]})`, parameters };
+  }
+  const names = columns.map((_, index) => `k${index}`);
+  const selected = columns.map((each, index) =>
+    each.cast === undefined ? names[index] : `${names[index]}::${each.cast}`,
+  );
+  const own = columns.map((each) => `${alias}.${each.sql}`).join(", ");
+  const list = `SELECT ${selected.join(", ")} FROM unnest(${places.join(", ")}) AS k(${names.join(", ")})`;
+  return { sql: `(${own}) IN (${list})`, parameters };
+}
+
+function encodeAll(column: KeyColumn, keys: readonly (readonly unknown[])[], index: number): unknown[] {
+  const { encode } = column;
+  return keys.map((key) => {
+    const value = key[index];
+    return encode === undefined || value === null || value === undefined ? value : encode(value);
+  });
+}

@@ -1,0 +1,267 @@
+/** Loads one relationship of many objects with one query each (selectin), and keeps both sides in step. */
+import type { CollectionCore } from "../../model/collection-core.ts";
+import { stateOf } from "../../model/entity.ts";
+import type { JoinPair } from "../../model/mapper.ts";
+import type { InstanceState } from "../../model/state.ts";
+import { quoteIdentifier } from "../../sql/identifier.ts";
+import { joinedKey, type EntityRuntime, type RelationRuntime, type TableRuntime } from "../runtime.ts";
+import type { Unit } from "../unit.ts";
+import { materialize } from "./materialize.ts";
+import { keyCondition, type KeyColumn } from "./key-condition.ts";
+
+/** Runs a query and returns rows of values. */
+export type RunQuery = (sql: string, parameters: readonly unknown[]) => Promise<unknown[][]>;
+
+export interface LoadContext {
+  readonly unit: Unit;
+  readonly run: RunQuery;
+  /** Told of objects that were made or filled in from rows. */
+  readonly loaded?: (states: readonly InstanceState[]) => void;
+}
+
+/** More conditions and another order for one load; `alias` is that of the target's table. */
+export interface LoadFilter {
+  readonly where: (firstParameter: number) => { readonly sql: string; readonly parameters: readonly unknown[] };
+  readonly orderBy: string | undefined;
+  /** At most so many for each owner. */
+  readonly limit: number | undefined;
+}
+
+/**
+ * Loads a relationship for the objects that don't have it yet; all of them with a filter.
+ *
+ * @returns the related objects, each once
+ */
+export async function loadRelation(
+  context: LoadContext,
+  states: readonly InstanceState[],
+  relation: RelationRuntime,
+  options: { readonly filter?: LoadFilter; readonly reload?: boolean } = {},
+): Promise<InstanceState[]> {
+  const { direction } = relation.layout;
+  if (direction === "manyToOne") return loadReferenced(context, states, relation, options.reload === true);
+  const all = options.filter !== undefined || options.reload === true;
+  const owners = states.filter((state) => all || !isLoaded(state, relation));
+  if (owners.length > 0) {
+    if (direction === "manyToMany") await loadLinked(context, owners, relation, options.filter);
+    else await loadReferring(context, owners, relation, options.filter);
+  }
+  return relatedOf(states, relation);
+}
+
+function isLoaded(state: InstanceState, { layout }: RelationRuntime): boolean {
+  if (state.lifecycle !== "persistent") return true;
+  const value = state.values[layout.position];
+  if (!layout.many) return value !== undefined || state.fresh;
+  return value === undefined ? state.fresh : (value as CollectionCore).loaded;
+}
+
+/** What a relationship of these objects holds in memory, each object once. */
+export function relatedOf(states: readonly InstanceState[], { layout }: RelationRuntime): InstanceState[] {
+  const found = new Set<InstanceState>();
+  for (const state of states) {
+    const value = state.values[layout.position];
+    if (value === undefined || value === null) continue;
+    if (!layout.many) found.add(stateOf(value as object)!);
+    else for (const item of (value as CollectionCore).items) found.add(stateOf(item)!);
+  }
+  return [...found];
+}
+
+/** Many-to-one: those in the session cost nothing. */
+async function loadReferenced(
+  { unit, run, loaded }: LoadContext,
+  states: readonly InstanceState[],
+  relation: RelationRuntime,
+  reload: boolean,
+): Promise<InstanceState[]> {
+  const { layout, mapping, target } = relation;
+  const waiting = new Map<unknown, InstanceState[]>();
+  const keys: unknown[][] = [];
+  for (const state of states) {
+    if (!reload && state.values[layout.position] !== undefined) continue;
+    if (!reload && unit.peekRelated(state, layout) !== undefined) continue;
+    const parts = mapping.pairs.map(({ local }) => state.values[local.position]);
+    const key = joinedKey(parts);
+    if (key === undefined || parts.includes(null)) {
+      if (!parts.includes(undefined)) setLoaded(state, layout.position, null);
+      continue;
+    }
+    const others = waiting.get(key);
+    if (others !== undefined) others.push(state);
+    else {
+      waiting.set(key, [state]);
+      keys.push(parts);
+    }
+  }
+  if (keys.length > 0) {
+    const columns = mapping.pairs.map(({ remote }) => target.columns[remote.position]!);
+    const condition = keyCondition("t", columns, keys, 1);
+    const sql = `SELECT ${target.selectList("t")} FROM ${target.sql} AS t WHERE ${condition.sql}`;
+    const found = materialize(unit, target, await run(sql, condition.parameters), { overwrite: reload });
+    for (const state of found) {
+      const key = joinedKey(columns.map((column) => state!.values[column.position]));
+      for (const owner of waiting.get(key) ?? []) setLoaded(owner, layout.position, state!.instance);
+      waiting.delete(key);
+    }
+    // A key that leads nowhere: the row is hidden from this session, or the key isn't enforced.
+    for (const owners of waiting.values()) for (const owner of owners) setLoaded(owner, layout.position, null);
+    loaded?.(found as InstanceState[]);
+  }
+  return relatedOf(states, relation);
+}
+
+/** What was loaded is no change. */
+function setLoaded(state: InstanceState, position: number, value: unknown): void {
+  if (state.originals === undefined) state.values[position] = value;
+  else {
+    if (state.values[position] === state.originals[position]) state.values[position] = value;
+    state.originals[position] = value;
+  }
+}
+
+/** One-to-many, and one-to-one where the other table has the key. */
+async function loadReferring(
+  context: LoadContext,
+  owners: readonly InstanceState[],
+  relation: RelationRuntime,
+  filter: LoadFilter | undefined,
+): Promise<void> {
+  const { unit, run, loaded } = context;
+  const { mapping, target } = relation;
+  const far = mapping.pairs.map(({ remote }) => target.columns[remote.position]!);
+  const keys = keysOf(owners, mapping.pairs);
+  const rows = await run(...selectReferring(relation, far, keys.values, filter));
+  const states = materialize(unit, target, rows) as InstanceState[];
+  const lists = keys.lists;
+  const [only] = far;
+  for (const state of states) {
+    // The row's own values count, not what memory has made of them since.
+    const stored = state.originals ?? state.values;
+    const key = far.length === 1 ? stored[only!.position] : joinedKey(far.map((column) => stored[column.position]));
+    lists.get(far.length === 1 && typeof key === "object" ? joinedKey([key]) : key)?.push(state);
+  }
+  for (const [key, owner] of keys.owners) place(context, owner, relation, lists.get(key)!);
+  loaded?.(states);
+}
+
+function selectReferring(
+  relation: RelationRuntime,
+  far: readonly KeyColumn[],
+  keys: unknown[][],
+  filter: LoadFilter | undefined,
+): [string, readonly unknown[]] {
+  const { target } = relation;
+  const condition = keyCondition("t", far, keys, 1);
+  const more = filter?.where(condition.parameters.length + 1);
+  const where = more === undefined || more.sql === "" ? condition.sql : `${condition.sql} AND (${more.sql})`;
+  const parameters = [...condition.parameters, ...(more?.parameters ?? [])];
+  const order = filter?.orderBy ?? orderOf(relation, "t");
+  if (filter?.limit !== undefined) {
+    const partition = far.map((column) => `t.${column.sql}`).join(", ");
+    const inner = `SELECT t.*, row_number() OVER (PARTITION BY ${partition} ORDER BY ${order ?? "1"}) AS limbeck_row FROM ${target.sql} AS t WHERE ${where}`;
+    const sql = `SELECT ${target.selectList("t")} FROM (${inner}) AS t WHERE t.limbeck_row <= ${Number(filter.limit)} ORDER BY t.limbeck_row`;
+    return [sql, parameters];
+  }
+  const sql = `SELECT ${target.selectList("t")} FROM ${target.sql} AS t WHERE ${where}${order === undefined ? "" : ` ORDER BY ${order}`}`;
+  return [sql, parameters];
+}
+
+/** The declared order of a relationship. */
+export function orderOf({ mapping }: RelationRuntime, alias: string): string | undefined {
+  if (mapping.orderBy.length === 0) return undefined;
+  return mapping.orderBy
+    .map(({ column, descending }) => `${alias}.${quoteIdentifier(column.name)}${descending ? " DESC" : ""}`)
+    .join(", ");
+}
+
+interface OwnerKeys {
+  readonly owners: Map<unknown, InstanceState>;
+  readonly lists: Map<unknown, InstanceState[]>;
+  readonly values: unknown[][];
+}
+
+function keysOf(owners: readonly InstanceState[], pairs: readonly JoinPair[]): OwnerKeys {
+  const keys: OwnerKeys = { owners: new Map(), lists: new Map(), values: [] };
+  for (const owner of owners) {
+    const stored = owner.originals ?? owner.values;
+    const parts = pairs.map(({ local }) => stored[local.position]);
+    const key = joinedKey(parts);
+    if (key === undefined || keys.owners.has(key)) continue;
+    keys.owners.set(key, owner);
+    keys.lists.set(key, []);
+    keys.values.push(parts);
+  }
+  return keys;
+}
+
+/** Puts loaded objects into their owner's property, and the owner into theirs. */
+function place(
+  { unit }: LoadContext,
+  owner: InstanceState,
+  { layout }: RelationRuntime,
+  states: readonly InstanceState[],
+): void {
+  const { inverse } = layout;
+  const items: object[] = [];
+  for (const state of states) {
+    if (inverse !== undefined && !inverse.many) {
+      const now = state.values[inverse.position];
+      if (now === undefined) setLoaded(state, inverse.position, owner.instance);
+      // Memory has moved it elsewhere already, or let it go.
+      else if (now !== owner.instance) continue;
+    }
+    items.push(state.instance);
+  }
+  if (!layout.many) {
+    setLoaded(owner, layout.position, items[0] ?? null);
+    return;
+  }
+  const core = owner.collection(layout);
+  core.fill(items);
+  if (unit.level.wrote) unit.level.filled.add(core);
+}
+
+/** Many-to-many, through the association table. */
+async function loadLinked(
+  context: LoadContext,
+  owners: readonly InstanceState[],
+  relation: RelationRuntime,
+  filter: LoadFilter | undefined,
+): Promise<void> {
+  const { unit, run, loaded } = context;
+  const { mapping, target } = relation;
+  const secondary = unit.runtime.tables.get(mapping.secondary!.table)!;
+  const { sourcePairs, targetPairs } = mapping.secondary!;
+  const near = sourcePairs.map(({ remote }) => secondary.columns[remote.position]!);
+  const keys = keysOf(owners, sourcePairs);
+  const condition = keyCondition("s", near, keys.values, 1);
+  const more = filter?.where(condition.parameters.length + 1);
+  const order = filter?.orderBy ?? orderOf(relation, "t");
+  const sql = [
+    `SELECT ${near.map((column) => `s.${column.sql}`).join(", ")}, ${target.selectList("t")}`,
+    `FROM ${secondary.sql} AS s JOIN ${target.sql} AS t ON ${joinCondition(secondary, target, targetPairs)}`,
+    `WHERE ${condition.sql}${more === undefined || more.sql === "" ? "" : ` AND (${more.sql})`}`,
+    order === undefined ? "" : `ORDER BY ${order}`,
+  ].join(" ");
+  const rows = await run(sql, [...condition.parameters, ...(more?.parameters ?? [])]);
+  const states = materialize(unit, target, rows, { offset: near.length }) as InstanceState[];
+  rows.forEach((row, index) => {
+    const list = keys.lists.get(joinedKey(row.slice(0, near.length)))!;
+    if (filter?.limit === undefined || list.length < filter.limit) list.push(states[index]!);
+  });
+  for (const [key, owner] of keys.owners) {
+    const core = owner.collection(relation.layout);
+    core.fill(keys.lists.get(key)!.map((state) => state.instance));
+    if (unit.level.wrote) unit.level.filled.add(core);
+  }
+  loaded?.(states);
+}
+
+function joinCondition(secondary: TableRuntime, target: EntityRuntime, pairs: readonly JoinPair[]): string {
+  return pairs
+    .map(({ local, remote }) => {
+      return `s.${secondary.columns[local.position]!.sql} = t.${target.columns[remote.position]!.sql}`;
+    })
+    .join(" AND ");
+}

@@ -1,0 +1,376 @@
+/**
+ * The objects of a session and where they stand: identity map, new, changed and deleted ones, and the levels of the
+ * transaction. Follows the states of its objects. Nothing here does I/O.
+ */
+import type { CollectionCore } from "../model/collection-core.ts";
+import type { RelationLayout } from "../model/layout.ts";
+import { stateOf, type InstanceState, type StateTracker } from "../model/state.ts";
+import { ExpiredError, NotAnEntityError, NotLoadedError, OtherSessionError } from "./errors.ts";
+import { IdentityMap } from "./identity-map.ts";
+import { Level } from "./level.ts";
+import { joinedKey, type EntityRuntime, type ModelRuntime } from "./runtime.ts";
+
+/** Values that the database made for a row that was rolled back; they are not the user's. */
+const madeByServer = new WeakMap<InstanceState, readonly number[]>();
+
+export class Unit implements StateTracker {
+  readonly runtime: ModelRuntime;
+  readonly identities = new IdentityMap();
+  /** Added and not flushed, in the order of adding. */
+  pending = new Set<InstanceState>();
+  dirty = new Set<InstanceState>();
+  /** Marked for deletion. */
+  doomed = new Set<InstanceState>();
+  dirtyCollections = new Set<CollectionCore>();
+  /** Objects whose columns came from the database when they were inserted, by position. */
+  readonly #served = new Map<InstanceState, readonly number[]>();
+  level = new Level();
+  /** Loads relationships; set by the session, which does the I/O. */
+  loadRelations: (state: InstanceState, relations: readonly RelationLayout[]) => Promise<void>;
+
+  constructor(runtime: ModelRuntime, loadRelations: Unit["loadRelations"]) {
+    this.runtime = runtime;
+    this.loadRelations = loadRelations;
+  }
+
+  get isClean(): boolean {
+    return this.pending.size + this.dirty.size + this.doomed.size + this.dirtyCollections.size === 0;
+  }
+
+  /** @throws NotAnEntityError */
+  stateOf(instance: unknown): InstanceState {
+    const state = typeof instance === "object" && instance !== null ? stateOf(instance) : undefined;
+    if (state === undefined) throw new NotAnEntityError(instance);
+    return state;
+  }
+
+  entityOf(state: InstanceState): EntityRuntime {
+    return this.runtime.ofState(state);
+  }
+
+  owns(state: InstanceState): boolean {
+    return state.tracker === this;
+  }
+
+  // —— what states tell ——
+
+  dirtied(state: InstanceState): void {
+    this.dirty.add(state);
+    this.level.keep(state, state.originals!);
+  }
+
+  collectionDirtied(state: InstanceState, core: CollectionCore): void {
+    if (state.lifecycle !== "persistent") return;
+    this.dirtyCollections.add(core);
+    this.level.keepCollection(state, core);
+  }
+
+  unsetColumn(state: InstanceState, position: number): unknown {
+    if (state.lifecycle === "pending" || state.lifecycle === "transient") return null;
+    throw new ExpiredError(this.entityOf(state).name, state.layout.names[position]!);
+  }
+
+  unsetRelated(state: InstanceState, relation: RelationLayout): object | null {
+    const known = this.peekRelated(state, relation);
+    if (known === undefined) return this.refuseRead(state, relation);
+    return known;
+  }
+
+  peekRelated(state: InstanceState, relation: RelationLayout): object | null | undefined {
+    const value = state.values[relation.position] as object | null | undefined;
+    if (value !== undefined) return value;
+    if (relation.direction !== "manyToOne") return state.lifecycle === "pending" || state.fresh ? null : undefined;
+    const { mapping, target } = this.entityOf(state).relation(relation);
+    const parts = mapping.pairs.map(({ local }) => state.values[local.position]);
+    if (parts.some((part) => part === null)) return null;
+    if (parts.includes(undefined)) return state.lifecycle === "pending" ? null : undefined;
+    const related = this.#byReferenced(
+      target,
+      mapping.pairs.map(({ remote }) => remote.position),
+      parts,
+    );
+    if (related === undefined) return undefined;
+    state.values[relation.position] = related.instance;
+    if (state.originals !== undefined && state.originals[relation.position] === undefined) {
+      state.originals[relation.position] = related.instance;
+    }
+    return related.instance;
+  }
+
+  /** The object in the session that a foreign key leads to. */
+  #byReferenced(
+    target: EntityRuntime,
+    positions: readonly number[],
+    parts: readonly unknown[],
+  ): InstanceState | undefined {
+    const isKey = target.key.length === positions.length && target.key.every((c) => positions.includes(c.position));
+    if (!isKey) return undefined;
+    const key = joinedKey(target.key.map((column) => parts[positions.indexOf(column.position)]));
+    const found = this.identities.get(target, key);
+    return found?.lifecycle === "persistent" ? found : undefined;
+  }
+
+  refuseRead(state: InstanceState, relation: RelationLayout): never {
+    throw new NotLoadedError(this.entityOf(state).name, relation.property);
+  }
+
+  linked(state: InstanceState, relation: RelationLayout, item: InstanceState): void {
+    if (!this.entityOf(state).relation(relation).saves) return;
+    if (item.tracker === this && (item.lifecycle === "persistent" || item.lifecycle === "pending")) {
+      this.doomed.delete(item);
+      return;
+    }
+    this.add(item);
+  }
+
+  orphaned(state: InstanceState): void {
+    if (state.lifecycle === "pending") this.expungePending(state);
+    else this.dirty.add(state);
+  }
+
+  // —— what sessions do ——
+
+  /** Takes an object in, with all that its cascades reach. @throws OtherSessionError, NotAnEntityError */
+  add(first: InstanceState): void {
+    const stack = [first];
+    const seen = new Set<InstanceState>();
+    for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
+      if (seen.has(state)) continue;
+      seen.add(state);
+      this.#addOne(state);
+      for (const { layout } of this.entityOf(state).saving) {
+        const value = state.values[layout.position];
+        if (value === undefined || value === null) continue;
+        if (!layout.many) this.#push(stack, value as object);
+        else for (const item of (value as CollectionCore).items) this.#push(stack, item);
+      }
+    }
+  }
+
+  #push(stack: InstanceState[], item: object): void {
+    const state = stateOf(item)!;
+    // What is in the session already has been through here.
+    if (state.tracker !== this || state.lifecycle === "deleted" || this.doomed.has(state)) stack.push(state);
+  }
+
+  #addOne(state: InstanceState): void {
+    if (state.tracker !== undefined && state.tracker !== this) throw new OtherSessionError(this.entityOf(state).name);
+    const entity = this.entityOf(state);
+    if (state.lifecycle === "persistent") {
+      this.doomed.delete(state);
+      return;
+    }
+    if (state.lifecycle === "pending") return;
+    if (state.lifecycle === "detached") this.#reattach(state, entity);
+    else {
+      if (state.lifecycle === "deleted") this.#resurrect(state);
+      this.#forgetServed(state);
+      state.lifecycle = "pending";
+      state.tracker = this;
+      this.pending.add(state);
+      this.level.created.add(state);
+    }
+  }
+
+  #reattach(state: InstanceState, entity: EntityRuntime): void {
+    const other = this.identities.get(entity, state.key);
+    if (other !== undefined && other !== state) throw new OtherSessionError(entity.name);
+    state.lifecycle = "persistent";
+    state.tracker = this;
+    this.identities.add(entity, state);
+    if (state.originals !== undefined) this.dirtied(state);
+  }
+
+  /** A row that was deleted in this transaction is wanted again: it is inserted anew, with its key. */
+  #resurrect(state: InstanceState): void {
+    this.level.keep(state, state.values.slice());
+    state.originals = undefined;
+    state.orphanedBy = undefined;
+    for (const relation of state.layout.relations) {
+      const core = relation.many ? (state.values[relation.position] as CollectionCore | undefined) : undefined;
+      if (core !== undefined) core.restore(core.items, true);
+    }
+  }
+
+  /** A rolled back row left values that the database had made; a new row gets new ones. */
+  #forgetServed(state: InstanceState): void {
+    for (const position of madeByServer.get(state) ?? []) state.values[position] = undefined;
+    madeByServer.delete(state);
+  }
+
+  expungePending(state: InstanceState): void {
+    this.pending.delete(state);
+    this.level.created.delete(state);
+    state.lifecycle = "transient";
+    state.tracker = undefined;
+  }
+
+  /** Marks for deletion; what was never written just leaves. */
+  doom(state: InstanceState): void {
+    if (state.lifecycle === "pending") this.expungePending(state);
+    else this.doomed.add(state);
+  }
+
+  /** An object of this session that has a row from now on. */
+  becomePersistent(state: InstanceState, entity: EntityRuntime, served: readonly number[]): void {
+    state.key = entity.identity(state.values);
+    this.identities.add(entity, state);
+    if (served.length > 0) this.#served.set(state, served);
+  }
+
+  becomeDeleted(state: InstanceState, entity: EntityRuntime): void {
+    this.level.keep(state, state.originals ?? state.values.slice());
+    this.level.deleted.add(state);
+    this.identities.remove(entity, state);
+    this.dirty.delete(state);
+    state.originals = undefined;
+    state.lifecycle = "deleted";
+  }
+
+  /** The key in the database has changed. */
+  rekey(state: InstanceState, entity: EntityRuntime): void {
+    const key = entity.identity(state.values);
+    if (key === state.key) return;
+    this.identities.remove(entity, state);
+    state.key = key;
+    this.identities.add(entity, state);
+  }
+
+  detach(state: InstanceState): void {
+    const entity = this.entityOf(state);
+    this.identities.remove(entity, state);
+    this.dirty.delete(state);
+    this.doomed.delete(state);
+    this.pending.delete(state);
+    this.level.snapshots.delete(state);
+    this.level.created.delete(state);
+    state.lifecycle = state.lifecycle === "pending" ? "transient" : "detached";
+    state.tracker = undefined;
+  }
+
+  expire(state: InstanceState, names?: readonly string[]): void {
+    const { layout } = state;
+    if (names === undefined) {
+      this.dirty.delete(state);
+      state.originals = undefined;
+      state.orphanedBy = undefined;
+      state.parents = undefined;
+    }
+    state.fresh = false;
+    const wanted = names?.map((name) => layout.positions.get(name));
+    const keys = new Set(this.entityOf(state).key.map((column) => column.position));
+    layout.names.forEach((_, position) => {
+      if (wanted !== undefined ? !wanted.includes(position) : keys.has(position)) return;
+      const relation = layout.relations[position - layout.columnCount];
+      const value = state.values[position];
+      if (relation?.many === true) {
+        if (value === undefined) return;
+        (value as CollectionCore).unload();
+        this.dirtyCollections.delete(value as CollectionCore);
+      } else {
+        state.values[position] = undefined;
+        if (state.originals !== undefined) state.originals[position] = undefined;
+      }
+    });
+  }
+
+  // —— levels ——
+
+  begin(savepoint: string): void {
+    this.level = new Level(this.level, savepoint);
+  }
+
+  /** The transaction is committed, or the savepoint released. */
+  commitLevel(): void {
+    const { level } = this;
+    if (level.parent !== undefined) {
+      level.mergeInto(level.parent);
+      this.level = level.parent;
+      return;
+    }
+    for (const state of level.deleted) if (state.lifecycle === "deleted") this.#finishDeleted(state);
+    this.#served.clear();
+    this.level = new Level();
+  }
+
+  #finishDeleted(state: InstanceState): void {
+    state.lifecycle = "detached";
+    state.tracker = undefined;
+    for (const { layout } of this.entityOf(state).relations) {
+      if (layout.inverse?.many !== true) continue;
+      const value = state.values[layout.position];
+      if (value === undefined || value === null) continue;
+      const others = layout.many ? (value as CollectionCore).items : [value as object];
+      for (const other of others) {
+        const core = stateOf(other)!.values[layout.inverse.position] as CollectionCore | undefined;
+        if (core?.has(state.instance)) this.#drop(core, state.instance);
+      }
+    }
+  }
+
+  /** Without telling anybody: what left the database leaves the list. */
+  #drop(core: CollectionCore, item: object): void {
+    const { added, removed, loaded } = core;
+    core.restore(
+      core.items.filter((candidate) => candidate !== item),
+      loaded,
+    );
+    core.added = added;
+    core.removed = removed;
+  }
+
+  /** Objects are as they were when the level began. */
+  rollbackLevel(): void {
+    const { level } = this;
+    for (const state of level.created) this.#uncreate(state);
+    for (const [state, snapshot] of level.snapshots) this.#restore(state, snapshot);
+    for (const core of level.filled) if (!level.collections.has(core)) core.unload();
+    for (const [core, { items, loaded }] of level.collections) core.restore(items, loaded);
+    if (level.wroteUnseen) for (const state of level.doubtful) if (state.tracker === this) this.expire(state);
+    for (const state of this.pending) this.#uncreate(state);
+    this.pending = new Set();
+    this.dirty = new Set();
+    this.dirtyCollections = new Set();
+    this.doomed = new Set();
+    this.level = level.parent ?? new Level();
+  }
+
+  #uncreate(state: InstanceState): void {
+    if (state.lifecycle === "persistent") {
+      this.identities.remove(this.entityOf(state), state);
+      const served = this.#served.get(state);
+      if (served !== undefined) madeByServer.set(state, served);
+      this.#served.delete(state);
+    }
+    state.lifecycle = "transient";
+    state.tracker = undefined;
+    state.originals = undefined;
+    state.fresh = false;
+    state.key = undefined;
+    for (const relation of state.layout.relations) {
+      const core = relation.many ? (state.values[relation.position] as CollectionCore | undefined) : undefined;
+      if (core !== undefined) core.restore(core.items, true);
+    }
+  }
+
+  #restore(state: InstanceState, snapshot: Snapshot): void {
+    const entity = this.entityOf(state);
+    this.identities.remove(entity, state);
+    const before = state.values;
+    state.values = [...snapshot.values];
+    for (const { position, many } of state.layout.relations) {
+      // The collection itself stays the same object; somebody may hold it.
+      if (many && before[position] !== undefined) state.values[position] = before[position];
+    }
+    state.originals = undefined;
+    state.orphanedBy = undefined;
+    state.parents = undefined;
+    state.key = snapshot.key;
+    state.fresh = snapshot.fresh;
+    state.lifecycle = snapshot.lifecycle;
+    state.tracker = this;
+    if (state.lifecycle === "persistent") this.identities.add(entity, state);
+  }
+}
+
+type Snapshot = Parameters<Level["snapshots"]["set"]>[1];
