@@ -1,6 +1,6 @@
 // Builds dist/ with the compiler alone, and only when a source is newer than the last build.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packTemplate } from "./embedded-template.mjs";
@@ -26,6 +26,7 @@ if (!existsSync(stamp) || statSync(stamp).mtimeMs < changed || process.argv.incl
       cwd: root,
     },
   );
+  cpSync(join(root, "src/erd/fonts"), join(root, "dist/erd/fonts"), { recursive: true });
   await packTemplate();
   writeFileSync(stamp, "");
 }

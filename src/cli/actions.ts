@@ -20,4 +20,5 @@ export const actions: Readonly<Record<string, () => Promise<Action>>> = {
   "ensure-version": async () => (await import("./actions/stamp.ts")).ensureVersionAction,
   check: async () => (await import("./actions/compare.ts")).checkAction,
   diff: async () => (await import("./actions/compare.ts")).diffAction,
+  erd: async () => (await import("./actions/erd.ts")).erdAction,
 };

@@ -67,6 +67,7 @@ const start = "Start";
 const revisions = "Revisions";
 const database = "Database";
 const compare = "Compare";
+const pictures = "Pictures";
 
 export const commandDefinitions: readonly CommandDefinition[] = [
   {
@@ -266,6 +267,46 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       ["limbeck diff", "the environment's database against the model"],
       ["limbeck diff --from production --to model --sql", "the SQL that would bring production to the model"],
       ["limbeck diff --from revision:a0cf --to revision:head", "what happened since a revision"],
+    ],
+  },
+  {
+    name: "erd",
+    group: pictures,
+    summary: "draw the data model, a database, a revision, or what changed",
+    description:
+      "Draws tables, keys and references. Without --write the picture goes to standard output; a terminal that can show pictures shows it.",
+    options: [
+      option("--of <state>", "model (default), an environment, revision:<id>, or a URL"),
+      option("--database", "the database of the environment"),
+      option("-r, --revision <revision>", "a revision, or a range a0cf..6e58 with its changes marked"),
+      option("-w, --write <file>", "write to a file; its ending chooses the format"),
+      option("--check", "with --write: exit with 2 when the file is not this picture"),
+      option("--format <format>", "the format", {
+        choices: ["svg", "png", "html", "mermaid", "dot", "dbml", "json"],
+      }),
+      option("--all <folder>", "a picture of every revision with its change marked"),
+      option("--only <pattern>", "only these tables, such as shop.*", { repeatable: true }),
+      option("--around <table>", "only this table and its neighbours", { repeatable: true }),
+      option("--depth <n>", "how far neighbours may be (default 1)"),
+      option("--columns <which>", "which columns (default all)", { choices: ["all", "keys", "none"] }),
+      option("--defaults", "show defaults"),
+      option("--views <how>", "views as boxes (default), with lines to what they read, or not at all", {
+        choices: ["boxes", "lines", "none"],
+      }),
+      option("--clusters <when>", "draw clusters of tables (default auto: for large models)", {
+        choices: ["auto", "always", "never"],
+      }),
+      option("--theme <theme>", "colours; auto follows the reader's preference", { choices: ["auto", "light", "dark"] }),
+      option("--caption <text>", "a line above the picture"),
+      option("--scale <n>", "pixels of a PNG for each unit (default 2)"),
+    ],
+    examples: [
+      ["limbeck erd --write docs/erd.svg", "the data model as a picture"],
+      ["limbeck erd --write docs/erd.svg --check", "in CI: is the committed picture still true?"],
+      ["limbeck erd --revision 9609 -w erd.png", "what a revision leads to"],
+      ["limbeck erd --revision a0cf..head -w changes.html", "what happened in between, marked"],
+      ["limbeck erd --around orders --depth 2", "a neighbourhood"],
+      ["limbeck erd --format mermaid >> README.md", "text that hosting sites draw"],
     ],
   },
 ];

@@ -104,7 +104,7 @@ async function reflected(
 }
 
 /** The config's filters; limbeck's own tables never count. */
-function reflectOptions(project: Project): NonNullable<Parameters<Dialect["reflect"]>[1]> {
+export function reflectOptions(project: Project): NonNullable<Parameters<Dialect["reflect"]>[1]> {
   const { includeSchemas, includeName } = project.config;
   const table = versionTableOf(project);
   const own = new Set([table.name, ledgerName, progressName]);

@@ -5,7 +5,7 @@ import { RasterizerMissingError } from "../errors.ts";
 
 export interface PngOptions {
   /** Pixels for each unit of the SVG; 2 where absent. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
 }
 
 // Larger pictures are scaled down: more than this fits neither memory nor a screen.

@@ -1,0 +1,110 @@
+import { relative } from "node:path";
+import {
+  erd,
+  writeErd,
+  writeErds,
+  type ErdOptions,
+  type ErdResult,
+  type WriteErdsOptions,
+} from "../../commands/erd.ts";
+import type { PictureFormat } from "../../erd/draw.ts";
+import { RasterizerMissingError } from "../../erd/errors.ts";
+import { exitCodes } from "../../util/errors.ts";
+import type { Project } from "../../config/config.ts";
+import { flagOption, listOption, numberOption, textOption, type Action, type CommandContext } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import { imageProtocol, imageSequence } from "../terminal-image.ts";
+
+export const erdAction: Action = async (context) => {
+  const { options, output } = context;
+  const given = erdOptions(context);
+  const project = await context.project();
+  const settings = flagOption(options, "database") ? { ...given, of: project.environment.name } : given;
+  const folder = textOption(options, "all");
+  if (folder !== undefined) return drawAll(context, project, { ...settings, folder });
+  const path = textOption(options, "write");
+  if (path === undefined) {
+    if (flagOption(options, "check")) throw new UsageError("--check needs --write: which file should be compared?");
+    return print(context, project, settings);
+  }
+  const check = flagOption(options, "check");
+  const result = await writeErd(project, { ...settings, path, check });
+  const shown = relative(context.io.cwd, result.path) || result.path;
+  const drawn = { what: result.what, format: result.format, tables: result.tables, references: result.references };
+  output.result({ ...drawn, path: result.path, upToDate: result.upToDate });
+  if (!check) output.say(result.upToDate ? `${shown} is up to date.` : `Wrote ${shown}: ${countText(result)}.`);
+  else if (result.upToDate) output.say(`${output.talkColors.green("✓")} ${shown} shows ${result.what} as it is.`);
+  else output.say(`${shown} no longer shows ${result.what}: \`limbeck erd --write ${path}\` draws it again.`);
+  return check && !result.upToDate ? exitCodes.differences : exitCodes.done;
+};
+
+function erdOptions(context: CommandContext): ErdOptions {
+  const { options } = context;
+  const revision = textOption(options, "revision");
+  const sources = ["of", "database", "revision", "all"].filter((name) => options[name] !== undefined);
+  if (sources.length > 1) throw new UsageError(`--${sources[0]!} and --${sources[1]!} name two things to draw.`);
+  const depth = numberOption(options, "depth", "--depth");
+  const scale = numberOption(options, "scale", "--scale");
+  const chosen = {
+    of: textOption(options, "of"),
+    revision,
+    format: textOption(options, "format"),
+    detail: textOption(options, "columns"),
+    views: textOption(options, "views"),
+    clusters: textOption(options, "clusters"),
+    theme: textOption(options, "theme"),
+    caption: textOption(options, "caption"),
+    depth,
+    scale,
+  };
+  return {
+    ...(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)) as ErdOptions),
+    only: listOption(options, "only"),
+    around: listOption(options, "around"),
+    defaults: flagOption(options, "defaults"),
+  };
+}
+
+async function print(context: CommandContext, project: Project, settings: ErdOptions): Promise<void> {
+  const { io, output } = context;
+  const protocol = output.json || !io.stdoutIsTerminal ? undefined : imageProtocol(io.env);
+  const image = protocol === undefined || settings.format !== undefined ? undefined : await asImage(project, settings);
+  if (image !== undefined && protocol !== undefined) return io.writeOut(imageSequence(image, protocol));
+  // On a terminal that shows no pictures, text that can be read beats markup.
+  const format: PictureFormat = settings.format ?? (io.stdoutIsTerminal ? "mermaid" : "svg");
+  if (format === "png" && !output.json) throw new UsageError("A PNG needs a file.", "Add --write erd.png.");
+  const result = await erd(project, { ...settings, format });
+  const { content, what, tables, references } = result;
+  if (typeof content === "string") output.text(content);
+  if (io.stdoutIsTerminal && settings.format === undefined)
+    output.say("`limbeck erd --write erd.svg` draws the picture.");
+  output.result({
+    what,
+    format,
+    tables,
+    references,
+    content: typeof content === "string" ? content : Buffer.from(content).toString("base64"),
+  });
+}
+
+async function asImage(project: Project, options: ErdOptions): Promise<Uint8Array | undefined> {
+  try {
+    return (await erd(project, { ...options, format: "png" })).content as Uint8Array;
+  } catch (error) {
+    if (error instanceof RasterizerMissingError) return undefined;
+    throw error;
+  }
+}
+
+async function drawAll(context: CommandContext, project: Project, options: WriteErdsOptions): Promise<void> {
+  const { output, io } = context;
+  const pictures = await writeErds(project, options);
+  for (const { revision, message, paths } of pictures) {
+    output.line(`${revision}, ${message}`);
+    for (const path of paths) output.line(`  ${relative(io.cwd, path) || path}`);
+  }
+  output.result({ pictures });
+}
+
+const countText = ({ tables, references }: ErdResult): string =>
+  `${tables} table${tables === 1 ? "" : "s"}, ${references} reference${references === 1 ? "" : "s"}`;

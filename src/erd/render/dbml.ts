@@ -1,0 +1,68 @@
+/** DBML, the language of dbdiagram and its kin. */
+import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagram.ts";
+
+export function renderDbml(diagram: Diagram): string {
+  const enums = diagram.tables.filter((table) => table.kind === "enum").map(enumText);
+  const tables = diagram.tables.filter((table) => table.kind !== "enum").map(tableText);
+  const names = new Map(diagram.tables.map((table) => [table.key, table]));
+  const references = diagram.links
+    .filter((link) => link.kind === "foreignKey")
+    .map((link) => referenceText(link, names));
+  return [...enums, ...tables, ...references].join("\n");
+}
+
+const name = (text: string): string => (/^[A-Za-z_]\w*$/.test(text) ? text : `"${text.replaceAll('"', "'")}"`);
+
+const qualified = ({ schema, name: own }: DiagramTable): string =>
+  schema === "" || schema === "public" ? name(own) : `${name(schema)}.${name(own)}`;
+
+const text = (value: string): string =>
+  `'${value
+    .replaceAll("\\", "\\\\")
+    .replaceAll("'", String.raw`\'`)
+    .replaceAll(/\s*\n\s*/g, " ")}'`;
+
+const enumText = (table: DiagramTable): string =>
+  `Enum ${qualified(table)} {\n${table.columns.map((value) => `  ${name(value.name)}\n`).join("")}}\n`;
+
+function tableText(table: DiagramTable): string {
+  const key = table.columns.filter((column) => column.primaryKey);
+  const composite = key.length > 1;
+  const columns = table.columns.map((column) => columnText(column, composite));
+  const indexes = composite
+    ? [`\n  indexes {\n    (${key.map((column) => name(column.name)).join(", ")}) [pk]\n  }\n`]
+    : [];
+  const note = table.comment === undefined ? [] : [`\n  Note: ${text(table.comment)}\n`];
+  return `Table ${qualified(table)} {\n${[...columns, ...indexes, ...note].join("")}}\n`;
+}
+
+function columnText(column: DiagramColumn, composite: boolean): string {
+  const settings = [
+    ...(column.primaryKey && !composite ? ["pk"] : []),
+    ...(column.default === "identity" || column.default === "identity, always" ? ["increment"] : []),
+    ...(column.unique ? ["unique"] : []),
+    ...(column.nullable || column.primaryKey ? [] : ["not null"]),
+    ...defaultSetting(column.default),
+    ...(column.comment === undefined ? [] : [`note: ${text(column.comment)}`]),
+  ];
+  const type = /^[\w(),]+$/.test(column.type) ? column.type : `"${column.type.replaceAll('"', "'")}"`;
+  return `  ${name(column.name)} ${type === '""' ? "unknown" : type}${settings.length === 0 ? "" : ` [${settings.join(", ")}]`}\n`;
+}
+
+function defaultSetting(value: string | undefined): string[] {
+  if (value === undefined || value.startsWith("identity") || value.startsWith("generated as")) return [];
+  return [`default: \`${value.replaceAll("`", "'").replaceAll(/\s*\n\s*/g, " ")}\``];
+}
+
+function referenceText(link: DiagramLink, names: ReadonlyMap<string, DiagramTable>): string {
+  const end = (key: string, columns: readonly string[]): string => {
+    const list = columns.map(name).join(", ");
+    return `${qualified(names.get(key)!)}.${columns.length === 1 ? list : `(${list})`}`;
+  };
+  const rules = link.rules.flatMap((rule) => {
+    const found = /^on (delete|update) (.+)$/.exec(rule);
+    return found === null ? [] : [`${found[1]!}: ${found[2]!}`];
+  });
+  const settings = rules.length === 0 ? "" : ` [${rules.join(", ")}]`;
+  return `Ref ${name(link.name)}: ${end(link.from, link.fromColumns)} ${link.one ? "-" : ">"} ${end(link.to, link.toColumns)}${settings}\n`;
+}
