@@ -2,7 +2,7 @@
 export interface SchemaObject {
   readonly kind: string;
   /** The PostgreSQL namespace; absent for objects that live in none (schemas, extensions). */
-  readonly schema?: string;
+  readonly schema?: string | undefined;
   readonly name: string;
   /** `COMMENT ON` text. */
   readonly comment?: string | undefined;
