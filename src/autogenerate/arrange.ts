@@ -149,12 +149,12 @@ function linkMake(
   object: SchemaObject,
   step: Step,
   at: number,
-  { database, target, kinds }: Change,
+  { database, target, kinds, context }: Change,
   doing: Doing,
   add: (first: number | undefined, second: number) => void,
   edges: readonly Set<number>[],
 ): void {
-  for (const needed of needs(key, object, target, kinds)) add(doing.make.get(needed), at);
+  for (const needed of needs(key, object, target, kinds, context.target)) add(doing.make.get(needed), at);
   for (const earlier of kinds[object.kind]!.comesAfter?.(object, target) ?? []) add(doing.make.get(earlier), at);
   if (step.action === "create" || step.action === "rename") return;
   const before = database.get(key);
@@ -165,27 +165,37 @@ function linkMake(
   }
 }
 
-function needs(key: Key, object: SchemaObject, metadata: Change["target"], kinds: Change["kinds"]): ReadonlySet<Key> {
+function needs(
+  key: Key,
+  object: SchemaObject,
+  metadata: Change["target"],
+  kinds: Change["kinds"],
+  settled: Change["target"] = metadata,
+): ReadonlySet<Key> {
   const own = (kinds[object.kind] as Kind).dependsOn(object, metadata);
-  const known = metadata.dependencies.get(key);
+  const known = metadata.dependencies.get(key) ?? settled.dependencies.get(key);
   const all = known === undefined ? new Set(own) : new Set([...own, ...known]);
   all.delete(key);
   return all;
+}
+
+function namesGivenUp(step: Step, kinds: Change["kinds"]): string[] {
+  const names = (object: SchemaObject): readonly string[] => kinds[object.kind]!.occupies?.(object) ?? [];
+  if (step.action === "create") return [];
+  if (step.action === "drop") return [...membersOf(step)].flatMap(([, object]) => names(object));
+  const kept = new Set(names(step.target as SchemaObject));
+  return names(step.database as SchemaObject).filter((name) => !kept.has(name));
 }
 
 /** A name is free only when the one that holds it is gone. */
 function linkNames(steps: readonly Step[], { kinds }: Change, add: (first: number | undefined, second: number) => void): void {
   const freed = new Map<string, number>();
   steps.forEach((step, at) => {
-    if (step.action !== "drop" && step.action !== "rename") return;
-    const members = step.action === "drop" ? membersOf(step) : [[step.formerKey as Key, step.database as SchemaObject] as const];
-    for (const [, object] of members) {
-      for (const name of kinds[object.kind]!.occupies?.(object) ?? []) freed.set(name, at);
-    }
+    for (const name of namesGivenUp(step, kinds)) freed.set(name, at);
   });
   if (freed.size === 0) return;
   steps.forEach((step, at) => {
-    if (step.action === "drop" || step.action === "alter") return;
+    if (step.action === "drop") return;
     for (const [, object] of membersOf(step)) {
       for (const name of kinds[object.kind]!.occupies?.(object) ?? []) add(freed.get(name), at);
     }

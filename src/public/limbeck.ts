@@ -23,8 +23,10 @@ export { extension, type ExtensionOptions } from "../kinds/extension/declare.ts"
 export { foreignKey, type TableForeignKeyOptions } from "../kinds/foreign-key/declare.ts";
 export { index, type IndexOptions } from "../kinds/index/declare.ts";
 export { partitionBy, type BoundValue, type PartitionBound, type PartitionOf } from "../kinds/partition/declare.ts";
+export { policy, rowSecurity, type PolicyDeclarationOptions } from "../kinds/policy/declare.ts";
 export { primaryKey, type PrimaryKeyOptions } from "../kinds/primary-key/declare.ts";
 export { rangeType, type RangeOptions } from "../kinds/range/declare.ts";
+export { sqlFunction, type RoutineDeclarationOptions } from "../kinds/routine/declare.ts";
 export { schema, type SchemaOptions } from "../kinds/schema/declare.ts";
 export { sequence, type SequenceDeclarationOptions } from "../kinds/sequence/declare.ts";
 export {
@@ -36,7 +38,15 @@ export {
   type TableExtra,
   type TableOptions,
 } from "../kinds/table/table.ts";
+export { trigger, type TriggerDeclarationOptions, type TriggerEvent } from "../kinds/trigger/declare.ts";
 export { unique, type TableUniqueOptions } from "../kinds/unique/declare.ts";
+export {
+  materializedView,
+  view,
+  type MaterializedViewDeclarationOptions,
+  type MaterializedViewIndex,
+  type ViewDeclarationOptions,
+} from "../kinds/view/declare.ts";
 export { MetaData } from "../metadata/metadata.ts";
 export type { NamedThing, NameTemplate, NamingConvention } from "../metadata/naming-convention.ts";
 export type { SchemaObject } from "../metadata/schema-object.ts";

@@ -8,7 +8,7 @@ import type { Queryable, ReflectOptions } from "../../dialect.ts";
 import { Catalog } from "./catalog.ts";
 import { dependencyQuery, readDependencies } from "./dependencies.ts";
 import { filterObjects } from "./filter.ts";
-import { firstUserOid, temporaryNamespace, userNamespaces, type Reader } from "./reader.ts";
+import { firstUserOid, temporaryNamespace, userNamespaces, type Reader, type Scope } from "./reader.ts";
 import { readers } from "./readers.ts";
 
 const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''";
@@ -46,19 +46,24 @@ export async function readServerVersion(connection: Queryable): Promise<number> 
 }
 
 async function readRows(connection: Queryable, options: ReflectOptions): Promise<MetaData> {
+  const { objects, dependencies } = await readScope(connection, userNamespaces);
+  const kept = filterObjects(objects, options);
+  return new MetaData({ objects: kept, dependencies: onlyKept(dependencies, kept) });
+}
+
+/** What the namespaces of a scope hold; the caller's transaction goes on. */
+export async function readScope(connection: Queryable, scope: Scope): Promise<MetaData> {
   const serverVersion = await readServerVersion(connection);
   const select = (sql: string) => connection.query<never[]>(sql, [], { rowMode: "array" });
   const [comments, members, ...results] = await Promise.all([
     select(commentQuery),
     select(extensionMemberQuery),
-    ...readers.map((reader: Reader) => select(reader.sql(serverVersion, userNamespaces))),
+    ...readers.map((reader: Reader) => select(reader.sql(serverVersion, scope))),
     select(dependencyQuery),
   ]);
   const catalog = new Catalog(serverVersion, commentMap(comments!.rows), new Set(members!.rows.map(memberKey)));
   readers.forEach((reader: Reader, index: number) => reader.read(results[index]!.rows, catalog));
-  const dependencies = readDependencies(results.at(-1)!.rows, catalog);
-  const kept = filterObjects(catalog.objects, options);
-  return new MetaData({ objects: kept, dependencies: onlyKept(dependencies, kept) });
+  return new MetaData({ objects: catalog.objects, dependencies: readDependencies(results.at(-1)!.rows, catalog) });
 }
 
 /** The temporary tables of this session as limbeck reads them; the caller's transaction goes on. */

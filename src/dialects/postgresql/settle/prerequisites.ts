@@ -55,6 +55,9 @@ function ordered(missing: readonly (readonly [Key, SchemaObject])[], target: Met
 
 const rank = (object: SchemaObject): number => (kinds[object.kind] as Kind).rank;
 
+/** The sequence of an identity column may have the name that a sequence of its own will get. */
+const tolerant = (statement: string): string => statement.replace(/^CREATE (UNLOGGED )?SEQUENCE /, "CREATE $1SEQUENCE IF NOT EXISTS ");
+
 function creation(object: SchemaObject, database: MetaData, target: MetaData, serverVersion: number): string[] {
   const context = { serverVersion, database, target };
   // A domain's default and checks are requests of their own; here only its name and type matter.
@@ -62,6 +65,6 @@ function creation(object: SchemaObject, database: MetaData, target: MetaData, se
   const created = (kinds[object.kind] as Kind).create(bare, context, []);
   return created.flatMap((operation: Operation) => {
     const definition = (operations as Readonly<Record<string, AnyOperationDefinition>>)[operation.type] as AnyOperationDefinition;
-    return definition.statements(operation as never, { serverVersion }).map(({ sql }) => sql);
+    return definition.statements(operation as never, { serverVersion }).map(({ sql }) => tolerant(sql));
   });
 }

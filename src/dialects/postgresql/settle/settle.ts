@@ -9,19 +9,31 @@ import { quoteIdentifier } from "../../../sql/identifier.ts";
 import { readServerVersion, readTemporaryTables } from "../catalog/read-catalog.ts";
 import { defaultSchema } from "../ddl/locate.ts";
 import { canonicalTarget } from "./canonical.ts";
+import { createMissingRoutines, settlePrograms } from "./programs.ts";
 import { prerequisiteStatements } from "./prerequisites.ts";
 import { collectRequests, type Request } from "./requests.ts";
 import { scratchStatements } from "./scratch.ts";
 
 /** The target in the server's words. @throws DatabaseError when the connection may not create temporary tables */
 export async function settle(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement> {
+  const serverVersion = await readServerVersion(connection);
+  const settled = await settleExpressions(connection, database, target, serverVersion);
+  return settlePrograms(connection, database, target, settled, serverVersion);
+}
+
+async function settleExpressions(
+  connection: Queryable,
+  database: MetaData,
+  target: MetaData,
+  serverVersion: number,
+): Promise<Settlement> {
   const requests = collectRequests(database, target);
   if (requests.length === 0) return { canonical: target, problems: [] };
-  const serverVersion = await readServerVersion(connection);
   await connection.execute(`BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}; SET LOCAL client_min_messages = error`);
   try {
     const prepared = prerequisiteStatements(database, target, serverVersion);
     if (prepared.length > 0) await connection.execute(prepared.join(";\n"));
+    await createMissingRoutines(connection, database, target, serverVersion);
     const { answered, problems } = await tryAll(connection, requests);
     await connection.query("SELECT pg_catalog.set_config('search_path', '', true)");
     const scratch = await readTemporaryTables(connection);

@@ -82,11 +82,13 @@ function sameColumns(database: AnyView, target: AnyView): boolean {
   );
 }
 
-function alterView({ database, target, attributes }: AlterRequest<ViewModel>): readonly Operation[] {
-  const onlyComments =
-    attributes.every((name) => name === "comment" || name === "columns") && !shapeChanged(database, target);
+function alterView({ database, target, attributes, context }: AlterRequest<ViewModel>): readonly Operation[] {
+  // A declared view knows its columns only in the server's words.
+  const settled = (context.target.get(viewKey(target.schema, target.name)) as ViewModel | undefined) ?? target;
+  const keepsShape = attributes.every((name) => name === "comment" || name === "columns") && !shapeChanged(database, settled);
+  const replacing = { ...settled, query: target.query };
   return [
-    ...(onlyComments ? columnCommentOps(database, target) : [replaceViewOp(target, database)]),
+    ...(keepsShape ? columnCommentOps(database, settled) : [replaceViewOp(replacing, database)]),
     ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
   ];
 }

@@ -1,0 +1,251 @@
+/**
+ * Views, functions, triggers, rules and policies in the server's own words: they are created in scratch schemas, over
+ * empty copies of the tables they name, read back and rolled back. No object of the database is touched or locked.
+ */
+import type { ColumnModel } from "../../../kinds/column/model.ts";
+import type { PrimaryKeyModel } from "../../../kinds/primary-key/model.ts";
+import type { RoutineModel } from "../../../kinds/routine/model.ts";
+import { tableKey } from "../../../kinds/table/model.ts";
+import { DatabaseError } from "../../../driver/errors.ts";
+import type { Key } from "../../../metadata/key.ts";
+import type { Kind } from "../../../metadata/kind.ts";
+import { MetaData } from "../../../metadata/metadata.ts";
+import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import type { AnyOperationDefinition } from "../../../operations/operation.ts";
+import { quoteIdentifier, quoteList, quoteLiteral, quoteQualified } from "../../../sql/identifier.ts";
+import type { Queryable, SettleProblem, Settlement } from "../../dialect.ts";
+import { bodyKeys } from "../body-keys.ts";
+import { readScope } from "../catalog/read-catalog.ts";
+import { defaultSchema } from "../ddl/locate.ts";
+import { kinds } from "../kinds.ts";
+import { operations } from "../operations.ts";
+import { partsOfTable } from "../table-parts.ts";
+import { prerequisiteStatements } from "./prerequisites.ts";
+import { fromScratch, keyFromScratch, toScratch, type ScratchNames } from "./program-text.ts";
+
+const programs: ReadonlySet<string> = new Set([
+  "function",
+  "procedure",
+  "aggregate",
+  "view",
+  "materializedView",
+  "rule",
+  "trigger",
+  "policy",
+]);
+const routines: ReadonlySet<string> = new Set(["function", "procedure", "aggregate"]);
+
+/** Adds the canonical forms of a target's programs to a settlement. */
+export async function settlePrograms(
+  connection: Queryable,
+  database: MetaData,
+  target: MetaData,
+  settled: Settlement,
+  serverVersion: number,
+): Promise<Settlement> {
+  const declared = [...target.objects].filter(([, object]) => programs.has(object.kind));
+  if (declared.length === 0) return settled;
+  const tables = tablesNamed(declared, target);
+  const names = scratchNames(declared, tables, target);
+  await connection.execute("BEGIN; SET LOCAL client_min_messages = error; SET LOCAL check_function_bodies = off");
+  try {
+    const prepared = prerequisiteStatements(database, target, serverVersion);
+    await connection.execute([...prepared, ...scratchStatements(tables, names, target)].join(";\n"));
+    const failed = await createAll(connection, declared, names, target, serverVersion);
+    const scratch = await readBack(connection, names);
+    return merge(settled, declared, failed, scratch, names);
+  } finally {
+    await connection.execute("ROLLBACK");
+  }
+}
+
+/** Functions that defaults, checks and indexes may call; those that need more than is there are left out. */
+export async function createMissingRoutines(
+  connection: Queryable,
+  database: MetaData,
+  target: MetaData,
+  serverVersion: number,
+): Promise<void> {
+  for (const [key, object] of target.objects) {
+    if (!routines.has(object.kind) || database.has(key)) continue;
+    await attempt(connection, `SET LOCAL check_function_bodies = off;\n${creation(object, target, serverVersion)}`);
+  }
+}
+
+type Entry = readonly [Key, SchemaObject];
+
+/** Tables that a program names or belongs to. */
+function tablesNamed(declared: readonly Entry[], target: MetaData): Key[] {
+  const keys = new Set<Key>();
+  for (const [, object] of declared) {
+    const { table, schema } = object as { readonly table?: string; readonly schema: string };
+    if (table !== undefined) keys.add(tableKey(schema, table));
+    const text = JSON.stringify(Object.values(object)).replaceAll('\\"', '"').replaceAll("\\n", "\n");
+    for (const key of bodyKeys(text, target)) keys.add(key);
+  }
+  return [...keys].filter((key) => target.get(key)?.kind === "table");
+}
+
+function scratchNames(declared: readonly Entry[], tables: readonly Key[], target: MetaData): ScratchNames {
+  const held = [...declared.map(([, object]) => object), ...tables.map((key) => target.get(key) as SchemaObject)];
+  const used = [...new Set([defaultSchema, ...held.map((object) => object.schema as string)])];
+  return {
+    schemas: new Map(used.map((schema, at) => [schema, `limbeck_s${at + 1}`])),
+    objects: new Set(held.map((object) => `${object.schema}\0${object.name}`)),
+  };
+}
+
+function scratchStatements(tables: readonly Key[], { schemas }: ScratchNames, target: MetaData): string[] {
+  const path = [schemas.get(defaultSchema) as string, defaultSchema].map(quoteIdentifier).join(", ");
+  const create = [...schemas.values()].map((schema) => `CREATE SCHEMA ${schema}`);
+  return [
+    ...create,
+    ...tables.map((key) => emptyCopy(target.get(key) as SchemaObject, schemas, target)),
+    `SET LOCAL search_path = ${path}`,
+  ];
+}
+
+/** Names and types of columns, and the primary key, which `GROUP BY` may rely on. */
+function emptyCopy(table: SchemaObject, schemas: ReadonlyMap<string, string>, target: MetaData): string {
+  const schema = table.schema as string;
+  const parts = partsOfTable(target, schema, table.name).map(([, part]) => part);
+  const columns = parts.filter((part) => part.kind === "column") as ColumnModel[];
+  const key = parts.find((part) => part.kind === "primaryKey") as PrimaryKeyModel | undefined;
+  const lines = columns.map(
+    ({ name, type, collation }) =>
+      `${quoteIdentifier(name)} ${type}${collation === undefined ? "" : ` COLLATE ${collation}`}`,
+  );
+  if (key !== undefined) lines.push(`PRIMARY KEY (${quoteList(key.columns)})`);
+  return `CREATE TABLE ${quoteQualified(schemas.get(schema) as string, table.name)} (${lines.join(", ")})`;
+}
+
+/** Creates programs, again and again as long as something that failed for want of another works out. */
+async function createAll(
+  connection: Queryable,
+  declared: readonly Entry[],
+  names: ScratchNames,
+  target: MetaData,
+  serverVersion: number,
+): Promise<Map<Key, DatabaseError>> {
+  const rank = ([, object]: Entry): number => (kinds[object.kind] as Kind).rank;
+  let left = [...declared].sort((a, b) => rank(a) - rank(b));
+  const sqlOf = ([, object]: Entry): string => creation(toScratch(object, names), target, serverVersion);
+  if ((await attempt(connection, left.map(sqlOf).join(";\n"))) === undefined) return new Map();
+  for (;;) {
+    const failed = new Map<Key, DatabaseError>();
+    for (const entry of left) {
+      const error = await attempt(connection, sqlOf(entry));
+      if (error !== undefined) failed.set(entry[0], error);
+    }
+    if (failed.size === 0 || failed.size === left.length) return failed;
+    left = left.filter(([key]) => failed.has(key));
+  }
+}
+
+/** Runs a script; where it fails everything is as it was before. */
+async function attempt(connection: Queryable, script: string): Promise<DatabaseError | undefined> {
+  await connection.execute("SAVEPOINT limbeck_program");
+  try {
+    await connection.execute(script);
+    await connection.execute("RELEASE SAVEPOINT limbeck_program");
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    await connection.execute("ROLLBACK TO SAVEPOINT limbeck_program");
+    return error;
+  }
+}
+
+function creation(object: SchemaObject, target: MetaData, serverVersion: number): string {
+  const context = { serverVersion, database: new MetaData({ objects: [] }), target };
+  const created = (kinds[object.kind] as Kind).create(object, context, []);
+  return created
+    .flatMap((operation) => {
+      const definition = (operations as Readonly<Record<string, AnyOperationDefinition>>)[
+        operation.type
+      ] as AnyOperationDefinition;
+      return definition.statements(operation as never, { serverVersion }).map(({ sql }) => sql);
+    })
+    .join(";\n");
+}
+
+async function readBack(connection: Queryable, { schemas }: ScratchNames): Promise<MetaData> {
+  await connection.query("SELECT pg_catalog.set_config('search_path', '', true)");
+  const list = [...schemas.values()].map(quoteLiteral).join(", ");
+  const scratch = await readScope(connection, (alias) => `${alias}.nspname IN (${list})`);
+  const held = [...scratch.objects.values()].filter(
+    (object) => object.schema !== undefined && object.schema.startsWith("limbeck_s"),
+  );
+  const objects = held.map((object) => {
+    const restored = Object.freeze(fromScratch(object, schemas));
+    return [(kinds[object.kind] as Kind).key(restored), restored] as const;
+  });
+  const dependencies = new Map(
+    [...scratch.dependencies].map(([key, needed]) => [
+      keyFromScratch(key, schemas),
+      needed.map((each) => keyFromScratch(each, schemas)),
+    ]),
+  );
+  return new MetaData({ objects, dependencies });
+}
+
+function merge(
+  settled: Settlement,
+  declared: readonly Entry[],
+  failed: ReadonlyMap<Key, DatabaseError>,
+  scratch: MetaData,
+  names: ScratchNames,
+): Settlement {
+  const objects = new Map(settled.canonical.objects);
+  const dependencies = new Map(settled.canonical.dependencies);
+  const claimed = new Set(declared.map(([key]) => key).filter((key) => scratch.has(key)));
+  for (const [key, object] of declared) {
+    const found = failed.has(key) ? undefined : answerFor(key, object, scratch, claimed);
+    if (found === undefined) continue;
+    objects.delete(key);
+    objects.set(found, Object.freeze({ ...(scratch.get(found) as SchemaObject), ...own(object) }));
+    dependencies.set(found, scratch.dependencies.get(found) ?? []);
+  }
+  const problems = [...failed].map(([key, error]) =>
+    problem(key, settled.canonical.get(key) as SchemaObject, error, names),
+  );
+  return {
+    canonical: new MetaData({ ...settled.canonical, objects, dependencies }),
+    problems: [...settled.problems, ...problems],
+  };
+}
+
+/** What the declaration says and the scratch copy does not: whether a view holds rows. */
+function own(object: SchemaObject): object {
+  return object.kind === "materializedView"
+    ? { withoutData: (object as { readonly withoutData?: boolean }).withoutData }
+    : {};
+}
+
+/** A routine whose argument types the server calls otherwise is found by its name. */
+function answerFor(key: Key, object: SchemaObject, scratch: MetaData, claimed: Set<Key>): Key | undefined {
+  if (scratch.has(key)) return key;
+  if (!routines.has(object.kind)) return undefined;
+  for (const [found, candidate] of scratch.objects) {
+    const isSame =
+      candidate.kind === object.kind && candidate.schema === object.schema && candidate.name === object.name;
+    if (!isSame || claimed.has(found) || countTypes(candidate) !== countTypes(object)) continue;
+    claimed.add(found);
+    return found;
+  }
+  return undefined;
+}
+
+const countTypes = (object: SchemaObject): number => (object as RoutineModel).arguments.split(",").length;
+
+function problem(key: Key, object: SchemaObject, error: DatabaseError, { schemas }: ScratchNames): SettleProblem {
+  const { definition, query, action, using } = object as unknown as Readonly<Record<string, unknown>>;
+  const text = definition ?? query ?? action ?? using ?? "";
+  return {
+    key,
+    attribute: query === undefined ? "definition" : "query",
+    text: Array.isArray(text) ? text.join(";\n") : String(text),
+    message: fromScratch(error.message, schemas),
+    sqlState: error.sqlState,
+  };
+}

@@ -1,0 +1,103 @@
+/** Reads just enough of SQL text to know where statements end and what a `CREATE` statement makes. */
+
+export interface Token {
+  readonly text: string;
+  readonly at: number;
+  readonly sort: "word" | "name" | "string" | "symbol";
+}
+
+const token =
+  /\s+|--[^\n]*|([eE]'(?:\\[\s\S]|''|[^'\\])*'|'(?:''|[^'])*')|(\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$)|("(?:""|[^"])*")|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(\d[\w.]*|[\s\S])/y;
+
+/** The tokens of SQL text, comments and blanks left out; a dollar-quoted string is one token. */
+export function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length;) {
+    if (text.startsWith("/*", at)) {
+      at = commentEnd(text, at);
+      continue;
+    }
+    token.lastIndex = at;
+    const match = token.exec(text) as RegExpExecArray;
+    const [all, string, dollar, name, word, symbol] = match;
+    let end = at + all.length;
+    if (dollar !== undefined) {
+      const close = text.indexOf(dollar, end);
+      end = close === -1 ? text.length : close + dollar.length;
+    }
+    const sort =
+      string !== undefined || dollar !== undefined
+        ? "string"
+        : name !== undefined
+          ? "name"
+          : word !== undefined
+            ? "word"
+            : "symbol";
+    if (sort !== "symbol" || symbol !== undefined) tokens.push({ text: text.slice(at, end), at, sort });
+    at = end;
+  }
+  return tokens;
+}
+
+/** Comments nest in PostgreSQL. */
+function commentEnd(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    if (text.startsWith("/*", at)) depth += 1;
+    else if (text.startsWith("*/", at)) depth -= 1;
+    else continue;
+    at += 1;
+    if (depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+export const isWord = (found: Token | undefined, ...words: readonly string[]): boolean =>
+  found?.sort === "word" && words.includes(found.text.toLowerCase());
+
+/** The statements of a script, without their semicolons. */
+export function splitStatements(script: string): string[] {
+  const statements: string[] = [];
+  let start: number | undefined;
+  let depth = 0;
+  let atomic = 0;
+  const tokens = tokensOf(script);
+  tokens.forEach((found, index) => {
+    start ??= found.at;
+    if (found.text === "(") depth += 1;
+    if (found.text === ")") depth -= 1;
+    if (isWord(found, "begin") && isWord(tokens[index + 1], "atomic")) atomic = 1;
+    else if (atomic > 0 && isWord(found, "case")) atomic += 1;
+    else if (atomic > 0 && isWord(found, "end")) atomic -= 1;
+    if (found.text !== ";" || depth > 0 || atomic > 0) return;
+    if (found.at > start) statements.push(script.slice(start, found.at).trim());
+    start = undefined;
+  });
+  if (start !== undefined) statements.push(script.slice(start).trim());
+  return statements.filter((statement) => statement !== "");
+}
+
+/** What a token means as a name: folded to lower case unless it is quoted. */
+export const nameOf = (found: Token): string =>
+  found.sort === "name" ? found.text.slice(1, -1).replaceAll('""', '"') : found.text.toLowerCase();
+
+/** A qualified name at a position, and where it ends. */
+export function readName(tokens: readonly Token[], start: number): { readonly names: string[]; readonly end: number } {
+  const names: string[] = [];
+  let at = start;
+  for (; tokens[at]?.sort === "word" || tokens[at]?.sort === "name"; at += 2) {
+    names.push(nameOf(tokens[at] as Token));
+    if (tokens[at + 1]?.text !== ".") return { names, end: at + 1 };
+  }
+  return { names, end: at };
+}
+
+/** The position after the parenthesis that closes the one at `open`. */
+export function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at += 1) {
+    if (tokens[at]?.text === "(") depth += 1;
+    if (tokens[at]?.text === ")" && --depth === 0) return at + 1;
+  }
+  return tokens.length;
+}
