@@ -40,7 +40,13 @@ function openCircles(steps: Step[], change: Change): Step[] {
   for (let round = 0; round < 5; round += 1) {
     const found = circles({ after: edgesOf(steps, change) });
     if (found.length === 0) return steps;
-    const detached = found.flatMap((circle) => detach(circle.map((at) => steps[at]!), round, change));
+    const detached = found.flatMap((circle) =>
+      detach(
+        circle.map((at) => steps[at]!),
+        round,
+        change,
+      ),
+    );
     if (detached.length === 0 && round > 0) return steps;
     steps.push(...detached);
   }
@@ -188,7 +194,11 @@ function namesGivenUp(step: Step, kinds: Change["kinds"]): string[] {
 }
 
 /** A name is free only when the one that holds it is gone. */
-function linkNames(steps: readonly Step[], { kinds }: Change, add: (first: number | undefined, second: number) => void): void {
+function linkNames(
+  steps: readonly Step[],
+  { kinds }: Change,
+  add: (first: number | undefined, second: number) => void,
+): void {
   const freed = new Map<string, number>();
   steps.forEach((step, at) => {
     for (const name of namesGivenUp(step, kinds)) freed.set(name, at);

@@ -8,6 +8,7 @@ import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { AnyOperationDefinition, Operation } from "../operations/operation.ts";
 import { arrange } from "./arrange.ts";
 import { compareMetaData } from "./compare.ts";
+import { operationStatements } from "./statements.ts";
 import { operationsOf } from "./operations.ts";
 import { resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
 import { stepsOf } from "./steps.ts";
@@ -63,7 +64,10 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const { database, renamed, decisions } = resolveRenames({ ...options, database: managed, canonical });
   const context: ChangeContext = { serverVersion, database, target: canonical };
   const found = [...renamed, ...compareMetaData(database, canonical, dialect.kinds, context)];
-  const wanted = includeObject === undefined ? found : found.filter((difference) => isIncluded(difference, includeObject, database, canonical));
+  const wanted =
+    includeObject === undefined
+      ? found
+      : found.filter((difference) => isIncluded(difference, includeObject, database, canonical));
   const differences = dialect.refine(wanted, context);
   const change = { kinds: dialect.kinds, context, database, target };
   const upgrade = operationsOf(arrange(stepsOf(differences, change), change), change);
@@ -71,7 +75,7 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
     upgrade,
     downgrade: reversed(upgrade, dialect),
     differences: differences.map((difference) => describe(difference, dialect)),
-    notes: upgrade.flatMap((operation) => remarksOf(operation)),
+    notes: [...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion)))],
     decisions,
   };
 }
@@ -107,12 +111,15 @@ function describe(difference: Difference, dialect: Dialect): DescribedDifference
   const object = difference.type === "drop" ? difference.database : difference.target;
   const what = dialect.describe(object);
   const sign = signs[difference.type];
-  if (difference.type === "alter") return { sign, text: `${what} (${difference.attributes.join(", ")})`, key: difference.key };
-  if (difference.type === "rename") return { sign, text: `${what}, formerly ${difference.database.name}`, key: difference.key };
+  if (difference.type === "alter")
+    return { sign, text: `${what} (${difference.attributes.join(", ")})`, key: difference.key };
+  if (difference.type === "rename")
+    return { sign, text: `${what}, formerly ${difference.database.name}`, key: difference.key };
   return { sign, text: what, key: difference.key };
 }
 
-function remarksOf(operation: Operation): string[] {
-  const { note, decision } = operation as { readonly note?: string; readonly decision?: string };
-  return [note, decision].filter((remark) => remark !== undefined);
+function remarksOf(operation: Operation, dialect: Dialect, serverVersion: number): string[] {
+  return operationStatements([operation], dialect, { serverVersion })
+    .flatMap(({ note, decision }) => [note, decision])
+    .filter((remark) => remark !== undefined);
 }

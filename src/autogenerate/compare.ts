@@ -11,7 +11,12 @@ import type { SchemaObject } from "../metadata/schema-object.ts";
 type Kinds = Readonly<Record<string, Kind>>;
 
 /** All differences, in the order of the target's objects and then of the database's. */
-export function compareMetaData(database: MetaData, target: MetaData, kinds: Kinds, context: ChangeContext): Difference[] {
+export function compareMetaData(
+  database: MetaData,
+  target: MetaData,
+  kinds: Kinds,
+  context: ChangeContext,
+): Difference[] {
   const differences: Difference[] = [];
   for (const [key, object] of target.objects) {
     const before = database.get(key);
@@ -37,7 +42,9 @@ export function compareObjects(
   kinds: Kinds,
   context: ChangeContext,
 ): Altered | undefined {
-  const rules = (kinds[target.kind] as Kind).attributes as Readonly<Record<string, AttributeRule<SchemaObject> | string>>;
+  const rules = (kinds[target.kind] as Kind).attributes as Readonly<
+    Record<string, AttributeRule<SchemaObject> | string>
+  >;
   const attributes: string[] = [];
   let heaviest: keyof typeof weight = "ignore";
   for (const name in rules) {
@@ -46,7 +53,9 @@ export function compareObjects(
     if (before === after) continue;
     const rule = rules[name] as AttributeRule<SchemaObject> | keyof typeof weight;
     const isEqual =
-      typeof rule === "string" || rule.equal === undefined ? equal(before, after) : rule.equal(database, target, context);
+      typeof rule === "string" || rule.equal === undefined
+        ? equal(before, after)
+        : rule.equal(database, target, context);
     if (isEqual) continue;
     const change = changeOf(rule, database, target, context);
     if (change === "ignore") continue;

@@ -34,7 +34,8 @@ export function topologicalOrder(
     if (done[node] === 1) continue;
     done[node] = 1;
     order.push(node);
-    for (const next of before[node]!) if ((waiting[next] = waiting[next]! - 1) === 0 && done[next] === 0) ready.push(next);
+    for (const next of before[node]!)
+      if ((waiting[next] = waiting[next]! - 1) === 0 && done[next] === 0) ready.push(next);
   }
   return { order, broken };
 }
@@ -122,7 +123,7 @@ class Heap {
     const last = items.pop();
     if (items.length === 0 || last === undefined) return top;
     items[0] = last;
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const left = at * 2 + 1;
       if (left >= items.length) break;
       const right = left + 1;

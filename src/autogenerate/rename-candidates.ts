@@ -1,7 +1,7 @@
 /** What looks like a rename that nobody confirmed: a table or column that goes while a similar one comes. */
+import type { Dialect } from "../dialects/dialect.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
-import { equal } from "./compare.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
 import type { RenameDecision, RenameRequest } from "./renames.ts";
@@ -15,9 +15,8 @@ interface Column extends SchemaObject {
 export function findCandidates(database: MetaData, request: RenameRequest): RenameDecision[] {
   const { canonical, renames = [] } = request;
   const answered = new Set(renames.map(({ from }) => from));
-  return [...tableCandidates(database, canonical), ...columnCandidates(database, canonical)].filter(
-    (decision) => !answered.has(decision.from),
-  );
+  const found = [...tableCandidates(database, canonical), ...columnCandidates(database, canonical, request.dialect)];
+  return found.filter((decision) => !answered.has(decision.from));
 }
 
 function tableCandidates(database: MetaData, target: MetaData): RenameDecision[] {
@@ -28,8 +27,12 @@ function tableCandidates(database: MetaData, target: MetaData): RenameDecision[]
   const after = columnsByTable(target);
   return gone.flatMap((table) => {
     const own = before.get(path(table)) ?? [];
-    const candidates = come.filter((other) => other.schema === table.schema && isSimilar(own, after.get(path(other)) ?? []));
-    return candidates.length === 0 ? [] : [decision("table", written(table), candidates.map(written))];
+    const candidates = come.filter(
+      (other) => other.schema === table.schema && isSimilar(own, after.get(path(other)) ?? []),
+    );
+    return candidates.length === 0
+      ? []
+      : [decision("table", written(table), candidates.map(written), [table.schema as string, table.name])];
   });
 }
 
@@ -40,26 +43,47 @@ function isSimilar(a: readonly Column[], b: readonly Column[]): boolean {
   return shared > 0 && shared * 2 >= Math.max(a.length, b.length);
 }
 
-function columnCandidates(database: MetaData, target: MetaData): RenameDecision[] {
+function columnCandidates(database: MetaData, target: MetaData, dialect: Dialect): RenameDecision[] {
+  const resembles = dialect.kinds["column"]?.resembles ?? (() => false);
   const gone = missing(database, target, "column") as Column[];
   const come = missing(target, database, "column") as Column[];
   if (gone.length === 0 || come.length === 0) return [];
-  return gone.flatMap((column) => {
-    const candidates = come.filter(
-      (other) => other.schema === column.schema && other.table === column.table && other.type === column.type && equal(kindOfValue(other), kindOfValue(column)),
-    );
-    if (candidates.length === 0 || !target.has(`table ${path({ schema: column.schema, name: column.table })}` as Key)) return [];
-    return [decision("column", writtenColumn(column), candidates.map(writtenColumn))];
-  });
+  return gone
+    .filter((column) => !isGenerated(column))
+    .flatMap((column) => {
+      const candidates = come.filter(
+        (other) =>
+          other.schema === column.schema &&
+          other.table === column.table &&
+          resembles(column, other) &&
+          !isGenerated(other),
+      );
+      if (candidates.length === 0 || !target.has(`table ${path({ schema: column.schema, name: column.table })}` as Key))
+        return [];
+      return [
+        decision("column", writtenColumn(column), candidates.map(writtenColumn), [
+          column.schema as string,
+          column.table,
+        ]),
+      ];
+    });
 }
 
-const kindOfValue = (column: SchemaObject): unknown => (column as unknown as { generated?: unknown }).generated !== undefined;
+/** What a generated column holds is computed again, so nothing is lost with it. */
+const isGenerated = (column: SchemaObject): boolean =>
+  (column as unknown as { generated?: unknown }).generated !== undefined;
 
-function decision(kind: string, from: string, candidates: readonly string[]): RenameDecision {
+function decision(
+  kind: string,
+  from: string,
+  candidates: readonly string[],
+  table: readonly [schema: string, name: string],
+): RenameDecision {
   const choice = candidates.length === 1 ? `${candidates[0]}` : `one of ${candidates.join(", ")}`;
   return {
     kind: "rename",
     from,
+    table,
     candidates,
     text: `Was the ${kind} ${from} renamed to ${choice}, or dropped with its data?`,
     flags: [...candidates.map((to) => `--rename ${from}=${to}`), `--rename ${from}=${from}`],
@@ -85,10 +109,13 @@ function columnsByTable(metadata: MetaData): Map<string, Column[]> {
   return tables;
 }
 
-const path = (object: { readonly schema?: string | undefined; readonly name: string }): string => formatQualifiedName(object.schema ?? "", object.name).replace(/^\./, "");
+const path = (object: { readonly schema?: string | undefined; readonly name: string }): string =>
+  formatQualifiedName(object.schema ?? "", object.name).replace(/^\./, "");
 
 const written = (object: SchemaObject): string =>
-  object.schema === "public" ? formatQualifiedName(object.name) : formatQualifiedName(object.schema as string, object.name);
+  object.schema === "public"
+    ? formatQualifiedName(object.name)
+    : formatQualifiedName(object.schema as string, object.name);
 
 const writtenColumn = (column: Column): string =>
   column.schema === "public"

@@ -35,11 +35,13 @@ export function renameObject(
 function rewriteFor(before: SchemaObject, after: SchemaObject): Rewrite {
   if (before.kind === "table") return (object) => inTable(object, before, after);
   if (before.kind === "column") return (object) => withColumn(object, before as Column, after.name);
-  if (before.kind === "index" || "table" in before) return (object) => (object === before ? named(object, after) : attached(object, before, after));
+  if (before.kind === "index" || "table" in before)
+    return (object) => (object === before ? named(object, after) : attached(object, before, after));
   return (object) => typed(object, before, after);
 }
 
-const named = (object: SchemaObject, after: SchemaObject): SchemaObject => Object.freeze({ ...object, schema: after.schema, name: after.name });
+const named = (object: SchemaObject, after: SchemaObject): SchemaObject =>
+  Object.freeze({ ...object, schema: after.schema, name: after.name });
 
 interface Column extends SchemaObject {
   readonly table: string;
@@ -73,7 +75,8 @@ function withColumn(object: SchemaObject, before: Column, name: string): SchemaO
     object = Object.freeze({ ...object, referencedColumns: swap(data["referencedColumns"]) } as SchemaObject);
   }
   if (object.kind === "sequenceOwner") {
-    const owned = data["tableSchema"] === before.schema && data["table"] === before.table && data["column"] === before.name;
+    const owned =
+      data["tableSchema"] === before.schema && data["table"] === before.table && data["column"] === before.name;
     return owned ? Object.freeze({ ...object, column: name } as SchemaObject) : object;
   }
   if (object.schema !== before.schema || data["table"] !== before.table) return object;
@@ -81,10 +84,16 @@ function withColumn(object: SchemaObject, before: Column, name: string): SchemaO
   return Object.freeze(withinTable(object, before.name, name, swap));
 }
 
-function withinTable(object: SchemaObject, before: string, name: string, swap: (list: unknown) => unknown): SchemaObject {
+function withinTable(
+  object: SchemaObject,
+  before: string,
+  name: string,
+  swap: (list: unknown) => unknown,
+): SchemaObject {
   const data = object as unknown as Data;
   const changes: Record<string, unknown> = {};
-  for (const list of ["columns", "include", "onDeleteColumns"]) if (data[list] !== undefined) changes[list] = swap(data[list]);
+  for (const list of ["columns", "include", "onDeleteColumns"])
+    if (data[list] !== undefined) changes[list] = swap(data[list]);
   for (const text of ["expression", "where"]) {
     if (typeof data[text] === "string") changes[text] = replaceWord(data[text], before, name);
   }
@@ -92,7 +101,9 @@ function withinTable(object: SchemaObject, before: string, name: string, swap: (
     changes["elements"] = (data["elements"] as Data[]).map((element) => ({
       ...element,
       ...(element["column"] === before ? { column: name } : {}),
-      ...(typeof element["expression"] === "string" ? { expression: replaceWord(element["expression"], before, name) } : {}),
+      ...(typeof element["expression"] === "string"
+        ? { expression: replaceWord(element["expression"], before, name) }
+        : {}),
     }));
   }
   const generated = data["generated"] as Data | undefined;
@@ -127,6 +138,7 @@ function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject):
   for (const name of ["type", "expression", "where", "default"]) {
     if (typeof data[name] === "string" && data[name].includes(old)) changes[name] = data[name].replaceAll(old, now);
   }
-  if (object.kind === "sequenceOwner" && object.schema === before.schema && object.name === before.name) changes["name"] = after.name;
+  if (object.kind === "sequenceOwner" && object.schema === before.schema && object.name === before.name)
+    changes["name"] = after.name;
   return Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
 }

@@ -21,6 +21,8 @@ export interface RenameDecision {
   readonly kind: "rename";
   /** What goes, as in an answer. */
   readonly from: string;
+  /** Schema and name of the table whose rows are at stake. */
+  readonly table: readonly [schema: string, name: string];
   /** What it could have become. */
   readonly candidates: readonly string[];
   readonly text: string;
@@ -48,14 +50,20 @@ export interface ResolvedRenames {
 export function resolveRenames(request: RenameRequest): ResolvedRenames {
   const renamed: Renamed[] = [];
   let { database } = request;
-  const apply = (formerKey: Key, key: Key): void => {
+  const apply = (formerKey: Key, key: Key): boolean => {
     const before = database.get(formerKey);
     const after = request.canonical.get(key);
-    if (before === undefined || after === undefined || database.has(key)) return;
+    if (before === undefined || after === undefined || database.has(key)) return false;
     renamed.push({ type: "rename", key, formerKey, database: before, target: after });
     database = renameObject(database, before, after, request.dialect.kinds);
+    return true;
   };
-  for (const [key, formerKey] of wanted(request)) apply(currentKey(formerKey, renamed), key);
+  // A name that another rename gives up is free only afterwards.
+  let waiting = wanted(request);
+  for (let before = -1; waiting.length !== before;) {
+    before = waiting.length;
+    waiting = waiting.filter(([key, formerKey]) => !apply(currentKey(formerKey, renamed), key));
+  }
   for (const [formerKey, key] of equalDefinitions(database, request)) apply(formerKey, key);
   const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request);
   return { database, renamed, decisions };
@@ -68,7 +76,9 @@ function currentKey(formerKey: Key, renamed: readonly Renamed[]): Key {
     const before = rename.formerKey.slice("table ".length);
     const after = rename.key.slice("table ".length);
     const [kind, name] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
-    return kind !== "table" && name.startsWith(`${before}.`) ? (`${kind} ${after}${name.slice(before.length)}` as Key) : key;
+    return kind !== "table" && name.startsWith(`${before}.`)
+      ? (`${kind} ${after}${name.slice(before.length)}` as Key)
+      : key;
   }, formerKey);
 }
 
@@ -84,7 +94,18 @@ function wanted({ target, canonical, database, renames = [] }: RenameRequest): (
 
 /** The keys an answer means: whichever kind of object has both names. */
 function answerKeys(from: string, to: string, database: MetaData, target: MetaData): (readonly [Key, Key])[] {
-  for (const kind of ["table", "column", "enum", "sequence", "index", "view", "materializedView", "domain", "composite", "function"]) {
+  for (const kind of [
+    "table",
+    "column",
+    "enum",
+    "sequence",
+    "index",
+    "view",
+    "materializedView",
+    "domain",
+    "composite",
+    "function",
+  ]) {
     for (const prefix of ["", "public."]) {
       const before = `${kind} ${prefix}${from}` as Key;
       for (const after of [`${kind} ${prefix}${to}`, `${kind} ${to}`] as Key[]) {

@@ -14,10 +14,12 @@ export interface RenderedBody {
 /** The source of operations. @throws UnknownOperationError for a custom operation that no plugin brings. */
 export function renderBody(operations: readonly Operation[], dialect: Pick<Dialect, "operations">): RenderedBody {
   const source = new SourceWriter();
-  const lines = operations.filter((operation) => operation.implied !== true).map((operation) => {
-    const definition = dialect.operations[operation.type];
-    if (definition === undefined) throw new UnknownOperationError(operation.type);
-    return `  ${definition.render(operation as never, source)};\n`;
-  });
+  const lines = operations
+    .filter((operation) => operation.implied !== true)
+    .map((operation) => {
+      const definition = dialect.operations[operation.type];
+      if (definition === undefined) throw new UnknownOperationError(operation.type);
+      return `  ${definition.render(operation as never, source)};\n`;
+    });
   return { imports: source.imports, body: lines.join("") };
 }

@@ -54,7 +54,14 @@ export function stepsOf(differences: readonly Difference[], change: Change): Ste
 
 function alterStep(difference: Altered, change: Change): Step {
   const target = change.target.get(difference.key) ?? difference.target;
-  return { action: "alter", key: difference.key, database: difference.database, target, attributes: difference.attributes, parts: new Map() };
+  return {
+    action: "alter",
+    key: difference.key,
+    database: difference.database,
+    target,
+    attributes: difference.attributes,
+    parts: new Map(),
+  };
 }
 
 /** Objects that cannot stay while something they need changes, found by walking the database's dependencies upwards. */
@@ -89,7 +96,8 @@ function replacedKeys(differences: readonly Difference[], change: Change): Set<K
 
 /** Columns keep their values: what they need may be replaced under them, but they are never dropped for it. */
 const isHolder = (changed: SchemaObject, dependant: SchemaObject): boolean =>
-  changed.kind !== "column" && (dependant.kind === "column" || dependant.kind === "table" || dependant.kind === "default");
+  changed.kind !== "column" &&
+  (dependant.kind === "column" || dependant.kind === "table" || dependant.kind === "default");
 
 function leavesWith(object: SchemaObject, kind: Kind, needed: Key, change: Change): boolean {
   if (object.kind !== "column" && object.kind !== "table") return true;
@@ -145,7 +153,10 @@ export function newStep(action: "create" | "drop", key: Key, object: SchemaObjec
   return { action, key, ...side, parts: new Map() };
 }
 
-function homeOf(object: SchemaObject, { kinds, target, database }: Pick<Change, "kinds" | "target" | "database">): Key | undefined {
+function homeOf(
+  object: SchemaObject,
+  { kinds, target, database }: Pick<Change, "kinds" | "target" | "database">,
+): Key | undefined {
   const kind = kinds[object.kind];
   if (kind?.home === undefined) return undefined;
   return kind.home(object, target.has(kind.key(object)) ? target : database);
@@ -156,7 +167,8 @@ export function holders(object: SchemaObject, { kinds, target, database }: Chang
   const keys: Key[] = [];
   let current: SchemaObject | undefined = object;
   while (current !== undefined) {
-    const holder: Key | undefined = homeOf(current, { kinds, target, database }) ?? kinds[current.kind]?.parent?.(current);
+    const holder: Key | undefined =
+      homeOf(current, { kinds, target, database }) ?? kinds[current.kind]?.parent?.(current);
     if (holder === undefined) break;
     keys.unshift(holder);
     current = target.get(holder) ?? database.get(holder);

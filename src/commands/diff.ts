@@ -1,8 +1,10 @@
 /** What it takes to turn one state into another, as differences and as SQL; writes nothing. */
 import type { Project } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
+import type { DriverConnection } from "../driver/driver.ts";
+import { quoteQualified } from "../sql/identifier.ts";
 import { compare, type Rename } from "./autogenerate-call.ts";
-import { DataLossError, DecisionNeededError } from "./errors.ts";
+import { DecisionNeededError } from "./errors.ts";
 import { namedSource } from "./sources.ts";
 import { dialectOf } from "./workspace.ts";
 
@@ -11,7 +13,7 @@ export interface DiffOptions {
   readonly from: string;
   readonly to: string;
   readonly renames?: readonly Rename[];
-  /** Gives statements also where they lose data. */
+  /** Takes an unanswered rename question as "no" also where the table holds rows. */
   readonly allowDataLoss?: boolean;
 }
 
@@ -26,7 +28,7 @@ export interface DiffResult {
   readonly to: string;
   readonly differences: AutogenerateResult["differences"];
   readonly notes: readonly string[];
-  /** @throws DataLossError, DecisionNeededError */
+  /** @throws DecisionNeededError where a drop may be a rename and the table holds rows */
   readonly statements: () => Promise<readonly DiffStatement[]>;
 }
 
@@ -42,22 +44,25 @@ export async function diff(project: Project, options: DiffOptions): Promise<Diff
     const to = options.to === options.from ? from : await namedSource(project, dialect, options.to);
     try {
       const result = await compare(project, dialect, { database: from, target: to, renames: options.renames ?? [] });
+      const undecided = options.allowDataLoss === true ? [] : await askedOfRows(result.decisions, from.connection);
       const serverVersion = from.serverVersion ?? to.serverVersion ?? project.environment.serverVersion;
       return {
         from: from.description,
         to: to.description,
         differences: result.differences,
-        notes: result.notes,
+        notes: [...result.notes, ...result.decisions.map(({ text, flags }) => `${text} ${flags[0] as string}`)],
         statements: async () => {
-          if (result.decisions.length > 0) throw new DecisionNeededError(result.decisions);
-          if (options.allowDataLoss !== true) refuseDataLoss(result, dialect.operations);
+          if (undecided.length > 0) throw new DecisionNeededError(undecided);
           const { operationStatements } = await import("../autogenerate/statements.ts");
           return operationStatements(result.upgrade, dialect, { serverVersion }).map(
-            ({ sql, transactional, note }) => ({
-              sql,
-              transactional: transactional !== false,
-              ...(note === undefined ? {} : { note }),
-            }),
+            ({ sql, transactional, note, decision }) => {
+              const remarks = [note, decision].filter((remark) => remark !== undefined);
+              return {
+                sql,
+                transactional: transactional !== false,
+                ...(remarks.length === 0 ? {} : { note: remarks.join("\n") }),
+              };
+            },
           );
         },
       };
@@ -69,15 +74,18 @@ export async function diff(project: Project, options: DiffOptions): Promise<Diff
   }
 }
 
-/** Operations whose objects hold rows. */
-const losing: ReadonlySet<string> = new Set(["dropTable", "dropColumn", "dropSchema", "dropPartition"]);
-
-function refuseDataLoss(
-  result: AutogenerateResult,
-  definitions: Readonly<Record<string, { readonly describe: (op: never) => string }>>,
-): void {
-  const found = result.upgrade
-    .filter((operation) => losing.has(operation.type))
-    .map((operation) => definitions[operation.type]?.describe(operation as never) ?? operation.type);
-  if (found.length > 0) throw new DataLossError(found);
+/** Questions about tables that hold rows: there, a drop that may have been a rename would lose them. */
+async function askedOfRows(
+  decisions: AutogenerateResult["decisions"],
+  connection: DriverConnection | undefined,
+): Promise<AutogenerateResult["decisions"]> {
+  if (connection === undefined) return [];
+  const asked: AutogenerateResult["decisions"][number][] = [];
+  for (const decision of decisions) {
+    const { rows } = await connection.query<{ held: boolean }>(
+      `SELECT EXISTS (SELECT FROM ${quoteQualified(...decision.table)}) AS held`,
+    );
+    if (rows[0]?.held === true) asked.push(decision);
+  }
+  return asked;
 }

@@ -159,20 +159,6 @@ export class SettleProblemsError extends LimbeckError {
   }
 }
 
-export class DataLossError extends LimbeckError {
-  readonly operations: readonly string[];
-
-  constructor(operations: readonly string[]) {
-    super({
-      code: "command.data-loss",
-      message: `This would lose data:\n${operations.map((operation) => `  ${operation}`).join("\n")}`,
-      hint: "Add --allow-data-loss if that is meant, or answer with --rename old=new if something was renamed.",
-      exitCode: exitCodes.decision,
-    });
-    this.operations = operations;
-  }
-}
-
 export class OutsideFolderError extends LimbeckError {
   constructor(path: string) {
     super({

@@ -1,8 +1,9 @@
 /** `ALTER TABLE … ALTER COLUMN` for everything that can change of a column, in an order that works on filled tables. */
 import type { Identity } from "../../../../kinds/column/model.ts";
 import type { Statement } from "../../../../operations/operation.ts";
-import { quoteIdentifier } from "../../../../sql/identifier.ts";
-import { sequenceClauses, splitParameter, tableName } from "../../ddl/clauses.ts";
+import { makeObjectName } from "../../../../metadata/automatic-names.ts";
+import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
+import { parameterList, sequenceClauses, splitParameter, tableName } from "../../ddl/clauses.ts";
 import { identityClause } from "../../ddl/column.ts";
 import type { AlterColumnOp } from "./operations.ts";
 
@@ -13,33 +14,59 @@ import type { AlterColumnOp } from "./operations.ts";
 export function alterColumnStatements(op: AlterColumnOp): Statement[] {
   const { changes, former } = op;
   const name = quoteIdentifier(op.name);
+  const sequence = sequenceStatements(op);
   const target = `ALTER TABLE ${op.only === true ? "ONLY " : ""}${tableName(op)}`;
   const before: string[] = [];
   const clauses: string[] = [];
   const hasType = changes.type !== undefined || changes.collation !== undefined;
   if (changes.identity === null) before.push("DROP IDENTITY");
   if (changes.generated === null) before.push("DROP EXPRESSION");
-  if (changes.serverDefault !== undefined && (changes.serverDefault === null || hasType) && former?.serverDefault !== null) {
-    before.push("DROP DEFAULT");
-  }
+  if (changes.serverDefault === null || (changes.serverDefault !== undefined && hasType)) before.push("DROP DEFAULT");
   if (hasType) clauses.push(typeClause(op));
   if (typeof changes.generated === "string") clauses.push(`SET EXPRESSION AS (${changes.generated})`);
   if (typeof changes.serverDefault === "string") clauses.push(`SET DEFAULT ${changes.serverDefault}`);
   if (changes.notNull !== undefined) clauses.push(`${changes.notNull ? "SET" : "DROP"} NOT NULL`);
   if (changes.identity) clauses.push(...identityClauses(changes.identity, former?.identity, op.schema));
   clauses.push(...settingClauses(op));
-  const remarks = { ...(op.note === undefined ? {} : { note: op.note }), ...(op.decision === undefined ? {} : { decision: op.decision }) };
-  return [before, clauses]
+  const remarks = {
+    ...(op.note === undefined ? {} : { note: op.note }),
+    ...(op.decision === undefined ? {} : { decision: op.decision }),
+  };
+  const altering = [before, clauses]
     .filter((list) => list.length > 0)
     .map((list, at, all) => ({
       sql: `${target} ${list.map((clause) => `ALTER COLUMN ${name} ${clause}`).join(", ")}`,
       ...(at === all.length - 1 ? remarks : {}),
     }));
+  return [...altering, ...sequence];
+}
+
+/** The sequence of an identity that changes gets its new name, and that of a new identity goes on after the rows. */
+function sequenceStatements({ schema, table, name, changes, former }: AlterColumnOp): Statement[] {
+  const { identity } = changes;
+  if (identity === null || identity === undefined) return [];
+  const nameOf = (of: Identity): string => of.name ?? makeObjectName(table, name, "seq");
+  const after = quoteQualified(schema, nameOf(identity));
+  if (former?.identity) {
+    const isRenamed = nameOf(former.identity) !== nameOf(identity);
+    const before = quoteQualified(schema, nameOf(former.identity));
+    return isRenamed ? [{ sql: `ALTER SEQUENCE ${before} RENAME TO ${quoteIdentifier(nameOf(identity))}` }] : [];
+  }
+  const descending = identity.increment?.startsWith("-") === true;
+  const last = `${descending ? "min" : "max"}(${quoteIdentifier(name)})`;
+  const start = identity.start ?? (descending ? (identity.maxValue ?? "-1") : (identity.minValue ?? "1"));
+  const beyond = `${last} ${descending ? "<=" : ">="} ${start}`;
+  return [
+    {
+      sql: `SELECT pg_catalog.setval(${quoteLiteral(after)}, ${last}) FROM ${quoteQualified(schema, table)} HAVING ${beyond}`,
+    },
+  ];
 }
 
 function typeClause({ changes, former, using }: AlterColumnOp): string {
   const type = changes.type ?? former?.type ?? "";
-  const collation = changes.collation === null || changes.collation === undefined ? "" : ` COLLATE ${changes.collation}`;
+  const collation =
+    changes.collation === null || changes.collation === undefined ? "" : ` COLLATE ${changes.collation}`;
   return `TYPE ${type}${collation}${using === undefined ? "" : ` USING ${using}`}`;
 }
 
@@ -74,9 +101,11 @@ function settingClauses({ changes, former }: AlterColumnOp): string[] {
   if (changes.statistics !== undefined) clauses.push(`SET STATISTICS ${changes.statistics ?? -1}`);
   if (changes.attributeOptions !== undefined) {
     const names = new Set(changes.attributeOptions.map((option) => splitParameter(option)[0]));
-    const reset = (former?.attributeOptions ?? []).map((option) => splitParameter(option)[0]).filter((option) => !names.has(option));
-    if (changes.attributeOptions.length > 0) clauses.push(`SET (${changes.attributeOptions.join(", ")})`);
-    if (reset.length > 0) clauses.push(`RESET (${reset.join(", ")})`);
+    const reset = (former?.attributeOptions ?? [])
+      .map((option) => splitParameter(option)[0])
+      .filter((option) => !names.has(option));
+    if (changes.attributeOptions.length > 0) clauses.push(`SET (${parameterList(changes.attributeOptions)})`);
+    if (reset.length > 0) clauses.push(`RESET (${parameterList(reset)})`);
   }
   return clauses;
 }

@@ -1,10 +1,13 @@
 import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 
 import { tableKey } from "../../../../kinds/table/model.ts";
+import { makeObjectName } from "../../../../metadata/automatic-names.ts";
+import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
+import { writtenTable } from "../../ddl/locate.ts";
 import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { Operation } from "../../../../operations/operation.ts";
-import { castFor } from "../../types/casts.ts";
+import { baseType, castFor } from "../../types/casts.ts";
 import { ownStorage } from "../../types/own-storage.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
@@ -51,10 +54,11 @@ export const columnKind = defineKind<ColumnModel>({
     inherited: "ignore",
     comment: "alter",
   },
-  occupies: (column) => [`column ${column.schema}.${column.table}.${column.name}`],
+  occupies: (column) => [`column ${column.schema}.${column.table}.${column.name}`, ...identitySequence(column)],
   absorbs: ["default"],
   detaches: ["default"],
-  create: (column, context, parts) => [addColumnOp(column, parts, additionNote(column, context, parts))],
+  resembles,
+  create: (column, _context, parts) => [addColumnOp(column, parts)],
   drop: (column, _context, parts) => [dropColumnOp(column, parts)],
   alter: (request) => alter(request),
   rename: (database, target) => [
@@ -69,6 +73,12 @@ export const columnKind = defineKind<ColumnModel>({
   operations: { addColumn, dropColumn, renameColumn, alterColumn },
 });
 
+/** The sequence behind an identity takes a name among relations. */
+function identitySequence({ schema, table, name, identity }: ColumnModel): string[] {
+  if (identity === undefined) return [];
+  return [`relation ${schema}.${identity.name ?? makeObjectName(table, name, "seq")}`];
+}
+
 /** A stored expression can change from 17 on, and be dropped always; a virtual one only since 18 (manual, ALTER TABLE). */
 function generatedChange(database: ColumnModel, target: ColumnModel, { serverVersion }: ChangeContext): Change {
   if (database.generated === undefined) return "recreate";
@@ -78,11 +88,16 @@ function generatedChange(database: ColumnModel, target: ColumnModel, { serverVer
   return serverVersion >= 170000 ? "alter" : "recreate";
 }
 
-/** A new NOT NULL column that nothing fills cannot be added to a table with rows. */
-function additionNote(column: ColumnModel, _context: ChangeContext, parts: readonly { readonly kind: string }[]): string | undefined {
-  const filled = column.generated !== undefined || column.identity !== undefined || parts.some((part) => part.kind === "default");
-  if (column.notNull !== true || filled) return undefined;
-  return `fails where ${column.table} holds rows: give ${column.name} a default, or add it nullable, fill it, then set NOT NULL`;
+const textTypes: ReadonlySet<string> = new Set(["text", "character varying", "character"]);
+
+/** The same values under a name of their own: lengths and precisions may differ. */
+function resembles(database: ColumnModel, target: ColumnModel): boolean {
+  const [before, after] = [baseType(database.type), baseType(target.type)];
+  const isGenerated = (column: ColumnModel): boolean => column.generated !== undefined;
+  return (
+    (before === after || (textTypes.has(before) && textTypes.has(after))) &&
+    isGenerated(database) === isGenerated(target)
+  );
 }
 
 function alter(request: AlterRequest<ColumnModel>): readonly Operation[] {
@@ -103,14 +118,19 @@ function alter(request: AlterRequest<ColumnModel>): readonly Operation[] {
     ...(changes.type === undefined || cast.using === undefined ? {} : { using: cast.using }),
     ...(changes.type === undefined || back.using === undefined ? {} : { formerUsing: back.using }),
     ...(changes.type === undefined || cast.decision === undefined ? {} : { decision: cast.decision }),
-    ...remark(database, target, attributes),
+    ...(database.generated !== undefined && target.generated === undefined ? { formerColumn: database } : {}),
+    ...optional("note", remark(database, target, attributes)),
+    ...optional("formerNote", remark(target, database, attributes)),
   };
   return [op, ...comments];
 }
 
-function remark(database: ColumnModel, target: ColumnModel, attributes: readonly string[]): { readonly note?: string } {
-  if (!attributes.includes("notNull") || target.notNull !== true || database.notNull === true) return {};
-  return { note: `fails where ${target.table}.${target.name} holds NULL: fill such rows first` };
+const optional = (name: "note" | "formerNote", text: string | undefined) =>
+  text === undefined ? {} : { [name]: text };
+
+function remark(database: ColumnModel, target: ColumnModel, attributes: readonly string[]): string | undefined {
+  if (!attributes.includes("notNull") || target.notNull !== true || database.notNull === true) return undefined;
+  return `fails where ${writtenTable(target)}.${formatQualifiedName(target.name)} holds NULL: fill such rows first`;
 }
 
 /** The state of the changed attributes; null where the other side has what this one lacks. */
@@ -132,4 +152,3 @@ function changesOf(column: ColumnModel, other: ColumnModel, attributes: readonly
 
 /** `SET STORAGE DEFAULT` exists only from 16 on, so the type's own storage is named. */
 const storageOf = (column: ColumnModel): string | undefined => column.storage ?? ownStorage(column.type);
-

@@ -1,6 +1,6 @@
 import type { AnyColumn } from "../../../../kinds/column/column-builder.ts";
-import type { ServerDefault } from "../../../../kinds/column/declaration.ts";
-import { serverDefaultText } from "../../../../kinds/canonical.ts";
+import type { IdentityOptions, ServerDefault } from "../../../../kinds/column/declaration.ts";
+import { collationText, serverDefaultText } from "../../../../kinds/canonical.ts";
 import type { ColumnModel, Identity } from "../../../../kinds/column/model.ts";
 import type { DefaultModel } from "../../../../kinds/default/model.ts";
 import { declareColumn } from "../../../../kinds/table/declare.ts";
@@ -10,7 +10,7 @@ import { defineOperation, type Operation, type Statement } from "../../../../ope
 import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
 import { quoteIdentifier } from "../../../../sql/identifier.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
-import { tableName } from "../../ddl/clauses.ts";
+import { splitParameter, tableName } from "../../ddl/clauses.ts";
 import { columnDefinition, columnSettings } from "../../ddl/column.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { constraintDefinition, type ConstraintModel } from "../../ddl/constraint.ts";
@@ -25,8 +25,6 @@ export interface AddColumnOp extends Operation {
   readonly column: ColumnModel;
   /** Default, and for columns written by hand also constraints and indexes. */
   readonly parts: readonly SchemaObject[];
-  /** Said above the statement: what a person must decide before it can run on rows. */
-  readonly note?: string;
 }
 
 export interface DropColumnOp extends Operation {
@@ -39,12 +37,19 @@ export interface DropColumnOp extends Operation {
   readonly parts?: readonly SchemaObject[];
 }
 
-export const addColumnOp = (column: ColumnModel, parts: readonly SchemaObject[], note?: string): AddColumnOp => ({
+export const addColumnOp = (column: ColumnModel, parts: readonly SchemaObject[]): AddColumnOp => ({
   type: "addColumn",
   column,
   parts,
-  ...(note === undefined ? {} : { note }),
 });
+
+/** What a person must decide: a new NOT NULL column that nothing fills cannot be added to a table with rows. */
+function additionNote({ column, parts }: AddColumnOp): string | undefined {
+  const filled =
+    column.generated !== undefined || column.identity !== undefined || parts.some((part) => part.kind === "default");
+  if (column.notNull !== true || filled) return undefined;
+  return `fails where ${column.table} holds rows: give ${column.name} a default, or add it nullable, fill it, then set NOT NULL`;
+}
 
 export const dropColumnOp = (column: ColumnModel, parts: readonly SchemaObject[]): DropColumnOp => ({
   type: "dropColumn",
@@ -70,24 +75,35 @@ export const addColumn = defineOperation({
     return addColumnOp(column, parts);
   },
   reverse: (op): readonly Operation[] => [dropColumnOp(op.column, op.parts)],
-  statements: ({ column, parts, note }) => {
+  statements: (op) => {
+    const { column, parts } = op;
+    const note = additionNote(op);
     const { defaults, constraints, indexes } = splitParts(parts);
     const target = `ALTER TABLE ${tableName(column)}`;
     const settings = columnSettings(column);
     return [
-      { sql: `${target} ADD COLUMN ${columnDefinition(column, defaults.get(column.name))}`, ...(note === undefined ? {} : { note }) },
+      {
+        sql: `${target} ADD COLUMN ${columnDefinition(column, defaults.get(column.name))}`,
+        ...(note === undefined ? {} : { note }),
+      },
       ...(settings.length === 0 ? [] : [{ sql: `${target} ${settings.join(", ")}` }]),
       ...constraints.map((each: ConstraintModel) => ({ sql: `${target} ADD ${constraintDefinition(each)}` })),
       ...indexes.map((index) => ({ sql: createIndexSql(index) })),
       ...commentStatements(column),
     ];
   },
-  render: ({ column, parts, note }, source) => {
+  render: (op, source) => {
+    const { column, parts } = op;
+    const note = additionNote(op);
     const { defaults, constraints } = splitParts(parts);
     const find = <K extends ConstraintModel["kind"]>(kind: K) =>
       constraints.find((each) => each.kind === kind) as Extract<ConstraintModel, { kind: K }> | undefined;
     const inline = { default: defaults.get(column.name), foreignKey: find("foreignKey"), unique: find("unique") };
-    const text = call("op.addColumn", [literal(writtenTable(column)), literal(column.name), columnSource(column, inline, source)]);
+    const text = call("op.addColumn", [
+      literal(writtenTable(column)),
+      literal(column.name),
+      columnSource(column, inline, source),
+    ]);
     return note === undefined ? text : `// ${note}\n  ${text}`;
   },
   describe: ({ column }) => `add column ${writtenTable(column)}.${column.name}`,
@@ -98,7 +114,8 @@ export const dropColumn = defineOperation({
   type: "dropColumn",
   build: (table: string, name: string): DropColumnOp => ({ type: "dropColumn", ...locateTable(table), name }),
   reverse: (op): readonly Operation[] => {
-    if (op.column === undefined) throw new IrreversibleError(`dropColumn ${op.table}.${op.name}`, "its type is not known");
+    if (op.column === undefined)
+      throw new IrreversibleError(`dropColumn ${op.table}.${op.name}`, "its type is not known");
     return [addColumnOp(op.column, op.parts ?? [])];
   },
   statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} DROP COLUMN ${quoteIdentifier(op.name)}` }],
@@ -161,16 +178,22 @@ export interface AlterColumnOp extends Operation {
   /** Leaves partitions and children alone. */
   readonly only?: boolean;
   readonly note?: string;
+  /** The note of the way back. */
+  readonly formerNote?: string;
   /** What a person must decide before the statement can run. */
   readonly decision?: string;
+  /** The column as it was, where it can only come back by being dropped and added. */
+  readonly formerColumn?: ColumnModel;
 }
+
+type WrittenIdentity = IdentityOptions;
 
 export interface AlterColumnOptions {
   readonly type?: AnyColumn;
   readonly nullable?: boolean;
   /** Null removes the default. */
   readonly serverDefault?: ServerDefault | null;
-  readonly identity?: Partial<Identity> | null;
+  readonly identity?: WrittenIdentity | null;
   readonly generated?: SqlFragment | null;
   readonly collation?: string | null;
   readonly storage?: "plain" | "external" | "extended" | "main" | null;
@@ -184,30 +207,29 @@ export interface AlterColumnOptions {
 /**
  * op.alterColumn("orders", "count", { type: bigint(), nullable: false, serverDefault: 0 })
  * op.alterColumn("orders", "state", { type: integer(), using: sql`state::integer` })
+ * op.alterColumn("orders", "order_id", { identity: { always: true } }, { identity: { increment: 10 } })
+ *
+ * The last argument is how the column was: an identity that changes and planner options that go need it, and with it the
+ * operation can be undone.
  */
 export const alterColumn = defineOperation({
   type: "alterColumn",
-  build: (table: string, name: string, options: AlterColumnOptions): AlterColumnOp => {
-    const { type, nullable, serverDefault, identity, generated, using, only, ...rest } = options;
-    const located = locateTable(table);
+  build: (table: string, name: string, options: AlterColumnOptions, former?: AlterColumnOptions): AlterColumnOp => {
+    const { using, only } = options;
     return {
       type: "alterColumn",
-      ...located,
+      ...locateTable(table),
       name,
-      changes: {
-        ...(type === undefined ? {} : { type: typeText(table, name, type) }),
-        ...(nullable === undefined ? {} : { notNull: !nullable }),
-        ...(serverDefault === undefined ? {} : { serverDefault: serverDefault === null ? null : serverDefaultText(serverDefault) }),
-        ...(identity === undefined ? {} : { identity: identity === null ? null : { always: false, ...identity } }),
-        ...(generated === undefined ? {} : { generated: generated === null ? null : fragmentText(generated) }),
-        ...rest,
-      },
+      changes: changesFrom(table, name, options),
+      ...(former === undefined ? {} : { former: changesFrom(table, name, former) }),
       ...(using === undefined ? {} : { using: isSqlFragment(using) ? fragmentText(using) : using }),
       ...(only === undefined ? {} : { only }),
     };
   },
   reverse: (op): readonly Operation[] => {
-    if (op.former === undefined) throw new IrreversibleError(`alterColumn ${op.table}.${op.name}`, "its former state is not known");
+    if (op.former === undefined)
+      throw new IrreversibleError(`alterColumn ${op.table}.${op.name}`, "its former state is not known");
+    if (op.formerColumn !== undefined) return generatedAgain(op, op.formerColumn);
     return [
       {
         ...op,
@@ -215,7 +237,8 @@ export const alterColumn = defineOperation({
         former: op.changes,
         using: op.formerUsing,
         formerUsing: op.using,
-        note: undefined,
+        note: op.formerNote,
+        formerNote: op.note,
         decision: undefined,
       } as Operation,
     ];
@@ -225,27 +248,81 @@ export const alterColumn = defineOperation({
   describe: (op) => `alter column ${writtenTable(op)}.${op.name}`,
 });
 
+function changesFrom(table: string, name: string, options: AlterColumnOptions): ColumnChanges {
+  const { type, nullable, serverDefault, identity, generated, collation, using: _u, only: _o, ...rest } = options;
+  return {
+    ...(type === undefined ? {} : { type: typeText(table, name, type) }),
+    ...(nullable === undefined ? {} : { notNull: !nullable }),
+    ...(serverDefault === undefined
+      ? {}
+      : { serverDefault: serverDefault === null ? null : serverDefaultText(serverDefault) }),
+    ...(identity === undefined ? {} : { identity: identity === null ? null : identityFrom(identity) }),
+    ...(generated === undefined ? {} : { generated: generated === null ? null : fragmentText(generated) }),
+    ...(collation === undefined ? {} : { collation: collation === null ? null : (collationText(collation) ?? null) }),
+    ...rest,
+  };
+}
+
+/** Numbers as decimal text, as models hold them. */
+function identityFrom({ always = false, cycle, ...options }: WrittenIdentity): Identity {
+  const texts = Object.entries(options).filter(([, value]) => value !== undefined);
+  return {
+    always,
+    ...Object.fromEntries(texts.map(([name, value]) => [name, String(value)])),
+    ...(cycle === true ? { cycle } : {}),
+  };
+}
+
+/** PostgreSQL cannot make a plain column a generated one: it is dropped and added. */
+function generatedAgain(op: AlterColumnOp, column: ColumnModel): Operation[] {
+  const { schema, table, name } = op;
+  return [{ type: "dropColumn", schema, table, name } satisfies DropColumnOp as Operation, addColumnOp(column, [])];
+}
+
 function typeText(table: string, name: string, builder: AnyColumn): string {
-  return declareColumn({ name: table, schema: defaultSchema, columnNaming: "verbatim", column: name, builder }).column.type;
+  return declareColumn({ name: table, schema: defaultSchema, columnNaming: "verbatim", column: name, builder }).column
+    .type;
 }
 
 function alterColumnSource(op: AlterColumnOp, source: SourceWriter): string {
-  const { type, notNull, serverDefault, identity, generated, collation, ...rest } = op.changes;
+  const entries = changeEntries(op.changes, source);
+  if (op.using !== undefined) entries.push(`using: ${fragment(op.using, source)}`);
+  if (op.only === true) entries.push("only: true");
+  const former = changeEntries(neededFormer(op), source);
+  const text = call("op.alterColumn", [
+    literal(writtenTable(op)),
+    literal(op.name),
+    block("{", entries, "}"),
+    ...(former.length === 0 ? [] : [block("{", former, "}")]),
+  ]);
+  const remarks = [op.note, op.decision].filter((remark) => remark !== undefined);
+  return remarks.map((remark) => `// ${remark}\n  `).join("") + text;
+}
+
+/** What the statements cannot be written without: an identity that changes, planner options that go. */
+function neededFormer({ changes, former }: AlterColumnOp): ColumnChanges {
+  const names = new Set((changes.attributeOptions ?? []).map((option) => splitParameter(option)[0]));
+  const gone = (former?.attributeOptions ?? []).some((option) => !names.has(splitParameter(option)[0]));
+  return {
+    ...(changes.identity && former?.identity ? { identity: former.identity } : {}),
+    ...(changes.attributeOptions && gone ? { attributeOptions: former!.attributeOptions! } : {}),
+  };
+}
+
+function changeEntries(changes: ColumnChanges, source: SourceWriter): string[] {
+  const { type, notNull, serverDefault, identity, generated, collation, ...rest } = changes;
   const entries: string[] = [];
   if (type !== undefined) entries.push(`type: ${typeCall(type, source)}`);
   if (notNull !== undefined) entries.push(`nullable: ${!notNull}`);
   if (serverDefault !== undefined) {
     entries.push(`serverDefault: ${serverDefault === null ? "null" : defaultSource(serverDefault, source)}`);
   }
-  if (identity !== undefined) entries.push(`identity: ${identity === null ? "null" : identityOptions(identity) || "{}"}`);
+  if (identity !== undefined)
+    entries.push(`identity: ${identity === null ? "null" : identityOptions(identity) || "{}"}`);
   if (generated !== undefined) entries.push(`generated: ${generated === null ? "null" : fragment(generated, source)}`);
   if (collation !== undefined) entries.push(`collation: ${collation === null ? "null" : literal(unquoted(collation))}`);
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) entries.push(`${name}: ${literal(value)}`);
-  if (op.using !== undefined) entries.push(`using: ${fragment(op.using, source)}`);
-  if (op.only === true) entries.push("only: true");
-  const text = call("op.alterColumn", [literal(writtenTable(op)), literal(op.name), block("{", entries, "}")]);
-  const remarks = [op.note, op.decision].filter((remark) => remark !== undefined);
-  return remarks.map((remark) => `// ${remark}\n  `).join("") + text;
+  return entries;
 }
 
 function fragment(text: string, source: SourceWriter): string {

@@ -20,7 +20,11 @@ export interface InlineParts {
   readonly isSerial?: boolean;
 }
 
-const serialTypes: Readonly<Record<string, string>> = { smallint: "smallserial", integer: "serial", bigint: "bigserial" };
+const serialTypes: Readonly<Record<string, string>> = {
+  smallint: "smallserial",
+  integer: "serial",
+  bigint: "bigserial",
+};
 const serialCall = (type: string, source: SourceWriter): string => `${source.use(serialTypes[type] as string)}()`;
 
 export function columnSource(column: ColumnModel, inline: InlineParts, source: SourceWriter): string {

@@ -1,0 +1,206 @@
+/** What `limbeck studio` shows of a project. Reads only: revisions run on scratch databases, never on the user's. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import type { Environment, Project } from "../config/config.ts";
+import type { Diagram } from "../erd/diagram.ts";
+import {
+  HistoryPacker,
+  HistoryReader,
+  type EnvironmentState,
+  type PackedHistory,
+  type RevisionDetails,
+  type RevisionNode,
+  type StudioSource,
+} from "../erd/model-history.ts";
+import { readDiagram } from "../erd/read-diagram.ts";
+import type { RevisionMap } from "../script/revision-map.ts";
+import type { Revision } from "../script/revision.ts";
+import { isLimbeckError } from "../util/errors.ts";
+import { oldestFirst } from "./erd.ts";
+import { authorships } from "./git-authorship.ts";
+import { Replay } from "./replay.ts";
+import { revisionOperations } from "./revision-operations.ts";
+import { toolVersion } from "./tool-version.ts";
+import { downgradeSql, upgradeSql } from "./upgrade.ts";
+import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph, readTarget } from "./workspace.ts";
+
+/** Opens a project for studio; nothing runs before it is asked for. */
+export function studioSource(project: Project): StudioSource {
+  const map = readGraph(project);
+  const order = oldestFirst(map);
+  const authors = lazily(() => authorships(project.root, project.revisionFolders));
+  const defaultSchema = defaultSchemaOf(project);
+  return {
+    title: basename(project.root),
+    nodes: order.map((revision) => nodeOf(project, map, revision)),
+    model: async () =>
+      project.config.target === undefined ? undefined : readDiagram(await readTarget(project), { defaultSchema }),
+    history: (onProgress) => replayed(project, { map, order, ...(onProgress === undefined ? {} : { onProgress }) }),
+    environments: () => environmentStates(project),
+    details: async (id) => ({ ...(await detailsOf(project, map.get(id))), ...authorOf(await authors(), map.get(id)) }),
+  };
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+function nodeOf(project: Project, map: RevisionMap, revision: Revision): RevisionNode {
+  const { id, message, doc, downRevision, dependsOn, createdAt, path } = revision;
+  return {
+    id,
+    message,
+    doc,
+    parents: downRevision,
+    dependsOn,
+    labels: map.labelsOf(id),
+    head: map.realHeads.includes(id),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    path: relative(project.root, path),
+  };
+}
+
+const authorOf = (
+  known: Awaited<ReturnType<typeof authorships>>,
+  { path }: Revision,
+): Pick<RevisionDetails, "authorship"> => {
+  const authorship = known.get(path);
+  return authorship === undefined ? {} : { authorship };
+};
+
+interface HistoryRequest {
+  readonly map: RevisionMap;
+  readonly order: readonly Revision[];
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Every revision on a scratch database. What an earlier call found is kept as long as no file below it changes. */
+async function replayed(project: Project, { map, order, onProgress }: HistoryRequest): Promise<PackedHistory> {
+  const hashes = ancestryHashes(map, order);
+  const cache = new HistoryCache(project);
+  const packer = new HistoryPacker();
+  const replay = new Replay(project, await dialectOf(project), map);
+  const defaultSchema = defaultSchemaOf(project);
+  try {
+    for (const [at, { id, downRevision }] of order.entries()) {
+      const first = downRevision[0];
+      const kept = cache.diagram(hashes.get(id)!);
+      if (kept !== undefined) packer.add(id, first, kept);
+      else {
+        try {
+          packer.add(id, first, readDiagram(await replay.metadataAt([id]), { defaultSchema }));
+        } catch (error) {
+          if (!isLimbeckError(error)) throw error;
+          packer.fail(id, first, error.message);
+          await replay.close();
+        }
+      }
+      onProgress?.(at + 1);
+    }
+  } finally {
+    await replay.close();
+  }
+  const packed = packer.pack();
+  cache.write(packed, hashes);
+  return packed;
+}
+
+/** What a revision's diagram depends on: the text of its file and of all that it stands on. */
+function ancestryHashes(map: RevisionMap, order: readonly Revision[]): Map<string, string> {
+  const hashes = new Map<string, string>();
+  for (const revision of order) {
+    const parents = map.graph.allParents[map.position(revision.id)]!.map((at) => hashes.get(map.graph.ids[at]!)!);
+    const text = [toolVersion(), revision.id, ...parents, readFileSync(revision.path, "utf8")].join("\0");
+    hashes.set(revision.id, createHash("sha256").update(text).digest("base64url").slice(0, 22));
+  }
+  return hashes;
+}
+
+interface CacheFile {
+  readonly hashes: Readonly<Record<string, string>>;
+  readonly packed: PackedHistory;
+}
+
+/** One file under the project's state folder; anything odd about it and it counts as absent. */
+class HistoryCache {
+  readonly #path: string;
+  readonly #byHash = new Map<string, string>();
+  readonly #reader: HistoryReader | undefined;
+
+  constructor(project: Project) {
+    this.#path = join(project.stateFolder, "cache", "studio.json");
+    if (!existsSync(this.#path)) return;
+    try {
+      const { hashes, packed } = JSON.parse(readFileSync(this.#path, "utf8")) as CacheFile;
+      this.#reader = new HistoryReader(packed);
+      for (const [id, hash] of Object.entries(hashes)) this.#byHash.set(hash, id);
+    } catch {
+      this.#byHash.clear();
+    }
+  }
+
+  diagram(hash: string): Diagram | undefined {
+    const id = this.#byHash.get(hash);
+    return id === undefined || this.#reader?.problem(id) !== undefined ? undefined : this.#reader?.diagram(id);
+  }
+
+  write(packed: PackedHistory, hashes: ReadonlyMap<string, string>): void {
+    const file: CacheFile = { hashes: Object.fromEntries(hashes), packed };
+    mkdirSync(join(this.#path, ".."), { recursive: true });
+    const draft = `${this.#path}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify(file));
+    renameSync(draft, this.#path);
+  }
+}
+
+async function environmentStates(project: Project): Promise<readonly EnvironmentState[]> {
+  const states: EnvironmentState[] = [];
+  for (const environment of Object.values(project.environments)) {
+    states.push(await stateOf(project, environment));
+  }
+  return states;
+}
+
+async function stateOf(project: Project, environment: Environment): Promise<EnvironmentState> {
+  const { name } = environment;
+  const own = name === project.environment.name;
+  // Opening an embedded database would create it.
+  if (environment.embedded && project.driver === undefined && !existsSync(join(project.stateFolder, "databases", name))) {
+    return { name, rows: [], problem: "no database yet" };
+  }
+  const { driver, ...rest } = project;
+  try {
+    const state = await readDatabaseState({ ...rest, environment, ...(own && driver !== undefined ? { driver } : {}) });
+    return { name, rows: state.rows };
+  } catch (error) {
+    // The reason could hold what nobody should read in a browser; codes of limbeck's own errors hold nothing.
+    return { name, rows: [], problem: isLimbeckError(error) ? error.message : "could not be read" };
+  }
+}
+
+async function detailsOf(project: Project, revision: Revision): Promise<RevisionDetails> {
+  const parents = revision.downRevision;
+  const source = readFileSync(revision.path, "utf8");
+  const below = parents.length === 0 ? "base" : parents[0]!;
+  const problems: string[] = [];
+  const attempt = async <T>(make: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await make();
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
+  const operations = await attempt(() => revisionOperations(project, revision));
+  const up = parents.length > 1 ? undefined : await attempt(() => upgradeSql(project, `${parents.length === 0 ? "" : below}:${revision.id}`));
+  const down = parents.length > 1 ? undefined : await attempt(() => downgradeSql(project, `${revision.id}:${below}`));
+  return {
+    operations: operations ?? [],
+    source,
+    ...(up === undefined ? {} : { up }),
+    ...(down === undefined ? {} : { down }),
+    ...(problems.length === 0 ? {} : { problem: [...new Set(problems)].join("\n") }),
+  };
+}
