@@ -146,9 +146,12 @@ function checkConflicts(declaration: ColumnDeclaration, place: string): void {
 // The storage PostgreSQL gives to its own variable-length types.
 const extended =
   /\[\]$|^(text|character varying|character|bpchar|bytea|jsonb?|xml|tsvector|jsonpath|bit|"bit"|bit varying|path|polygon|\w+range)\b/;
+const plain =
+  /^(smallint|integer|bigint|real|double precision|money|boolean|date|time|timestamp|interval|uuid|"char"|name|oid|macaddr8?|pg_lsn|xid8|point|lseg|line|box|circle|reg\w+)(?!\w)(?!.*\[\])/;
 const main = /^(numeric|inet|cidr)\b/;
 
 function ownStorage(type: string): string | undefined {
   if (extended.test(type)) return "extended";
+  if (plain.test(type)) return "plain";
   return main.test(type) ? "main" : undefined;
 }

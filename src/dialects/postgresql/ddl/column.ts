@@ -1,7 +1,7 @@
 /** A column as `CREATE TABLE` and `ADD COLUMN` write it. */
 import type { ColumnModel, Identity } from "../../../kinds/column/model.ts";
 import { quoteIdentifier, quoteQualified } from "../../../sql/identifier.ts";
-import { sequenceClauses } from "./clauses.ts";
+import { parameterList, sequenceClauses } from "./clauses.ts";
 
 /** `order_id integer GENERATED ALWAYS AS IDENTITY NOT NULL`. Storage and statistics need statements of their own. */
 export function columnDefinition(column: ColumnModel, defaultExpression?: string): string {
@@ -31,7 +31,7 @@ export function columnSettings(column: ColumnModel): string[] {
   if (column.storage !== undefined) clauses.push(`ALTER COLUMN ${name} SET STORAGE ${column.storage.toUpperCase()}`);
   if (column.statistics !== undefined) clauses.push(`ALTER COLUMN ${name} SET STATISTICS ${column.statistics}`);
   if (column.attributeOptions !== undefined) {
-    clauses.push(`ALTER COLUMN ${name} SET (${column.attributeOptions.join(", ")})`);
+    clauses.push(`ALTER COLUMN ${name} SET (${parameterList(column.attributeOptions)})`);
   }
   return clauses;
 }

@@ -51,7 +51,11 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
 
 /** A value becomes the only element of an array; the other way somebody must say which element counts. */
 function arrayCast(name: string, from: string, to: string, fromArray: boolean): Cast {
-  if (fromArray) return textTypes.has(baseType(to)) ? { isImplicit: false } : undecided(name, from, to);
+  if (fromArray && textTypes.has(baseType(to))) return { isImplicit: false };
+  if (fromArray) {
+    const decision = `decide which element of ${from} becomes ${to}: this takes the first and loses the others`;
+    return { isImplicit: false, using: `(${name})[1]::${to}`, decision };
+  }
   return { isImplicit: false, using: `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${name}]::${to} END` };
 }
 

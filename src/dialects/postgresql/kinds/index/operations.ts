@@ -208,7 +208,7 @@ export function parameterStatements(
   const reset = [...before].map((parameter) => splitParameter(parameter)[0]).filter((name) => !names.has(name));
   return [
     ...(set.length === 0 ? [] : [{ sql: `${target} SET (${parameterList(set)})` }]),
-    ...(reset.length === 0 ? [] : [{ sql: `${target} RESET (${reset.join(", ")})` }]),
+    ...(reset.length === 0 ? [] : [{ sql: `${target} RESET (${parameterList(reset)})` }]),
   ];
 }
 
