@@ -3,7 +3,9 @@ import type { Environment, Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { openDriver } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
-import type { MetaData } from "../metadata/metadata.ts";
+import { keyOf } from "../metadata/key.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import { MetaData } from "../metadata/metadata.ts";
 import { ledgerName, progressName } from "../migration/version-table.ts";
 import { UnknownSourceError } from "./errors.ts";
 import { readTarget, versionTableOf } from "./workspace.ts";
@@ -55,6 +57,18 @@ export async function replaySource(project: Project, dialect: Dialect, target: s
   }
 }
 
+/** A new database holds the default schema and nothing else. */
+function nothing(dialect: Dialect): Source {
+  const schema: SchemaObject = { kind: "schema", name: dialect.defaultSchema };
+  return {
+    description: "an empty database",
+    metadata: new MetaData({ objects: [[keyOf("schema", schema.name), schema]] }),
+    connection: undefined,
+    serverVersion: undefined,
+    close: async () => {},
+  };
+}
+
 /**
  * What `--from` and `--to` name: `model`, `empty`, `revision:<id>`, an environment, or a URL.
  *
@@ -62,7 +76,7 @@ export async function replaySource(project: Project, dialect: Dialect, target: s
  */
 export async function namedSource(project: Project, dialect: Dialect, name: string): Promise<Source> {
   if (name === "model") return modelSource(project);
-  if (name === "empty") return replaySource(project, dialect, "base");
+  if (name === "empty") return nothing(dialect);
   if (name.startsWith("revision:")) return replaySource(project, dialect, name.slice("revision:".length));
   const environment = project.environments[name];
   if (environment !== undefined) return databaseSource(inEnvironment(project, environment), dialect);

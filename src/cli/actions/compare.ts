@@ -1,8 +1,9 @@
 /** check, diff. */
 import { check } from "../../commands/check.ts";
 import { diff, type DiffStatement } from "../../commands/diff.ts";
-import { exitCodes } from "../../util/errors.ts";
-import { flagOption, renameOptions, textOption, type Action } from "../context.ts";
+import type { Project } from "../../config/config.ts";
+import { exitCodes, isLimbeckError } from "../../util/errors.ts";
+import { flagOption, renameOptions, textOption, type Action, type CommandContext } from "../context.ts";
 import { differenceLines } from "../differences.ts";
 
 export const checkAction: Action = async (context) => {
@@ -21,10 +22,11 @@ export const checkAction: Action = async (context) => {
 
 export const diffAction: Action = async (context) => {
   const { options, output } = context;
-  const project = await context.project();
+  const named = [textOption(options, "from"), textOption(options, "to")];
+  const project = await projectFor(context, named);
   const result = await diff(project, {
-    from: textOption(options, "from") ?? project.environment.name,
-    to: textOption(options, "to") ?? "model",
+    from: named[0] ?? project.environment.name,
+    to: named[1] ?? "model",
     renames: renameOptions(options),
     allowDataLoss: flagOption(options, "allowDataLoss"),
   });
@@ -37,6 +39,26 @@ export const diffAction: Action = async (context) => {
   output.result({ from, to, differences, notes, ...(statements === undefined ? {} : { statements }) });
   return flagOption(options, "exitCode") && differences.length > 0 ? exitCodes.differences : exitCodes.done;
 };
+
+/** Two databases can be compared where there is no project. */
+async function projectFor(context: CommandContext, named: readonly (string | undefined)[]): Promise<Project> {
+  try {
+    return await context.project();
+  } catch (error) {
+    const areDatabases = named.every(
+      (name) => name === "empty" || (name?.includes(":") === true && !name.startsWith("revision:")),
+    );
+    if (
+      !areDatabases ||
+      !isLimbeckError(error) ||
+      error.code !== "config.not-found" ||
+      context.options["config"] !== undefined
+    )
+      throw error;
+    const { createProject } = await import("../../config/load-config.ts");
+    return createProject({}, { root: context.io.cwd });
+  }
+}
 
 function scriptOf(statements: readonly DiffStatement[]): string {
   return statements

@@ -41,12 +41,39 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
   if (has(1) || textTypes.has(target)) return { isImplicit: false };
   // Text can be read as any type, and every type can be written as text (manual, CREATE CAST, I/O conversion casts).
   if (has(2) || textTypes.has(source)) return { isImplicit: false, using: `${name}::${to.type}` };
-  const isEnum = (type: string, metadata: MetaData): boolean => typeKeys(type, metadata)[0]?.startsWith("enum ") === true;
+  const isEnum = (type: string, metadata: MetaData): boolean =>
+    typeKeys(type, metadata)[0]?.startsWith("enum ") === true;
   const suffix = toArray ? "[]" : "";
   if (isEnum(source, context.database) || isEnum(target, context.target)) {
     return { isImplicit: false, using: `${name}::text${suffix}::${to.type}` };
   }
   return undecided(name, from.type, to.type);
+}
+
+/** What a conversion that PostgreSQL makes by itself does to values without a word. */
+export function lossNote(from: ColumnModel, to: ColumnModel): string | undefined {
+  const [source, target] = [baseType(from.type), baseType(to.type)];
+  const what = `${from.table}.${from.name}`;
+  const fractional = ["numeric", "real", "double precision"];
+  if (source === "numeric" && target === "numeric" && scaleOf(to.type) < scaleOf(from.type))
+    return `rounds ${what} to ${scaleOf(to.type)} decimals`;
+  if (fractional.includes(source) && ["smallint", "integer", "bigint"].includes(target))
+    return `rounds ${what} to whole numbers`;
+  if (
+    (source === "numeric" && target !== "numeric" && fractional.includes(target)) ||
+    (source === "double precision" && target === "real")
+  ) {
+    return `keeps only the first digits of ${what}`;
+  }
+  if (source.startsWith("timestamp") && target === "date") return `drops the time of day from ${what}`;
+  if (source.startsWith("timestamp") && target.startsWith("time ")) return `drops the day from ${what}`;
+  return undefined;
+}
+
+/** Decimals of a numeric type; all of them where it names none. */
+function scaleOf(type: string): number {
+  const modifiers = /\((\d+)(?:,(-?\d+))?\)/.exec(type);
+  return modifiers === null ? Number.POSITIVE_INFINITY : Number(modifiers[2] ?? 0);
 }
 
 /** A value becomes the only element of an array; the other way somebody must say which element counts. */
