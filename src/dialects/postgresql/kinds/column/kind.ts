@@ -7,7 +7,7 @@ import { writtenTable } from "../../ddl/locate.ts";
 import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { Operation } from "../../../../operations/operation.ts";
-import { baseType, castFor } from "../../types/casts.ts";
+import { baseType, castFor, lossNote } from "../../types/casts.ts";
 import { ownStorage } from "../../types/own-storage.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
@@ -129,8 +129,13 @@ const optional = (name: "note" | "formerNote", text: string | undefined) =>
   text === undefined ? {} : { [name]: text };
 
 function remark(database: ColumnModel, target: ColumnModel, attributes: readonly string[]): string | undefined {
-  if (!attributes.includes("notNull") || target.notNull !== true || database.notNull === true) return undefined;
-  return `fails where ${writtenTable(target)}.${formatQualifiedName(target.name)} holds NULL: fill such rows first`;
+  const notes: string[] = [];
+  if (attributes.includes("notNull") && target.notNull === true && database.notNull !== true) {
+    notes.push(`fails where ${writtenTable(target)}.${formatQualifiedName(target.name)} holds NULL: fill such rows first`);
+  }
+  const loss = attributes.includes("type") ? lossNote(database, target) : undefined;
+  if (loss !== undefined) notes.push(loss);
+  return notes.length === 0 ? undefined : notes.join("; ");
 }
 
 /** The state of the changed attributes; null where the other side has what this one lacks. */
