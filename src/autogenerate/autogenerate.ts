@@ -10,6 +10,7 @@ import { arrange } from "./arrange.ts";
 import { compareMetaData } from "./compare.ts";
 import { operationStatements } from "./statements.ts";
 import { operationsOf } from "./operations.ts";
+import { withUnmanaged } from "./managed.ts";
 import { resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -31,6 +32,8 @@ export interface AutogenerateOptions {
   /** Answers to rename questions: `{ from: "orders.mail", to: "orders.email" }`; equal names mean "not a rename". */
   readonly renames?: readonly RenameAnswer[];
   readonly includeObject?: IncludeObject;
+  /** What a declared target manages; everything else in the database is kept. Absent: the target says all there is. */
+  readonly isManaged?: (object: SchemaObject) => boolean;
   /** True leaves rename questions unasked: what looks like one is a drop and a create. */
   readonly assumeNoRenames?: boolean;
 }
@@ -58,9 +61,9 @@ export interface AutogenerateResult {
  *     const { upgrade, downgrade } = autogenerate({ dialect, database, target, canonical, serverVersion });
  */
 export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
-  const { dialect, target, serverVersion, includeObject } = options;
-  const canonical = options.canonical ?? target;
-  const managed = manage(options.database, canonical, dialect);
+  const { dialect, serverVersion, includeObject } = options;
+  const managed = manage(options.database, options.target, dialect);
+  const { target, canonical } = withKept(options, managed);
   const { database, renamed, decisions } = resolveRenames({ ...options, database: managed, canonical });
   const context: ChangeContext = { serverVersion, database, target: canonical };
   const found = [...renamed, ...compareMetaData(database, canonical, dialect.kinds, context)];
@@ -78,6 +81,18 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
     notes: [...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion)))],
     decisions,
   };
+}
+
+/** Both forms of the target, with what it leaves alone in the database. */
+function withKept(
+  { target, canonical = target, isManaged, includeObject, dialect }: AutogenerateOptions,
+  database: MetaData,
+): { readonly target: MetaData; readonly canonical: MetaData } {
+  if (isManaged === undefined && includeObject === undefined) return { target, canonical };
+  const isOurs = (object: SchemaObject): boolean =>
+    isManaged?.(object) !== false && includeObject?.(object, object.kind, true, undefined) !== false;
+  const kept = withUnmanaged(target, database, isOurs, dialect);
+  return { target: kept, canonical: canonical === target ? kept : withUnmanaged(canonical, database, isOurs, dialect) };
 }
 
 /** The operations that undo a list, last one first. @throws IrreversibleError */

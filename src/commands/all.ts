@@ -296,7 +296,9 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       option("--clusters <when>", "draw clusters of tables (default auto: for large models)", {
         choices: ["auto", "always", "never"],
       }),
-      option("--theme <theme>", "colours; auto follows the reader's preference", { choices: ["auto", "light", "dark"] }),
+      option("--theme <theme>", "colours; auto follows the reader's preference", {
+        choices: ["auto", "light", "dark"],
+      }),
       option("--caption <text>", "a line above the picture"),
       option("--scale <n>", "pixels of a PNG for each unit (default 2)"),
     ],
@@ -307,6 +309,22 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       ["limbeck erd --revision a0cf..head -w changes.html", "what happened in between, marked"],
       ["limbeck erd --around orders --depth 2", "a neighbourhood"],
       ["limbeck erd --format mermaid >> README.md", "text that hosting sites draw"],
+    ],
+  },
+  {
+    name: "studio",
+    group: pictures,
+    summary: "look at the data model and how it grew, in a browser",
+    description:
+      "Serves a page on this machine only: the revision graph, the diagram at every revision, and what each one does. Changes nothing.",
+    options: [
+      option("-p, --port <port>", "the port (default: any free one)"),
+      option("--export <folder>", "write the page as a file instead of serving it"),
+      option("--no-open", "don't start a browser"),
+    ],
+    examples: [
+      ["limbeck studio", "opens a browser"],
+      ["limbeck studio --export site", "a static page for a repository's pages"],
     ],
   },
 ];

@@ -27,8 +27,11 @@ export async function compare(
   request: CompareRequest,
 ): Promise<AutogenerateResult> {
   const { autogenerate } = await import("../autogenerate/autogenerate.ts");
+  const { managedBy } = await import("../autogenerate/managed.ts");
   const { database, target, canonical } = await settled(dialect, request);
-  const { includeObject } = project.config;
+  const { includeObject, includeSchemas, manage } = project.config;
+  const isDeclared = request.target.connection === undefined;
+  const scope = { schemas: includeSchemas, kinds: manage };
   const result = autogenerate({
     dialect,
     database,
@@ -37,6 +40,7 @@ export async function compare(
     serverVersion: request.database.serverVersion ?? request.target.serverVersion ?? project.environment.serverVersion,
     ...(request.renames === undefined ? {} : { renames: request.renames }),
     ...(includeObject === undefined ? {} : { includeObject }),
+    ...(isDeclared ? { isManaged: managedBy(target, dialect, scope) } : {}),
   });
   return { ...result, upgrade: rewritten(project, result.upgrade), downgrade: rewritten(project, result.downgrade) };
 }

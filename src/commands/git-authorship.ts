@@ -14,7 +14,15 @@ export async function authorships(root: string, folders: readonly string[]): Pro
     const git = async (...args: string[]): Promise<string> =>
       (await run("git", ["-c", "core.quotePath=false", ...args], { cwd: root, maxBuffer: 1 << 28 })).stdout;
     const top = (await git("rev-parse", "--show-toplevel")).trim();
-    const log = await git("log", "--diff-filter=A", "--name-only", "-z", "--format=%x01%an%x02%aI%x02%H", "--", ...folders);
+    const log = await git(
+      "log",
+      "--diff-filter=A",
+      "--name-only",
+      "-z",
+      "--format=%x01%an%x02%aI%x02%H",
+      "--",
+      ...folders,
+    );
     // Paths as the project writes them may lead through links.
     const real = realpathSync(root);
     for (const entry of log.split("\u0001").slice(1)) {

@@ -167,7 +167,11 @@ async function stateOf(project: Project, environment: Environment): Promise<Envi
   const { name } = environment;
   const own = name === project.environment.name;
   // Opening an embedded database would create it.
-  if (environment.embedded && project.driver === undefined && !existsSync(join(project.stateFolder, "databases", name))) {
+  if (
+    environment.embedded &&
+    project.driver === undefined &&
+    !existsSync(join(project.stateFolder, "databases", name))
+  ) {
     return { name, rows: [], problem: "no database yet" };
   }
   const { driver, ...rest } = project;
@@ -194,7 +198,10 @@ async function detailsOf(project: Project, revision: Revision): Promise<Revision
     }
   };
   const operations = await attempt(() => revisionOperations(project, revision));
-  const up = parents.length > 1 ? undefined : await attempt(() => upgradeSql(project, `${parents.length === 0 ? "" : below}:${revision.id}`));
+  const up =
+    parents.length > 1
+      ? undefined
+      : await attempt(() => upgradeSql(project, `${parents.length === 0 ? "" : below}:${revision.id}`));
   const down = parents.length > 1 ? undefined : await attempt(() => downgradeSql(project, `${revision.id}:${below}`));
   return {
     operations: operations ?? [],

@@ -81,6 +81,12 @@ export interface Config {
   /** IANA name for dates in file names; default UTC. */
   readonly timezone?: string;
   readonly includeSchemas?: readonly string[];
+  /**
+   * Kinds of objects that the model manages although it declares none of them: what it does not declare is then dropped.
+   * Tables and their parts, sequences and types always are; views, functions and the like as soon as the model declares
+   * one; schemas and extensions only if they are named here.
+   */
+  readonly manage?: readonly string[];
   readonly includeName?: (
     name: string,
     kind: string,

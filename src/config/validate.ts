@@ -95,6 +95,7 @@ const config = fields({
   truncateSlugLength: count,
   timezone,
   includeSchemas: texts,
+  manage: texts,
   includeName: fn,
   includeObject: fn,
   processRevisionDirectives: fn,

@@ -46,6 +46,11 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly name: string;
   /** Among nodes that nothing orders, smaller ranks are created first and dropped last. */
   readonly rank: number;
+  /**
+   * Whether a model's comparison drops objects of the kind that the model does not declare: always, only where the model
+   * declares some of the kind (the default), or only where the config names the kind.
+   */
+  readonly managed?: "always" | "whenDeclared" | "whenNamed";
   readonly key: (object: O) => Key;
   /** The object that holds this one: it goes when the holder goes. */
   readonly parent?: (object: O) => Key | undefined;

@@ -5,7 +5,9 @@
 import type { ColumnModel } from "../../../kinds/column/model.ts";
 import type { PrimaryKeyModel } from "../../../kinds/primary-key/model.ts";
 import type { RoutineModel } from "../../../kinds/routine/model.ts";
+import type { IndexModel } from "../../../kinds/index/model.ts";
 import { tableKey } from "../../../kinds/table/model.ts";
+import { materializedViewKey } from "../../../kinds/view/model.ts";
 import { DatabaseError } from "../../../driver/errors.ts";
 import type { Key } from "../../../metadata/key.ts";
 import type { Kind } from "../../../metadata/kind.ts";
@@ -33,6 +35,13 @@ const programs: ReadonlySet<string> = new Set([
   "trigger",
   "policy",
 ]);
+/** Indexes of materialised views are of their sort, too: only the view says what their columns are. */
+export function isProgram(object: SchemaObject, target: MetaData): boolean {
+  if (programs.has(object.kind)) return true;
+  if (object.kind !== "index") return false;
+  return target.has(materializedViewKey(object.schema as string, (object as IndexModel).table));
+}
+
 const routines: ReadonlySet<string> = new Set(["function", "procedure", "aggregate"]);
 
 /** Adds the canonical forms of a target's programs to a settlement. */
@@ -43,7 +52,7 @@ export async function settlePrograms(
   settled: Settlement,
   serverVersion: number,
 ): Promise<Settlement> {
-  const declared = [...target.objects].filter(([, object]) => programs.has(object.kind));
+  const declared = [...target.objects].filter(([, object]) => isProgram(object, target));
   if (declared.length === 0) return settled;
   const tables = tablesNamed(declared, target);
   const names = scratchNames(declared, tables, target);
@@ -80,7 +89,8 @@ function tablesNamed(declared: readonly Entry[], target: MetaData): Key[] {
   for (const [, object] of declared) {
     const { table, schema } = object as { readonly table?: string; readonly schema: string };
     if (table !== undefined) keys.add(tableKey(schema, table));
-    const text = JSON.stringify(Object.values(object)).replaceAll('\\"', '"').replaceAll("\\n", "\n");
+    const text = Object.values(object).flat().filter((value) => typeof value === "string").join("
+");
     for (const key of bodyKeys(text, target)) keys.add(key);
   }
   return [...keys].filter((key) => target.get(key)?.kind === "table");

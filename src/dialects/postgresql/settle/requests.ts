@@ -12,6 +12,7 @@ import type { ExclusionModel } from "../../../kinds/exclusion/model.ts";
 import type { IndexModel } from "../../../kinds/index/model.ts";
 import type { PartitionModel } from "../../../kinds/partition/model.ts";
 import { tableKey, type TableModel } from "../../../kinds/table/model.ts";
+import { materializedViewKey } from "../../../kinds/view/model.ts";
 import type { Key } from "../../../metadata/key.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
@@ -119,6 +120,7 @@ function checkRequest(check: CheckModel, before: CheckModel | undefined, target:
 
 /** Plain columns are the same in every form; the rest is the server's to say. */
 function indexRequest(index: IndexModel, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
+  if (target.has(materializedViewKey(index.schema, index.table))) return undefined;
   const texts = indexTexts(index);
   const isPlain = texts.length === 0 && index.elements.every((element) => element.operatorClass === undefined && element.collation === undefined);
   if (isPlain || sameIndexText(index, before as IndexModel | undefined)) return undefined;

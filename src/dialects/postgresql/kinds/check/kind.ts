@@ -13,6 +13,7 @@ import { alterComment, constraintBasics, constraintName, validateOp } from "../c
 
 export const checkKind = defineKind<CheckModel>({
   name: "check",
+  managed: "always",
   rank: 16,
   key: (check) => checkKey(check.schema, check.table, check.name),
   ...constraintBasics<CheckModel>(),

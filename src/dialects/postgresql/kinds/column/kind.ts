@@ -26,6 +26,7 @@ import {
 
 export const columnKind = defineKind<ColumnModel>({
   name: "column",
+  managed: "always",
   rank: 11,
   key: (column) => columnKey(column.schema, column.table, column.name),
   parent: (column) => tableKey(column.schema, column.table),

@@ -14,6 +14,7 @@ import {
 
 export const compositeKind = defineKind<CompositeModel>({
   name: "composite",
+  managed: "always",
   rank: 4,
   key: (model) => compositeKey(model.schema, model.name),
   dependsOn: (model, metadata) => [

@@ -7,6 +7,7 @@ import { alterDefaultOp } from "../column/operations.ts";
 
 export const defaultKind = defineKind<DefaultModel>({
   name: "default",
+  managed: "always",
   rank: 12,
   key: (model) => defaultKey(model.schema, model.table, model.name),
   parent: (model) => columnKey(model.schema, model.table, model.name),

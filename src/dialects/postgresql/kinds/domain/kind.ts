@@ -21,6 +21,7 @@ import {
 
 export const domainKind = defineKind<DomainModel>({
   name: "domain",
+  managed: "always",
   rank: 3,
   key: (domain) => domainKey(domain.schema, domain.name),
   dependsOn: (domain, metadata) => [
@@ -52,6 +53,7 @@ function alter({ database, target, attributes }: AlterRequest<DomainModel>): rea
 
 export const domainCheckKind = defineKind<DomainCheckModel>({
   name: "domainCheck",
+  managed: "always",
   rank: 4,
   key: (check) => domainCheckKey(check.schema, check.domain, check.name),
   parent: (check) => domainKey(check.schema, check.domain),

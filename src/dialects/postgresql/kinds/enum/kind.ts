@@ -21,6 +21,7 @@ import {
 
 export const enumKind = defineKind<EnumModel>({
   name: "enum",
+  managed: "always",
   rank: 2,
   key: (model) => enumKey(model.schema, model.name),
   dependsOn: (model) => [schemaKey(model.schema)],

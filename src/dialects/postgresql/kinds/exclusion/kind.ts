@@ -7,6 +7,7 @@ import { indexDependencies } from "../index/dependencies.ts";
 
 export const exclusionKind = defineKind<ExclusionModel>({
   name: "exclusion",
+  managed: "always",
   rank: 15,
   key: (exclusion) => exclusionKey(exclusion.schema, exclusion.table, exclusion.name),
   ...constraintBasics<ExclusionModel>(),

@@ -13,6 +13,7 @@ import {
 
 export const extensionKind = defineKind<ExtensionModel>({
   name: "extension",
+  managed: "whenNamed",
   rank: 1,
   key: (extension) => extensionKey(extension.name),
   dependsOn: (extension) => (extension.into === undefined ? [] : [schemaKey(extension.into)]),

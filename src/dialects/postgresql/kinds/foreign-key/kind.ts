@@ -12,6 +12,7 @@ import { uniqueColumnSets } from "./unique-columns.ts";
 
 export const foreignKeyKind = defineKind<ForeignKeyModel>({
   name: "foreignKey",
+  managed: "always",
   rank: 18,
   key: (key) => foreignKeyKey(key.schema, key.table, key.name),
   ...constraintBasics<ForeignKeyModel>(),

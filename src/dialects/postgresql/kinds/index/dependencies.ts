@@ -1,6 +1,7 @@
 import { columnKey } from "../../../../kinds/column/model.ts";
 import type { IndexElement } from "../../../../kinds/index/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
+import { materializedViewKey } from "../../../../kinds/view/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
@@ -19,6 +20,7 @@ export function indexDependencies({ schema, table, elements, include = [], where
   const expressions = [...elements.map((element) => element.expression), where].filter((text) => text !== undefined);
   return [
     tableKey(schema, table),
+    materializedViewKey(schema, table),
     ...columns.map((column) => columnKey(schema, table, column)),
     ...expressions.flatMap((text) => [...columnsNamed(text, schema, table, metadata), ...objectsNamed(text, metadata)]),
   ];

@@ -19,6 +19,7 @@ import {
 
 export const indexKind = defineKind<IndexModel>({
   name: "index",
+  managed: "always",
   rank: 17,
   key: (index) => indexKey(index.schema, index.name),
   parent: (index) => tableKey(index.schema, index.table),

@@ -27,6 +27,7 @@ import {
 
 export const partitionKind = defineKind<PartitionModel>({
   name: "partition",
+  managed: "always",
   rank: 21,
   key: (partition) => partitionKey(partition.schema, partition.name),
   parent: (partition) => tableKey(partition.schema, partition.name),
@@ -58,6 +59,7 @@ function attachedBefore(partition: PartitionModel, metadata: MetaData): Key[] {
 
 export const inheritanceKind = defineKind<InheritanceModel>({
   name: "inheritance",
+  managed: "always",
   rank: 21,
   key: (model) => inheritanceKey(model.schema, model.name, model.parentSchema, model.parent),
   parent: (model) => tableKey(model.schema, model.name),
@@ -71,6 +73,7 @@ export const inheritanceKind = defineKind<InheritanceModel>({
 
 export const indexAttachmentKind = defineKind<IndexAttachmentModel>({
   name: "indexAttachment",
+  managed: "always",
   rank: 22,
   key: (model) => indexAttachmentKey(model.schema, model.name),
   parent: (model) => indexKey(model.schema, model.name),

@@ -6,6 +6,7 @@ import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns
 
 export const primaryKeyKind = defineKind<PrimaryKeyModel>({
   name: "primaryKey",
+  managed: "always",
   rank: 13,
   key: (key) => primaryKeyKey(key.schema, key.table, key.name),
   ...constraintBasics<PrimaryKeyModel>(),

@@ -7,6 +7,7 @@ import { createRangeType, createRangeTypeOp, dropRangeType, dropRangeTypeOp } fr
 
 export const rangeKind = defineKind<RangeModel>({
   name: "range",
+  managed: "always",
   rank: 4,
   key: (model) => rangeKey(model.schema, model.name),
   dependsOn: (model, metadata) => [schemaKey(model.schema), ...typeKeys(model.subtype, metadata)],

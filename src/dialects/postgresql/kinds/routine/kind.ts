@@ -31,7 +31,7 @@ function routineKind(name: RoutineKind, rank: number, operations: OperationDefin
       ...splitTypes(routine.arguments).flatMap((type) => typeKeys(type, metadata)),
       ...(routine.body === undefined ? objectsNamed(routine.definition, metadata) : []),
     ],
-    prefers: (routine, metadata) => (routine.body === undefined ? [] : bodyKeys(routine.body, metadata)),
+    prefers: (routine, metadata) => bodyKeys(routine.body ?? routine.definition, metadata),
     attributes: {
       definition: { change: replacement },
       comment: "alter",

@@ -5,6 +5,7 @@ import { createSchema, createSchemaOp, dropSchema, dropSchemaOp } from "./operat
 
 export const schemaKind = defineKind<SchemaModel>({
   name: "schema",
+  managed: "whenNamed",
   rank: 0,
   key: (schema) => schemaKey(schema.name),
   dependsOn: () => [],

@@ -29,6 +29,7 @@ import {
 
 export const sequenceKind = defineKind<SequenceModel>({
   name: "sequence",
+  managed: "always",
   rank: 5,
   key: (sequence) => sequenceKey(sequence.schema, sequence.name),
   dependsOn: (sequence) => [schemaKey(sequence.schema)],
@@ -105,6 +106,7 @@ function alter({ database, target, attributes }: AlterRequest<SequenceModel>): r
 /** `OWNED BY`: comes after the column, while the column's default comes after the sequence. */
 export const sequenceOwnerKind = defineKind<SequenceOwnerModel>({
   name: "sequenceOwner",
+  managed: "always",
   rank: 20,
   key: (owner) => sequenceOwnerKey(owner.schema, owner.name),
   parent: (owner) => sequenceKey(owner.schema, owner.name),

@@ -19,6 +19,7 @@ import {
 
 export const tableKind = defineKind<TableModel>({
   name: "table",
+  managed: "always",
   rank: 10,
   key: (table) => tableKey(table.schema, table.name),
   dependsOn: (table, metadata) => [

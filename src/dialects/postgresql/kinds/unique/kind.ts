@@ -6,6 +6,7 @@ import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns
 
 export const uniqueKind = defineKind<UniqueModel>({
   name: "unique",
+  managed: "always",
   rank: 14,
   key: (unique) => uniqueKey(unique.schema, unique.table, unique.name),
   ...constraintBasics<UniqueModel>(),

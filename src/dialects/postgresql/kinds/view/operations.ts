@@ -191,7 +191,11 @@ export const alterMaterializedView = defineOperation({
         : [{ sql: `${target} SET ACCESS METHOD ${quoteIdentifier(accessMethod ?? "heap")}` }]),
     ];
   },
-  render: (op) => `op.alterMaterializedView(${literal(written(op.schema, op.name))}, ${literal(op.changes)})`,
+  render: (op) => {
+    // What goes back to its default is known from what was there.
+    const former = op.former?.storageParameters === undefined ? "" : `, ${literal(op.former)}`;
+    return `op.alterMaterializedView(${literal(written(op.schema, op.name))}, ${literal(op.changes)}${former})`;
+  },
   describe: (op) => `alter materialized view ${written(op.schema, op.name)}`,
 });
 

@@ -1,0 +1,46 @@
+import { kindCases } from "../../../../../tests/support/kind-cases.ts";
+import { extension, integer, schema, table, text, type } from "../../../../../tests/support/vocabulary.ts";
+
+kindCases("extension", [
+  {
+    name: "an equal extension needs nothing, whatever its version and schema",
+    database: `CREATE SCHEMA tools; CREATE EXTENSION citext SCHEMA tools`,
+    target: [schema("tools"), extension("citext")],
+    statements: [],
+  },
+  {
+    name: "an extension is created before the columns of its types",
+    database: `CREATE TABLE t (id integer)`,
+    target: [extension("citext"), table("t", { id: integer(), name: type("citext") })],
+    statements: ["CREATE EXTENSION IF NOT EXISTS citext", "ALTER TABLE public.t ADD COLUMN name citext"],
+  },
+  {
+    name: "an extension is created in a schema",
+    database: ``,
+    target: [extension("hstore", { schema: "My Tools" }), schema("My Tools")],
+    statements: ['CREATE SCHEMA "My Tools"', 'CREATE EXTENSION IF NOT EXISTS hstore SCHEMA "My Tools"'],
+  },
+  {
+    name: "an extension is dropped after the columns of its types",
+    database: `CREATE EXTENSION hstore; CREATE TABLE t (id integer, h hstore DEFAULT ''::hstore)`,
+    target: [table("t", { id: integer() })],
+    statements: ["ALTER TABLE public.t DROP COLUMN h", "DROP EXTENSION hstore"],
+  },
+  {
+    name: "an extension moves to another schema",
+    database: `CREATE SCHEMA tools; CREATE EXTENSION citext; CREATE TABLE t (a text)`,
+    target: [schema("tools"), extension("citext", { schema: "tools" }), table("t", { a: text() })],
+    statements: ["ALTER EXTENSION citext SET SCHEMA tools"],
+  },
+  {
+    name: "a name that must be quoted is quoted",
+    database: ``,
+    target: [extension("uuid-ossp")],
+    statements: ['CREATE EXTENSION IF NOT EXISTS "uuid-ossp"'],
+  },
+  {
+    name: "what an extension brings along is not compared",
+    database: `CREATE EXTENSION pg_trgm; CREATE TABLE t (a text); CREATE INDEX ix ON t USING gin (a gin_trgm_ops)`,
+    target: `CREATE EXTENSION pg_trgm; CREATE TABLE t (a text); CREATE INDEX ix ON t USING gin (a gin_trgm_ops); CREATE INDEX ix2 ON t USING gist (a gist_trgm_ops(siglen=32))`,
+  },
+]);
