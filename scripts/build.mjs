@@ -27,6 +27,8 @@ if (!existsSync(stamp) || statSync(stamp).mtimeMs < changed || process.argv.incl
     },
   );
   cpSync(join(root, "src/erd/fonts"), join(root, "dist/erd/fonts"), { recursive: true });
+  const { bundleClient } = await import("../dist/studio/bundle.js");
+  writeFileSync(join(root, "dist/studio/client.js"), await bundleClient(join(root, "src/studio/client/main.ts")));
   await packTemplate();
   writeFileSync(stamp, "");
 }

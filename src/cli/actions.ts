@@ -21,4 +21,5 @@ export const actions: Readonly<Record<string, () => Promise<Action>>> = {
   check: async () => (await import("./actions/compare.ts")).checkAction,
   diff: async () => (await import("./actions/compare.ts")).diffAction,
   erd: async () => (await import("./actions/erd.ts")).erdAction,
+  studio: async () => (await import("./actions/studio.ts")).studioAction,
 };

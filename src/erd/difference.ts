@@ -65,6 +65,7 @@ function merged<T extends Marked>(
 }
 
 function markTable(before: DiagramTable, after: DiagramTable): DiagramTable {
+  if (before === after) return after;
   const columns = merged(before.columns, after.columns, (column) => column.name, markColumn);
   const parts = merged(before.parts, after.parts, (part) => `${part.kind} ${part.name}`, markPart);
   const own =
@@ -106,6 +107,7 @@ const markPart: Mark<DiagramPart> = (before, after) =>
   before.text === after.text && before.comment === after.comment ? after : { ...after, change: "changed" };
 
 function markLink(before: DiagramLink, after: DiagramLink): DiagramLink {
+  if (before === after) return after;
   const same =
     before.one === after.one &&
     before.optional === after.optional &&

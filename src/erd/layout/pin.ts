@@ -6,7 +6,7 @@ import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagr
 import { compareText } from "../diagram.ts";
 import type { Layout, PlacedBox, Point, Route } from "./layout.ts";
 import { measureBox, metrics, rowMiddle, type BoxMeasure, type BoxOptions } from "./measure-box.ts";
-import { simplify } from "./elk.ts";
+import { simplify } from "./points.ts";
 
 /** Everything that any of the diagrams holds; of what several hold, the last counts. */
 export function unionOf(diagrams: readonly Diagram[]): Diagram {

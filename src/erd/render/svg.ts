@@ -48,19 +48,55 @@ export function renderSvg(diagram: Diagram, layout: Layout, options: SvgOptions 
 
 /** What the picture shows, without its frame: groups, lines, boxes. */
 export function sceneSvg(diagram: Diagram, layout: Layout): string {
-  const tables = new Map(diagram.tables.map((table) => [table.key, table]));
-  const links = new Map(diagram.links.map((link) => [link.key, link]));
-  return [
-    ...layout.groups.map(groupSvg),
-    ...layout.routes.map((route) => routeSvg(links.get(route.link)!, route)),
-    ...layout.stubs.map((stub) => stubSvg(links.get(stub.link)!, stub)),
-    junctionsSvg(layout.routes),
-    ...layout.boxes.map((box) => boxSvg(tables.get(box.key)!, box, layout.options)),
-    ...layout.routes.map((route) => badgeSvg(links.get(route.link)!, route)),
-  ]
-    .filter((line) => line !== "")
+  return sceneParts(diagram, layout)
+    .map((part) => part.markup)
     .join("\n");
 }
+
+export interface ScenePart {
+  readonly layer: "groups" | "links" | "joints" | "boxes" | "badges";
+  /** Unique within its layer. */
+  readonly key: string;
+  readonly markup: string;
+}
+
+/** The elements of a picture, one by one, in the order in which they are drawn. */
+export function sceneParts(diagram: Diagram, layout: Layout): ScenePart[] {
+  const tables = new Map(diagram.tables.map((table) => [table.key, table]));
+  const links = new Map(diagram.links.map((link) => [link.key, link]));
+  // Changed lines last, so that their colour stays on top where lines run together.
+  const routes = [...layout.routes].sort((a, b) => Number(isMarked(links, a)) - Number(isMarked(links, b)));
+  const joints = junctionsSvg(layout.routes);
+  return [
+    ...layout.groups.map((group): ScenePart => ({ layer: "groups", key: group.name, markup: groupSvg(group) })),
+    ...routes.map((route): ScenePart => ({
+      layer: "links",
+      key: route.link,
+      markup: routeSvg(links.get(route.link)!, route),
+    })),
+    ...layout.stubs.map((stub): ScenePart => ({
+      layer: "links",
+      key: stub.link,
+      markup: stubSvg(links.get(stub.link)!, stub),
+    })),
+    ...(joints === "" ? [] : [{ layer: "joints", key: "", markup: joints } as const]),
+    ...layout.boxes.map((box): ScenePart => ({
+      layer: "boxes",
+      key: box.key,
+      markup: boxSvg(tables.get(box.key)!, box, layout.options),
+    })),
+    ...routes
+      .filter((route) => isMarked(links, route))
+      .map((route): ScenePart => ({
+        layer: "badges",
+        key: route.link,
+        markup: badgeSvg(links.get(route.link)!, route),
+      })),
+  ];
+}
+
+const isMarked = (links: ReadonlyMap<string, DiagramLink>, route: Route): boolean =>
+  links.get(route.link)!.change !== undefined;
 
 function captionWidth({ caption, subcaption }: SvgOptions): number {
   return 48 + Math.max(textWidth(caption ?? "", 16, "bold"), textWidth(subcaption ?? "", 12));

@@ -1,0 +1,193 @@
+/**
+ * How a data model grew: the revision graph and the diagram at each revision, packed. A table that stays as it is takes
+ * no room in the next revision, so that hundreds of tables over a thousand revisions stay a matter of megabytes.
+ */
+import type { Diagram, DiagramLink, DiagramTable } from "./diagram.ts";
+
+export interface RevisionNode {
+  readonly id: string;
+  readonly message: string;
+  /** The whole comment of the file. */
+  readonly doc: string;
+  readonly parents: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly labels: readonly string[];
+  readonly head: boolean;
+  readonly createdAt?: string;
+  /** Relative to the project. */
+  readonly path: string;
+}
+
+/** Where an environment stands, or why that can't be told. */
+export interface EnvironmentState {
+  readonly name: string;
+  readonly rows: readonly string[];
+  readonly problem?: string;
+}
+
+export interface Authorship {
+  readonly author: string;
+  readonly date: string;
+  readonly commit: string;
+}
+
+export interface RevisionDetails {
+  readonly operations: readonly string[];
+  readonly up?: string;
+  readonly down?: string;
+  /** Why SQL or operations can't be shown, such as code that asks the database. */
+  readonly problem?: string;
+  readonly source: string;
+  readonly authorship?: Authorship;
+}
+
+/** A revision's diagram as changes to its first parent's: positions in the lists of tables and links. */
+export interface PackedRevision {
+  readonly from: string | null;
+  readonly add: readonly number[];
+  readonly drop: readonly number[];
+  readonly addLinks: readonly number[];
+  readonly dropLinks: readonly number[];
+  /** Why it could not be replayed. */
+  readonly problem?: string;
+}
+
+export interface PackedHistory {
+  readonly tables: readonly DiagramTable[];
+  readonly links: readonly DiagramLink[];
+  readonly revisions: Readonly<Record<string, PackedRevision>>;
+}
+
+/** Collects diagrams; each table and link is kept once however often it occurs. */
+export class HistoryPacker {
+  readonly #tables: DiagramTable[] = [];
+  readonly #links: DiagramLink[] = [];
+  readonly #tableAt = new Map<string, number>();
+  readonly #linkAt = new Map<string, number>();
+  readonly #revisions: Record<string, PackedRevision> = {};
+  readonly #members = new Map<string, { readonly tables: ReadonlySet<number>; readonly links: ReadonlySet<number> }>();
+
+  add(id: string, firstParent: string | undefined, diagram: Diagram): void {
+    const tables = new Set(diagram.tables.map((table) => position(table, this.#tables, this.#tableAt)));
+    const links = new Set(diagram.links.map((link) => position(link, this.#links, this.#linkAt)));
+    const from = firstParent !== undefined && this.#members.has(firstParent) ? firstParent : null;
+    const before = from === null ? { tables: new Set<number>(), links: new Set<number>() } : this.#members.get(from)!;
+    this.#members.set(id, { tables, links });
+    this.#revisions[id] = {
+      from,
+      add: minus(tables, before.tables),
+      drop: minus(before.tables, tables),
+      addLinks: minus(links, before.links),
+      dropLinks: minus(before.links, links),
+    };
+  }
+
+  /** A revision that can't be replayed shows what its parent shows. */
+  fail(id: string, firstParent: string | undefined, problem: string): void {
+    const from = firstParent !== undefined && this.#members.has(firstParent) ? firstParent : null;
+    this.#members.set(id, from === null ? { tables: new Set(), links: new Set() } : this.#members.get(from)!);
+    this.#revisions[id] = { from, add: [], drop: [], addLinks: [], dropLinks: [], problem };
+  }
+
+  has(id: string): boolean {
+    return this.#members.has(id);
+  }
+
+  pack(): PackedHistory {
+    return { tables: this.#tables, links: this.#links, revisions: this.#revisions };
+  }
+}
+
+function position<T>(one: T, list: T[], known: Map<string, number>): number {
+  const text = JSON.stringify(one);
+  const at = known.get(text);
+  if (at !== undefined) return at;
+  known.set(text, list.length);
+  return list.push(one) - 1;
+}
+
+const minus = (a: ReadonlySet<number>, b: ReadonlySet<number>): number[] => [...a].filter((at) => !b.has(at));
+
+/** Reads a packed history. Diagrams of one history share their tables, so equal tables are the same object. */
+export class HistoryReader {
+  readonly #packed: PackedHistory;
+  readonly #members = new Map<string, { readonly tables: ReadonlySet<number>; readonly links: ReadonlySet<number> }>();
+  readonly #diagrams = new Map<string, Diagram>();
+
+  constructor(packed: PackedHistory) {
+    this.#packed = packed;
+  }
+
+  get ids(): string[] {
+    return Object.keys(this.#packed.revisions);
+  }
+
+  problem(id: string): string | undefined {
+    return this.#packed.revisions[id]?.problem;
+  }
+
+  diagram(id: string): Diagram {
+    const known = this.#diagrams.get(id);
+    if (known !== undefined) return known;
+    const { tables, links } = this.#membersOf(id);
+    const diagram: Diagram = {
+      tables: [...tables].map((at) => this.#packed.tables[at]!).sort((a, b) => (a.key < b.key ? -1 : 1)),
+      links: [...links].map((at) => this.#packed.links[at]!).sort((a, b) => (a.key < b.key ? -1 : 1)),
+      compared: false,
+    };
+    this.#diagrams.set(id, diagram);
+    return diagram;
+  }
+
+  /** Everything that was ever there, oldest first, so that the newest form of each counts in a union. */
+  everything(): Diagram[] {
+    return this.ids.map((id) => {
+      const { add, addLinks } = this.#packed.revisions[id]!;
+      return {
+        tables: add.map((at) => this.#packed.tables[at]!),
+        links: addLinks.map((at) => this.#packed.links[at]!),
+        compared: false,
+      };
+    });
+  }
+
+  #membersOf(id: string): { readonly tables: ReadonlySet<number>; readonly links: ReadonlySet<number> } {
+    const path: string[] = [];
+    let at: string | null = id;
+    while (at !== null && !this.#members.has(at)) {
+      path.push(at);
+      at = this.#packed.revisions[at]?.from ?? null;
+    }
+    let members = at === null ? { tables: new Set<number>(), links: new Set<number>() } : this.#members.get(at)!;
+    for (const step of path.reverse()) {
+      const packed = this.#packed.revisions[step];
+      members = {
+        tables: applied(members.tables, packed?.drop ?? [], packed?.add ?? []),
+        links: applied(members.links, packed?.dropLinks ?? [], packed?.addLinks ?? []),
+      };
+      this.#members.set(step, members);
+    }
+    return members;
+  }
+}
+
+function applied(before: ReadonlySet<number>, drop: readonly number[], add: readonly number[]): ReadonlySet<number> {
+  if (drop.length === 0 && add.length === 0) return before;
+  const after = new Set(before);
+  for (const at of drop) after.delete(at);
+  for (const at of add) after.add(at);
+  return after;
+}
+
+/** What studio shows, however it was come by. */
+export interface StudioSource {
+  readonly title: string;
+  /** Oldest first. */
+  readonly nodes: readonly RevisionNode[];
+  /** The diagram of the models as they are now, where a project has some. */
+  readonly model: () => Promise<Diagram | undefined>;
+  /** The diagram at every revision. Reports how many are done. */
+  readonly history: (onProgress?: (done: number) => void) => Promise<PackedHistory>;
+  readonly environments: () => Promise<readonly EnvironmentState[]>;
+  readonly details: (id: string) => Promise<RevisionDetails>;
+}

@@ -1,0 +1,93 @@
+/** What a marked diagram says in words, and the history of one table. */
+import { compareDiagrams } from "../../erd/difference.ts";
+import type { ChangeMark, Diagram, DiagramTable } from "../../erd/diagram.ts";
+import type { RevisionNode } from "../../erd/model-history.ts";
+
+export interface Change {
+  readonly mark: ChangeMark;
+  readonly text: string;
+  readonly table?: string;
+}
+
+const kinds: Readonly<Record<string, string>> = { materializedView: "materialized view", external: "table elsewhere" };
+
+/** One line for each thing that was added, changed or removed. */
+export function changesOf(diagram: Diagram): Change[] {
+  return [
+    ...diagram.tables.flatMap((table) => tableChanges(table)),
+    ...diagram.links.flatMap((link): Change[] =>
+      link.change === undefined || link.kind !== "foreignKey"
+        ? []
+        : [
+            {
+              mark: link.change,
+              text: `reference ${link.from} (${link.fromColumns.join(", ")}) → ${link.to}`,
+              table: link.from,
+            },
+          ],
+    ),
+  ];
+}
+
+export function tableChanges(table: DiagramTable): Change[] {
+  if (table.change === undefined) return [];
+  const title = `${kinds[table.kind] ?? table.kind} ${table.key.replace(/ \(enum\)$/, "")}`;
+  if (table.change !== "changed") return [{ mark: table.change, text: title, table: table.key }];
+  const inner = [
+    ...table.columns.flatMap((column): Change[] =>
+      column.change === undefined
+        ? []
+        : [
+            {
+              mark: column.change,
+              text: `${table.kind === "enum" ? "value" : "column"} ${table.name}.${column.name}${column.change === "changed" ? `: ${column.changeText ?? ""}` : column.type === "" ? "" : ` ${column.type}`}`,
+              table: table.key,
+            },
+          ],
+    ),
+    ...table.parts.flatMap((part): Change[] =>
+      part.change === undefined
+        ? []
+        : [{ mark: part.change, text: `${part.kind} ${part.name} ${part.text}`, table: table.key }],
+    ),
+  ];
+  return inner.length > 0 ? inner : [{ mark: "changed", text: title, table: table.key }];
+}
+
+export interface HistoryEntry {
+  readonly node: RevisionNode;
+  readonly changes: readonly Change[];
+}
+
+export interface TableHistory {
+  readonly nodes: readonly RevisionNode[];
+  readonly diagramAt: (id: string) => Diagram;
+}
+
+/** The revisions up to `id` that changed a table, newest first. */
+export function historyOf(key: string, id: string, { nodes, diagramAt }: TableHistory): HistoryEntry[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const above = new Set<string>();
+  const stack = [id];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (above.has(at)) continue;
+    above.add(at);
+    stack.push(...(byId.get(at)?.parents ?? []));
+  }
+  const tableAt = (revision: string | undefined): DiagramTable | undefined =>
+    revision === undefined ? undefined : diagramAt(revision).tables.find((table) => table.key === key);
+  const entries = nodes
+    .filter((node) => above.has(node.id))
+    .map((node): HistoryEntry => {
+      const after = tableAt(node.id);
+      // What a merge brings together was changed by its parents.
+      if (node.parents.some((parent) => tableAt(parent) === after)) return { node, changes: [] };
+      const alone = (table: DiagramTable | undefined): Diagram => ({
+        tables: table === undefined ? [] : [table],
+        links: [],
+        compared: false,
+      });
+      return { node, changes: changesOf(compareDiagrams(alone(tableAt(node.parents[0])), alone(after))) };
+    });
+  return entries.filter((entry) => entry.changes.length > 0).reverse();
+}

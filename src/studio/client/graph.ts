@@ -1,0 +1,114 @@
+/** The left panel: every revision as a row, the graph beside them. */
+import type { EnvironmentState, RevisionNode } from "../../erd/model-history.ts";
+import { lanesOf, type LaneEdge } from "../lanes.ts";
+import { byId, h, replace, svgElement } from "./dom.ts";
+
+const rowHeight = 50;
+const laneWidth = 15;
+const shownLanes = 9;
+
+export class GraphPanel {
+  readonly #rows = new Map<string, HTMLElement>();
+  readonly #list = byId("revisions");
+  #selected: string | undefined;
+
+  constructor(nodes: readonly RevisionNode[], choose: (id: string) => void) {
+    const lanes = lanesOf(nodes);
+    const width = Math.min(lanes.width, shownLanes) * laneWidth + 14;
+    const x = (lane: number): number => 14 + Math.min(lane, shownLanes - 1) * laneWidth;
+    const y = (row: number): number => row * rowHeight + rowHeight / 2;
+    const dots = lanes.nodes.map(
+      ({ row, lane }) => `<circle class="dot c${lane % 6}" cx="${x(lane)}" cy="${y(row)}" r="5"/>`,
+    );
+    const lines = lanes.edges.map(
+      (edge) => `<path class="${edge.dependency ? "needs" : `c${edge.lane % 6}`}" d="${edgePath(edge, x, y)}"/>`,
+    );
+    const height = nodes.length * rowHeight;
+    const svg = svgElement(
+      `<svg class="lanes" aria-hidden="true" width="${width}" height="${height}">${lines.join("")}${dots.join("")}</svg>`,
+    );
+    const rows = [...nodes].reverse().map((node) => this.#row(node, width, choose));
+    replace(this.#list, svg, rows);
+    this.#list.addEventListener("keydown", (event) => this.#onKey(event, choose));
+  }
+
+  #row(node: RevisionNode, indent: number, choose: (id: string) => void): HTMLElement {
+    const row = h(
+      "div",
+      {
+        class: "rev",
+        role: "option",
+        id: `rev-${node.id}`,
+        "aria-selected": "false",
+        tabindex: -1,
+        onclick: () => choose(node.id),
+      },
+      h("span", { class: "msg" }, node.message || "(no message)"),
+      h(
+        "span",
+        { class: "meta" },
+        h("code", {}, node.id.slice(0, 12)),
+        node.parents.length > 1 && h("span", { class: "tag" }, "merge"),
+        node.head && h("span", { class: "tag head" }, "head"),
+        node.labels.map((label) => h("span", { class: "tag label" }, label)),
+        h("span", { class: "envs" }),
+      ),
+    );
+    row.style.paddingLeft = `${indent + 6}px`;
+    row.style.height = `${rowHeight}px`;
+    row.title = node.doc || node.message;
+    this.#rows.set(node.id, row);
+    return row;
+  }
+
+  select(id: string, smooth: boolean): void {
+    this.#rows.get(this.#selected ?? "")?.setAttribute("aria-selected", "false");
+    const row = this.#rows.get(id);
+    this.#selected = id;
+    if (row === undefined) return;
+    row.setAttribute("aria-selected", "true");
+    this.#list.setAttribute("aria-activedescendant", row.id);
+    row.scrollIntoView({ block: "nearest", behavior: smooth ? "smooth" : "instant" });
+  }
+
+  environments(states: readonly EnvironmentState[]): void {
+    for (const { name, rows } of states) {
+      for (const id of rows)
+        this.#rows
+          .get(id)
+          ?.querySelector(".envs")
+          ?.append(h("span", { class: "tag env" }, name));
+    }
+    const apart = states.filter((state) => state.problem !== undefined);
+    replace(
+      byId("environments"),
+      apart.map((state) => h("div", {}, h("b", {}, state.name), `: ${state.problem!}`)),
+    );
+  }
+
+  #onKey(event: KeyboardEvent, choose: (id: string) => void): void {
+    const order = [...this.#rows.keys()];
+    const at = order.indexOf(this.#selected ?? "");
+    const next = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: order.length - 1,
+      PageDown: at + 10,
+      PageUp: at - 10,
+    }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    choose(order[Math.max(0, Math.min(order.length - 1, next))]!);
+  }
+}
+
+function edgePath({ child, parent, lane }: LaneEdge, x: (lane: number) => number, y: (row: number) => number): string {
+  const [x1, y1, x2, y2, xl] = [x(child.lane), y(child.row), x(parent.lane), y(parent.row), x(lane)];
+  const half = rowHeight / 2;
+  const down =
+    xl === x1 ? `M${x1} ${y1}` : `M${x1} ${y1}C${x1} ${y1 + half} ${xl} ${y1 + half / 2} ${xl} ${y1 + rowHeight}`;
+  if (xl === x2) return `${down}V${y2}`;
+  return `${down}V${Math.max(y1, y2 - rowHeight)}C${xl} ${y2 - half / 2} ${x2} ${y2 - half} ${x2} ${y2}`;
+}

@@ -1,0 +1,437 @@
+/** Studio in the browser: one state, written to the address so that it can be linked, and four views of it. */
+import { compareDiagrams } from "../../erd/difference.ts";
+import { schemasOf, type Diagram } from "../../erd/diagram.ts";
+import { pinned, unionOf } from "../../erd/layout/pin.ts";
+import type { Layout } from "../../erd/layout/layout.ts";
+import {
+  HistoryReader,
+  type EnvironmentState,
+  type RevisionDetails,
+  type RevisionNode,
+} from "../../erd/model-history.ts";
+import { renderSvg } from "../../erd/render/svg.ts";
+import type { StudioHistory, StudioPage } from "../page-data.ts";
+import { historyOf } from "./changes.ts";
+import { byId, h, replace } from "./dom.ts";
+import { GraphPanel } from "./graph.ts";
+import { showDetails, showRevision, showTable } from "./panel.ts";
+import { Scene } from "./scene.ts";
+import { search, type Hit } from "./search.ts";
+import { Viewport } from "./viewport.ts";
+
+const page = JSON.parse(byId("page").textContent!) as StudioPage;
+const { nodes } = page;
+const nodeOf = new Map(nodes.map((node) => [node.id, node]));
+const childrenOf = new Map<string, string[]>();
+for (const node of nodes)
+  for (const parent of node.parents) childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), node.id]);
+
+interface State {
+  revision: string;
+  table: string | undefined;
+  hidden: Set<string>;
+}
+
+const state: State = { revision: nodes.at(-1)?.id ?? "", table: undefined, hidden: new Set() };
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const world = document.querySelector<SVGGElement>("#world")!;
+const area = byId("canvas");
+const scene = new Scene(world);
+const viewport = new Viewport(area, world, () => rememberSoon());
+const graph = new GraphPanel(nodes, (id) => choose(id));
+const detailsKnown = new Map<string, RevisionDetails>(Object.entries(page.details ?? {}));
+
+let history: { reader: HistoryReader; union: Diagram; layout: Layout } | undefined;
+let shown: { diagram: Diagram; layout: Layout } = {
+  diagram: { tables: [], links: [], compared: true },
+  layout: {
+    width: 0,
+    height: 0,
+    boxes: [],
+    routes: [],
+    stubs: [],
+    groups: [],
+    options: { detail: "all", defaults: false, compared: true },
+  },
+};
+let playing = 0;
+
+/** The diagram of a revision with what it changed, at the places that all revisions share. */
+function markedAt(id: string): { diagram: Diagram; layout: Layout } {
+  const { reader, union, layout } = history!;
+  const first = nodeOf.get(id)?.parents[0];
+  const before: Diagram = first === undefined ? { tables: [], links: [], compared: false } : reader.diagram(first);
+  const marked = compareDiagrams(before, reader.diagram(id));
+  const visible = hideSchemas(marked);
+  return { diagram: visible, layout: pinned(layout, union, visible) };
+}
+
+function hideSchemas(diagram: Diagram): Diagram {
+  if (state.hidden.size === 0) return diagram;
+  const tables = diagram.tables.filter((table) => !state.hidden.has(table.schema));
+  const keys = new Set(tables.map((table) => table.key));
+  return { ...diagram, tables, links: diagram.links.filter((link) => keys.has(link.from) && keys.has(link.to)) };
+}
+
+function render(animate: boolean): void {
+  const node = nodeOf.get(state.revision);
+  if (history === undefined || node === undefined) return;
+  shown = markedAt(state.revision);
+  scene.show(shown.diagram, shown.layout, animate && !calm.matches);
+  renderPanel(node);
+  graph.select(state.revision, animate && !calm.matches);
+  byId("where").textContent = `${node.id.slice(0, 12)} ${node.message}`;
+  byId("position").textContent = `${nodes.indexOf(node) + 1} of ${nodes.length}`;
+  (byId("slider") as HTMLInputElement).value = String(nodes.indexOf(node));
+}
+
+function renderPanel(node: RevisionNode): void {
+  const actions = { chooseRevision: (id: string) => choose(id), chooseTable };
+  const table = shown.diagram.tables.find((one) => one.key === state.table);
+  spotlight();
+  if (table !== undefined) {
+    const history_ = historyOf(table.key, node.id, { nodes, diagramAt: (id) => history!.reader.diagram(id) });
+    return showTable({ table, diagram: shown.diagram, history: history_ }, actions);
+  }
+  showRevision(
+    {
+      node,
+      diagram: shown.diagram,
+      problem: history!.reader.problem(node.id),
+      children: childrenOf.get(node.id) ?? [],
+    },
+    actions,
+  );
+  // While history plays, nobody reads SQL.
+  if (playing === 0) void loadDetails(node.id);
+}
+
+async function loadDetails(id: string): Promise<void> {
+  if (!detailsKnown.has(id) && page.live) {
+    try {
+      const answer = await fetch(`revision/${encodeURIComponent(id)}.json`);
+      if (answer.ok) detailsKnown.set(id, (await answer.json()) as RevisionDetails);
+    } catch {
+      // The server was stopped; what is on the page stays.
+    }
+  }
+  if (state.revision !== id || state.table !== undefined) return;
+  const details = detailsKnown.get(id);
+  if (details !== undefined) showDetails(details);
+  else replace(byId("details"), h("p", { class: "faint" }, "The server no longer answers."));
+}
+
+function spotlight(): void {
+  const key = state.table;
+  if (key === undefined) return scene.spotlight(undefined, shown.diagram, undefined);
+  const near = new Set([key]);
+  for (const { from, to } of shown.diagram.links) {
+    if (from === key) near.add(to);
+    if (to === key) near.add(from);
+  }
+  scene.spotlight(near, shown.diagram, key);
+}
+
+function choose(id: string, animate = true): void {
+  if (!nodeOf.has(id)) return;
+  state.revision = id;
+  render(animate);
+  remember();
+}
+
+function chooseTable(key: string | undefined): void {
+  state.table = key;
+  const node = nodeOf.get(state.revision);
+  if (node !== undefined && history !== undefined) renderPanel(node);
+  const box = key === undefined ? undefined : scene.box(key);
+  if (box !== undefined && !isVisible(box)) viewport.center(box);
+  remember();
+}
+
+function isVisible(box: { x: number; y: number; width: number; height: number }): boolean {
+  const { x, y, k } = viewport.view;
+  const [left, top] = [box.x * k + x, box.y * k + y];
+  return k > 0.5 && left >= 0 && top >= 0 && left + box.width * k <= area.clientWidth && top + 60 <= area.clientHeight;
+}
+
+/** `#r=…&t=…&h=…&v=x,y,k`: the whole state, so that any of it can be linked. */
+function remember(): void {
+  const { x, y, k } = viewport.view;
+  const parts = new URLSearchParams({ r: state.revision });
+  if (state.table !== undefined) parts.set("t", state.table);
+  if (state.hidden.size > 0) parts.set("h", [...state.hidden].join("\n"));
+  parts.set("v", [x.toFixed(0), y.toFixed(0), k.toFixed(3)].join(","));
+  globalThis.history.replaceState(null, "", `#${parts}`);
+}
+
+let remembering = 0;
+function rememberSoon(): void {
+  clearTimeout(remembering);
+  remembering = setTimeout(remember, 250) as unknown as number;
+}
+
+function recall(): boolean {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  const wanted = parts.get("r") ?? "";
+  const revision = nodeOf.has(wanted) ? wanted : nodes.find((node) => wanted !== "" && node.id.startsWith(wanted))?.id;
+  if (revision !== undefined) state.revision = revision;
+  state.table = parts.get("t") ?? undefined;
+  state.hidden = new Set((parts.get("h") ?? "").split("\n").filter((schema) => schema !== ""));
+  const view = (parts.get("v") ?? "").split(",").map(Number);
+  if (view.length !== 3 || view.some((value) => !Number.isFinite(value))) return false;
+  viewport.set({ x: view[0]!, y: view[1]!, k: Math.min(5, Math.max(0.02, view[2]!)) });
+  return true;
+}
+
+function fit(): void {
+  const { boxes } = shown.layout;
+  if (boxes.length === 0) return;
+  const [left, top] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  viewport.fit({ x: left, y: top, width: right - left, height: bottom - top });
+}
+
+function step(by: number): void {
+  const at = nodes.findIndex((node) => node.id === state.revision) + by;
+  if (nodes[at] !== undefined) choose(nodes[at].id);
+}
+
+function play(): void {
+  if (playing !== 0) return stop();
+  if (state.revision === nodes.at(-1)?.id) choose(nodes[0]!.id);
+  // Long histories play faster, so that none takes for ever.
+  const pause = Math.max(180, Math.min(1500, 60_000 / nodes.length));
+  playing = setInterval(() => {
+    if (state.revision === nodes.at(-1)?.id) return stop();
+    step(1);
+  }, pause) as unknown as number;
+  playButton();
+}
+
+function stop(): void {
+  clearInterval(playing);
+  playing = 0;
+  playButton();
+  void loadDetails(state.revision);
+}
+
+function playButton(): void {
+  const button = byId("play");
+  button.textContent = playing === 0 ? "▶ Play" : "⏸ Pause";
+  button.setAttribute("aria-pressed", String(playing !== 0));
+}
+
+function save(): void {
+  const node = nodeOf.get(state.revision);
+  const svg = renderSvg(shown.diagram, shown.layout, {
+    caption: node === undefined ? "" : `${node.id} ${node.message}`,
+  });
+  const link = h("a", {
+    href: URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })),
+    download: `${state.revision || "erd"}.svg`,
+  });
+  link.click();
+}
+
+function searchChanged(): void {
+  const input = byId("search") as HTMLInputElement;
+  const hits = search(input.value, shown.diagram, nodes);
+  const rows = hits.map((hit, at) =>
+    h(
+      "li",
+      {
+        role: "option",
+        id: `hit-${at}`,
+        class: hit.kind,
+        "aria-selected": String(at === 0),
+        onmousedown: (event) => {
+          event.preventDefault();
+          take(hit);
+        },
+      },
+      h("span", { class: "kind" }, hit.kind),
+      ` ${hit.text} `,
+      h("span", { class: "faint" }, hit.more),
+    ),
+  );
+  replace(byId("hits"), rows);
+  byId("hits").hidden = input.value.trim() === "";
+  input.setAttribute("aria-expanded", String(hits.length > 0));
+  byId("count").textContent = input.value.trim() === "" ? "" : `${hits.length} found`;
+  currentHits = hits;
+  chosenHit = 0;
+}
+
+let currentHits: readonly Hit[] = [];
+let chosenHit = 0;
+
+function take(hit: Hit): void {
+  byId("hits").hidden = true;
+  if (hit.kind === "revision") {
+    state.table = undefined;
+    return choose(hit.id);
+  }
+  chooseTable(hit.id);
+  const box = scene.box(hit.id);
+  if (box !== undefined) viewport.center(box);
+}
+
+function searchKey(event: KeyboardEvent): void {
+  const moves = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (moves !== undefined && currentHits.length > 0) {
+    event.preventDefault();
+    chosenHit = (chosenHit + moves + currentHits.length) % currentHits.length;
+    [...byId("hits").children].forEach((row, at) => {
+      row.setAttribute("aria-selected", String(at === chosenHit));
+      if (at === chosenHit) row.scrollIntoView({ block: "nearest" });
+    });
+    byId("search").setAttribute("aria-activedescendant", `hit-${chosenHit}`);
+  } else if (event.key === "Enter" && currentHits[chosenHit] !== undefined) take(currentHits[chosenHit]!);
+  else if (event.key === "Escape") {
+    (byId("search") as HTMLInputElement).value = "";
+    searchChanged();
+    area.focus();
+  }
+}
+
+function schemaFilter(): void {
+  const schemas = schemasOf(history!.union);
+  byId("schemas").hidden = schemas.length < 2;
+  replace(
+    byId("schema-list"),
+    schemas.map((schema) =>
+      h(
+        "label",
+        {},
+        h("input", {
+          type: "checkbox",
+          checked: !state.hidden.has(schema),
+          onchange: (event) => {
+            if ((event.target as HTMLInputElement).checked) state.hidden.delete(schema);
+            else state.hidden.add(schema);
+            render(true);
+            remember();
+          },
+        }),
+        ` ${schema}`,
+      ),
+    ),
+  );
+}
+
+const keys: Readonly<Record<string, () => void>> = {
+  "/": () => byId("search").focus(),
+  " ": play,
+  "+": () => viewport.zoom(1.25),
+  "=": () => viewport.zoom(1.25),
+  "-": () => viewport.zoom(0.8),
+  "0": fit,
+  j: () => step(-1),
+  k: () => step(1),
+  "[": () => step(-1),
+  "]": () => step(1),
+  ArrowLeft: () => viewport.pan(70, 0),
+  ArrowRight: () => viewport.pan(-70, 0),
+  ArrowUp: () => viewport.pan(0, 70),
+  ArrowDown: () => viewport.pan(0, -70),
+  Escape: () => chooseTable(undefined),
+  s: save,
+};
+
+function listen(): void {
+  addEventListener("keydown", (event) => {
+    const target = event.target as HTMLElement;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input, summary, pre")) return;
+    if (event.key === " " && target.matches("button")) return;
+    const action = keys[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  });
+  byId("play").addEventListener("click", play);
+  byId("previous").addEventListener("click", () => step(-1));
+  byId("next").addEventListener("click", () => step(1));
+  byId("fit").addEventListener("click", fit);
+  byId("save").addEventListener("click", save);
+  byId("slider").addEventListener("input", (event) =>
+    choose(nodes[Number((event.target as HTMLInputElement).value)]!.id),
+  );
+  byId("search").addEventListener("input", searchChanged);
+  byId("search").addEventListener("keydown", searchKey);
+  byId("search").addEventListener("blur", () => (byId("hits").hidden = true));
+  byId("search").addEventListener("focus", searchChanged);
+  area.addEventListener("click", (event) => {
+    if (area.classList.contains("dragging")) return;
+    const box = (event.target as Element).closest("[data-box]")?.getAttribute("data-box");
+    chooseTable(box === state.table ? undefined : (box ?? undefined));
+  });
+  addEventListener("hashchange", () => {
+    recall();
+    render(true);
+  });
+}
+
+async function poll(): Promise<StudioHistory> {
+  for (;;) {
+    const answer = (await (await fetch("progress.json")).json()) as {
+      done: number;
+      total: number;
+      ready: boolean;
+      problem?: string;
+    };
+    if (answer.problem !== undefined) throw new Error(answer.problem);
+    if (answer.ready) return (await (await fetch("history.json")).json()) as StudioHistory;
+    byId("status").textContent = `Replaying revisions: ${answer.done} of ${answer.total}`;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
+async function start(): Promise<void> {
+  listen();
+  const placed = recall();
+  graph.select(state.revision, false);
+  (byId("slider") as HTMLInputElement).max = String(Math.max(0, nodes.length - 1));
+  if (nodes.length === 0) {
+    byId("status").textContent = "There are no revisions yet: limbeck revision makes the first.";
+    return;
+  }
+  if (page.live) void showModel();
+  try {
+    const { packed, layout } = page.history ?? (await poll());
+    const reader = new HistoryReader(packed);
+    history = { reader, union: unionOf(reader.everything()), layout };
+  } catch (error) {
+    byId("status").textContent = error instanceof Error ? error.message : "The history could not be read.";
+    return;
+  }
+  byId("status").textContent = "";
+  schemaFilter();
+  render(false);
+  if (!placed) fit();
+  document.documentElement.dataset["ready"] = "history";
+  const environments = page.environments ?? (await environmentStates());
+  graph.environments(environments);
+}
+
+async function environmentStates(): Promise<readonly EnvironmentState[]> {
+  try {
+    return (await (await fetch("environments.json")).json()) as readonly EnvironmentState[];
+  } catch {
+    return [];
+  }
+}
+
+/** Until the history is there, the models as they are now. */
+async function showModel(): Promise<void> {
+  const answer = await fetch("model.json");
+  if (!answer.ok || history !== undefined) return;
+  const model = (await answer.json()) as { diagram: Diagram; layout: Layout };
+  if (history !== undefined) return;
+  shown = model;
+  scene.show(model.diagram, model.layout, false);
+  if (location.hash === "") fit();
+  document.documentElement.dataset["ready"] = "model";
+}
+
+void start();

@@ -1,0 +1,195 @@
+/** The right panel: a revision, or a table with its own history. */
+import { signs } from "../../erd/render/svg-box.ts";
+import type { Diagram, DiagramTable } from "../../erd/diagram.ts";
+import type { RevisionDetails, RevisionNode } from "../../erd/model-history.ts";
+import { changesOf, type Change, type HistoryEntry } from "./changes.ts";
+import { byId, h, replace } from "./dom.ts";
+
+export interface PanelActions {
+  readonly chooseRevision: (id: string) => void;
+  readonly chooseTable: (key: string | undefined) => void;
+}
+
+const list = (changes: readonly Change[], actions: PanelActions): HTMLElement =>
+  h(
+    "ul",
+    { class: "changes" },
+    changes.map(({ mark, text, table }) =>
+      h(
+        "li",
+        { class: mark },
+        h("span", { class: "mark", "aria-label": mark }, signs[mark]),
+        table === undefined
+          ? text
+          : h("button", { type: "button", class: "link", onclick: () => actions.chooseTable(table) }, text),
+      ),
+    ),
+  );
+
+export interface RevisionView {
+  readonly node: RevisionNode;
+  readonly diagram: Diagram;
+  readonly problem: string | undefined;
+  readonly children: readonly string[];
+}
+
+export function showRevision({ node, diagram, problem, children }: RevisionView, actions: PanelActions): void {
+  const changes = changesOf(diagram);
+  const rest = node.doc.split("\n").slice(1).join("\n").trim();
+  const links = (ids: readonly string[]): HTMLElement[] =>
+    ids.map((id) =>
+      h(
+        "button",
+        { type: "button", class: "link", onclick: () => actions.chooseRevision(id) },
+        h("code", {}, id.slice(0, 12)),
+      ),
+    );
+  const fact = (name: string, ...values: (Node | string)[]): (HTMLElement | false)[] =>
+    values.length > 0 ? [h("dt", {}, name), h("dd", {}, ...values)] : [];
+  replace(
+    byId("panel"),
+    h("h2", {}, node.message || "(no message)"),
+    rest !== "" && h("p", { class: "doc" }, rest),
+    h(
+      "dl",
+      {},
+      fact("Revision", h("code", {}, node.id)),
+      fact(
+        node.parents.length > 1 ? "Merges" : "After",
+        ...(node.parents.length === 0 ? ["nothing: a base"] : links(node.parents)),
+      ),
+      fact("Before", ...links(children)),
+      fact("Depends on", ...links(node.dependsOn)),
+      node.labels.length > 0 && fact("Labels", node.labels.join(", ")),
+      node.createdAt !== undefined && fact("Created", node.createdAt.slice(0, 16).replace("T", " ")),
+      fact("File", h("code", {}, node.path)),
+    ),
+    problem !== undefined &&
+      h("p", { class: "problem", role: "alert" }, `This revision could not be replayed: ${problem}`),
+    h("h3", {}, `Changes (${changes.length})`),
+    changes.length === 0 ? h("p", { class: "faint" }, "The tables stay as they are.") : list(changes, actions),
+    h("div", { id: "details", "aria-live": "polite" }, h("p", { class: "faint" }, "Reading the file…")),
+  );
+}
+
+export function showDetails(details: RevisionDetails): void {
+  const block = (title: string, text: string | undefined, open: boolean): HTMLElement | false =>
+    text !== undefined &&
+    h("details", { open }, h("summary", {}, title), h("pre", { tabindex: 0 }, h("code", {}, text.trim())));
+  const { authorship, operations } = details;
+  replace(
+    byId("details"),
+    authorship !== undefined &&
+      h(
+        "p",
+        { class: "author" },
+        `${authorship.author}, ${authorship.date.slice(0, 10)} `,
+        h("code", {}, authorship.commit.slice(0, 10)),
+      ),
+    operations.length > 0 && h("h3", {}, "Operations"),
+    operations.length > 0 &&
+      h(
+        "ol",
+        { class: "operations" },
+        operations.map((text) => h("li", {}, text)),
+      ),
+    block("SQL up", details.up, true),
+    block("SQL down", details.down, false),
+    block("File", details.source, false),
+    details.problem !== undefined && h("p", { class: "problem" }, details.problem),
+  );
+}
+
+export interface TableView {
+  readonly table: DiagramTable;
+  readonly diagram: Diagram;
+  readonly history: readonly HistoryEntry[];
+}
+
+export function showTable({ table, diagram, history }: TableView, actions: PanelActions): void {
+  const outgoing = diagram.links.filter((link) => link.from === table.key);
+  const incoming = diagram.links.filter((link) => link.to === table.key && link.from !== table.key);
+  const linkList = (links: Diagram["links"], end: "from" | "to"): HTMLElement =>
+    h(
+      "ul",
+      {},
+      links.map((link) =>
+        h(
+          "li",
+          {},
+          h("button", { type: "button", class: "link", onclick: () => actions.chooseTable(link[end]) }, link[end]),
+          ` ${link.fromColumns.join(", ")}${link.rules.length === 0 ? "" : `, ${link.rules.join(", ")}`}`,
+        ),
+      ),
+    );
+  replace(
+    byId("panel"),
+    h("button", { type: "button", class: "link back", onclick: () => actions.chooseTable(undefined) }, "← revision"),
+    h("h2", {}, table.name),
+    h(
+      "p",
+      { class: "faint" },
+      `${table.kind === "materializedView" ? "materialized view" : table.kind} in ${table.schema}`,
+    ),
+    table.comment !== undefined && h("p", { class: "doc" }, table.comment),
+    table.columns.length > 0 && columnTable(table),
+    table.parts.length > 0 && h("h3", {}, "Constraints and indexes"),
+    h(
+      "ul",
+      { class: "parts" },
+      table.parts.map((part) => h("li", {}, h("b", {}, part.name), h("code", {}, part.text), part.comment)),
+    ),
+    outgoing.length > 0 && h("h3", {}, table.kind === "table" ? "Refers to" : "Reads"),
+    linkList(outgoing, "to"),
+    incoming.length > 0 && h("h3", {}, "Referred to by"),
+    linkList(incoming, "from"),
+    h("h3", {}, "History"),
+    h(
+      "ol",
+      { class: "history" },
+      history.map(({ node, changes }) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "link", onclick: () => actions.chooseRevision(node.id) },
+            h("code", {}, node.id.slice(0, 8)),
+            ` ${node.message}`,
+          ),
+          list(
+            changes.map(({ mark, text }) => ({ mark, text })),
+            actions,
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function columnTable(table: DiagramTable): HTMLElement {
+  const isEnum = table.kind === "enum";
+  return h(
+    "table",
+    {},
+    h("caption", {}, isEnum ? "Values" : "Columns"),
+    h(
+      "tbody",
+      {},
+      table.columns.map((column) =>
+        h(
+          "tr",
+          { class: column.change },
+          h("th", { scope: "row" }, column.change === undefined ? "" : `${signs[column.change]} `, column.name),
+          h("td", {}, column.type, column.comment !== undefined && h("div", { class: "faint" }, column.comment)),
+          h(
+            "td",
+            {},
+            isEnum ? "" : column.nullable ? "null" : "not null",
+            column.default !== undefined && h("div", { class: "faint" }, column.default),
+          ),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,20 @@
+/** What the server and the page tell each other. */
+import type { Layout } from "../erd/layout/layout.ts";
+import type { EnvironmentState, PackedHistory, RevisionDetails, RevisionNode } from "../erd/model-history.ts";
+
+export interface StudioHistory {
+  readonly packed: PackedHistory;
+  /** One layout for all revisions. */
+  readonly layout: Layout;
+}
+
+/** Part of the page itself. */
+export interface StudioPage {
+  readonly title: string;
+  readonly nodes: readonly RevisionNode[];
+  /** A server is there to be asked; otherwise all that follows is given. */
+  readonly live: boolean;
+  readonly history?: StudioHistory;
+  readonly environments?: readonly EnvironmentState[];
+  readonly details?: Readonly<Record<string, RevisionDetails>>;
+}
