@@ -28,7 +28,7 @@ export async function compare(
 ): Promise<AutogenerateResult> {
   const { autogenerate } = await import("../autogenerate/autogenerate.ts");
   const { managedBy } = await import("../autogenerate/managed.ts");
-  const { database, target, canonical } = await settled(dialect, request);
+  const { database, target, canonical, notes = [] } = await settled(dialect, request);
   const { includeObject, includeSchemas, manage } = project.config;
   const isDeclared = request.target.connection === undefined;
   const scope = { schemas: includeSchemas, kinds: manage };
@@ -42,21 +42,28 @@ export async function compare(
     ...(includeObject === undefined ? {} : { includeObject }),
     ...(isDeclared ? { isManaged: managedBy(target, dialect, scope) } : {}),
   });
-  return { ...result, upgrade: rewritten(project, result.upgrade), downgrade: rewritten(project, result.downgrade) };
+  return {
+    ...result,
+    notes: [...notes, ...result.notes],
+    upgrade: rewritten(project, result.upgrade),
+    downgrade: rewritten(project, result.downgrade),
+  };
 }
 
 interface Settled {
   readonly database: MetaData;
   readonly target: MetaData;
   readonly canonical?: MetaData;
+  readonly notes?: readonly string[];
 }
 
 /** Declared types and expressions in the words of the server that holds the other side. */
 async function settled(dialect: Dialect, { database, target }: CompareRequest): Promise<Settled> {
   if (target.connection === undefined && database.connection !== undefined) {
-    const { canonical, problems } = await dialect.settle(database.connection, database.metadata, target.metadata);
+    const settlement = await dialect.settle(database.connection, database.metadata, target.metadata);
+    const { canonical, problems, notes = [] } = settlement;
     if (problems.length > 0) throw new SettleProblemsError(problems, target.metadata);
-    return { database: database.metadata, target: target.metadata, canonical };
+    return { database: settlement.database ?? database.metadata, target: target.metadata, canonical, notes };
   }
   if (database.connection === undefined && target.connection !== undefined) {
     const { canonical, problems } = await dialect.settle(target.connection, target.metadata, database.metadata);

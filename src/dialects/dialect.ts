@@ -30,6 +30,10 @@ export interface Settlement {
   /** The target with every type and expression as the server prints it; used to compare, never to render. */
   readonly canonical: MetaData;
   readonly problems: readonly SettleProblem[];
+  /** The database in the same words, where another server than its own had to be asked. */
+  readonly database?: MetaData;
+  /** What a person should know of how it was done. */
+  readonly notes?: readonly string[];
 }
 
 export interface Dialect {

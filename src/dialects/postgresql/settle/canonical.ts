@@ -43,7 +43,8 @@ function answersByName(scratch: MetaData): ReadonlyMap<string, SchemaObject> {
 
 function changeFor(request: Request, answers: ReadonlyMap<string, SchemaObject>): Change | undefined {
   const name = `limbeck_${request.id}`;
-  const answer = <T extends SchemaObject>(kind: string): T | undefined => answers.get(`${kind} ${name}`) as T | undefined;
+  const answer = <T extends SchemaObject>(kind: string): T | undefined =>
+    answers.get(`${kind} ${name}`) as T | undefined;
   switch (request.sort) {
     case "type":
       return changing(answer<ColumnModel>("column"), ({ type }) => ({ type }));
@@ -72,4 +73,3 @@ function changeFor(request: Request, answers: ReadonlyMap<string, SchemaObject>)
 function changing<T extends SchemaObject>(answer: T | undefined, pick: (answer: T) => object): Change | undefined {
   return answer === undefined ? undefined : () => pick(answer);
 }
-

@@ -11,7 +11,15 @@ import { quoteIdentifier, quoteQualified } from "../../../sql/identifier.ts";
 import { kinds } from "../kinds.ts";
 import { operations } from "../operations.ts";
 
-const wanted: ReadonlySet<string> = new Set(["schema", "extension", "enum", "domain", "composite", "range", "sequence"]);
+const wanted: ReadonlySet<string> = new Set([
+  "schema",
+  "extension",
+  "enum",
+  "domain",
+  "composite",
+  "range",
+  "sequence",
+]);
 
 /** The statements, in order; types that changed are set aside under another name first. */
 export function prerequisiteStatements(database: MetaData, target: MetaData, serverVersion: number): string[] {
@@ -22,7 +30,9 @@ export function prerequisiteStatements(database: MetaData, target: MetaData, ser
     const before = database.get(key);
     if (before === undefined) missing.push([key, object]);
     else if (isChangedType(before, object)) {
-      aside.push(`ALTER TYPE ${quoteQualified(object.schema as string, object.name)} RENAME TO ${quoteIdentifier(`limbeck_former_${aside.length}`)}`);
+      aside.push(
+        `ALTER TYPE ${quoteQualified(object.schema as string, object.name)} RENAME TO ${quoteIdentifier(`limbeck_former_${aside.length}`)}`,
+      );
       missing.push([key, object]);
     }
   }
@@ -30,9 +40,12 @@ export function prerequisiteStatements(database: MetaData, target: MetaData, ser
 }
 
 function isChangedType(before: SchemaObject, after: SchemaObject): boolean {
-  if (after.kind === "enum") return JSON.stringify((before as EnumModel).values) !== JSON.stringify((after as EnumModel).values);
+  if (after.kind === "enum")
+    return JSON.stringify((before as EnumModel).values) !== JSON.stringify((after as EnumModel).values);
   if (after.kind === "composite") {
-    return JSON.stringify((before as CompositeModel).attributes) !== JSON.stringify((after as CompositeModel).attributes);
+    return (
+      JSON.stringify((before as CompositeModel).attributes) !== JSON.stringify((after as CompositeModel).attributes)
+    );
   }
   return false;
 }
@@ -41,7 +54,7 @@ function isChangedType(before: SchemaObject, after: SchemaObject): boolean {
 function ordered(missing: readonly (readonly [Key, SchemaObject])[], target: MetaData): SchemaObject[] {
   const left = new Map(missing);
   const order: SchemaObject[] = [];
-  for (let before = -1; left.size > 0 && left.size !== before; ) {
+  for (let before = -1; left.size > 0 && left.size !== before;) {
     before = left.size;
     for (const [key, object] of [...left].sort((a, b) => rank(a[1]) - rank(b[1]))) {
       const needs = (kinds[object.kind] as Kind).dependsOn(object, target);
@@ -56,15 +69,19 @@ function ordered(missing: readonly (readonly [Key, SchemaObject])[], target: Met
 const rank = (object: SchemaObject): number => (kinds[object.kind] as Kind).rank;
 
 /** The sequence of an identity column may have the name that a sequence of its own will get. */
-const tolerant = (statement: string): string => statement.replace(/^CREATE (UNLOGGED )?SEQUENCE /, "CREATE $1SEQUENCE IF NOT EXISTS ");
+const tolerant = (statement: string): string =>
+  statement.replace(/^CREATE (UNLOGGED )?SEQUENCE /, "CREATE $1SEQUENCE IF NOT EXISTS ");
 
 function creation(object: SchemaObject, database: MetaData, target: MetaData, serverVersion: number): string[] {
   const context = { serverVersion, database, target };
   // A domain's default and checks are requests of their own; here only its name and type matter.
-  const bare = object.kind === "domain" ? { ...(object as DomainModel), default: undefined, notNull: undefined } : object;
+  const bare =
+    object.kind === "domain" ? { ...(object as DomainModel), default: undefined, notNull: undefined } : object;
   const created = (kinds[object.kind] as Kind).create(bare, context, []);
   return created.flatMap((operation: Operation) => {
-    const definition = (operations as Readonly<Record<string, AnyOperationDefinition>>)[operation.type] as AnyOperationDefinition;
+    const definition = (operations as Readonly<Record<string, AnyOperationDefinition>>)[
+      operation.type
+    ] as AnyOperationDefinition;
     return definition.statements(operation as never, { serverVersion }).map(({ sql }) => tolerant(sql));
   });
 }

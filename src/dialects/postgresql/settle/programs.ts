@@ -89,8 +89,10 @@ function tablesNamed(declared: readonly Entry[], target: MetaData): Key[] {
   for (const [, object] of declared) {
     const { table, schema } = object as { readonly table?: string; readonly schema: string };
     if (table !== undefined) keys.add(tableKey(schema, table));
-    const text = Object.values(object).flat().filter((value) => typeof value === "string").join("
-");
+    const text = Object.values(object)
+      .flat()
+      .filter((value) => typeof value === "string")
+      .join("\n");
     for (const key of bodyKeys(text, target)) keys.add(key);
   }
   return [...keys].filter((key) => target.get(key)?.kind === "table");

@@ -24,7 +24,16 @@ import { typeKeys } from "../type-keys.ts";
 /** One text for the server, and the objects that wait for it. */
 export interface Request {
   readonly id: number;
-  readonly sort: "type" | "default" | "generated" | "check" | "index" | "exclusion" | "domain" | "partitionKey" | "partition";
+  readonly sort:
+    | "type"
+    | "default"
+    | "generated"
+    | "check"
+    | "index"
+    | "exclusion"
+    | "domain"
+    | "partitionKey"
+    | "partition";
   /** The object as declared; of equal ones the first. */
   readonly object: SchemaObject;
   /** Columns that the text names, with their types, as declared. */
@@ -88,7 +97,9 @@ function requestFor(object: SchemaObject, before: SchemaObject | undefined, targ
 /** Types that have a builder are in canonical form; so are declared and reflected ones under their qualified names. */
 function needsType(type: string, before: ColumnModel | undefined, database: MetaData, target: MetaData): boolean {
   if (type === before?.type) return false;
-  return typeSource(type).builder === "type" && typeKeys(type, target).length === 0 && typeKeys(type, database).length === 0;
+  return (
+    typeSource(type).builder === "type" && typeKeys(type, target).length === 0 && typeKeys(type, database).length === 0
+  );
 }
 
 const typeRequest = (column: ColumnModel): NewRequest => ({
@@ -99,14 +110,24 @@ const typeRequest = (column: ColumnModel): NewRequest => ({
   text: column.type,
 });
 
-function generatedRequest(column: ColumnModel, before: ColumnModel | undefined, target: MetaData): NewRequest | undefined {
+function generatedRequest(
+  column: ColumnModel,
+  before: ColumnModel | undefined,
+  target: MetaData,
+): NewRequest | undefined {
   const expression = column.generated?.expression;
   if (expression === undefined || expression === before?.generated?.expression) return undefined;
-  const named = columnsOf(target, column.schema, column.table, [expression]).columns.filter(({ name }) => name !== column.name);
+  const named = columnsOf(target, column.schema, column.table, [expression]).columns.filter(
+    ({ name }) => name !== column.name,
+  );
   return { sort: "generated", object: column, columns: named, attribute: "generated", text: expression };
 }
 
-function defaultRequest(model: DefaultModel, before: DefaultModel | undefined, target: MetaData): NewRequest | undefined {
+function defaultRequest(
+  model: DefaultModel,
+  before: DefaultModel | undefined,
+  target: MetaData,
+): NewRequest | undefined {
   if (model.expression === before?.expression) return undefined;
   const column = target.get(columnKey(model.schema, model.table, model.name)) as ColumnModel;
   return { sort: "default", object: model, columns: [column], attribute: "serverDefault", text: model.expression };
@@ -122,7 +143,9 @@ function checkRequest(check: CheckModel, before: CheckModel | undefined, target:
 function indexRequest(index: IndexModel, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
   if (target.has(materializedViewKey(index.schema, index.table))) return undefined;
   const texts = indexTexts(index);
-  const isPlain = texts.length === 0 && index.elements.every((element) => element.operatorClass === undefined && element.collation === undefined);
+  const isPlain =
+    texts.length === 0 &&
+    index.elements.every((element) => element.operatorClass === undefined && element.collation === undefined);
   if (isPlain || sameIndexText(index, before as IndexModel | undefined)) return undefined;
   const scope = columnsOf(target, index.schema, index.table, texts, [
     ...index.elements.map((element) => element.column),
@@ -132,17 +155,36 @@ function indexRequest(index: IndexModel, before: SchemaObject | undefined, targe
 }
 
 function sameIndexText(index: IndexModel, before: IndexModel | undefined): boolean {
-  return before !== undefined && JSON.stringify([index.elements, index.where]) === JSON.stringify([before.elements, before.where]);
+  return (
+    before !== undefined &&
+    JSON.stringify([index.elements, index.where]) === JSON.stringify([before.elements, before.where])
+  );
 }
 
 function indexTexts(index: Pick<IndexModel, "elements" | "where">): string[] {
   return [...index.elements.map((element) => element.expression), index.where].filter((text) => text !== undefined);
 }
 
-function exclusionRequest(model: ExclusionModel, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
+function exclusionRequest(
+  model: ExclusionModel,
+  before: SchemaObject | undefined,
+  target: MetaData,
+): NewRequest | undefined {
   if (before !== undefined && JSON.stringify(model) === JSON.stringify(before)) return undefined;
-  const scope = columnsOf(target, model.schema, model.table, indexTexts(model), model.elements.map((element) => element.column));
-  return { sort: "exclusion", object: model, ...scope, attribute: "exclusion constraint", text: indexTexts(model)[0] ?? model.name };
+  const scope = columnsOf(
+    target,
+    model.schema,
+    model.table,
+    indexTexts(model),
+    model.elements.map((element) => element.column),
+  );
+  return {
+    sort: "exclusion",
+    object: model,
+    ...scope,
+    attribute: "exclusion constraint",
+    text: indexTexts(model)[0] ?? model.name,
+  };
 }
 
 function domainRequest(domain: DomainModel, before: DomainModel | undefined): NewRequest | undefined {
@@ -150,25 +192,43 @@ function domainRequest(domain: DomainModel, before: DomainModel | undefined): Ne
   return { sort: "domain", object: domain, columns: [], attribute: "domain", text: domain.default ?? domain.type };
 }
 
-function domainCheckRequest(check: DomainCheckModel, before: DomainCheckModel | undefined, target: MetaData): NewRequest | undefined {
+function domainCheckRequest(
+  check: DomainCheckModel,
+  before: DomainCheckModel | undefined,
+  target: MetaData,
+): NewRequest | undefined {
   if (check.expression === before?.expression) return undefined;
   const domain = target.get(domainKey(check.schema, check.domain)) as DomainModel;
   const column: ColumnModel = { kind: "column", schema: "", table: "", name: "value", type: domain.type };
   return { sort: "domain", object: check, columns: [column], attribute: "check", text: check.expression };
 }
 
-function partitionKeyRequest(table: TableModel, before: TableModel | undefined, target: MetaData): NewRequest | undefined {
+function partitionKeyRequest(
+  table: TableModel,
+  before: TableModel | undefined,
+  target: MetaData,
+): NewRequest | undefined {
   if (table.partitionBy === undefined || table.partitionBy.key === before?.partitionBy?.key) return undefined;
   const scope = columnsOf(target, table.schema, table.name, [table.partitionBy.key]);
   return { sort: "partitionKey", object: table, ...scope, attribute: "partitionBy", text: table.partitionBy.key };
 }
 
-function partitionRequest(model: PartitionModel, before: PartitionModel | undefined, target: MetaData): NewRequest | undefined {
+function partitionRequest(
+  model: PartitionModel,
+  before: PartitionModel | undefined,
+  target: MetaData,
+): NewRequest | undefined {
   if (model.bound === before?.bound) return undefined;
   const parent = target.get(tableKey(model.parentSchema, model.parent)) as TableModel | undefined;
   if (parent?.partitionBy === undefined) return undefined;
   const scope = columnsOf(target, parent.schema, parent.name, [parent.partitionBy.key]);
-  return { sort: "partition", object: { ...model, by: parent.partitionBy } as SchemaObject, ...scope, attribute: "partitionOf", text: model.bound };
+  return {
+    sort: "partition",
+    object: { ...model, by: parent.partitionBy } as SchemaObject,
+    ...scope,
+    attribute: "partitionOf",
+    text: model.bound,
+  };
 }
 
 /** The columns that texts name; where a text names the table, all of its columns and the name. */
@@ -204,7 +264,16 @@ const asPlain = ({ kind, schema, table, name, type, collation }: ColumnModel): C
 });
 
 function signatureOf(request: NewRequest): string {
-  const { schema: _s, table: _t, name: _n, ...content } = request.object as SchemaObject & { table?: string; domain?: string };
-  const columns = request.columns.map(({ name, type, collation }) => [request.sort === "default" ? "" : name, type, collation]);
+  const {
+    schema: _s,
+    table: _t,
+    name: _n,
+    ...content
+  } = request.object as SchemaObject & { table?: string; domain?: string };
+  const columns = request.columns.map(({ name, type, collation }) => [
+    request.sort === "default" ? "" : name,
+    type,
+    collation,
+  ]);
   return JSON.stringify([request.sort, request.sort === "type" ? request.text : content, columns, request.table]);
 }

@@ -31,7 +31,8 @@ export function scratchStatements(requests: readonly Request[]): string[] {
   const alone: string[] = [];
   for (const request of requests) {
     if (request.sort === "domain") alone.push(...domainStatements(request));
-    else if (request.sort === "partitionKey" || request.sort === "partition") alone.push(...partitionStatements(request));
+    else if (request.sort === "partitionKey" || request.sort === "partition")
+      alone.push(...partitionStatements(request));
     else place(request, tables);
   }
   return [...tables.flatMap(tableStatements), ...alone];
@@ -49,7 +50,10 @@ function place(request: Request, tables: ScratchTable[]): void {
       table.columns.set(nameOf(request), `${quoteIdentifier(nameOf(request))} ${(object as ColumnModel).type}`);
       break;
     case "default":
-      table.columns.set(nameOf(request), `${quoteIdentifier(nameOf(request))} ${(request.columns[0] as ColumnModel).type} DEFAULT ${(object as DefaultModel).expression}`);
+      table.columns.set(
+        nameOf(request),
+        `${quoteIdentifier(nameOf(request))} ${(request.columns[0] as ColumnModel).type} DEFAULT ${(object as DefaultModel).expression}`,
+      );
       break;
     case "generated":
       table.lines.push(columnDefinition({ ...(object as ColumnModel), name: nameOf(request), notNull: false }));
@@ -61,7 +65,9 @@ function place(request: Request, tables: ScratchTable[]): void {
       table.after.push(createIndexSql(bare(object as IndexModel, request, table)));
       break;
     case "exclusion":
-      table.after.push(`ALTER TABLE pg_temp.${quoteIdentifier(table.name)} ADD ${constraintDefinition({ ...(object as ExclusionModel), name: nameOf(request) })}`);
+      table.after.push(
+        `ALTER TABLE pg_temp.${quoteIdentifier(table.name)} ADD ${constraintDefinition({ ...(object as ExclusionModel), name: nameOf(request) })}`,
+      );
       break;
   }
 }
@@ -78,7 +84,12 @@ function fits(table: ScratchTable, columns: readonly ColumnModel[], name: string
 }
 
 function open(tables: ScratchTable[], name: string | undefined): ScratchTable {
-  const table: ScratchTable = { name: name ?? `limbeck ${tables.length + 1}`, columns: new Map(), lines: [], after: [] };
+  const table: ScratchTable = {
+    name: name ?? `limbeck ${tables.length + 1}`,
+    columns: new Map(),
+    lines: [],
+    after: [],
+  };
   tables.push(table);
   return table;
 }
@@ -86,12 +97,24 @@ function open(tables: ScratchTable[], name: string | undefined): ScratchTable {
 /** Only what the server must put into words: not where the index is kept, not whether it is unique. */
 function bare(index: IndexModel, request: Request, table: ScratchTable): IndexModel {
   const { method, elements, include, where } = index;
-  return { kind: "index", schema: "pg_temp", table: table.name, name: nameOf(request), method, elements, include, where };
+  return {
+    kind: "index",
+    schema: "pg_temp",
+    table: table.name,
+    name: nameOf(request),
+    method,
+    elements,
+    include,
+    where,
+  };
 }
 
 function tableStatements(table: ScratchTable): string[] {
   const lines = [...table.columns.values(), ...table.lines];
-  return [`CREATE TEMPORARY TABLE ${quoteIdentifier(table.name)} (\n  ${lines.join(",\n  ")}\n) ON COMMIT DROP`, ...table.after];
+  return [
+    `CREATE TEMPORARY TABLE ${quoteIdentifier(table.name)} (\n  ${lines.join(",\n  ")}\n) ON COMMIT DROP`,
+    ...table.after,
+  ];
 }
 
 function domainStatements(request: Request): string[] {
@@ -108,7 +131,10 @@ function domainStatements(request: Request): string[] {
 
 function partitionStatements(request: Request): string[] {
   const columns = request.columns.map((column) => columnDefinition(column)).join(", ");
-  const by = request.sort === "partitionKey" ? (request.object as TableModel).partitionBy : (request.object as unknown as { by: PartitionKey }).by;
+  const by =
+    request.sort === "partitionKey"
+      ? (request.object as TableModel).partitionBy
+      : (request.object as unknown as { by: PartitionKey }).by;
   const parent = request.sort === "partitionKey" ? nameOf(request) : `${nameOf(request)}_parent`;
   const { method, key } = by as PartitionKey;
   const create = `CREATE TEMPORARY TABLE ${parent} (${columns}) PARTITION BY ${method.toUpperCase()} (${key}) ON COMMIT DROP`;

@@ -14,8 +14,22 @@ import { prerequisiteStatements } from "./prerequisites.ts";
 import { collectRequests, type Request } from "./requests.ts";
 import { scratchStatements } from "./scratch.ts";
 
-/** The target in the server's words. @throws DatabaseError when the connection may not create temporary tables */
+/** The target in the server's words; those of an embedded scratch database where the connection may not create. */
 export async function settle(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement> {
+  try {
+    return await settleHere(connection, database, target);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const { settleElsewhere } = await import("./elsewhere.ts");
+    return settleElsewhere(settleHere, database, target);
+  }
+}
+
+/** The role or the session may not create anything, not even what is rolled back. */
+const isRefusal = (error: unknown): error is DatabaseError =>
+  error instanceof DatabaseError && (error.sqlState === "42501" || error.sqlState === "25006");
+
+async function settleHere(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement> {
   const serverVersion = await readServerVersion(connection);
   const settled = await settleExpressions(connection, database, target, serverVersion);
   return settlePrograms(connection, database, target, settled, serverVersion);
@@ -29,7 +43,9 @@ async function settleExpressions(
 ): Promise<Settlement> {
   const requests = collectRequests(database, target);
   if (requests.length === 0) return { canonical: target, problems: [] };
-  await connection.execute(`BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}; SET LOCAL client_min_messages = error`);
+  await connection.execute(
+    `BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}; SET LOCAL client_min_messages = error`,
+  );
   try {
     const prepared = prerequisiteStatements(database, target, serverVersion);
     if (prepared.length > 0) await connection.execute(prepared.join(";\n"));
@@ -64,14 +80,18 @@ async function tryAll(connection: Queryable, requests: readonly Request[]): Prom
 }
 
 /** Runs the statements of requests; keeps what they made only when told so and nothing failed. */
-async function attempt(connection: Queryable, requests: readonly Request[], keep: boolean): Promise<DatabaseError | undefined> {
+async function attempt(
+  connection: Queryable,
+  requests: readonly Request[],
+  keep: boolean,
+): Promise<DatabaseError | undefined> {
   await connection.execute("SAVEPOINT limbeck_settle");
   try {
     await connection.execute(scratchStatements(requests).join(";\n"));
     if (!keep) await connection.execute("ROLLBACK TO SAVEPOINT limbeck_settle");
     return undefined;
   } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
+    if (!(error instanceof DatabaseError) || isRefusal(error)) throw error;
     await connection.execute("ROLLBACK TO SAVEPOINT limbeck_settle");
     return error;
   }
