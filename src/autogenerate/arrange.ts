@@ -70,17 +70,21 @@ function detach(circle: readonly Step[], round: number, change: Change): Step[] 
 
 /** Adds what steps prefer to come after, but nothing that would run in a circle. */
 function addPreferences(edges: readonly Set<number>[], steps: readonly Step[], change: Change): void {
-  const { make } = index(steps);
   const soft: (readonly [first: number, second: number])[] = [];
+  const prefer = (first: number | undefined, second: number): void => {
+    if (first === undefined || first === second || edges[second]!.has(first)) return;
+    edges[second]!.add(first);
+    soft.push([first, second]);
+  };
+  const { make } = index(steps);
+  const parting = partingAnswers(steps, change);
   steps.forEach((step, at) => {
     if (step.action === "drop") return;
     for (const [, object] of membersOf(step)) {
-      for (const needed of change.kinds[object.kind]!.prefers?.(object, change.target) ?? []) {
-        const first = make.get(needed);
-        if (first === undefined || first === at || edges[at]!.has(first)) continue;
-        edges[at]!.add(first);
-        soft.push([first, at]);
-      }
+      const kind = change.kinds[object.kind]!;
+      for (const needed of kind.prefers?.(object, change.target) ?? []) prefer(make.get(needed), at);
+      if (step.action !== "create") continue;
+      for (const name of kind.foundBy?.(object) ?? []) for (const first of parting.get(name) ?? []) prefer(first, at);
     }
   });
   if (soft.length === 0) return;
@@ -88,6 +92,18 @@ function addPreferences(edges: readonly Set<number>[], steps: readonly Step[], c
     const members = new Set(circle);
     for (const [first, second] of soft) if (members.has(first) && members.has(second)) edges[second]!.delete(first);
   }
+}
+
+/** What PostgreSQL will no longer find by its content, and the step that takes it away. */
+function partingAnswers(steps: readonly Step[], { kinds }: Change): ReadonlyMap<string, readonly number[]> {
+  const parting = new Map<string, number[]>();
+  steps.forEach((step, at) => {
+    if (step.action !== "drop") return;
+    for (const [, object] of membersOf(step)) {
+      for (const name of kinds[object.kind]!.foundBy?.(object) ?? []) parting.set(name, [...(parting.get(name) ?? []), at]);
+    }
+  });
+  return parting;
 }
 
 /** For each step, the steps that must come before it. */
@@ -162,6 +178,10 @@ function linkMake(
 ): void {
   for (const needed of needs(key, object, target, kinds, context.target)) add(doing.make.get(needed), at);
   for (const earlier of kinds[object.kind]!.comesAfter?.(object, target) ?? []) add(doing.make.get(earlier), at);
+  // What could also be built on something that goes must not find it: a foreign key takes the first unique index there is.
+  for (const needed of (kinds[object.kind] as Kind).dependsOn(object, database)) {
+    if (!doing.make.has(needed)) add(doing.drop.get(needed), at);
+  }
   if (step.action === "create" || step.action === "rename") return;
   const before = database.get(key);
   if (before === undefined) return;

@@ -63,6 +63,11 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly attributes: AttributeRules<O>;
   /** Names that cannot be held by two objects at a time, such as one namespace for tables, indexes and sequences. */
   readonly occupies?: (object: O) => readonly string[];
+  /**
+   * By what PostgreSQL finds an object where others name it by content, and what those others look for: the columns of a
+   * foreign key may be answered by any of several unique constraints, so what goes of them goes before what comes.
+   */
+  readonly foundBy?: (object: O) => readonly string[];
   /** Objects that take this one along when they are dropped, besides its parent. */
   readonly goesWith?: (object: O, metadata: MetaData) => readonly Key[];
   /** The object to whose `create` and `drop` this one belongs, where that is not its parent. */

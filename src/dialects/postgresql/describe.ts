@@ -22,7 +22,7 @@ type Located = SchemaObject & { table?: string; domain?: string; arguments?: str
 export function describeObject(object: SchemaObject): string {
   const { kind, schema, name, table, domain, arguments: types, identity } = object as Located;
   const word = words[kind] ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  if (identity !== undefined) return `${word} ${identity}`;
+  if (typeof identity === "string") return `${word} ${identity}`;
   if (types !== undefined) return `${word} ${written(schema, name)}(${types})`;
   if (kind === "rowSecurity") return `${word} of ${written(schema, name)}`;
   if (kind === "column" || kind === "default") return `${word} ${written(schema, table as string)}.${formatQualifiedName(name)}`;

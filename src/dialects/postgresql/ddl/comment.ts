@@ -15,7 +15,8 @@ type Located = SchemaObject & {
 export function commentTarget(object: SchemaObject): string {
   const { kind, schema, name, table, domain, arguments: types, identity } = object as Located;
   const qualified = schema === undefined ? quoteIdentifier(name) : quoteQualified(schema, name);
-  if (identity !== undefined) return `${commentWord(kind)} ${identity}`;
+  // A column has an `identity` of another sort.
+  if (typeof identity === "string") return `${commentWord(kind)} ${identity}`;
   switch (kind) {
     case "column":
       return `COLUMN ${quoteQualified(schema as string, table as string, name)}`;

@@ -44,7 +44,9 @@ type Located = SchemaObject & { table?: string; domain?: string; arguments?: str
 export function commentOp(object: SchemaObject, comment: string | undefined, former: string | undefined): CommentOp {
   const { kind, schema, name, table, domain, arguments: types, identity } = object as Located;
   const on = Object.fromEntries(
-    Object.entries({ kind, schema, name, table, domain, arguments: types, identity }).filter(([, value]) => value !== undefined),
+    Object.entries({ kind, schema, name, table, domain, arguments: types, identity }).filter(
+      ([, value]) => typeof value === "string",
+    ),
   ) as unknown as SchemaObject;
   return { type: "comment", on, comment: comment ?? null, former: former ?? null };
 }
@@ -96,7 +98,7 @@ function routineObject(kind: string, signature: string): SchemaObject {
 
 function writtenTarget(on: SchemaObject): CommentTarget {
   const { kind, schema, name, table, domain, arguments: types, identity } = on as Located;
-  if (identity !== undefined) return { kind, identity };
+  if (typeof identity === "string") return { kind, identity };
   if (types !== undefined) return { [kind]: `${written(schema, name)}(${types})` } as unknown as CommentTarget;
   if (kind === "trigger" || kind === "policy") {
     return { [kind]: name, table: writtenTable({ schema: schema as string, table: table as string }) } as unknown as CommentTarget;

@@ -8,7 +8,7 @@ import type { Operation } from "../../../../operations/operation.ts";
 import { castFor } from "../../types/casts.ts";
 import { alterConstraint, createForeignKey, type AlterConstraintOp, type ConstraintChanges } from "../constraint/operations.ts";
 import { alterComment, constraintBasics, constraintName, tableAndColumns, validateOp } from "../constraint/shared.ts";
-import { uniqueColumnSets } from "./unique-columns.ts";
+import { uniqueAnswer, uniqueColumnSets } from "./unique-columns.ts";
 
 export const foreignKeyKind = defineKind<ForeignKeyModel>({
   name: "foreignKey",
@@ -39,6 +39,7 @@ export const foreignKeyKind = defineKind<ForeignKeyModel>({
     comment: "alter",
   },
   occupies: (key) => [constraintName(key)],
+  foundBy: (key) => [uniqueAnswer(key.referencedSchema, key.referencedTable, key.referencedColumns)],
   survives: (key, changed, context) => changed.kind !== "column" || staysComparable(key, changed as ColumnModel, context),
   alter: (request) => alter(request),
   operations: { createForeignKey },

@@ -10,6 +10,10 @@ export interface UniqueColumnSet {
   readonly columns: string;
 }
 
+/** What a foreign key looks for: `unique shop.orders(id)`. */
+export const uniqueAnswer = (schema: string, table: string, columns: readonly string[]): string =>
+  `unique ${schema}.${table}(${[...columns].sort().join()})`;
+
 const cache = new WeakMap<MetaData, ReadonlyMap<string, UniqueColumnSet[]>>();
 
 export function uniqueColumnSets(metadata: MetaData, schema: string, table: string): readonly UniqueColumnSet[] {

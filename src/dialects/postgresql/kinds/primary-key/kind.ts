@@ -2,6 +2,7 @@ import { primaryKeyKey, type PrimaryKeyModel } from "../../../../kinds/primary-k
 import { sameParameters } from "../../ddl/clauses.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { createPrimaryKey } from "../constraint/operations.ts";
+import { uniqueAnswer } from "../foreign-key/unique-columns.ts";
 import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
 
 export const primaryKeyKind = defineKind<PrimaryKeyModel>({
@@ -22,6 +23,7 @@ export const primaryKeyKind = defineKind<PrimaryKeyModel>({
     comment: "alter",
   },
   // A table has one primary key, whatever it is called.
+  foundBy: (key) => [uniqueAnswer(key.schema, key.table, key.columns)],
   occupies: (key) => [constraintName(key), `relation ${key.schema}.${key.name}`, `primary key ${key.schema}.${key.table}`],
   alter: (request) => alterIndexConstraint(request as never),
   operations: { createPrimaryKey },

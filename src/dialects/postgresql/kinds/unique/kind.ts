@@ -2,6 +2,7 @@ import { uniqueKey, type UniqueModel } from "../../../../kinds/unique/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { createUniqueConstraint } from "../constraint/operations.ts";
+import { uniqueAnswer } from "../foreign-key/unique-columns.ts";
 import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
 
 export const uniqueKind = defineKind<UniqueModel>({
@@ -22,6 +23,7 @@ export const uniqueKind = defineKind<UniqueModel>({
     clustered: "alter",
     comment: "alter",
   },
+  foundBy: (unique) => [uniqueAnswer(unique.schema, unique.table, unique.columns)],
   occupies: (unique) => [constraintName(unique), `relation ${unique.schema}.${unique.name}`],
   alter: (request) => alterIndexConstraint(request as never),
   operations: { createUniqueConstraint },

@@ -63,7 +63,8 @@ function columnsChange(database: ViewModel, target: ViewModel, { database: all }
   return before.length === after.length || !isUsed(viewKey(database.schema, database.name), all) ? "alter" : "recreate";
 }
 
-const isUsed = (key: Key, { dependencies }: MetaData): boolean => [...dependencies.values()].some((needed) => needed.includes(key));
+const isUsed = (key: Key, { dependencies }: MetaData): boolean =>
+  [...dependencies.values()].some((needed) => needed.includes(key));
 
 const sameShape = (a: ViewColumn, b: ViewColumn | undefined): boolean =>
   a.name === b?.name && a.type === b.type && a.collation === b.collation;
@@ -85,7 +86,8 @@ function sameColumns(database: AnyView, target: AnyView): boolean {
 function alterView({ database, target, attributes, context }: AlterRequest<ViewModel>): readonly Operation[] {
   // A declared view knows its columns only in the server's words.
   const settled = (context.target.get(viewKey(target.schema, target.name)) as ViewModel | undefined) ?? target;
-  const keepsShape = attributes.every((name) => name === "comment" || name === "columns") && !shapeChanged(database, settled);
+  const keepsShape =
+    attributes.every((name) => name === "comment" || name === "columns") && !shapeChanged(database, settled);
   const replacing = { ...settled, query: target.query };
   return [
     ...(keepsShape ? columnCommentOps(database, settled) : [replaceViewOp(replacing, database)]),
