@@ -4,7 +4,9 @@
  */
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Renamed } from "../metadata/difference.ts";
-import type { Key } from "../metadata/key.ts";
+import { keyOf, type Key } from "../metadata/key.ts";
+import { parseQualifiedName } from "../sql/qualified-name.ts";
+import { renameLabel } from "./rename-labels.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { equal } from "./compare.ts";
@@ -51,6 +53,13 @@ export function resolveRenames(request: RenameRequest): ResolvedRenames {
   const renamed: Renamed[] = [];
   let { database } = request;
   const apply = (formerKey: Key, key: Key): boolean => {
+    if (key.startsWith("enumLabel ")) {
+      const label = renameLabel(database, request.canonical, key, formerKey);
+      if (label === undefined) return false;
+      renamed.push(label.renamed);
+      ({ database } = label);
+      return true;
+    }
     const before = database.get(formerKey);
     const after = request.canonical.get(key);
     if (before === undefined || after === undefined || database.has(key)) return false;
@@ -92,6 +101,16 @@ function wanted({ target, canonical, database, renames = [] }: RenameRequest): (
   return all.sort((a, b) => rank(a[0]) - rank(b[0]));
 }
 
+/** `order_status.sent=order_status.shipped` where `order_status` is an enum that has the first. */
+function labelKeys(from: string, to: string, database: MetaData): (readonly [Key, Key])[] {
+  const [before, after] = [parseQualifiedName(from), parseQualifiedName(to)];
+  if (before.length < 2 || after.length !== before.length) return [];
+  const type = before.length === 2 ? ["public", before[0] as string] : before.slice(0, -1);
+  const values = (database.get(keyOf("enum", ...type)) as { readonly values?: readonly string[] } | undefined)?.values;
+  if (values?.includes(before.at(-1) as string) !== true) return [];
+  return [[keyOf("enumLabel", ...type, after.at(-1) as string), keyOf("enumLabel", ...type, before.at(-1) as string)]];
+}
+
 /** The keys an answer means: whichever kind of object has both names. */
 function answerKeys(from: string, to: string, database: MetaData, target: MetaData): (readonly [Key, Key])[] {
   for (const kind of [
@@ -114,7 +133,7 @@ function answerKeys(from: string, to: string, database: MetaData, target: MetaDa
       }
     }
   }
-  return [];
+  return labelKeys(from, to, database);
 }
 
 /** Indexes and constraints whose definition is the same under another name. */

@@ -8,6 +8,7 @@ const words: Readonly<Record<string, string>> = {
   foreignKey: "foreign key",
   exclusion: "exclusion constraint",
   domainCheck: "check",
+  enumLabel: "enum value",
   sequenceOwner: "owner of sequence",
   composite: "type",
   indexAttachment: "attached index",

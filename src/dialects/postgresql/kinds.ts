@@ -5,7 +5,7 @@ import { columnKind } from "./kinds/column/kind.ts";
 import { compositeKind } from "./kinds/composite/kind.ts";
 import { defaultKind } from "./kinds/default/kind.ts";
 import { domainCheckKind, domainKind } from "./kinds/domain/kind.ts";
-import { enumKind } from "./kinds/enum/kind.ts";
+import { enumKind, enumLabelKind } from "./kinds/enum/kind.ts";
 import { exclusionKind } from "./kinds/exclusion/kind.ts";
 import { extensionKind } from "./kinds/extension/kind.ts";
 import { foreignKeyKind } from "./kinds/foreign-key/kind.ts";
@@ -45,6 +45,7 @@ const all = [
   anyKind(schemaKind),
   anyKind(extensionKind),
   anyKind(enumKind),
+  anyKind(enumLabelKind),
   anyKind(domainKind),
   anyKind(domainCheckKind),
   anyKind(compositeKind),

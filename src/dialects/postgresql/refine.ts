@@ -1,24 +1,46 @@
 /**
- * What PostgreSQL does to partitions and children by itself: a column, check or type that changes on the parent changes
+ * Differences that another one brings about. What PostgreSQL does to partitions and children by itself: a column, check or type that changes on the parent changes
  * below it too, so the same difference below needs no statement.
  */
 import { checkKey } from "../../kinds/check/model.ts";
-import { columnKey } from "../../kinds/column/model.ts";
+import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
+import type { DefaultModel } from "../../kinds/default/model.ts";
 import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
 import type { PartitionModel } from "../../kinds/partition/model.ts";
 import type { Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
+import { typeKeys } from "./type-keys.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 
 /** Attributes of a column that a change of the parent carries down. */
 const carried: ReadonlySet<string> = new Set(["type", "collation", "notNull", "generated"]);
 
 export function refine(differences: readonly Difference[], context: ChangeContext): readonly Difference[] {
+  const replaced = replacedEnums(differences);
+  const own = replaced.size === 0 ? differences : differences.filter((difference) => !isSetWithEnum(difference, replaced, context));
   const parents = parentsOf(context);
-  if (parents.size === 0) return differences;
-  const byKey = new Map(differences.map((difference) => [difference.key, difference]));
-  return differences.filter((difference) => !isImplied(difference, parents, byKey));
+  if (parents.size === 0) return own;
+  const byKey = new Map(own.map((difference) => [difference.key, difference]));
+  return own.filter((difference) => !isImplied(difference, parents, byKey));
+}
+
+/** Enums whose values change in a way that moves their columns to a new type, defaults included. */
+function replacedEnums(differences: readonly Difference[]): ReadonlySet<Key> {
+  const keys = differences
+    .filter((difference) => difference.type === "alter" && difference.target.kind === "enum" && difference.change === "alterAlone")
+    .map(({ key }) => key);
+  return new Set(keys);
+}
+
+function isSetWithEnum(difference: Difference, replaced: ReadonlySet<Key>, { database, target }: ChangeContext): boolean {
+  const object = difference.type === "drop" ? difference.database : difference.target;
+  if (object.kind !== "default" || difference.type === "rename") return false;
+  const { schema, table, name } = object as DefaultModel;
+  const before = database.get(columnKey(schema, table, name)) as ColumnModel | undefined;
+  const after = target.get(columnKey(schema, table, name)) as ColumnModel | undefined;
+  if (before === undefined || before.type !== after?.type) return false;
+  return typeKeys(before.type, database).some((key) => replaced.has(key));
 }
 
 type Parents = ReadonlyMap<string, readonly { readonly schema: string; readonly name: string }[]>;
@@ -41,7 +63,7 @@ function isImplied(difference: Difference, parents: Parents, byKey: ReadonlyMap<
   if (object.table === undefined || (object.kind !== "column" && object.kind !== "check" && object.kind !== "default")) return false;
   return (parents.get(`${object.schema}\0${object.table}`) ?? []).some((parent) => {
     const above = byKey.get(sameKeyOn(object, parent));
-    return above !== undefined && implies(above, difference, byKey, object, parent);
+    return above !== undefined && implies(above, difference, byKey, object);
   });
 }
 
@@ -50,13 +72,7 @@ function sameKeyOn(object: SchemaObject, parent: { readonly schema: string; read
   return columnKey(parent.schema, parent.name, object.name);
 }
 
-function implies(
-  above: Difference,
-  difference: Difference,
-  byKey: ReadonlyMap<Key, Difference>,
-  object: SchemaObject,
-  _parent: unknown,
-): boolean {
+function implies(above: Difference, difference: Difference, byKey: ReadonlyMap<Key, Difference>, object: SchemaObject): boolean {
   // A default comes and goes with a column that comes and goes.
   if (object.kind === "default") return above.type === difference.type && (above.type === "create" || above.type === "drop");
   if (above.type !== difference.type) return false;

@@ -1,5 +1,8 @@
 import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
+import { typeKeys } from "../../type-keys.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { objectsNamed } from "../../expression-keys.ts";
 import { baseType } from "../../types/casts.ts";
@@ -14,6 +17,7 @@ export const defaultKind = defineKind<DefaultModel>({
   dependsOn: (model, metadata) => [
     columnKey(model.schema, model.table, model.name),
     ...objectsNamed(model.expression, metadata),
+    ...columnTypes(model, metadata),
   ],
   attributes: { expression: "alter" },
   // PostgreSQL carries a default along to a type of the same family; to another it would have to cast it.
@@ -27,3 +31,9 @@ export const defaultKind = defineKind<DefaultModel>({
   alter: ({ database, target }) => [alterDefaultOp(database, target)],
   operations: {},
 });
+
+/** A literal such as `'new'` means a value of the column's type, whether or not it says so. */
+function columnTypes(model: DefaultModel, metadata: MetaData): readonly Key[] {
+  const column = metadata.get(columnKey(model.schema, model.table, model.name)) as ColumnModel | undefined;
+  return column === undefined ? [] : typeKeys(column.type, metadata);
+}

@@ -1,8 +1,10 @@
 import type { ColumnModel } from "../../../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
+import { enumLabelKey } from "../../../../kinds/enum/declare.ts";
 import { enumKey, type EnumModel } from "../../../../kinds/enum/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type AlterRequest, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
@@ -16,6 +18,7 @@ import {
   replaceEnum,
   type AddEnumValueOp,
   type EnumColumn,
+  type RenameEnumValueOp,
   type ReplaceEnumOp,
 } from "./operations.ts";
 
@@ -71,7 +74,7 @@ function alter({ database, target, attributes, context }: AlterRequest<EnumModel
   return [...ops, ...comments];
 }
 
-const nothing = (undo: ReplaceEnumOp): ReplaceEnumOp => ({ ...undo, columns: [], values: [], former: [] });
+const nothing = (undo: ReplaceEnumOp): ReplaceEnumOp => ({ ...undo, implied: true });
 
 function replacement(database: EnumModel, target: EnumModel, context: ChangeContext): ReplaceEnumOp {
   return {
@@ -109,3 +112,32 @@ function columnsOf(model: EnumModel, context: ChangeContext): EnumColumn[] {
   return columns;
 }
 
+
+/** A value of an enum on its own exists only while it is renamed; values as such are an attribute of their type. */
+export interface EnumLabelModel extends SchemaObject {
+  readonly kind: "enumLabel";
+  readonly schema: string;
+  readonly enum: string;
+}
+
+export const enumLabelKind = defineKind<EnumLabelModel>({
+  name: "enumLabel",
+  rank: 2,
+  managed: "always",
+  key: (label) => enumLabelKey(label.schema, label.enum, label.name),
+  parent: (label) => enumKey(label.schema, label.enum),
+  dependsOn: () => [],
+  attributes: { enum: "ignore" },
+  create: () => [],
+  drop: () => [],
+  rename: (database, target) => [
+    {
+      type: renameEnumValue.type,
+      schema: target.schema,
+      name: target.enum,
+      from: database.name,
+      to: target.name,
+    } satisfies RenameEnumValueOp,
+  ],
+  operations: {},
+});
