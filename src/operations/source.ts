@@ -86,7 +86,11 @@ export function block(open: string, entries: readonly string[], close: string, a
     text: always ? "" : entries.length === 0 ? open + close : `${open}${pad}${entries.join(", ")}${pad}${close}`,
     broken: (indent) => {
       const inner = `${indent}  `;
-      return `${open}\n${entries.map((entry) => `${inner}${entry.replaceAll("\n", "\n  ")},\n`).join("")}${indent}${close}`;
+      return `${open}\n${entries.map((entry) => `${inner}${indented(entry)},\n`).join("")}${indent}${close}`;
     },
   };
 }
+
+/** Moves lines to the right, but not those inside a template, whose white space means something. */
+const indented = (entry: string): string =>
+  entry.replace(/`(?:[^`\\]|\\[^])*`|"(?:[^"\\]|\\.)*"|\n/g, (token) => (token === "\n" ? "\n  " : token));

@@ -7,6 +7,7 @@ import { equal } from "../autogenerate/compare.ts";
 import { renderBody } from "../autogenerate/render.ts";
 import { operationStatements } from "../autogenerate/statements.ts";
 import { MetaData } from "../metadata/metadata.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
 import { dataModel } from "../model/data-model.ts";
 import type { Operation, Statement } from "../operations/operation.ts";
 import type { CaseEnvironment, KindCase } from "./case.ts";
@@ -53,7 +54,7 @@ async function prepare(theCase: KindCase, environment: CaseEnvironment): Promise
   const serverVersion = await dialect.serverVersion(connection);
   await environment.reset();
   const isDeclared = typeof theCase.target !== "string";
-  const empty = new MetaData({ objects: [] });
+  const empty = emptyDatabase(environment);
   const base = { ...environment, theCase, serverVersion, isDeclared, rows: undefined, start: empty, expected: empty };
   const declared = await buildTarget(theCase, base);
   const expected = await dialect.reflect(connection);
@@ -63,6 +64,12 @@ async function prepare(theCase: KindCase, environment: CaseEnvironment): Promise
   const start = await dialect.reflect(connection);
   const rows = theCase.rows === undefined ? undefined : await readRows(theCase.rows.query, environment);
   return { ...base, target, expected, start, rows };
+}
+
+/** What is there before anybody made anything: the default schema. */
+function emptyDatabase({ dialect: { defaultSchema, kinds } }: CaseEnvironment): MetaData {
+  const standard: SchemaObject = { kind: "schema", name: defaultSchema };
+  return new MetaData({ objects: [[kinds["schema"]!.key(standard), standard]] });
 }
 
 /** Builds the target in the empty database; returns it where it is declared. */

@@ -176,7 +176,11 @@ export const alterIndex = defineOperation({
     ];
   },
   render: (op) =>
-    `op.alterIndex(${literal(written(op.schema, op.name))}, ${literal({ ...op.changes, table: op.changes.clustered === undefined ? undefined : op.table })})`,
+    call("op.alterIndex", [
+      literal(written(op.schema, op.name)),
+      literal({ ...op.changes, table: op.changes.clustered === undefined ? undefined : op.table }),
+      ...formerParameters(op.changes, op.former),
+    ]),
   describe: (op) => `alter index ${written(op.schema, op.name)}`,
 });
 
@@ -194,6 +198,14 @@ export const renameIndex = defineOperation({
   render: (op) => `op.renameIndex(${literal(written(op.schema, op.from))}, ${literal(op.to)})`,
   describe: (op) => `rename index ${op.from} to ${op.to}`,
 });
+
+type Parameterised = { readonly storageParameters?: readonly string[] };
+
+/** The former parameters as an argument, where the statements need them: some go, or are as they were. */
+export function formerParameters(changes: Parameterised, former: Parameterised | undefined): string[] {
+  if (changes.storageParameters === undefined || (former?.storageParameters ?? []).length === 0) return [];
+  return [literal({ storageParameters: former!.storageParameters })];
+}
 
 /** `SET (…)` for what is new or different, `RESET (…)` for what is no longer there. */
 export function parameterStatements(

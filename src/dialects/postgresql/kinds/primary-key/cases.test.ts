@@ -115,9 +115,10 @@ kindCases("primary key", [
       table("u", { a: integer().primaryKey({ storageParameters: { fillfactor: 80 }, comment: "new" }) }),
     ],
     statements: [
-      "ALTER INDEX public.x SET (fillfactor = 60)",
-      "ALTER INDEX public.x RESET (deduplicate_items)",
-      "COMMENT ON CONSTRAINT x ON public.t IS NULL",
+      "ALTER INDEX public.t_pkey RESET (fillfactor)",
+      "COMMENT ON CONSTRAINT t_pkey ON public.t IS NULL",
+      "ALTER INDEX public.u_pkey SET (fillfactor = 80)",
+      "COMMENT ON CONSTRAINT u_pkey ON public.u IS 'new'",
     ],
   },
   {
@@ -128,12 +129,12 @@ kindCases("primary key", [
       table("c", { x: integer().references("p.a") }),
     ],
     statements: [
-      "ALTER TABLE public.p ADD CONSTRAINT p_a_key UNIQUE (a)",
       "ALTER TABLE public.c DROP CONSTRAINT c_x_fkey",
-      "ALTER TABLE public.c ADD CONSTRAINT c_x_fkey FOREIGN KEY (x) REFERENCES public.p (a)",
       "ALTER TABLE public.p DROP CONSTRAINT p_b_key",
       "ALTER TABLE public.p DROP CONSTRAINT p_pkey",
       "ALTER TABLE public.p ADD CONSTRAINT p_pkey PRIMARY KEY (b)",
+      "ALTER TABLE public.p ADD CONSTRAINT p_a_key UNIQUE (a)",
+      "ALTER TABLE public.c ADD CONSTRAINT c_x_fkey FOREIGN KEY (x) REFERENCES public.p (a)",
     ],
   },
   {

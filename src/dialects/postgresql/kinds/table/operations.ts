@@ -5,12 +5,12 @@ import type { ReplicaIdentity, TableModel } from "../../../../kinds/table/model.
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
-import { literal } from "../../../../operations/source.ts";
+import { call, literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { objectName, tablespaceClause } from "../../ddl/clauses.ts";
 import { defaultSchema, locate, written } from "../../ddl/locate.ts";
 import { createTableStatements, replicaIdentitySql, type TableDefinition } from "../../ddl/table.ts";
-import { parameterStatements } from "../index/operations.ts";
+import { formerParameters, parameterStatements } from "../index/operations.ts";
 import { createTableSource } from "./source.ts";
 
 export interface CreateTableOp extends Operation, TableDefinition {
@@ -161,9 +161,7 @@ export const alterTable = defineOperation({
       ...(replicaIdentity === undefined ? [] : replicaIdentitySql(table).map((sql) => ({ sql }))),
     ];
   },
-  render: (op) => {
-    const former = op.changes.storageParameters === undefined ? "" : `, ${literal({ storageParameters: op.former?.storageParameters })}`;
-    return `op.alterTable(${literal(written(op.schema, op.name))}, ${literal(op.changes)}${former === ", {}" ? "" : former})`;
-  },
+  render: (op) =>
+    call("op.alterTable", [literal(written(op.schema, op.name)), literal(op.changes), ...formerParameters(op.changes, op.former)]),
   describe: (op) => `alter table ${written(op.schema, op.name)}`,
 });

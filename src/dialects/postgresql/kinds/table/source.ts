@@ -1,4 +1,5 @@
 /** A table as source of a revision, in the words of the models. */
+import type { ColumnModel } from "../../../../kinds/column/model.ts";
 import type { CheckModel } from "../../../../kinds/check/model.ts";
 import type { ExclusionModel } from "../../../../kinds/exclusion/model.ts";
 import type { ForeignKeyModel } from "../../../../kinds/foreign-key/model.ts";
@@ -16,7 +17,7 @@ import { columnSource, parameterObject, unquoted, type InlineParts } from "../co
 /** `op.createTable("orders", { … }, (t) => [ … ], { … })`. */
 export function createTableSource(definition: TableDefinition, source: SourceWriter): string {
   const { columns, defaults, constraints, indexes } = splitParts(definition.parts);
-  const inline = inlineConstraints(constraints);
+  const inline = inlineConstraints(constraints, columns);
   const serials = new Set(
     definition.parts.filter((part) => part.kind === "sequenceOwner").map((part) => (part as SequenceOwnerModel).column),
   );
@@ -59,13 +60,16 @@ function arrow(list: CallArgument): CallArgument {
 }
 
 /** Which constraints stand on a column: those of one column that the builder can say. */
-function inlineConstraints(constraints: readonly ConstraintModel[]): Map<string, Omit<InlineParts, "default">> {
+function inlineConstraints(
+  constraints: readonly ConstraintModel[],
+  columns: readonly ColumnModel[],
+): Map<string, Omit<InlineParts, "default">> {
   const inline = new Map<string, Omit<InlineParts, "default">>();
   const put = (column: string, parts: Omit<InlineParts, "default">): void => {
     inline.set(column, { ...inline.get(column), ...parts });
   };
   for (const constraint of constraints) {
-    if (constraint.kind === "primaryKey" && isPlainPrimaryKey(constraint)) {
+    if (constraint.kind === "primaryKey" && isPlainPrimaryKey(constraint) && isInOrder(constraint, columns)) {
       for (const column of constraint.columns) put(column, { primaryKey: constraint });
     } else if (constraint.kind === "unique" && isPlainUnique(constraint)) {
       const [column] = constraint.columns as [string];
@@ -77,6 +81,12 @@ function inlineConstraints(constraints: readonly ConstraintModel[]): Map<string,
     }
   }
   return inline;
+}
+
+/** Columns that are marked one by one make a key in the order of the columns. */
+function isInOrder(key: PrimaryKeyModel, columns: readonly ColumnModel[]): boolean {
+  const places = key.columns.map((name) => columns.findIndex((column) => column.name === name));
+  return places.every((place, at) => place >= 0 && (at === 0 || place > places[at - 1]!));
 }
 
 function isPlainPrimaryKey(key: PrimaryKeyModel): boolean {

@@ -1,0 +1,189 @@
+import { kindCases } from "../../../../../tests/support/kind-cases.ts";
+import { foreignKey, integer, schema, table, text, unique } from "../../../../../tests/support/vocabulary.ts";
+
+const parent = table("p", { id: integer().primaryKey(), a: integer(), b: text() }, (t) => [unique([t.a, t.b])]);
+const parentSql = `CREATE TABLE p (id integer PRIMARY KEY, a integer, b text, UNIQUE (a, b));`;
+const child = { id: integer(), a: integer(), b: text() };
+
+kindCases("foreign key", [
+  {
+    name: "equal keys need nothing",
+    database: `${parentSql} CREATE TABLE c (id integer REFERENCES p ON DELETE CASCADE, a integer, b text,
+      CONSTRAINT "Both" FOREIGN KEY (a, b) REFERENCES p (a, b) MATCH FULL ON UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED); COMMENT ON CONSTRAINT "Both" ON c IS 'both'`,
+    target: [
+      parent,
+      table("c", { ...child, id: integer().references("p.id", { onDelete: "cascade", onUpdate: "no action" }) }, (t) => [
+        foreignKey([t.a, t.b], "p", ["a", "b"], { name: "Both", match: "full", onUpdate: "set null", deferrable: "deferred", comment: "both" }),
+      ]),
+    ],
+    statements: [],
+  },
+  {
+    name: "keys are created with a table",
+    database: parentSql,
+    target: [
+      parent,
+      table("c", { ...child, id: integer().references("p.id", { onDelete: "restrict", name: "Odd", comment: "it's odd" }) }, (t) => [
+        foreignKey([t.a, t.b], "p", ["a", "b"], { match: "full", onUpdate: "set default", onDelete: "set null", deferrable: "immediate" }),
+        foreignKey([t.a], "p", ["id"], { name: "late", notValid: true }),
+      ]),
+    ],
+  },
+  {
+    name: "a key is added, another dropped",
+    database: `${parentSql} CREATE TABLE c (id integer REFERENCES p, a integer, b text)`,
+    target: [parent, table("c", child, (t) => [foreignKey([t.a, t.b], "p", ["a", "b"])])],
+  },
+  {
+    name: "a key under another name is renamed",
+    database: `${parentSql} CREATE TABLE c (id integer CONSTRAINT old REFERENCES p, a integer, b text)`,
+    target: [parent, table("c", { ...child, id: integer().references("p.id", { name: "New" }) })],
+  },
+  {
+    name: "actions and match make another key",
+    database: `${parentSql} CREATE TABLE c (id integer CONSTRAINT x REFERENCES p ON DELETE CASCADE, a integer, b text, CONSTRAINT y FOREIGN KEY (a, b) REFERENCES p (a, b))`,
+    target: [
+      parent,
+      table("c", { ...child, id: integer().references("p.id", { name: "x", onUpdate: "cascade" }) }, (t) => [
+        foreignKey([t.a, t.b], "p", ["a", "b"], { name: "y", match: "full" }),
+      ]),
+    ],
+  },
+  {
+    name: "the timing of a check is altered in place",
+    database: `${parentSql} CREATE TABLE c (id integer CONSTRAINT x REFERENCES p, a integer CONSTRAINT y REFERENCES p DEFERRABLE, b text,
+      CONSTRAINT z FOREIGN KEY (a, b) REFERENCES p (a, b) DEFERRABLE INITIALLY DEFERRED)`,
+    target: [
+      parent,
+      table(
+        "c",
+        {
+          ...child,
+          id: integer().references("p.id", { name: "x", deferrable: "immediate" }),
+          a: integer().references("p.id", { name: "y", deferrable: "deferred" }),
+        },
+        (t) => [foreignKey([t.a, t.b], "p", ["a", "b"], { name: "z" })],
+      ),
+    ],
+  },
+  {
+    name: "other columns and another table make another key",
+    database: `${parentSql} CREATE TABLE q (id integer PRIMARY KEY); CREATE TABLE c (id integer CONSTRAINT x REFERENCES p, a integer CONSTRAINT y REFERENCES p, b text)`,
+    target: [
+      parent,
+      table("q", { id: integer().primaryKey() }),
+      table("c", child, (t) => [
+        foreignKey([t.id], "q", ["id"], { name: "x" }),
+        foreignKey([t.id], "p", ["id"], { name: "y" }),
+      ]),
+    ],
+  },
+  {
+    name: "a key that is not valid is validated, and the other way made again",
+    database: `${parentSql} CREATE TABLE c (id integer CONSTRAINT x REFERENCES p, a integer, b text); ALTER TABLE c ADD CONSTRAINT y FOREIGN KEY (a) REFERENCES p NOT VALID`,
+    target: [
+      parent,
+      table("c", {
+        ...child,
+        id: integer().references("p.id", { name: "x", notValid: true }),
+        a: integer().references("p.id", { name: "y" }),
+      }),
+    ],
+  },
+  {
+    name: "NOT ENFORCED comes and goes",
+    database: `${parentSql} CREATE TABLE c (id integer CONSTRAINT x REFERENCES p, a integer CONSTRAINT y REFERENCES p NOT ENFORCED, b text)`,
+    target: [
+      parent,
+      table("c", {
+        ...child,
+        id: integer().references("p.id", { name: "x", notEnforced: true }),
+        a: integer().references("p.id", { name: "y" }),
+      }),
+    ],
+    requires: ["virtualColumns"],
+  },
+  {
+    name: "SET NULL of some columns",
+    database: `${parentSql} CREATE TABLE c (id integer, a integer, b text, CONSTRAINT x FOREIGN KEY (a, b) REFERENCES p (a, b) ON DELETE SET NULL)`,
+    target: [
+      parent,
+      table("c", child, (t) => [foreignKey([t.a, t.b], "p", ["a", "b"], { name: "x", onDelete: "set null", onDeleteColumns: [t.b] })]),
+    ],
+    requires: ["nullsNotDistinct"],
+  },
+  {
+    name: "a comment is set and removed",
+    database: `${parentSql} CREATE TABLE c (id integer CONSTRAINT x REFERENCES p, a integer CONSTRAINT y REFERENCES p, b text); COMMENT ON CONSTRAINT y ON c IS 'y'`,
+    target: [
+      parent,
+      table("c", {
+        ...child,
+        id: integer().references("p.id", { name: "x", comment: "x" }),
+        a: integer().references("p.id", { name: "y" }),
+      }),
+    ],
+  },
+  {
+    name: "a table references itself",
+    database: ``,
+    target: [table("tree", { id: integer().primaryKey(), up: integer().references("tree.id") })],
+  },
+  {
+    name: "a chain of tables is created from its end",
+    database: ``,
+    target: [
+      table("a", { id: integer().primaryKey(), next: integer().references("b.id") }),
+      table("b", { id: integer().primaryKey(), next: integer().references("c.id") }),
+      table("c", { id: integer().primaryKey(), next: integer().references("d.id") }),
+      table("d", { id: integer().primaryKey() }),
+    ],
+  },
+  {
+    name: "a chain of tables is dropped from its beginning",
+    database: `CREATE TABLE d (id integer PRIMARY KEY); CREATE TABLE c (id integer PRIMARY KEY, next integer REFERENCES d);
+      CREATE TABLE b (id integer PRIMARY KEY, next integer REFERENCES c); CREATE TABLE a (id integer PRIMARY KEY, next integer REFERENCES b)`,
+    target: [],
+  },
+  {
+    name: "two tables that reference each other are created",
+    database: ``,
+    target: [
+      table("a", { id: integer().primaryKey(), b: integer().references("b.id") }),
+      table("b", { id: integer().primaryKey(), a: integer().references("a.id", { onDelete: "cascade" }) }),
+    ],
+  },
+  {
+    name: "tables that reference one another in a circle are dropped",
+    database: `CREATE TABLE a (id integer PRIMARY KEY, n integer); CREATE TABLE b (id integer PRIMARY KEY, n integer REFERENCES a);
+      CREATE TABLE c (id integer PRIMARY KEY, n integer REFERENCES b); ALTER TABLE a ADD FOREIGN KEY (n) REFERENCES c`,
+    target: [],
+  },
+  {
+    name: "a referenced table goes and the table that referenced it stays",
+    database: `CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (id integer PRIMARY KEY, p integer REFERENCES p)`,
+    target: [table("c", { id: integer().primaryKey(), p: integer() })],
+  },
+  {
+    name: "a key to a new unique constraint comes after it",
+    database: `CREATE TABLE p (id integer, x integer); CREATE TABLE c (id integer)`,
+    target: [table("p", { id: integer().unique(), x: integer() }), table("c", { id: integer().references("p.id") })],
+  },
+  {
+    name: "tables of several schemas reference one another",
+    database: ``,
+    target: [
+      schema("Shop"),
+      schema("s2"),
+      table("Shop.Orders", { id: integer().named("Id").primaryKey(), c: integer().references("s2.customers.id") }),
+      table("s2.customers", { id: integer().primaryKey(), last: integer().references("Shop.Orders.Id") }),
+    ],
+  },
+  {
+    name: "a key over a period",
+    database: `CREATE EXTENSION btree_gist; CREATE TABLE p (a integer, during daterange, PRIMARY KEY (a, during WITHOUT OVERLAPS)); CREATE TABLE c (a integer, during daterange)`,
+    target: `CREATE EXTENSION btree_gist; CREATE TABLE p (a integer, during daterange, PRIMARY KEY (a, during WITHOUT OVERLAPS));
+      CREATE TABLE c (a integer, during daterange, FOREIGN KEY (a, PERIOD during) REFERENCES p (a, PERIOD during))`,
+    requires: ["temporalConstraints"],
+  },
+]);

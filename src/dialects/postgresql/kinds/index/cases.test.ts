@@ -1,0 +1,144 @@
+import { kindCases } from "../../../../../tests/support/kind-cases.ts";
+import { expression, index, integer, jsonb, schema, sql, table, text, timestamp, tsvector, type } from "../../../../../tests/support/vocabulary.ts";
+
+const columns = { a: integer(), b: text(), c: timestamp(), d: jsonb() };
+const before = `CREATE TABLE t (a integer, b text, c timestamp, d jsonb);`;
+type Extras = NonNullable<Parameters<typeof table<typeof columns>>[2]>;
+const t = (extras: Extras) => [table("t", columns, extras)];
+
+kindCases("index", [
+  {
+    name: "equal indexes in other words need nothing",
+    database: `${before} CREATE INDEX ON t (a); CREATE UNIQUE INDEX "Odd" ON t (lower(b), c DESC) INCLUDE (a) WHERE b IN ('x', 'y') AND a > 0;
+      CREATE INDEX i3 ON t ((CASE WHEN a > 0 THEN b ELSE 'it''s' END)); CREATE INDEX i4 ON t (b text_pattern_ops, b COLLATE "C" NULLS FIRST); CREATE INDEX i5 ON t USING gin (d jsonb_path_ops);
+      CREATE INDEX i6 ON t ((d ->> 'k')); CREATE INDEX i7 ON t (date_trunc('day', c)); COMMENT ON INDEX i3 IS 'three'`,
+    target: t((t) => [
+      index([t.a]),
+      index([sql`LOWER(${t.b})`, t.c.desc()], {
+        name: "Odd",
+        unique: true,
+        include: [t.a],
+        where: sql`(${t.b} = 'x' OR FALSE IS NULL) IS NOT NULL AND b IN ('x','y') and a>0`,
+      }),
+      index([sql`case when ${t.a} > 0 then ${t.b} else 'it''s' end`], { name: "i3", comment: "three" }),
+      index([t.b.opclass("text_pattern_ops"), t.b.collate("C").nullsFirst()], { name: "i4" }),
+      index([t.d.opclass("jsonb_path_ops")], { name: "i5", using: "gin" }),
+      index([sql`${t.d}->>'k'`], { name: "i6" }),
+      index([sql`date_trunc('day'::text, ${t.c})`], { name: "i7" }),
+    ]),
+  },
+  {
+    name: "default order and operator class said aloud are no difference",
+    database: `${before} CREATE INDEX ix ON t (a, b)`,
+    target: t((t) => [index([t.a.asc().nullsLast(), t.b.opclass("text_ops")], { name: "ix", using: "btree" })]),
+    statements: [],
+  },
+  {
+    name: "indexes are created with a table",
+    database: ``,
+    target: t((t) => [
+      index([t.a, t.b.desc()], { comment: "it's an index" }),
+      index([expression(sql`lower(${t.b})`).collate("C").opclass("text_pattern_ops").desc().nullsLast()], { name: "a b" }),
+      index([t.d], { using: "gin", with: { fastupdate: "off" } } as never),
+      index([t.a], { name: "part", unique: true, where: sql`${t.b} <> 'it''s'`, include: [t.c] }),
+    ]),
+  },
+  {
+    name: "an index is added, another dropped",
+    database: `${before} CREATE INDEX old ON t (a, c)`,
+    target: t((t) => [index([t.b.desc().nullsLast(), sql`(a + 1)`])]),
+  },
+  {
+    name: "an index under another name is renamed",
+    database: `${before} CREATE INDEX "Old" ON t (lower(b)) WHERE a > 0`,
+    target: t(() => [index([sql`lower(b)`], { name: "New", where: sql`a > 0` })]),
+  },
+  {
+    name: "columns, order, uniqueness and method make another index",
+    database: `${before} CREATE INDEX i1 ON t (a); CREATE INDEX i2 ON t (a); CREATE INDEX i3 ON t (a); CREATE INDEX i4 ON t (a); CREATE INDEX i5 ON t (a, c)`,
+    target: t((t) => [
+      index([t.a, t.b], { name: "i1" }),
+      index([t.a.desc()], { name: "i2" }),
+      index([t.a], { name: "i3", unique: true }),
+      index([t.a], { name: "i4", using: "hash" }),
+      index([t.c, t.a], { name: "i5" }),
+    ]),
+  },
+  {
+    name: "predicate, expression, operator class, collation, nulls and included columns make another index",
+    database: `${before} CREATE INDEX i1 ON t (a); CREATE INDEX i2 ON t (a) WHERE a > 0; CREATE INDEX i3 ON t (a) WHERE a > 0; CREATE INDEX i4 ON t (lower(b)); CREATE INDEX i5 ON t (b);
+      CREATE INDEX i6 ON t (b); CREATE INDEX i7 ON t (a); CREATE INDEX i8 ON t (a) INCLUDE (b)`,
+    target: t((t) => [
+      index([t.a], { name: "i1", where: sql`a > 0` }),
+      index([t.a], { name: "i2", where: sql`a > 1` }),
+      index([t.a], { name: "i3" }),
+      index([sql`upper(b)`], { name: "i4" }),
+      index([t.b.opclass("varchar_pattern_ops")], { name: "i5" }),
+      index([t.b.collate("POSIX")], { name: "i6" }),
+      index([t.a.nullsFirst()], { name: "i7" }),
+      index([t.a], { name: "i8", include: [t.c] }),
+    ]),
+  },
+  {
+    name: "storage parameters and comment of an index change in place",
+    database: `${before} CREATE INDEX i1 ON t (a) WITH (fillfactor = 70, deduplicate_items = off); CREATE INDEX i2 ON t (a); COMMENT ON INDEX i1 IS 'one'`,
+    target: t((t) => [index([t.a], { name: "i1", with: { fillfactor: 60 } } as never), index([t.a], { name: "i2", comment: "two" })]),
+  },
+  {
+    name: "NULLS NOT DISTINCT comes and goes",
+    database: `${before} CREATE UNIQUE INDEX i1 ON t (a); CREATE UNIQUE INDEX i2 ON t (a) NULLS NOT DISTINCT`,
+    target: t((t) => [index([t.a], { name: "i1", unique: true, nullsNotDistinct: true }), index([t.a], { name: "i2", unique: true })]),
+    requires: ["nullsNotDistinct"],
+  },
+  {
+    name: "an index is built without blocking writes",
+    database: before,
+    target: t((t) => [index([t.a], { name: "calm", concurrently: true })]),
+  },
+  {
+    name: "an index that a foreign key needs is replaced around it",
+    database: `${before} CREATE UNIQUE INDEX u ON t (a); CREATE TABLE r (x integer REFERENCES t (a))`,
+    target: [
+      ...t((t) => [index([t.a], { name: "u", unique: true, include: [t.b] })]),
+      table("r", { x: integer().references("t.a") }),
+    ],
+  },
+  {
+    name: "the index that rows are identified by is replaced",
+    database: `CREATE TABLE t (a integer NOT NULL, b integer NOT NULL); CREATE UNIQUE INDEX u ON t (a); ALTER TABLE t REPLICA IDENTITY USING INDEX u`,
+    target: `CREATE TABLE t (a integer NOT NULL, b integer NOT NULL); CREATE UNIQUE INDEX u ON t (a, b); ALTER TABLE t REPLICA IDENTITY USING INDEX u`,
+  },
+  {
+    name: "a clustered index and statistics of an expression",
+    database: `${before} CREATE INDEX i1 ON t (a, lower(b)); CREATE INDEX i2 ON t (a); ALTER TABLE t CLUSTER ON i2`,
+    target: `${before} CREATE INDEX i1 ON t (a, lower(b)); CREATE INDEX i2 ON t (a); ALTER TABLE t CLUSTER ON i1; ALTER INDEX i1 ALTER COLUMN 2 SET STATISTICS 500`,
+  },
+  {
+    name: "operator classes with parameters, and methods of all sorts",
+    database: `CREATE TABLE t (v tsvector, n integer, p point, s text)`,
+    target: [
+      table("t", { v: tsvector(), n: integer(), p: type("point"), s: text() }, (t) => [
+        index([t.v.opclass("tsvector_ops", { siglen: 32 })], { name: "g1", using: "gist" }),
+        index([t.n.opclass("int4_minmax_multi_ops", { values_per_range: 16 })], { name: "g2", using: "brin", with: { pages_per_range: 4 } } as never),
+        index([t.p.opclass("kd_point_ops")], { name: "g3", using: "spgist" }),
+        index([t.s], { name: "g4", using: "hash" }),
+      ]),
+    ],
+  },
+  {
+    name: "an index on quoted columns of a schema",
+    database: `CREATE SCHEMA "S"; CREATE TABLE "S"."T" ("C" integer, "d.e" text)`,
+    target: [
+      schema("S"),
+      table("S.T", { c: integer().named("C"), d: text().named("d.e") }, (t) => [
+        index([t.c, t.d]),
+        index([sql`lower(${t.d})`], { name: "Lower d", where: sql`${t.c} > 0` }),
+      ]),
+    ],
+  },
+  {
+    name: "an index on a new column comes after it, and goes before it",
+    database: `CREATE TABLE t (a integer, gone integer); CREATE INDEX ix_gone ON t (gone)`,
+    target: [table("t", { a: integer(), fresh: text() }, (t) => [index([t.fresh, t.a])])],
+  },
+]);
