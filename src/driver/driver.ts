@@ -52,7 +52,7 @@ export interface DriverConnection {
   stream<Row = Record<string, unknown>>(
     sql: string,
     parameters?: readonly unknown[],
-    options?: { readonly batchSize?: number; readonly signal?: AbortSignal },
+    options?: QueryOptions & { readonly batchSize?: number },
   ): AsyncIterable<Row[]>;
   onNotice(listener: (notice: Notice) => void): () => void;
   /** Asks the server to stop the running statement; harmless when none runs. */

@@ -94,7 +94,7 @@ export class Connection {
   stream<Row = Record<string, unknown>>(
     sql: string,
     parameters?: readonly unknown[],
-    options?: { readonly batchSize?: number; readonly signal?: AbortSignal },
+    options?: QueryOptions & { readonly batchSize?: number },
   ): AsyncIterable<Row[]> {
     return this.#session().stream<Row>(sql, parameters, options);
   }

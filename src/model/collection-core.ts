@@ -57,7 +57,7 @@ export class CollectionCore {
   }
 
   /** Puts loaded items in place; what changed before they were loaded stays changed. */
-  fill(items: object[]): void {
+  receive(items: object[]): void {
     this.#index = undefined;
     const { added, removed } = this;
     this.items = removed?.size ? items.filter((item) => !removed.has(item)) : items;

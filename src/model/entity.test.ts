@@ -94,7 +94,7 @@ describe("a collection", () => {
     expect(() => [...collection]).toThrow("not loaded");
     collection.add(c!);
     collection.remove(a!);
-    core.fill([a!, b!]);
+    core.receive([a!, b!]);
     expect([...collection]).toEqual([b, c]);
     expect(collection.add(b!).remove(a!)).toBe(false);
     expect(seen).toEqual(["+c", "-a"]);

@@ -23,7 +23,7 @@ export function codecOf(column: ColumnMapping): ColumnCodec {
   const { type } = column.model;
   const { mode, conversion } = column.builder.declaration;
   const isArray = type.endsWith("[]");
-  const asText = mode === "string" && /^timestamp/.test(type);
+  const asText = mode === "string" && type.startsWith("timestamp");
   const own = isArray ? arrayText : /^jsonb?$/.test(type) ? jsonText : undefined;
   const read = mode === "number" ? numberOf(`${column.property}`, type) : undefined;
   return {

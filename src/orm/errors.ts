@@ -1,4 +1,5 @@
 import { exitCodes, LimbeckError } from "../util/errors.ts";
+import { suggest } from "../util/suggest.ts";
 
 /** A number in the database that JavaScript's numbers can't hold. */
 export class ValueRangeError extends LimbeckError {
@@ -210,5 +211,55 @@ export class KeyFormError extends LimbeckError {
       hint: properties.length === 1 ? "Pass its value." : `Pass { ${properties.join(", ")} }.`,
     });
     this.model = model;
+  }
+}
+
+/** A property was named that the class doesn't have. */
+export class UnknownPropertyError extends LimbeckError {
+  readonly model: string;
+  readonly property: string;
+
+  constructor(model: string, property: string, known: readonly string[]) {
+    const closest = suggest(property, known);
+    super({
+      code: "session.unknown-property",
+      message: `${model} has no property "${property}".`,
+      hint: closest === undefined ? `Known: ${known.join(", ")}.` : `Did you mean "${closest}"?`,
+    });
+    this.model = model;
+    this.property = property;
+  }
+}
+
+/** Pages by keyset need an order by columns. */
+export class PageOrderError extends LimbeckError {
+  constructor(model: string) {
+    super({
+      code: "session.page-order",
+      message: `pages of ${model} are ordered by an expression.`,
+      hint: "Order by columns, or use limit() and offset().",
+    });
+  }
+}
+
+/** A cursor that is none, or one of another query. */
+export class CursorError extends LimbeckError {
+  constructor() {
+    super({
+      code: "session.cursor",
+      message: "the cursor does not belong to this query.",
+      hint: "Pass `next` of the page before, with the same order.",
+    });
+  }
+}
+
+/** Savepoints were not ended from the inside out. */
+export class SavepointError extends LimbeckError {
+  constructor() {
+    super({
+      code: "session.savepoint",
+      message: "the savepoint is not the innermost one, or has ended.",
+      hint: "End savepoints in the reverse order of their beginning.",
+    });
   }
 }

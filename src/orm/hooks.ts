@@ -81,7 +81,7 @@ export class HookRunner {
   }
 
   async session(name: SessionHookName): Promise<void> {
-    for (const hooks of [...this.#sessionHooks]) await hooks[name]?.(this.#session as never);
+    for (const hooks of Array.from(this.#sessionHooks)) await hooks[name]?.(this.#session as never);
   }
 
   /** The functions of a class and those it extends; usually none. */

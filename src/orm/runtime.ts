@@ -4,7 +4,7 @@ import { modelSlot } from "../model/entity.ts";
 import type { Layout, RelationLayout } from "../model/layout.ts";
 import type { ColumnMapping, Mapper, RelationshipMapping, TableMapping } from "../model/mapper.ts";
 import type { AnyModelClass } from "../model/model.ts";
-import { InstanceState } from "../model/state.ts";
+import type { InstanceState } from "../model/state.ts";
 import { quoteIdentifier, quoteQualified } from "../sql/identifier.ts";
 import { codecOf, type ColumnCodec } from "./column-codec.ts";
 import { NotAnEntityError } from "./errors.ts";

@@ -6,6 +6,7 @@ import type { CollectionCore } from "../model/collection-core.ts";
 import type { RelationLayout } from "../model/layout.ts";
 import { stateOf, type InstanceState, type StateTracker } from "../model/state.ts";
 import { ExpiredError, NotAnEntityError, NotLoadedError, OtherSessionError } from "./errors.ts";
+import { sameValue } from "./column-codec.ts";
 import { IdentityMap } from "./identity-map.ts";
 import { Level } from "./level.ts";
 import { joinedKey, type EntityRuntime, type ModelRuntime } from "./runtime.ts";
@@ -132,25 +133,23 @@ export class Unit implements StateTracker {
 
   /** Takes an object in, with all that its cascades reach. @throws OtherSessionError, NotAnEntityError */
   add(first: InstanceState): void {
-    const stack = [first];
-    const seen = new Set<InstanceState>();
-    for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
-      if (seen.has(state)) continue;
-      seen.add(state);
+    // The set grows while it is walked, in the order in which objects were put together.
+    const reached = new Set([first]);
+    for (const state of reached) {
       this.#addOne(state);
       for (const { layout } of this.entityOf(state).saving) {
         const value = state.values[layout.position];
         if (value === undefined || value === null) continue;
-        if (!layout.many) this.#push(stack, value as object);
-        else for (const item of (value as CollectionCore).items) this.#push(stack, item);
+        if (!layout.many) this.#reach(reached, value as object);
+        else for (const item of (value as CollectionCore).items) this.#reach(reached, item);
       }
     }
   }
 
-  #push(stack: InstanceState[], item: object): void {
+  #reach(reached: Set<InstanceState>, item: object): void {
     const state = stateOf(item)!;
     // What is in the session already has been through here.
-    if (state.tracker !== this || state.lifecycle === "deleted" || this.doomed.has(state)) stack.push(state);
+    if (state.tracker !== this || state.lifecycle === "deleted" || this.doomed.has(state)) reached.add(state);
   }
 
   #addOne(state: InstanceState): void {
@@ -272,6 +271,41 @@ export class Unit implements StateTracker {
         if (state.originals !== undefined) state.originals[position] = undefined;
       }
     });
+  }
+
+  /** True where a value of a column is unknown. */
+  isExpired(state: InstanceState): boolean {
+    const { values } = state;
+    return this.entityOf(state).columns.some(({ position }) => values[position] === undefined);
+  }
+
+  /** True where a flush would write the object. */
+  isModified(state: InstanceState): boolean {
+    const { originals, values } = state;
+    if (state.lifecycle === "pending" || this.doomed.has(state)) return true;
+    if (originals === undefined) return false;
+    return state.layout.names.some((_, position) => {
+      const relation = state.layout.relations[position - state.layout.columnCount];
+      if (relation?.many === true) return false;
+      return !sameValue(values[position], originals[position]);
+    });
+  }
+
+  /** Lets all objects go. */
+  clear(): void {
+    for (const state of [...this.identities, ...this.pending]) this.detach(state);
+    this.identities.clear();
+    this.dirtyCollections.clear();
+    this.level.collections.clear();
+    this.level.filled.clear();
+    this.#served.clear();
+  }
+
+  /** The session ends: what was not committed is undone, and all objects are let go. */
+  letGo(): void {
+    while (this.level.parent !== undefined) this.rollbackLevel();
+    if (!this.isClean || this.level.wrote) this.rollbackLevel();
+    this.clear();
   }
 
   // —— levels ——

@@ -1,4 +1,7 @@
-/** What works on instances of models. */
+/** `limbeck/orm`: sessions, and what works on instances of models. */
+export { createEngine, Engine, type EngineOptions } from "../engine/engine.ts";
+export type { Connection, IsolationLevel, QueryEvent, TransactionOptions } from "../engine/connection.ts";
+export type { PoolOptions } from "../engine/pool.ts";
 export { Collection } from "../model/collection.ts";
 export {
   mapperOf,
@@ -11,3 +14,36 @@ export {
   type SecondaryMapping,
   type TableMapping,
 } from "../model/mapper.ts";
+export type { Lifecycle } from "../model/state.ts";
+export {
+  CheckViolationError,
+  ConstraintError,
+  ExclusionViolationError,
+  ForeignKeyViolationError,
+  NotNullViolationError,
+  TransactionConflictError,
+  UniqueViolationError,
+} from "../orm/database-errors.ts";
+export {
+  CircularDependencyError,
+  DuplicateIdentityError,
+  ExpiredError,
+  InactiveSessionError,
+  NotLoadedError,
+  ObjectDeletedError,
+  OtherSessionError,
+  RowCountError,
+  StaleDataError,
+  StateError,
+} from "../orm/errors.ts";
+export { addHooks, type EntityHooks, type SessionHooks } from "../orm/hooks.ts";
+export { kyselyOf } from "../orm/kysely-session.ts";
+export type { DatabaseOf, DatabaseOfModel } from "../orm/kysely-types.ts";
+export type { BulkValues } from "../orm/query/bulk.ts";
+export type { Page, PageOptions } from "../orm/query/keyset.ts";
+export type { RelatedQuery } from "../orm/query/related.ts";
+export type { SelectQuery } from "../orm/query/select.ts";
+export type { ColumnsOf, Loaded, Matching, RelationsOf, With } from "../orm/query/types.ts";
+export type { Savepoint } from "../orm/savepoint.ts";
+export { Session, type EntityClass } from "../orm/session.ts";
+export type { GetOptions, LockMode, RefreshOptions, RetryOptions, SessionOptions } from "../orm/session-options.ts";

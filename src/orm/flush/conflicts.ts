@@ -39,7 +39,7 @@ function switchRows(context: FlushContext, work: FlushWork, entity: EntityRuntim
   const { unit } = context;
   const deleted = [...work.deletes.states].some((state) => unit.entityOf(state) === entity);
   if (!deleted) return;
-  for (const state of [...work.inserts]) {
+  for (const state of Array.from(work.inserts)) {
     if (unit.entityOf(state) !== entity) continue;
     copyKeys(unit, state, entity, "known");
     const key = entity.identity(state.values);

@@ -4,6 +4,7 @@ import { StaleDataError } from "../errors.ts";
 import { keyCondition } from "../load/key-condition.ts";
 import { storedKey } from "../load/refresh.ts";
 import { joinedKey, type EntityRuntime, type RelationRuntime } from "../runtime.ts";
+import type { Unit } from "../unit.ts";
 import { linksCascade, type Deletes } from "./find-deletes.ts";
 import { byEntity, type FlushContext } from "./flush.ts";
 import { encoded, finderOf } from "./update.ts";
@@ -24,7 +25,11 @@ export async function deleteRows(context: FlushContext, deletes: Deletes): Promi
   }
   for (const [entity, states] of groups) {
     for (const state of states) unit.becomeDeleted(state, entity);
-    followCascades(context, entity, states);
+    followCascades(
+      unit,
+      entity,
+      states.map((state) => state.values),
+    );
   }
   for (const [entity, states] of groups) await hooks.run(entity, "afterDelete", states);
 }
@@ -102,30 +107,42 @@ async function deleteLinks(
   await change(`DELETE FROM ${table.sql} AS t WHERE ${condition.sql}`, condition.parameters);
 }
 
+/** Rows that a statement deleted: objects that stand for them are deleted, and what the database deleted below them. */
+export function followRows(unit: Unit, entity: EntityRuntime, rows: readonly (readonly unknown[])[]): void {
+  const decoded = rows.map((row) => {
+    if (entity.decoders === undefined) return row;
+    return row.map((value, index) => {
+      const decode = entity.decoders![index];
+      return decode === undefined || value === null ? value : decode(value);
+    });
+  });
+  for (const row of decoded) {
+    const state = unit.identities.get(entity, entity.identity(row));
+    if (state !== undefined) unit.becomeDeleted(state, entity);
+  }
+  followCascades(unit, entity, decoded);
+}
+
 /** Objects whose rows the database deleted through ON DELETE CASCADE, or released through ON DELETE SET NULL. */
-function followCascades({ unit }: FlushContext, entity: EntityRuntime, states: readonly InstanceState[]): void {
+function followCascades(unit: Unit, entity: EntityRuntime, deleted: readonly (readonly unknown[])[]): void {
   for (const child of unit.runtime.entities) {
     for (const key of child.mapping.foreignKeys) {
       if (key.target !== entity.mapping || (key.onDelete !== "cascade" && key.onDelete !== "set null")) continue;
       const map = unit.identities.of(child);
       if (map.size === 0) continue;
-      const gone = new Set(
-        states.map((state) => joinedKey(key.pairs.map(({ remote }) => state.values[remote.position]))),
-      );
+      const gone = new Set(deleted.map((values) => joinedKey(key.pairs.map(({ remote }) => values[remote.position]))));
       const hit = [...map.values()].filter((state) => {
         const stored = state.originals ?? state.values;
         return gone.has(joinedKey(key.pairs.map(({ local }) => stored[local.position])));
       });
       if (hit.length === 0) continue;
-      if (key.onDelete === "cascade") {
+      const properties = key.pairs.map(({ local }) => local.property);
+      if (key.onDelete === "set null") for (const state of hit) unit.expire(state, properties);
+      else {
+        const rows = hit.map((state) => state.originals ?? state.values);
         for (const state of hit) unit.becomeDeleted(state, child);
-        followCascades({ unit } as FlushContext, child, hit);
-      } else
-        for (const state of hit)
-          unit.expire(
-            state,
-            key.pairs.map(({ local }) => local.property),
-          );
+        followCascades(unit, child, rows);
+      }
     }
   }
 }

@@ -93,7 +93,7 @@ function complete({ unit }: FlushContext, entity: EntityRuntime, state: Instance
 function firstVersion(version: ColumnRuntime): unknown {
   const { type } = version.mapping.model;
   const before =
-    /^timestamp/.test(type) && version.mapping.builder.declaration.mode === undefined ? new Date(0) : undefined;
+    type.startsWith("timestamp") && version.mapping.builder.declaration.mode === undefined ? new Date(0) : undefined;
   const zero = type === "bigint" && version.mapping.builder.declaration.mode === undefined ? 0n : before;
   return version.nextVersion!(zero);
 }

@@ -11,7 +11,7 @@ export function followKey(unit: Unit, state: InstanceState, entity: EntityRuntim
       const pairs = mapping.pairs.filter(({ remote }) => before[remote.position] !== state.values[remote.position]);
       if (pairs.length === 0) continue;
       const old = joinedKey(mapping.pairs.map(({ remote }) => before[remote.position]));
-      for (const child of [...unit.identities.of(other).values()]) {
+      for (const child of Array.from(unit.identities.of(other).values())) {
         if (joinedKey(mapping.pairs.map(({ local }) => child.values[local.position])) !== old) continue;
         unit.level.keep(child, child.originals ?? child.values.slice());
         for (const { local, remote } of pairs) {

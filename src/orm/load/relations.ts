@@ -141,7 +141,7 @@ async function loadReferring(
     const key = far.length === 1 ? stored[only!.position] : joinedKey(far.map((column) => stored[column.position]));
     lists.get(far.length === 1 && typeof key === "object" ? joinedKey([key]) : key)?.push(state);
   }
-  for (const [key, owner] of keys.owners) place(context, owner, relation, lists.get(key)!);
+  for (const [key, owner] of keys.owners) placeLoaded(unit, owner, relation, lists.get(key)!);
   loaded?.(states);
 }
 
@@ -196,13 +196,17 @@ function keysOf(owners: readonly InstanceState[], pairs: readonly JoinPair[]): O
 }
 
 /** Puts loaded objects into their owner's property, and the owner into theirs. */
-function place(
-  { unit }: LoadContext,
+export function placeLoaded(
+  unit: Unit,
   owner: InstanceState,
   { layout }: RelationRuntime,
   states: readonly InstanceState[],
 ): void {
   const { inverse } = layout;
+  if (layout.direction === "manyToOne") {
+    setLoaded(owner, layout.position, states[0]?.instance ?? null);
+    return;
+  }
   const items: object[] = [];
   for (const state of states) {
     if (inverse !== undefined && !inverse.many) {
@@ -218,7 +222,7 @@ function place(
     return;
   }
   const core = owner.collection(layout);
-  core.fill(items);
+  core.receive(items);
   if (unit.level.wrote) unit.level.filled.add(core);
 }
 
@@ -252,7 +256,7 @@ async function loadLinked(
   });
   for (const [key, owner] of keys.owners) {
     const core = owner.collection(relation.layout);
-    core.fill(keys.lists.get(key)!.map((state) => state.instance));
+    core.receive(keys.lists.get(key)!.map((state) => state.instance));
     if (unit.level.wrote) unit.level.filled.add(core);
   }
   loaded?.(states);

@@ -1,0 +1,238 @@
+/** What is behind a session: its unit of work, its transaction, and the order in which both go on. */
+import type { Connection } from "../engine/connection.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { DataModel } from "../model/data-model.ts";
+import type { RelationLayout } from "../model/layout.ts";
+import type { InstanceState } from "../model/state.ts";
+import { ConnectionHolder } from "./connection-holder.ts";
+import { translateError } from "./database-errors.ts";
+import { InactiveSessionError, SavepointError, SessionClosedError } from "./errors.ts";
+import { flush, type FlushContext } from "./flush/flush.ts";
+import { HookRunner, type SessionHooks } from "./hooks.ts";
+import { loadRelation, type LoadContext } from "./load/relations.ts";
+import type { QueryHost } from "./query/host.ts";
+import { runtimeOf, type EntityRuntime } from "./runtime.ts";
+import type { SessionOptions } from "./session-options.ts";
+import { Unit } from "./unit.ts";
+
+export class SessionCore implements QueryHost {
+  readonly model: DataModel;
+  readonly unit: Unit;
+  readonly hooks: HookRunner;
+  readonly holder: ConnectionHolder;
+  readonly options: SessionOptions;
+  readonly #replicas: readonly Engine[];
+  #nextReplica = 0;
+  #flushing: Promise<void> = Promise.resolve();
+  #isFlushing = false;
+  #failure: unknown;
+  #closed = false;
+  #savepoints = 0;
+
+  constructor(engine: Engine, model: DataModel, options: SessionOptions, session: unknown) {
+    this.model = model;
+    this.options = options;
+    this.#replicas = options.replicas ?? [];
+    this.holder = new ConnectionHolder(engine, options.transaction ?? {});
+    this.hooks = new HookRunner(session, options.hooks === undefined ? [] : [options.hooks as SessionHooks<never>]);
+    this.unit = new Unit(runtimeOf(model), (state, relations) => this.#loadRelations(state, relations));
+  }
+
+  assertUsable(): void {
+    if (this.#closed) throw new SessionClosedError();
+    if (this.#failure !== undefined) throw new InactiveSessionError(this.#failure);
+  }
+
+  async run(
+    sql: string,
+    parameters: readonly unknown[],
+    signal?: AbortSignal,
+    mayReadReplica = false,
+  ): Promise<unknown[][]> {
+    this.assertUsable();
+    const options = { rowMode: "array" as const, ...(signal === undefined ? {} : { signal }) };
+    try {
+      const replica = mayReadReplica ? this.#replica() : undefined;
+      if (replica !== undefined) return (await replica.query<unknown[]>(sql, parameters, options)).rows;
+      const connection = await this.holder.get(signal);
+      return (await connection.query<unknown[]>(sql, parameters, options)).rows;
+    } catch (error) {
+      throw translateError(error, this.model);
+    }
+  }
+
+  /** Outside a transaction, reads may go elsewhere; inside one they must see what it wrote. */
+  #replica(): Engine | undefined {
+    if (this.#replicas.length === 0 || this.holder.isOpen) return undefined;
+    this.#nextReplica = (this.#nextReplica + 1) % this.#replicas.length;
+    return this.#replicas[this.#nextReplica];
+  }
+
+  async *stream(
+    sql: string,
+    parameters: readonly unknown[],
+    options: { readonly batchSize?: number; readonly signal?: AbortSignal },
+  ): AsyncIterable<unknown[][]> {
+    this.assertUsable();
+    const connection = await this.holder.get(options.signal);
+    yield* connection.stream<unknown[]>(sql, parameters, { ...options, rowMode: "array" });
+  }
+
+  async autoflush(): Promise<void> {
+    this.assertUsable();
+    if (this.#isFlushing || this.options.autoflush === false) return;
+    if (!this.unit.isClean) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    this.assertUsable();
+    while (this.#isFlushing) await this.#flushing;
+    if (this.unit.isClean) return;
+    this.#isFlushing = true;
+    this.#flushing = this.#flush().finally(() => {
+      this.#isFlushing = false;
+    });
+    // Whoever else waits for it is not told of its failure, only of the session's state.
+    this.#flushing.catch(() => {});
+    await this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      await flush(this.#flushContext());
+    } catch (error) {
+      const translated = translateError(error, this.model);
+      this.#failure = translated;
+      await this.#abandon();
+      throw translated;
+    }
+  }
+
+  /** A failed flush leaves nothing half written, and no locks. */
+  async #abandon(): Promise<void> {
+    const { savepoint } = this.unit.level;
+    if (savepoint === undefined) await this.holder.rollback().catch(() => {});
+    else {
+      const connection = await this.holder.get().catch(() => undefined);
+      await connection?.query(`ROLLBACK TO SAVEPOINT ${savepoint}`).catch(() => {});
+    }
+  }
+
+  async commit(): Promise<void> {
+    this.assertUsable();
+    if (this.hooks.has("beforeCommit")) await this.hooks.session("beforeCommit");
+    await this.flush();
+    while (this.unit.level.parent !== undefined) await this.releaseSavepoint();
+    try {
+      await this.holder.commit();
+    } catch (error) {
+      this.#failure = translateError(error, this.model);
+      throw this.#failure;
+    }
+    this.unit.commitLevel();
+    if (this.options.expireOnCommit === true) for (const state of this.unit.identities) this.unit.expire(state);
+    if (this.hooks.has("afterCommit")) await this.hooks.session("afterCommit");
+  }
+
+  async rollback(): Promise<void> {
+    await this.#flushing.catch(() => {});
+    this.#failure = undefined;
+    try {
+      await this.holder.rollback();
+    } finally {
+      while (this.unit.level.parent !== undefined) this.unit.rollbackLevel();
+      this.unit.rollbackLevel();
+    }
+    if (this.hooks.has("afterRollback")) await this.hooks.session("afterRollback");
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await this.#flushing.catch(() => {});
+    this.#closed = true;
+    this.#failure = undefined;
+    await this.holder.rollback().catch(() => {});
+    this.unit.letGo();
+  }
+
+  /** Begins a savepoint; everything before it is flushed. */
+  async beginSavepoint(): Promise<string> {
+    await this.flush();
+    const name = `limbeck_session_${++this.#savepoints}`;
+    const connection = await this.holder.get();
+    await connection.query(`SAVEPOINT ${name}`);
+    this.unit.begin(name);
+    return name;
+  }
+
+  /** Flushes, and makes what the innermost savepoint did part of what is around it. */
+  async releaseSavepoint(name?: string): Promise<void> {
+    this.#assertInnermost(name);
+    await this.flush();
+    const connection = await this.holder.get();
+    await connection.query(`RELEASE SAVEPOINT ${this.unit.level.savepoint!}`);
+    this.unit.commitLevel();
+  }
+
+  /** Undoes what was done since the savepoint, in the database and in memory. */
+  async rollbackSavepoint(name: string): Promise<void> {
+    await this.#flushing.catch(() => {});
+    this.#assertInnermost(name);
+    this.#failure = undefined;
+    const connection = await this.holder.get();
+    await connection.query(`ROLLBACK TO SAVEPOINT ${name}`);
+    await connection.query(`RELEASE SAVEPOINT ${name}`);
+    this.unit.rollbackLevel();
+  }
+
+  #assertInnermost(name: string | undefined): void {
+    if (name !== undefined && this.unit.level.savepoint !== name) throw new SavepointError();
+  }
+
+  /** The connection, in the session's transaction. */
+  async connection(signal?: AbortSignal): Promise<Connection> {
+    await this.autoflush();
+    return this.holder.get(signal);
+  }
+
+  loadContext(signal?: AbortSignal): LoadContext {
+    return {
+      unit: this.unit,
+      run: (sql, parameters) => this.run(sql, parameters, signal, true),
+      loaded: (states) => {
+        if (states.length > 0) this.loaded(this.unit.entityOf(states[0]!), states);
+      },
+    };
+  }
+
+  loaded(entity: EntityRuntime, states: readonly InstanceState[]): void {
+    this.hooks.loaded(entity, states);
+  }
+
+  release(state: InstanceState): void {
+    if (state.originals === undefined && state.lifecycle === "persistent" && !this.unit.doomed.has(state)) {
+      this.unit.detach(state);
+    }
+  }
+
+  #flushContext(): FlushContext {
+    return {
+      unit: this.unit,
+      run: (sql, parameters) => this.run(sql, parameters),
+      change: async (sql, parameters) => {
+        const connection = await this.holder.get();
+        const result = await connection.query<unknown[]>(sql, parameters, { rowMode: "array" });
+        return { rowCount: result.rowCount ?? 0, rows: result.rows };
+      },
+      hooks: this.hooks,
+      warn: this.options.onWarning ?? ((message) => process.emitWarning(message, "LimbeckWarning")),
+      newLinks: new Map(),
+    };
+  }
+
+  async #loadRelations(state: InstanceState, relations: readonly RelationLayout[]): Promise<void> {
+    await this.autoflush();
+    const entity = this.unit.entityOf(state);
+    for (const layout of relations) await loadRelation(this.loadContext(), [state], entity.relation(layout));
+  }
+}

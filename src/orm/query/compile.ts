@@ -1,0 +1,116 @@
+/** From Kysely's nodes to SQL: properties become columns, values go the way of their column. */
+import {
+  ColumnNode,
+  DummyDriver,
+  Kysely,
+  OperationNodeTransformer,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  PrimitiveValueListNode,
+  ReferenceNode,
+  TableNode,
+  ValueNode,
+  type BinaryOperationNode,
+  type OperationNode,
+  type RootOperationNode,
+} from "kysely";
+import type { ColumnRuntime, EntityRuntime } from "../runtime.ts";
+
+/** Builds nodes only; nothing runs on it. */
+export const builder = new Kysely<Record<string, Record<string, unknown>>>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (database) => new PostgresIntrospector(database),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+/** Names without a table are properties of the class; names with one are columns already. */
+class PropertyTransformer extends OperationNodeTransformer {
+  readonly #columns: ReadonlyMap<string, ColumnRuntime>;
+  readonly #alias: string;
+
+  constructor(entity: EntityRuntime, alias: string) {
+    super();
+    this.#columns = columnsByProperty(entity);
+    this.#alias = alias;
+  }
+
+  protected override transformReference(node: ReferenceNode): ReferenceNode {
+    const column = this.#columnOf(node);
+    if (column === undefined) return node;
+    const table = TableNode.create(this.#alias);
+    return { ...ReferenceNode.create(ColumnNode.create(column.mapping.name), table) };
+  }
+
+  protected override transformBinaryOperation(node: BinaryOperationNode): BinaryOperationNode {
+    const column = ReferenceNode.is(node.leftOperand) ? this.#columnOf(node.leftOperand) : undefined;
+    const transformed = super.transformBinaryOperation(node);
+    if (column?.encode === undefined) return transformed;
+    return { ...transformed, rightOperand: encodeOperand(column.encode, transformed.rightOperand) };
+  }
+
+  #columnOf(node: ReferenceNode): ColumnRuntime | undefined {
+    if (node.table !== undefined && node.table.table.identifier.name !== "it") return undefined;
+    return ColumnNode.is(node.column) ? this.#columns.get(node.column.column.name) : undefined;
+  }
+}
+
+function encodeOperand(encode: (value: unknown) => unknown, node: OperationNode): OperationNode {
+  const one = (value: unknown): unknown => (value === null ? null : encode(value));
+  if (ValueNode.is(node)) return ValueNode.create(one(node.value));
+  if (PrimitiveValueListNode.is(node)) return PrimitiveValueListNode.create(node.values.map((value) => one(value)));
+  return node;
+}
+
+const byProperty = new WeakMap<EntityRuntime, ReadonlyMap<string, ColumnRuntime>>();
+
+function columnsByProperty(entity: EntityRuntime): ReadonlyMap<string, ColumnRuntime> {
+  let columns = byProperty.get(entity);
+  if (columns === undefined) {
+    columns = new Map(entity.columns.map((column) => [column.property, column]));
+    byProperty.set(entity, columns);
+  }
+  return columns;
+}
+
+/** An expression on properties as one on the columns of an alias. */
+export function onColumns<Node extends OperationNode>(node: Node, entity: EntityRuntime, alias: string): Node {
+  return new PropertyTransformer(entity, alias).transformNode(node);
+}
+
+const queryId = { queryId: "limbeck" };
+
+export interface CompiledSql {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** The SQL of a whole query. */
+export function compileNode(node: RootOperationNode): CompiledSql {
+  const { sql, parameters } = new PostgresQueryCompiler().compileQuery(node, queryId);
+  return { sql, parameters };
+}
+
+/** The SQL of one expression whose parameters begin at a number. */
+export function compileExpression(node: OperationNode, firstParameter: number): CompiledSql {
+  const { sql, parameters } = new FragmentCompiler(firstParameter).compileQuery(node as RootOperationNode, queryId);
+  return { sql, parameters };
+}
+
+class FragmentCompiler extends PostgresQueryCompiler {
+  readonly #first: number;
+  #count = 0;
+
+  constructor(first: number) {
+    super();
+    this.#first = first;
+  }
+
+  protected override getCurrentParameterPlaceholder(): string {
+    this.#count += 1;
+    return `$${this.#first + this.#count - 1}`;
+  }
+}

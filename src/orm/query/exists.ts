@@ -1,0 +1,51 @@
+/** `whereAny` and `whereNone`: a subquery on a relationship. */
+import { RawNode, type OperationNode } from "kysely";
+import { UnknownPropertyError } from "../errors.ts";
+import type { RelationRuntime, TableRuntime } from "../runtime.ts";
+import type { Unit } from "../unit.ts";
+import { Criteria } from "./criteria.ts";
+
+export interface ExistsOptions {
+  readonly inner: (start: Criteria) => Criteria;
+  readonly negated: boolean;
+}
+
+/** @throws UnknownPropertyError */
+export function existsRelated(unit: Unit, outer: Criteria, name: string, options: ExistsOptions): OperationNode {
+  const { entity } = outer;
+  const relation = entity.relations.find(({ layout }) => layout.property === name);
+  if (relation === undefined) {
+    throw new UnknownPropertyError(
+      entity.name,
+      name,
+      entity.relations.map(({ layout }) => layout.property),
+    );
+  }
+  const alias = `${outer.alias}_${name.toLowerCase().replaceAll(/[^a-z0-9]/g, "")}`;
+  const criteria = options.inner(new Criteria(relation.target, alias));
+  const condition = criteria.node();
+  const join = joinOf(unit, relation, outer.alias, alias);
+  const start = `${options.negated ? "NOT " : ""}EXISTS (SELECT 1 FROM ${join}`;
+  if (condition === undefined) return RawNode.createWithSql(`${start})`);
+  return RawNode.create([`${start} AND `, ")"], [condition]);
+}
+
+function joinOf(unit: Unit, { mapping, target }: RelationRuntime, near: string, far: string): string {
+  if (mapping.secondary === undefined) {
+    const pairs = mapping.pairs.map(({ local, remote }) => {
+      return `${far}.${target.columns[remote.position]!.sql} = ${near}.${unit.runtime.ofMapper(mapping.source).columns[local.position]!.sql}`;
+    });
+    return `${target.sql} AS ${far} WHERE ${pairs.join(" AND ")}`;
+  }
+  const { table: tableMapping, sourcePairs, targetPairs } = mapping.secondary;
+  const table: TableRuntime = unit.runtime.tables.get(tableMapping)!;
+  const source = unit.runtime.ofMapper(mapping.source);
+  const link = `${far}_link`;
+  const to = targetPairs.map(({ local, remote }) => {
+    return `${link}.${table.columns[local.position]!.sql} = ${far}.${target.columns[remote.position]!.sql}`;
+  });
+  const from = sourcePairs.map(({ local, remote }) => {
+    return `${link}.${table.columns[remote.position]!.sql} = ${near}.${source.columns[local.position]!.sql}`;
+  });
+  return `${table.sql} AS ${link} JOIN ${target.sql} AS ${far} ON ${to.join(" AND ")} WHERE ${from.join(" AND ")}`;
+}

@@ -1,0 +1,26 @@
+/** What queries need of the session they belong to. */
+import type { InstanceState } from "../../model/state.ts";
+import type { LoadContext } from "../load/relations.ts";
+import type { EntityRuntime } from "../runtime.ts";
+import type { Unit } from "../unit.ts";
+
+export interface QueryHost {
+  readonly unit: Unit;
+  autoflush(): Promise<void>;
+  /** Rows of values; a read that locks nothing may be answered by a replica. */
+  run(
+    sql: string,
+    parameters: readonly unknown[],
+    signal?: AbortSignal,
+    mayReadReplica?: boolean,
+  ): Promise<unknown[][]>;
+  stream(
+    sql: string,
+    parameters: readonly unknown[],
+    options: { readonly batchSize?: number; readonly signal?: AbortSignal },
+  ): AsyncIterable<unknown[][]>;
+  loadContext(signal?: AbortSignal): LoadContext;
+  loaded(entity: EntityRuntime, states: readonly InstanceState[]): void;
+  /** Lets an object go, unless it was changed or others in the session refer to it. */
+  release(state: InstanceState): void;
+}

@@ -1,0 +1,56 @@
+/** Relationships that are loaded by the same query, through outer joins. */
+import type { InstanceState } from "../../model/state.ts";
+import { materialize } from "../load/materialize.ts";
+import { placeLoaded } from "../load/relations.ts";
+import type { RelationRuntime } from "../runtime.ts";
+import type { Unit } from "../unit.ts";
+import type { QueryHost } from "./host.ts";
+import type { RelatedPlan } from "./related.ts";
+
+export interface Joins {
+  readonly relations: readonly RelationRuntime[];
+  readonly columns: readonly string[];
+  readonly sql: string;
+}
+
+/** The joins of plans that ask for them; those to many rows are left to queries of their own where rows are counted. */
+export function withJoins(unit: Unit, plans: readonly RelatedPlan[], isLimited: boolean): Joins {
+  const relations = plans
+    .filter(({ joined, relation }) => joined && relation.layout.direction !== "manyToMany")
+    .map(({ relation }) => relation)
+    .filter(({ layout }) => !(layout.many && isLimited));
+  const columns = relations.map(({ target }, index) => target.selectList(`j${index}`));
+  const sql = relations.map((relation, index) => ` LEFT JOIN ${joinText(unit, relation, `j${index}`)}`).join("");
+  return { relations, columns, sql };
+}
+
+function joinText(unit: Unit, { mapping, target }: RelationRuntime, alias: string): string {
+  const source = unit.runtime.ofMapper(mapping.source);
+  const pairs = mapping.pairs.map(({ local, remote }) => {
+    return `${alias}.${target.columns[remote.position]!.sql} = t.${source.columns[local.position]!.sql}`;
+  });
+  return `${target.sql} AS ${alias} ON ${pairs.join(" AND ")}`;
+}
+
+/** Puts what came along into place. */
+export function takeJoined(
+  host: QueryHost,
+  { relations }: Joins,
+  rows: readonly (readonly unknown[])[],
+  owners: readonly InstanceState[],
+): void {
+  if (owners.length === 0) return;
+  let offset = host.unit.entityOf(owners[0]!).columns.length;
+  for (const relation of relations) {
+    const states = materialize(host.unit, relation.target, rows, { offset });
+    const lists = new Map<InstanceState, Set<InstanceState>>();
+    owners.forEach((owner, index) => {
+      const list = lists.get(owner) ?? new Set();
+      lists.set(owner, list);
+      if (states[index] !== undefined) list.add(states[index]);
+    });
+    for (const [owner, list] of lists) placeLoaded(host.unit, owner, relation, [...list]);
+    host.loaded(relation.target, [...new Set(states.filter((state) => state !== undefined))]);
+    offset += relation.target.columns.length;
+  }
+}

@@ -1,0 +1,115 @@
+/** What is loaded along with a query, and how: the tree of `.with(…)`. */
+import type { ComparisonOperatorExpression, Expression, OperandValueExpressionOrList, SqlBool } from "kysely";
+import { UnknownPropertyError } from "../errors.ts";
+import { loadRelation, type LoadContext, type LoadFilter } from "../load/relations.ts";
+import type { InstanceState } from "../../model/state.ts";
+import type { EntityRuntime, RelationRuntime } from "../runtime.ts";
+import { compileExpression, onColumns } from "./compile.ts";
+import { Criteria, type WhereArguments } from "./criteria.ts";
+import type { ColumnReference, ColumnsOf, Matching, QueryExpressions, QueryTables, With } from "./types.ts";
+import { expressionBuilder } from "kysely";
+
+/**
+ * The objects of one relationship, filtered and ordered while they are loaded:
+ * `.with({ orders: (orders) => orders.where("orderDate", ">", monday).orderBy("orderDate", "desc").limit(3) })`.
+ * The collection then holds what was asked for, and counts as loaded.
+ */
+export class RelatedQuery<T, W = unknown> {
+  declare readonly loads: W;
+  readonly plan: RelatedPlan;
+
+  constructor(plan: RelatedPlan) {
+    this.plan = plan;
+  }
+
+  where(values: Matching<T>): RelatedQuery<T, W>;
+  where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): RelatedQuery<T, W>;
+  where<R extends ColumnReference<T>>(
+    column: R,
+    operator: ComparisonOperatorExpression,
+    value: OperandValueExpressionOrList<QueryTables<T>, "it", R>,
+  ): RelatedQuery<T, W>;
+  where(...args: WhereArguments): RelatedQuery<T, W> {
+    return new RelatedQuery({ ...this.plan, criteria: this.plan.criteria.and(...args) });
+  }
+
+  orderBy(column: keyof ColumnsOf<T> & string, direction: "asc" | "desc" = "asc"): RelatedQuery<T, W> {
+    const { criteria } = this.plan;
+    const reference = expressionBuilder<Record<string, Record<string, unknown>>, string>().ref(column as never);
+    const { sql } = compileExpression(onColumns(reference.toOperationNode(), criteria.entity, criteria.alias), 1);
+    return new RelatedQuery({ ...this.plan, orderBy: [...this.plan.orderBy, `${sql} ${direction}`] });
+  }
+
+  /** At most so many for each owner. */
+  limit(count: number): RelatedQuery<T, W> {
+    return new RelatedQuery({ ...this.plan, limit: count });
+  }
+
+  /** More below. */
+  with<const Inner extends With<T>>(tree: Inner): RelatedQuery<T, W & Inner> {
+    return new RelatedQuery({ ...this.plan, inner: loadPlans(this.plan.criteria.entity, tree, this.plan.inner) });
+  }
+}
+
+export interface RelatedPlan {
+  readonly relation: RelationRuntime;
+  readonly criteria: Criteria;
+  readonly orderBy: readonly string[];
+  readonly limit: number | undefined;
+  readonly joined: boolean;
+  readonly inner: readonly RelatedPlan[];
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** The plans of a `with` tree, merged with those of an earlier one. @throws UnknownPropertyError */
+export function loadPlans(entity: EntityRuntime, tree: object, before: readonly RelatedPlan[] = []): RelatedPlan[] {
+  const plans = new Map(before.map((plan) => [plan.relation.layout.property, plan]));
+  for (const [name, wanted] of Object.entries(tree as Tree)) {
+    if (wanted === undefined || wanted === false) continue;
+    const relation = entity.relations.find(({ layout }) => layout.property === name);
+    if (relation === undefined) {
+      throw new UnknownPropertyError(
+        entity.name,
+        name,
+        entity.relations.map(({ layout }) => layout.property),
+      );
+    }
+    plans.set(name, planOf(relation, wanted, plans.get(name)));
+  }
+  return [...plans.values()];
+}
+
+function planOf(relation: RelationRuntime, wanted: unknown, before: RelatedPlan | undefined): RelatedPlan {
+  const criteria = new Criteria(relation.target, "t");
+  const base = before ?? { relation, criteria, orderBy: [], limit: undefined, joined: false, inner: [] };
+  if (wanted === true) return base;
+  if (wanted === "joined") return { ...base, joined: true };
+  if (typeof wanted === "function") {
+    return (wanted as (query: RelatedQuery<unknown>) => RelatedQuery<unknown>)(new RelatedQuery(base)).plan;
+  }
+  return { ...base, inner: loadPlans(relation.target, wanted as object, base.inner) };
+}
+
+/** Loads what the plans say for these objects, level by level: one query a relationship, however many objects. */
+export async function loadAlong(
+  context: LoadContext,
+  states: readonly InstanceState[],
+  plans: readonly RelatedPlan[],
+): Promise<void> {
+  if (states.length === 0) return;
+  for (const plan of plans) {
+    const filter = filterOf(plan);
+    const related = await loadRelation(context, states, plan.relation, filter === undefined ? {} : { filter });
+    if (plan.inner.length > 0) await loadAlong(context, related, plan.inner);
+  }
+}
+
+function filterOf({ criteria, orderBy, limit }: RelatedPlan): LoadFilter | undefined {
+  if (criteria.conditions.length === 0 && orderBy.length === 0 && limit === undefined) return undefined;
+  return {
+    where: (firstParameter) => criteria.compile(firstParameter),
+    orderBy: orderBy.length === 0 ? undefined : orderBy.join(", "),
+    limit,
+  };
+}

@@ -1,0 +1,302 @@
+/** `session.select(Order)`: objects by criteria, with what is to be loaded along. Queries grow by copying. */
+import type { ComparisonOperatorExpression, Expression, OperandValueExpressionOrList, SqlBool } from "kysely";
+import { RowCountError } from "../errors.ts";
+import type { InstanceState } from "../../model/state.ts";
+import { materialize } from "../load/materialize.ts";
+import { bulkDelete, bulkUpdate, type BulkValues } from "./bulk.ts";
+import type { Criteria, WhereArguments } from "./criteria.ts";
+import { existsRelated } from "./exists.ts";
+import type { QueryHost } from "./host.ts";
+import { takeJoined, withJoins } from "./joined.ts";
+import { cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
+import { orderTerm, orderText, type OrderTerm } from "./order.ts";
+import { loadAlong, loadPlans, type RelatedPlan } from "./related.ts";
+import type {
+  ColumnReference,
+  ColumnsOf,
+  Matching,
+  QueryExpressions,
+  QueryTables,
+  RelationsOf,
+  ResultOf,
+  TargetOf,
+  With,
+} from "./types.ts";
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface StreamOptions extends RunOptions {
+  /** Rows fetched at a time; 500 unless told. */
+  readonly batchSize?: number;
+}
+
+type LockStrength = "update" | "no key update" | "share" | "key share";
+
+interface QueryParts {
+  readonly criteria: Criteria;
+  readonly order: readonly OrderTerm[];
+  readonly limit: number | undefined;
+  readonly offset: number | undefined;
+  readonly plans: readonly RelatedPlan[];
+  readonly lock: string | undefined;
+  readonly overwrite: boolean;
+}
+
+export function emptyParts(criteria: Criteria): QueryParts {
+  return { criteria, order: [], limit: undefined, offset: undefined, plans: [], lock: undefined, overwrite: false };
+}
+
+/** A query for objects of one class; `W` is what they have loaded. */
+export class SelectQuery<T extends object, W = unknown> {
+  readonly #host: QueryHost;
+  readonly #parts: QueryParts;
+
+  constructor(host: QueryHost, parts: QueryParts) {
+    this.#host = host;
+    this.#parts = parts;
+  }
+
+  /**
+   * Conditions, all of which must hold:
+   *
+   *     .where({ lastName: "Lovelace", customerId: [1, 2] })
+   *     .where("price", ">", 3)
+   *     .where((eb) => eb.or([eb("price", ">", 3), eb("description", "is", null)]))
+   */
+  where(values: Matching<T>): SelectQuery<T, W>;
+  where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): SelectQuery<T, W>;
+  where<R extends ColumnReference<T>>(
+    column: R,
+    operator: ComparisonOperatorExpression,
+    value: OperandValueExpressionOrList<QueryTables<T>, "it", R>,
+  ): SelectQuery<T, W>;
+  where(...args: WhereArguments): SelectQuery<T, W> {
+    return this.#with({ criteria: this.#parts.criteria.and(...args) });
+  }
+
+  /**
+   * Objects that have a related one, or one that fits: `.whereAny("products", (line) => line.where("productCount", ">", 2))`
+   */
+  whereAny<Name extends RelationsOf<T> & keyof T>(
+    name: Name,
+    fits?: (query: SelectQuery<TargetOf<T, Name> & object>) => SelectQuery<TargetOf<T, Name> & object>,
+  ): SelectQuery<T, W> {
+    return this.#exists(name, fits as never, false);
+  }
+
+  /** Objects that have no related one, or none that fits. */
+  whereNone<Name extends RelationsOf<T> & keyof T>(
+    name: Name,
+    fits?: (query: SelectQuery<TargetOf<T, Name> & object>) => SelectQuery<TargetOf<T, Name> & object>,
+  ): SelectQuery<T, W> {
+    return this.#exists(name, fits as never, true);
+  }
+
+  #exists(
+    name: string,
+    fits: ((query: SelectQuery<object>) => SelectQuery<object>) | undefined,
+    negated: boolean,
+  ): SelectQuery<T, W> {
+    const { criteria } = this.#parts;
+    const inner = (start: Criteria): Criteria => {
+      if (fits === undefined) return start;
+      return fits(new SelectQuery<object>(this.#host, emptyParts(start))).#parts.criteria;
+    };
+    return this.#with({
+      criteria: criteria.withNode(existsRelated(this.#host.unit, criteria, name, { inner, negated })),
+    });
+  }
+
+  /** Order by a column, or by an expression; later calls break ties. */
+  orderBy(
+    by: (keyof ColumnsOf<T> & string) | ((eb: QueryExpressions<T>) => Expression<unknown>),
+    direction: "asc" | "desc" = "asc",
+  ): SelectQuery<T, W> {
+    const term = orderTerm(this.#parts.criteria, by as never, direction === "desc");
+    return this.#with({ order: [...this.#parts.order, term] });
+  }
+
+  limit(count: number): SelectQuery<T, W> {
+    return this.#with({ limit: count });
+  }
+
+  offset(count: number): SelectQuery<T, W> {
+    return this.#with({ offset: count });
+  }
+
+  /**
+   * Relationships to load along, as a tree: `.with({ products: { product: { tags: true } } })`. One query for each
+   * (selectin), or none of its own with `"joined"`.
+   */
+  with<const Tree extends With<T>>(tree: Tree & Exact<Tree, With<T>>): SelectQuery<T, W & Tree> {
+    const plans = loadPlans(this.#parts.criteria.entity, tree, this.#parts.plans);
+    return new SelectQuery<T, W & Tree>(this.#host, { ...this.#parts, plans });
+  }
+
+  /** Locks the rows: `FOR UPDATE` unless told otherwise. Their values are read again. */
+  forUpdate(strength: LockStrength = "update"): SelectQuery<T, W> {
+    return this.#with({ lock: `FOR ${strength.toUpperCase()} OF t`, overwrite: true });
+  }
+
+  /** With `forUpdate`: leaves out rows that others have locked. */
+  skipLocked(): SelectQuery<T, W> {
+    return this.#with({ lock: `${this.#parts.lock ?? "FOR UPDATE OF t"} SKIP LOCKED`, overwrite: true });
+  }
+
+  /** With `forUpdate`: fails at once where others have locked a row. */
+  noWait(): SelectQuery<T, W> {
+    return this.#with({ lock: `${this.#parts.lock ?? "FOR UPDATE OF t"} NOWAIT`, overwrite: true });
+  }
+
+  /** Values of the rows replace those of objects in the session, but for what was changed and not flushed. */
+  populateExisting(): SelectQuery<T, W> {
+    return this.#with({ overwrite: true });
+  }
+
+  /** All objects, each once. */
+  async all(options: RunOptions = {}): Promise<ResultOf<T, W>[]> {
+    const states = await this.#load(options);
+    return states.map((state) => state.instance as ResultOf<T, W>);
+  }
+
+  /** The first object; null where there is none. */
+  async first(options: RunOptions = {}): Promise<ResultOf<T, W> | null> {
+    const [state] = await this.#with({ limit: 1 }).#load(options);
+    return (state?.instance as ResultOf<T, W> | undefined) ?? null;
+  }
+
+  /** The only object. @throws RowCountError where there is none, or more than one */
+  async one(options: RunOptions = {}): Promise<ResultOf<T, W>> {
+    const found = await this.oneOrNull(options);
+    if (found === null) throw new RowCountError(this.#parts.criteria.entity.name, "none");
+    return found;
+  }
+
+  /** The only object; null where there is none. @throws RowCountError where there are several */
+  async oneOrNull(options: RunOptions = {}): Promise<ResultOf<T, W> | null> {
+    const limit = Math.min(this.#parts.limit ?? 2, 2);
+    const states = await this.#with({ limit }).#load(options);
+    if (states.length > 1) throw new RowCountError(this.#parts.criteria.entity.name, "several");
+    return (states[0]?.instance as ResultOf<T, W> | undefined) ?? null;
+  }
+
+  /** How many rows there are. */
+  async count(options: RunOptions = {}): Promise<number> {
+    await this.#host.autoflush();
+    const { sql, parameters } = this.#sql("1");
+    const [row] = await this.#host.run(`SELECT count(*) FROM (${sql}) AS c`, parameters, options.signal);
+    return Number(row![0]);
+  }
+
+  /** True where there is a row. */
+  async exists(options: RunOptions = {}): Promise<boolean> {
+    await this.#host.autoflush();
+    const { sql, parameters } = this.#sql("1");
+    const [row] = await this.#host.run(`SELECT EXISTS (${sql})`, parameters, options.signal);
+    return row![0] === true;
+  }
+
+  /**
+   * Objects one by one, through a cursor and in constant memory: those that were not changed leave the session when the
+   * next batch is fetched.
+   */
+  async *stream(options: StreamOptions = {}): AsyncGenerator<ResultOf<T, W>> {
+    const host = this.#host;
+    await host.autoflush();
+    const { criteria, plans, overwrite } = this.#parts;
+    const { sql, parameters } = this.#sql(criteria.entity.selectList("t"));
+    for await (const rows of host.stream(sql, parameters, options)) {
+      const before = new Set(host.unit.identities.of(criteria.entity).keys());
+      const states = materialize(host.unit, criteria.entity, rows, { overwrite }) as InstanceState[];
+      const fresh = states.filter((state) => !before.has(state.key));
+      host.loaded(criteria.entity, states);
+      await loadAlong(host.loadContext(options.signal), states, plans);
+      for (const state of states) yield state.instance as ResultOf<T, W>;
+      for (const state of fresh) host.release(state);
+    }
+  }
+
+  /**
+   * A page by keyset: no row is skipped or seen twice while others write, however deep the page.
+   *
+   *     const first = await orders.orderBy("orderDate", "desc").page({ size: 20 });
+   *     const second = await orders.orderBy("orderDate", "desc").page({ size: 20, after: first.next });
+   */
+  async page(options: PageOptions & RunOptions): Promise<Page<ResultOf<T, W>>> {
+    const { criteria } = this.#parts;
+    const order = tieBroken(criteria, this.#parts.order);
+    const condition = pageCondition(criteria, order, options.after);
+    const limited = this.#with({
+      order,
+      limit: options.size + 1,
+      criteria: condition === undefined ? criteria : criteria.withNode(condition),
+    });
+    const states = await limited.#load(options);
+    const shown = states.slice(0, options.size);
+    const more = states.length > options.size;
+    return {
+      items: shown.map((state) => state.instance as ResultOf<T, W>),
+      next: more ? cursorOf(order, shown.at(-1)!) : null,
+    };
+  }
+
+  /** Changes rows without loading them; objects of the session that stand for them follow. Returns how many. */
+  update(values: BulkValues<ColumnsOf<T>>): Promise<number> {
+    return bulkUpdate(this.#host, this.#parts.criteria, values);
+  }
+
+  /** Deletes rows without loading them; objects of the session that stand for them follow. Returns how many. */
+  delete(): Promise<number> {
+    return bulkDelete(this.#host, this.#parts.criteria);
+  }
+
+  /** The SQL of the query. */
+  toSql(): { readonly sql: string; readonly parameters: readonly unknown[] } {
+    return this.#sql(this.#parts.criteria.entity.selectList("t"));
+  }
+
+  async #load({ signal }: RunOptions): Promise<InstanceState[]> {
+    const host = this.#host;
+    await host.autoflush();
+    const { criteria, plans, overwrite, limit, offset } = this.#parts;
+    const { entity } = criteria;
+    const joins = withJoins(host.unit, plans, limit !== undefined || offset !== undefined);
+    const { sql, parameters } = this.#sql([entity.selectList("t"), ...joins.columns].join(", "), joins.sql);
+    const rows = await host.run(sql, parameters, signal, this.#parts.lock === undefined);
+    const all = materialize(host.unit, entity, rows, { overwrite }) as InstanceState[];
+    const states = joins.sql === "" ? all : [...new Set(all)];
+    takeJoined(host, joins, rows, all);
+    host.loaded(entity, states);
+    if (plans.length > 0) await loadAlong(host.loadContext(signal), states, plans);
+    return states;
+  }
+
+  #sql(list: string, joins = ""): { readonly sql: string; readonly parameters: readonly unknown[] } {
+    const { criteria, order, limit, offset, lock } = this.#parts;
+    const where = criteria.compile(1);
+    const sorted = orderText(order, where.parameters.length + 1);
+    const parts = [
+      `SELECT ${list} FROM ${criteria.entity.sql} AS t${joins}`,
+      where.sql === "" ? "" : `WHERE ${where.sql}`,
+      sorted.sql === "" ? "" : `ORDER BY ${sorted.sql}`,
+      limit === undefined ? "" : `LIMIT ${wholeNumber(limit)}`,
+      offset === undefined ? "" : `OFFSET ${wholeNumber(offset)}`,
+      lock ?? "",
+    ];
+    return {
+      sql: parts.filter((part) => part !== "").join(" "),
+      parameters: [...where.parameters, ...sorted.parameters],
+    };
+  }
+
+  #with(change: Partial<QueryParts>): SelectQuery<T, W> {
+    return new SelectQuery<T, W>(this.#host, { ...this.#parts, ...change });
+  }
+}
+
+/** Refuses names that don't exist, which inference would otherwise let pass. */
+type Exact<Tree, Wanted> = { readonly [Name in keyof Tree]: Name extends keyof Wanted ? Tree[Name] : never };
+
+const wholeNumber = (count: number): string => String(Math.max(0, Math.trunc(Number(count) || 0)));

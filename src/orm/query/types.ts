@@ -1,0 +1,79 @@
+/** Types of queries, read off the classes: columns by property, relationships with their targets, what was loaded. */
+import type { ExpressionBuilder, ReferenceExpression } from "kysely";
+import type { ColumnValue } from "../../kinds/column/value.ts";
+import type { Collection } from "../../model/collection.ts";
+import type { MembersOfInstance } from "../../model/model.ts";
+import type { RelatedQuery } from "./related.ts";
+
+/** The columns of an object's class by property: `ColumnsOf<Order>["orderDate"]` is `Date`. */
+export type ColumnsOf<T> = ColumnsOfMembers<MembersOfInstance<T>>;
+
+type ColumnsOfMembers<M> = {
+  [Name in keyof M as M[Name] extends { readonly memberKind: "column" } ? Name : never]: ColumnValue<M[Name]>;
+};
+
+/** The names of an object's relationships. */
+export type RelationsOf<T> = RelationNames<MembersOfInstance<T>>;
+
+type RelationNames<M> = {
+  [Name in keyof M]: M[Name] extends { readonly memberKind: "relationship" } ? Name : never;
+}[keyof M] &
+  string;
+
+/** The class at the other end of a relationship: `TargetOf<Order, "customer">` is `Customer`. */
+export type TargetOf<T, Name extends keyof T> = T[Name] extends Collection<infer Item> ? Item : NonNullable<T[Name]>;
+
+/** The one table that conditions of a query speak of. */
+export interface QueryTables<T> {
+  it: ColumnsOf<T>;
+}
+
+export type QueryExpressions<T> = ExpressionBuilder<QueryTables<T>, "it">;
+
+export type ColumnReference<T> = ReferenceExpression<QueryTables<T>, "it">;
+
+/** Values that columns and to-one relationships must have; a list means any of them. */
+export type Matching<T> = {
+  readonly [Name in keyof ColumnsOf<T>]?: ColumnsOf<T>[Name] | readonly ColumnsOf<T>[Name][];
+} & {
+  readonly [Name in RelationsOf<T> & keyof T as T[Name] extends Collection<infer _> ? never : Name]?: T[Name];
+};
+
+/**
+ * What to load along: `true`, more below it, or a function that filters and orders. `"joined"` takes the same query
+ * instead of one more.
+ */
+export type With<T> = {
+  readonly [Name in RelationsOf<T> & keyof T]?:
+    | true
+    | "joined"
+    | With<TargetOf<T, Name>>
+    | ((query: RelatedQuery<TargetOf<T, Name>>) => RelatedQuery<TargetOf<T, Name>, unknown>);
+};
+
+declare const loaded: unique symbol;
+
+/**
+ * An object with relationships that are known to be loaded. A function that reads `order.products` says so:
+ *
+ *     const total = (order: Loaded<Order, { products: true }>) => order.products.length;
+ */
+export type Loaded<T, W> = Omit<T, keyof W & keyof T> & {
+  [Name in keyof W & keyof T]: LoadedValue<T[Name], W[Name]>;
+} & { readonly [loaded]: { readonly [Name in keyof W]: true } };
+
+type LoadedValue<Value, W> =
+  Value extends Collection<infer Item>
+    ? Collection<LoadedItem<Item, W>>
+    : LoadedItem<NonNullable<Value>, W> | Extract<Value, null>;
+
+type LoadedItem<Item, W> = W extends true | "joined"
+  ? Item
+  : W extends (query: never) => RelatedQuery<infer _, infer Inner>
+    ? LoadedIf<Item, Inner>
+    : LoadedIf<Item, W>;
+
+type LoadedIf<Item, W> = keyof W extends never ? Item : Loaded<Item, W>;
+
+/** The result of a query: the objects, with what was loaded along. */
+export type ResultOf<T, W> = LoadedIf<T, W>;

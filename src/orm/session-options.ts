@@ -1,0 +1,37 @@
+import type { TransactionOptions } from "../engine/connection.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { SessionHooks } from "./hooks.ts";
+
+export interface SessionOptions<S = never> {
+  /** Flushes before queries; true unless told. */
+  readonly autoflush?: boolean;
+  /** Forgets all values with each commit, so that objects must be refreshed before they are read; false unless told. */
+  readonly expireOnCommit?: boolean;
+  /** Of every transaction: isolation level, read only. */
+  readonly transaction?: TransactionOptions;
+  readonly hooks?: SessionHooks<S>;
+  /** Told of what is probably a mistake but no error; a process warning unless told. */
+  readonly onWarning?: (message: string) => void;
+  /** Answer queries outside a transaction, in turn. A query after a write reads from the engine itself. */
+  readonly replicas?: readonly Engine[];
+}
+
+export type LockMode = "update" | "no key update" | "share" | "key share";
+
+export interface RefreshOptions {
+  /** Locks the row until the transaction ends. */
+  readonly lock?: LockMode;
+  readonly signal?: AbortSignal;
+}
+
+export interface GetOptions extends RefreshOptions {
+  /** Reads the row even where the object is in the session. */
+  readonly populateExisting?: boolean;
+}
+
+export interface RetryOptions extends TransactionOptions {
+  /** How often the work may run in all; 5 unless told. */
+  readonly attempts?: number;
+  /** Milliseconds before a new attempt, by its number (1 for the second run); grows with chance unless told. */
+  readonly delayMs?: (attempt: number) => number;
+}
