@@ -1,7 +1,7 @@
 /** What must hold of every picture, told by program: tests and `limbeck erd` itself rely on it. */
 import type { Diagram } from "../diagram.ts";
 import type { Layout, PlacedBox, Point } from "./layout.ts";
-import { metrics, nameWeight, typeWidth } from "./measure-box.ts";
+import { metrics, nameWeight, typeRoom } from "./measure-box.ts";
 import { textWidth } from "../text/measure.ts";
 
 /** Sentences about everything that is wrong with a layout; none where it is sound. */
@@ -66,7 +66,7 @@ function texts({ boxes, options }: Layout): string[] {
   return boxes.flatMap((box) =>
     box.columns.flatMap((column) => {
       const name = box.nameAt + textWidth(column.name, metrics.textSize, nameWeight(column));
-      const type = box.typeAt - typeWidth(column, options);
+      const type = box.typeAt - typeRoom(box, column, options);
       return name > box.width - metrics.padding + 0.5 || (type < box.typeAt && name > type)
         ? [`${box.key}.${column.name}: text does not fit`]
         : [];

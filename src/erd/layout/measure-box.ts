@@ -101,6 +101,12 @@ export function typeWidth(column: DiagramColumn, options: BoxOptions): number {
   return Math.min(limit, textWidth(typeTextOf(column, options), metrics.textSize));
 }
 
+/** Room for a column's type in a box that may be narrower than its words. */
+export function typeRoom(box: BoxMeasure, column: DiagramColumn, options: BoxOptions): number {
+  const name = box.nameAt + textWidth(column.name, metrics.textSize, nameWeight(column));
+  return Math.max(0, Math.min(typeWidth(column, options), box.typeAt - name - 8));
+}
+
 function shownColumns(table: DiagramTable, detail: Detail): readonly DiagramColumn[] {
   if (detail === "none") return [];
   if (detail === "keys" && table.kind !== "enum") {

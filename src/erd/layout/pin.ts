@@ -31,17 +31,18 @@ export function unionOf(diagrams: readonly Diagram[]): Diagram {
 function joined(before: DiagramTable, after: DiagramTable): DiagramTable {
   const columns = new Map<string, DiagramColumn>(before.columns.map((column) => [column.name, column]));
   for (const { change: _, ...column } of after.columns) {
-    const former = columns.get(column.name);
-    columns.set(column.name, former === undefined ? column : wider(former, column));
+    columns.set(column.name, wider(columns.get(column.name) ?? column, column));
   }
   return { ...after, columns: [...columns.values()] };
 }
 
+/** A stand-in with room for both, and for the words of a change from one to the other. */
 function wider(a: DiagramColumn, b: DiagramColumn): DiagramColumn {
-  const typed = a.type.length > b.type.length ? a : b;
+  const changed = a.type === b.type ? [] : [`${a.type} → ${b.type}`];
+  const types = [a.type, b.type, b.changeText ?? "", ...changed];
   return {
     ...b,
-    type: typed.type,
+    type: types.reduce((longest, type) => (type.length > longest.length ? type : longest)),
     nullable: a.nullable || b.nullable,
     primaryKey: a.primaryKey || b.primaryKey,
     foreignKey: a.foreignKey || b.foreignKey,
@@ -82,10 +83,10 @@ export function pinned(layout: Layout, union: Diagram, diagram: Diagram): Layout
   return { ...layout, boxes, routes, groups, stubs, options };
 }
 
-/** A box at its place, as wide as the widest revision of it needs. */
+/** A box at its place, as wide as the widest revision of it; words of a change that find no room there are cut. */
 function fitted(place: PlacedBox, own: BoxMeasure): PlacedBox {
-  const width = Math.max(place.width, own.width);
-  return { ...own, key: place.key, x: place.x, y: place.y, width, nameAt: place.nameAt, typeAt: place.typeAt };
+  const { key, x, y, width, nameAt, typeAt } = place;
+  return { ...own, key, x, y, width, nameAt, typeAt };
 }
 
 interface Boxes {
@@ -98,19 +99,24 @@ function follow(route: Route, link: DiagramLink, { all, shown }: Boxes): Route {
   const first = shift(all.get(link.from)!, shown.get(link.from)!, points[0]!.y);
   const last = shift(all.get(link.to)!, shown.get(link.to)!, points.at(-1)!.y);
   if (first === 0 && last === 0) return route;
-  const bent = points.length > 3 ? points : withBend(points);
-  const moved = bent.map((point, at): Point => {
-    if (at <= 1) return { x: point.x, y: point.y + first };
-    return at >= bent.length - 2 ? { x: point.x, y: point.y + last } : point;
-  });
-  return { ...route, points: simplify(moved) };
+  const turned = stepped([...points], first).reverse();
+  return { ...route, points: simplify(stepped(turned, last).reverse()) };
 }
 
-/** A straight line gets a place in its middle where it can step up or down. */
-function withBend(points: readonly Point[]): Point[] {
-  const [a, b] = [points[0]!, points.at(-1)!];
-  const x = (a.x + b.x) / 2;
-  return [a, { x, y: a.y }, { x, y: b.y }, b];
+/** Room beside a box that no other box enters: the ends of lines stand there. */
+const besideBox = 24;
+
+/** The line with its first point moved up or down, and a step beside the box where the rest stays. */
+function stepped(points: Point[], by: number): Point[] {
+  const [start, next, ...rest] = points as [Point, Point, ...Point[]];
+  if (by === 0) return points;
+  const moved = { x: start.x, y: start.y + by };
+  // A short first piece ends in the free room; a long one may pass other boxes and has to stay where it is.
+  if (rest.length > 0 && Math.abs(next.x - start.x) <= besideBox * 1.6) {
+    return [moved, { x: next.x, y: next.y + by }, ...rest];
+  }
+  const x = start.x + Math.sign(next.x - start.x) * besideBox;
+  return [moved, { x, y: moved.y }, { x, y: start.y }, next, ...rest];
 }
 
 /** How far the row at this height has moved between the common box and the one of a revision. */

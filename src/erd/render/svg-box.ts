@@ -1,7 +1,7 @@
 /** One box: header, rows, marks. Drawn from its own corner, so that moving it changes one attribute. */
 import type { ChangeMark, DiagramColumn, DiagramTable } from "../diagram.ts";
 import type { PlacedBox } from "../layout/layout.ts";
-import { kindWord, marksOf, metrics, typeTextOf, typeWidth, type BoxOptions } from "../layout/measure-box.ts";
+import { kindWord, marksOf, metrics, typeTextOf, typeRoom, type BoxOptions } from "../layout/measure-box.ts";
 import { clipText } from "../text/measure.ts";
 import { escapeXml, number } from "./xml.ts";
 
@@ -68,7 +68,7 @@ function rowSvg(column: DiagramColumn, { box, options, top }: Row): string {
   const marks = marksOf(column).map(
     (mark, at) => `<text class="m ${markClasses[mark]!}" x="${marksAt + at * markWidth}" y="${base}">${mark}</text>`,
   );
-  const type = clipText(typeTextOf(column, options), textSize, typeWidth(column, options));
+  const type = clipText(typeTextOf(column, options), textSize, typeRoom(box, column, options));
   const body = [
     ...marks,
     `<text class="n${column.primaryKey ? " p" : ""}" x="${box.nameAt}" y="${base}">${escapeXml(column.name)}</text>`,

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { compareDiagrams } from "../difference.ts";
+import { readDiagram } from "../read-diagram.ts";
+import { renderSvg } from "../render/svg.ts";
+import { sampleMetaData } from "../sample-models.ts";
+import { checkLayout } from "./check.ts";
+import { layoutDiagram } from "./place.ts";
+import { pinned, unionOf } from "./pin.ts";
+
+/** Two hundred with LIMBECK_SOAK=1. */
+const count = process.env["LIMBECK_SOAK"] === "1" ? 200 : 12;
+
+describe("what holds of every picture", () => {
+  test(`boxes stand apart, lines go around them, texts fit, every reference is drawn once (${count} models)`, async () => {
+    for (let seed = 1; seed <= count; seed += 1) {
+      const metadata = sampleMetaData({ seed, tables: 3 + ((seed * 7) % 22), schemas: seed % 4 === 0 ? 3 : 1 });
+      const diagram = readDiagram(metadata);
+      const layout = await layoutDiagram(diagram);
+      expect(checkLayout(diagram, layout), `seed ${seed}`).toEqual([]);
+      const svg = renderSvg(diagram, layout);
+      expect(svg.match(/data-link=/g)?.length ?? 0, `seed ${seed}`).toBe(diagram.links.length);
+    }
+  }, 300_000);
+
+  test("large models become clusters, and the same things hold", async () => {
+    const diagram = readDiagram(sampleMetaData({ seed: 5, tables: 90 }));
+    const layout = await layoutDiagram(diagram);
+    expect(layout.groups.length).toBeGreaterThan(2);
+    expect(layout.stubs.length).toBeGreaterThan(0);
+    expect(checkLayout(diagram, layout)).toEqual([]);
+  }, 60_000);
+
+  test("they hold at pinned places, for every revision of a history", async () => {
+    for (let seed = 1; seed <= Math.ceil(count / 4); seed += 1) {
+      const before = readDiagram(sampleMetaData({ seed: seed * 2, tables: 10 }));
+      const after = readDiagram(sampleMetaData({ seed: seed * 2 + 1, tables: 12 }));
+      const steps = [before, compareDiagrams(before, after), after];
+      const union = unionOf(steps);
+      const layout = await layoutDiagram(union);
+      for (const step of steps) expect(checkLayout(step, pinned(layout, union, step)), `seed ${seed}`).toEqual([]);
+    }
+  }, 120_000);
+});
+
+test("the same model gives the same bytes", async () => {
+  const draw = async (): Promise<string> => {
+    const diagram = readDiagram(sampleMetaData({ seed: 9, tables: 14 }));
+    return renderSvg(diagram, await layoutDiagram(diagram));
+  };
+  expect(await draw()).toBe(await draw());
+});
+
+test("a table keeps its place when others come and go", async () => {
+  const all = readDiagram(sampleMetaData({ seed: 11, tables: 8 }));
+  const some = { ...all, tables: all.tables.slice(0, 5), links: [] };
+  const union = unionOf([some, all]);
+  const layout = await layoutDiagram(union);
+  const places = (of: typeof all): [string, number, number][] =>
+    pinned(layout, union, of).boxes.map(({ key, x, y }) => [key, x, y]);
+  const known = new Map(places(all).map(([key, x, y]) => [key, `${x} ${y}`]));
+  for (const [key, x, y] of places(some)) expect(known.get(key)).toBe(`${x} ${y}`);
+});
