@@ -47,7 +47,6 @@ function openCircles(steps: Step[], change: Change): Step[] {
         change,
       ),
     );
-    if (detached.length === 0 && round > 0) return steps;
     steps.push(...detached);
   }
   return steps;
@@ -100,7 +99,8 @@ function partingAnswers(steps: readonly Step[], { kinds }: Change): ReadonlyMap<
   steps.forEach((step, at) => {
     if (step.action !== "drop") return;
     for (const [, object] of membersOf(step)) {
-      for (const name of kinds[object.kind]!.foundBy?.(object) ?? []) parting.set(name, [...(parting.get(name) ?? []), at]);
+      for (const name of kinds[object.kind]!.foundBy?.(object) ?? [])
+        parting.set(name, [...(parting.get(name) ?? []), at]);
     }
   });
   return parting;
@@ -176,7 +176,9 @@ function linkMake(
   add: (first: number | undefined, second: number) => void,
   edges: readonly Set<number>[],
 ): void {
-  for (const needed of needs(key, object, target, kinds, context.target)) add(doing.make.get(needed), at);
+  // The server's words name types that a declared text leaves unsaid.
+  const said = context.target.get(key) ?? object;
+  for (const needed of needs(key, said, target, kinds, context.target)) add(doing.make.get(needed), at);
   for (const earlier of kinds[object.kind]!.comesAfter?.(object, target) ?? []) add(doing.make.get(earlier), at);
   // What could also be built on something that goes must not find it: a foreign key takes the first unique index there is.
   for (const needed of (kinds[object.kind] as Kind).dependsOn(object, database)) {

@@ -12,7 +12,7 @@ import { operationStatements } from "./statements.ts";
 import { operationsOf } from "./operations.ts";
 import { withUnmanaged } from "./managed.ts";
 import { resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
-import { stepsOf } from "./steps.ts";
+import { stepsOf, type Change } from "./steps.ts";
 
 export type IncludeObject = (
   object: SchemaObject,
@@ -76,11 +76,27 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const upgrade = operationsOf(arrange(stepsOf(differences, change), change), change);
   return {
     upgrade,
-    downgrade: reversed(upgrade, dialect),
+    downgrade:
+      renamed.length === 0 && upgrade.some((operation) => operation.replan === true)
+        ? wayBack(change, dialect)
+        : reversed(upgrade, dialect),
     differences: differences.map((difference) => describe(difference, dialect)),
     notes: [...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion)))],
     decisions,
   };
+}
+
+/** The plan from the target back to the database, both in the server's words. */
+function wayBack({ context, kinds }: Change, dialect: Dialect): Operation[] {
+  const { database, target, serverVersion } = context;
+  const back: Change = {
+    kinds,
+    context: { serverVersion, database: target, target: database },
+    database: target,
+    target: database,
+  };
+  const differences = dialect.refine(compareMetaData(target, database, kinds, back.context), back.context);
+  return operationsOf(arrange(stepsOf(differences, back), back), back);
 }
 
 /** Both forms of the target, with what it leaves alone in the database. */

@@ -23,7 +23,10 @@ export function renameLabel(
   const enumKey = keyOf("enum", schema, name);
   const [from, to] = [database.get(enumKey) as Enum | undefined, target.get(enumKey) as Enum | undefined];
   const isRename =
-    from?.values.includes(before) === true && !from.values.includes(after) && to?.values.includes(after) === true && !to.values.includes(before);
+    from?.values.includes(before) === true &&
+    !from.values.includes(after) &&
+    to?.values.includes(after) === true &&
+    !to.values.includes(before);
   if (!isRename) return undefined;
   const label = (text: string): SchemaObject => ({ kind: "enumLabel", schema, enum: name, name: text }) as SchemaObject;
   const renamed: Renamed = { type: "rename", key, formerKey, database: label(before), target: label(after) };

@@ -12,6 +12,8 @@ export interface Operation {
    * but its reverse counts.
    */
   readonly implied?: boolean;
+  /** True where undoing needs other objects out of the way, so that the way back is planned instead of reversed. */
+  readonly replan?: boolean;
 }
 
 /** One SQL statement that an operation needs. */

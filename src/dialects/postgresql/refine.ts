@@ -18,7 +18,10 @@ const carried: ReadonlySet<string> = new Set(["type", "collation", "notNull", "g
 
 export function refine(differences: readonly Difference[], context: ChangeContext): readonly Difference[] {
   const replaced = replacedEnums(differences);
-  const own = replaced.size === 0 ? differences : differences.filter((difference) => !isSetWithEnum(difference, replaced, context));
+  const own =
+    replaced.size === 0
+      ? differences
+      : differences.filter((difference) => !isSetWithEnum(difference, replaced, context));
   const parents = parentsOf(context);
   if (parents.size === 0) return own;
   const byKey = new Map(own.map((difference) => [difference.key, difference]));
@@ -28,12 +31,19 @@ export function refine(differences: readonly Difference[], context: ChangeContex
 /** Enums whose values change in a way that moves their columns to a new type, defaults included. */
 function replacedEnums(differences: readonly Difference[]): ReadonlySet<Key> {
   const keys = differences
-    .filter((difference) => difference.type === "alter" && difference.target.kind === "enum" && difference.change === "alterAlone")
+    .filter(
+      (difference) =>
+        difference.type === "alter" && difference.target.kind === "enum" && difference.change === "alterAlone",
+    )
     .map(({ key }) => key);
   return new Set(keys);
 }
 
-function isSetWithEnum(difference: Difference, replaced: ReadonlySet<Key>, { database, target }: ChangeContext): boolean {
+function isSetWithEnum(
+  difference: Difference,
+  replaced: ReadonlySet<Key>,
+  { database, target }: ChangeContext,
+): boolean {
   const object = difference.type === "drop" ? difference.database : difference.target;
   if (object.kind !== "default" || difference.type === "rename") return false;
   const { schema, table, name } = object as DefaultModel;
@@ -59,8 +69,11 @@ function parentsOf({ database, target }: ChangeContext): Parents {
 }
 
 function isImplied(difference: Difference, parents: Parents, byKey: ReadonlyMap<Key, Difference>): boolean {
-  const object = ("target" in difference ? difference.target : difference.database) as SchemaObject & { readonly table?: string };
-  if (object.table === undefined || (object.kind !== "column" && object.kind !== "check" && object.kind !== "default")) return false;
+  const object = ("target" in difference ? difference.target : difference.database) as SchemaObject & {
+    readonly table?: string;
+  };
+  if (object.table === undefined || (object.kind !== "column" && object.kind !== "check" && object.kind !== "default"))
+    return false;
   return (parents.get(`${object.schema}\0${object.table}`) ?? []).some((parent) => {
     const above = byKey.get(sameKeyOn(object, parent));
     return above !== undefined && implies(above, difference, byKey, object);
@@ -72,9 +85,15 @@ function sameKeyOn(object: SchemaObject, parent: { readonly schema: string; read
   return columnKey(parent.schema, parent.name, object.name);
 }
 
-function implies(above: Difference, difference: Difference, byKey: ReadonlyMap<Key, Difference>, object: SchemaObject): boolean {
+function implies(
+  above: Difference,
+  difference: Difference,
+  byKey: ReadonlyMap<Key, Difference>,
+  object: SchemaObject,
+): boolean {
   // A default comes and goes with a column that comes and goes.
-  if (object.kind === "default") return above.type === difference.type && (above.type === "create" || above.type === "drop");
+  if (object.kind === "default")
+    return above.type === difference.type && (above.type === "create" || above.type === "drop");
   if (above.type !== difference.type) return false;
   if (above.type !== "alter" || difference.type !== "alter") return true;
   if (object.kind === "check") return byKey.has(above.key);

@@ -31,7 +31,8 @@ export const checkKind = defineKind<CheckModel>({
     comment: "alter",
   },
   occupies: (check) => [constraintName(check)],
-  survives: () => true,
+  // A constant of an enum would go on meaning the type that was replaced.
+  survives: (_object, changed) => changed.kind !== "enum",
   expressions: ["expression"],
   alter: (request) => [
     ...(request.attributes.includes("notValid") ? [validateOp(request.target)] : []),

@@ -1,40 +1,42 @@
 /** Columns of tables, with their defaults, and the column numbers of every relation. */
 import { columnKey, type ColumnModel, type Generated, type Identity } from "../../../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
-import { compact, unless, type Catalog, type Relation } from "../../catalog/catalog.ts";
+import { compact, defaultCollation, type Catalog, type Relation } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 
+/** What most columns have (nullable, no identity, declared here) is null, since every text costs both sides. */
 type Row = [
   relation: number,
   number: number,
   name: string,
   type: string,
-  notNull: boolean,
-  identity: string,
-  generated: string,
+  notNull: true | null,
+  identity: string | null,
+  generated: string | null,
   collation: string | null,
   storage: string | null,
-  compression: string,
+  compression: string | null,
   statistics: number | null,
   options: string[] | null,
-  isLocal: boolean,
+  isInherited: true | null,
   defaultOid: number | null,
   expression: string | null,
-  collationOid: number,
+  collationOid: number | null,
 ];
 
+// Only the expression of a generated column names columns, and without a relation to look up printing is much faster.
 export const readColumns = defineReader<Row>({
   sql: (_version, scope) => `
-SELECT a.attrelid::int8::float8, a.attnum, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
-       a.attnotnull, a.attidentity::text, a.attgenerated::text,
+SELECT a.attrelid, a.attnum, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
+       nullif(a.attnotnull, false), nullif(a.attidentity, '')::text, nullif(a.attgenerated, '')::text,
        CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0 THEN (
          SELECT pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname)
          FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
          WHERE l.oid = a.attcollation) END,
-       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, a.attcompression::text,
-       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END, a.attoptions, a.attislocal,
-       d.oid::int8::float8, CASE WHEN d.oid IS NOT NULL THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
-       a.attcollation::int8::float8
+       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, nullif(a.attcompression, '')::text,
+       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END, a.attoptions, nullif(NOT a.attislocal, false),
+       d.oid, pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END),
+       CASE WHEN a.attcollation NOT IN (0, ${defaultCollation}) THEN a.attcollation END
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -51,53 +53,51 @@ ORDER BY a.attrelid, a.attnum`,
 });
 
 function readColumn(row: Row, relation: Relation, catalog: Catalog): void {
-  const [oid, number, name, , , , generated, , , , , , , defaultOid, expression] = row;
-  let names = catalog.columns.get(oid);
-  if (names === undefined) catalog.columns.set(oid, (names = []));
-  names[number] = name;
-  let collations = catalog.columnCollations.get(oid);
-  if (collations === undefined) catalog.columnCollations.set(oid, (collations = []));
-  collations[number] = row[15];
+  const number = row[1];
+  const name = catalog.shared(row[2]);
+  relation.columns[number] = name;
+  if (row[15] !== null) relation.collations.set(number, row[15]);
   if (relation.relkind !== "r" && relation.relkind !== "p") return;
   const key = columnKey(relation.schema, relation.name, name);
-  catalog.objects.set(key, Object.freeze(columnModel(row, relation, catalog)));
+  catalog.add(key, columnModel(row, name, relation, catalog));
+  const defaultOid = row[13];
+  const expression = row[14];
   if (defaultOid === null || expression === null) return;
-  if (generated !== "") return catalog.alias(key, "pg_attrdef", defaultOid);
+  if (row[6] !== null) return catalog.alias(key, "pg_attrdef", defaultOid);
   const model: DefaultModel = {
     kind: "default",
     schema: relation.schema,
     table: relation.name,
     name,
-    expression,
+    expression: catalog.shared(expression),
   };
   catalog.add(defaultKey(relation.schema, relation.name, name), model, "pg_attrdef", defaultOid);
 }
 
-function columnModel(row: Row, relation: Relation, catalog: Catalog): ColumnModel {
-  const [oid, number, name, type, notNull, identity, generated, collation, storage] = row;
-  const [, , , , , , , , , compression, statistics, options, isLocal, , expression] = row;
+function columnModel(row: Row, name: string, relation: Relation, catalog: Catalog): ColumnModel {
+  const [, number, , type, notNull, identity, generated, collation, storage, compression, statistics] = row;
   return compact<ColumnModel>({
     kind: "column",
     schema: relation.schema,
     table: relation.name,
     name,
-    type,
-    notNull: unless(notNull, false),
+    type: catalog.shared(type),
+    notNull: notNull ?? undefined,
     identity: readIdentity(identity),
-    generated: generated === "" ? undefined : readGenerated(generated, expression ?? ""),
+    generated: generated === null ? undefined : readGenerated(generated, row[14] ?? ""),
     collation: collation ?? undefined,
     storage: storage === null ? undefined : storageNames[storage],
-    compression: compressionNames[compression],
+    compression: compression === null ? undefined : compressionNames[compression],
     statistics: statistics ?? undefined,
-    attributeOptions: options ?? undefined,
-    inherited: isLocal || relation.isPartition ? undefined : true,
-    comment: catalog.comment("pg_class", oid, number),
+    attributeOptions: row[11] ?? undefined,
+    inherited: row[12] === null || relation.isPartition ? undefined : true,
+    comment: catalog.comment("pg_class", row[0], number),
   });
 }
 
 /** The sequence's options are filled in when sequences are read. */
-function readIdentity(code: string): Identity | undefined {
-  return code === "" ? undefined : { always: code === "a" };
+function readIdentity(code: string | null): Identity | undefined {
+  return code === null ? undefined : { always: code === "a" };
 }
 
 function readGenerated(code: string, expression: string): Generated {

@@ -2,60 +2,54 @@
 import { checkKey, type CheckModel } from "../../../../kinds/check/model.ts";
 import { domainCheckKey, type DomainCheckModel } from "../../../../kinds/domain/model.ts";
 import { foreignKeyKey, type ForeignKeyModel, type ReferentialAction } from "../../../../kinds/foreign-key/model.ts";
-import { compact, unless, type Catalog } from "../../catalog/catalog.ts";
+import { columnNames, compact, type Catalog } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 
+/** What most constraints are (immediate, valid, enforced, declared here) is null. */
 type Row = [
   oid: number,
   name: string,
   type: string,
   relation: number,
-  domain: number,
+  domain: number | null,
   columns: number[] | null,
-  referenced: number,
+  referenced: number | null,
   referencedColumns: number[] | null,
-  onDelete: string,
-  onUpdate: string,
-  match: string,
-  isDeferrable: boolean,
-  isDeferred: boolean,
-  isValid: boolean,
-  noInherit: boolean,
-  isLocal: boolean,
-  parent: number,
+  onDelete: string | null,
+  onUpdate: string | null,
+  match: string | null,
+  isDeferrable: true | null,
+  isDeferred: true | null,
+  isNotValid: true | null,
+  noInherit: true | null,
+  isInherited: true | null,
+  isOfPartition: true | null,
   expression: string | null,
   onDeleteColumns: number[] | null,
-  isEnforced: boolean,
-  isPeriod: boolean,
+  isNotEnforced: true | null,
+  isPeriod: true | null,
 ];
 
-/** Constraints that an index serves; the index reader turns them into objects, since it knows the index. */
-export interface IndexConstraint {
-  readonly oid: number;
-  readonly name: string;
-  readonly type: "p" | "u" | "x";
-  readonly relation: number;
-  readonly deferrable?: "immediate" | "deferred";
-  readonly period: boolean;
-}
-
+// The constraints that an index serves come with the index.
 export const readConstraints = defineReader<Row>({
   sql: (version, scope) => `
-SELECT k.oid::int8::float8, k.conname::text, k.contype::text, k.conrelid::int8::float8, k.contypid::int8::float8,
-       k.conkey, k.confrelid::int8::float8, k.confkey, k.confdeltype::text, k.confupdtype::text, k.confmatchtype::text,
-       k.condeferrable, k.condeferred, k.convalidated, k.connoinherit, k.conislocal, k.conparentid::int8::float8,
+SELECT k.oid, k.conname::text, k.contype::text, k.conrelid, nullif(k.contypid, 0),
+       CASE WHEN k.contype = 'f' THEN k.conkey END, nullif(k.confrelid, 0), k.confkey,
+       nullif(k.confdeltype, 'a')::text, nullif(k.confupdtype, 'a')::text, nullif(k.confmatchtype, 's')::text,
+       nullif(k.condeferrable, false), nullif(k.condeferred, false), nullif(NOT k.convalidated, false),
+       nullif(k.connoinherit, false), nullif(NOT k.conislocal, false), nullif(k.conparentid <> 0, false),
        CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END,
        ${version >= 150000 ? "k.confdelsetcols" : "NULL::int2[]"},
-       ${version >= 180000 ? "k.conenforced" : "true"}, ${version >= 180000 ? "k.conperiod" : "false"}
+       ${version >= 180000 ? "nullif(NOT k.conenforced, false), nullif(k.conperiod, false)" : "NULL::bool, NULL::bool"}
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace
-WHERE ${scope("n")} AND k.contype IN ('p', 'u', 'x', 'f', 'c')
+WHERE ${scope("n")} AND k.contype IN ('f', 'c')
 ORDER BY k.conrelid, k.conname`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      if (row[4] !== 0) readDomainCheck(row, catalog);
+      if (row[4] !== null) readDomainCheck(row, catalog);
       else if (row[2] === "f") readForeignKey(row, catalog);
-      else if (row[2] === "c") readCheck(row, catalog);
+      else readCheck(row, catalog);
     }
   },
 });
@@ -66,29 +60,32 @@ export const deferrable = (isDeferrable: boolean, isDeferred: boolean): "immedia
 function readForeignKey(row: Row, catalog: Catalog): void {
   const [oid, name, , relationOid, , columns, referencedOid, referencedColumns, onDelete, onUpdate, match] = row;
   const relation = catalog.relations.get(relationOid);
-  const referenced = catalog.relations.get(referencedOid);
-  if (relation === undefined || referenced === undefined || row[16] !== 0) return;
+  const referenced = catalog.relations.get(referencedOid ?? 0);
+  if (relation === undefined || referenced === undefined || row[16] !== null) return;
   const foreignKey: ForeignKeyModel = compact({
     kind: "foreignKey",
     schema: relation.schema,
     table: relation.name,
     name,
-    columns: catalog.columnNames(relationOid, columns ?? []),
+    columns: columnNames(relation, columns ?? []),
     referencedSchema: referenced.schema,
     referencedTable: referenced.name,
-    referencedColumns: catalog.columnNames(referencedOid, referencedColumns ?? []),
-    onDelete: actions[onDelete],
-    onUpdate: actions[onUpdate],
-    onDeleteColumns: row[18] === null || row[18].length === 0 ? undefined : catalog.columnNames(relationOid, row[18]),
+    referencedColumns: columnNames(referenced, referencedColumns ?? []),
+    onDelete: onDelete === null ? undefined : actions[onDelete],
+    onUpdate: onUpdate === null ? undefined : actions[onUpdate],
+    onDeleteColumns: row[18] === null || row[18].length === 0 ? undefined : columnNames(relation, row[18]),
     match: match === "f" ? "full" : undefined,
-    deferrable: deferrable(row[11], row[12]),
-    notValid: unless(!row[13] && row[19], false),
-    notEnforced: unless(!row[19], false),
-    period: unless(row[20], false),
+    deferrable: deferrable(row[11] === true, row[12] === true),
+    notValid: isNotValid(row),
+    notEnforced: row[19] ?? undefined,
+    period: row[20] ?? undefined,
     comment: catalog.comment("pg_constraint", oid),
   });
   catalog.add(foreignKeyKey(relation.schema, relation.name, name), foreignKey, "pg_constraint", oid);
 }
+
+/** What is not enforced was never validated; saying so once is enough. */
+const isNotValid = (row: Row): true | undefined => (row[13] === true && row[19] === null ? true : undefined);
 
 const actions: Readonly<Record<string, Exclude<ReferentialAction, "no action"> | undefined>> = {
   r: "restrict",
@@ -106,18 +103,18 @@ function readCheck(row: Row, catalog: Catalog): void {
     schema: relation.schema,
     table: relation.name,
     name,
-    expression: stripParentheses(row[17] ?? ""),
-    noInherit: unless(row[14], false),
-    notValid: unless(!row[13] && row[19], false),
-    notEnforced: unless(!row[19], false),
-    inherited: row[15] || relation.isPartition ? undefined : true,
+    expression: catalog.shared(stripParentheses(row[17] ?? "")),
+    noInherit: row[14] ?? undefined,
+    notValid: isNotValid(row),
+    notEnforced: row[19] ?? undefined,
+    inherited: row[15] === null || relation.isPartition ? undefined : true,
     comment: catalog.comment("pg_constraint", oid),
   });
   catalog.add(checkKey(relation.schema, relation.name, name), check, "pg_constraint", oid);
 }
 
 function readDomainCheck(row: Row, catalog: Catalog): void {
-  const domain = catalog.domains.get(row[4]);
+  const domain = catalog.domains.get(row[4] as number);
   if (domain === undefined || row[2] !== "c") return;
   const check: DomainCheckModel = compact({
     kind: "domainCheck",
@@ -125,7 +122,7 @@ function readDomainCheck(row: Row, catalog: Catalog): void {
     domain: domain.name,
     name: row[1],
     expression: stripParentheses(row[17] ?? ""),
-    notValid: unless(!row[13], false),
+    notValid: row[13] ?? undefined,
     comment: catalog.comment("pg_constraint", row[0]),
   });
   catalog.add(domainCheckKey(domain.schema, domain.name, row[1]), check, "pg_constraint", row[0]);

@@ -64,7 +64,7 @@ export const domainCheckKind = defineKind<DomainCheckModel>({
     notValid: { change: (): Change => "recreate" },
     comment: "alter",
   },
-  survives: () => true,
+  survives: (_object, changed) => changed.kind !== "enum",
   create: (check) => [addDomainCheckOp(check)],
   drop: (check) => [dropDomainCheckOp(check)],
   alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],

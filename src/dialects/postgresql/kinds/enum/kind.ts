@@ -29,7 +29,9 @@ export const enumKind = defineKind<EnumModel>({
   key: (model) => enumKey(model.schema, model.name),
   dependsOn: (model) => [schemaKey(model.schema)],
   attributes: {
-    values: { change: (database, target) => (additions(database.values, target.values) === undefined ? "alterAlone" : "alter") },
+    values: {
+      change: (database, target) => (additions(database.values, target.values) === undefined ? "alterAlone" : "alter"),
+    },
     comment: "alter",
   },
   occupies: (model) => [`type ${model.schema}.${model.name}`],
@@ -61,16 +63,15 @@ function alter({ database, target, attributes, context }: AlterRequest<EnumModel
   const replace = replacement(database, target, context);
   if (added === undefined) return [replace, ...comments];
   const undo = replaceEnum.reverse(replace)[0] as ReplaceEnumOp;
-  const ops = added.map(
-    (addition, at): AddEnumValueOp => ({
-      type: addEnumValue.type,
-      schema: target.schema,
-      name: target.name,
-      ...addition,
-      // The whole former list comes back at once, when the first addition is undone.
-      undo: at === 0 ? undo : nothing(undo),
-    }),
-  );
+  const ops = added.map((addition, at): AddEnumValueOp => ({
+    type: addEnumValue.type,
+    schema: target.schema,
+    name: target.name,
+    replan: true,
+    ...addition,
+    // The whole former list comes back at once, when the first addition is undone.
+    undo: at === 0 ? undo : nothing(undo),
+  }));
   return [...ops, ...comments];
 }
 
@@ -96,7 +97,13 @@ function columnsOf(model: EnumModel, context: ChangeContext): EnumColumn[] {
     if (object.kind !== "column") continue;
     const { schema, table, name, type, generated, inherited } = object as ColumnModel;
     const after = context.target.get(columnOf) as ColumnModel | undefined;
-    if (typeKeys(type, context.database)[0] !== key || after?.type !== type || generated !== undefined || inherited === true) continue;
+    if (
+      typeKeys(type, context.database)[0] !== key ||
+      after?.type !== type ||
+      generated !== undefined ||
+      inherited === true
+    )
+      continue;
     const at = defaultKey(schema, table, name);
     const formerDefault = (context.database.get(at) as DefaultModel | undefined)?.expression;
     const serverDefault = (context.target.get(at) as DefaultModel | undefined)?.expression;
@@ -111,7 +118,6 @@ function columnsOf(model: EnumModel, context: ChangeContext): EnumColumn[] {
   }
   return columns;
 }
-
 
 /** A value of an enum on its own exists only while it is renamed; values as such are an attribute of their type. */
 export interface EnumLabelModel extends SchemaObject {

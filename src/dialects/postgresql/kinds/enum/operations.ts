@@ -1,10 +1,12 @@
 import type { EnumModel } from "../../../../kinds/enum/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
-import { block, call, literal } from "../../../../operations/source.ts";
+import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import { commentStatements } from "../../ddl/comment.ts";
-import { locate, written } from "../../ddl/locate.ts";
+import { formatQualifiedName, parseQualifiedName } from "../../../../sql/qualified-name.ts";
+import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
+import { defaultSchema, locate, written } from "../../ddl/locate.ts";
 
 export interface CreateEnumOp extends Operation {
   readonly type: "createEnum";
@@ -69,7 +71,9 @@ export const createEnum = defineOperation({
     createEnumOp({ kind: "enum", ...locate(name), values, ...options }),
   reverse: (op): readonly Operation[] => [dropEnumOp(op.object)],
   statements: ({ object }) => [
-    { sql: `CREATE TYPE ${quoteQualified(object.schema, object.name)} AS ENUM (${object.values.map(quoteLiteral).join(", ")})` },
+    {
+      sql: `CREATE TYPE ${quoteQualified(object.schema, object.name)} AS ENUM (${object.values.map(quoteLiteral).join(", ")})`,
+    },
     ...commentStatements(object),
   ],
   render: ({ object }) =>
@@ -99,20 +103,29 @@ export const dropEnum = defineOperation({
  */
 export const addEnumValue = defineOperation({
   type: "addEnumValue",
-  build: (name: string, value: string, position: { readonly before?: string; readonly after?: string } = {}): AddEnumValueOp => ({
+  build: (
+    name: string,
+    value: string,
+    position: { readonly before?: string; readonly after?: string } = {},
+  ): AddEnumValueOp => ({
     type: "addEnumValue",
     ...locate(name),
     value,
     ...position,
   }),
   reverse: (op): readonly Operation[] => {
-    if (op.undo === undefined) throw new IrreversibleError(`addEnumValue ${op.value}`, "the former values are not known");
+    if (op.undo === undefined)
+      throw new IrreversibleError(`addEnumValue ${op.value}`, "the former values are not known");
     return [op.undo];
   },
   statements: (op) => {
     const type = quoteQualified(op.schema, op.name);
     const position =
-      op.before !== undefined ? ` BEFORE ${quoteLiteral(op.before)}` : op.after !== undefined ? ` AFTER ${quoteLiteral(op.after)}` : "";
+      op.before !== undefined
+        ? ` BEFORE ${quoteLiteral(op.before)}`
+        : op.after !== undefined
+          ? ` AFTER ${quoteLiteral(op.after)}`
+          : "";
     return [
       { sql: `ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quoteLiteral(op.value)}${position}`, transactional: false },
     ];
@@ -144,19 +157,62 @@ export const renameEnumValue = defineOperation({
   describe: (op) => `rename value ${op.from} of enum ${written(op.schema, op.name)} to ${op.to}`,
 });
 
+/** A column in a revision: `"orders.status"`, or with what else it is. */
+export type WrittenEnumColumn =
+  | string
+  | {
+      readonly column: string;
+      readonly array?: boolean;
+      /** The default afterwards, as SQL; null where the column had one and loses it. */
+      readonly serverDefault?: SqlFragment | null;
+    };
+
 export interface ReplaceEnumOptions {
-  /** Columns of the type: `["orders.status"]`, or with defaults `[{ column: "orders.status", serverDefault: "'new'" }]`. */
-  readonly columns?: readonly EnumColumn[];
-  readonly former?: readonly string[];
+  /** Columns of the type: `["orders.status"]`, with a default `[{ column: "orders.status", serverDefault: sql`'new'` }]`. */
+  readonly columns?: readonly WrittenEnumColumn[];
   readonly replacements?: Readonly<Record<string, string>>;
   readonly comment?: string;
+}
+
+function enumColumn(written: WrittenEnumColumn): EnumColumn {
+  if (typeof written === "string") return enumColumn({ column: written });
+  const parts = parseQualifiedName(written.column);
+  const [schema, table, column] = (parts.length === 2 ? [defaultSchema, ...parts] : parts) as [string, string, string];
+  const { array, serverDefault } = written;
+  const expression = isSqlFragment(serverDefault) ? fragmentText(serverDefault) : undefined;
+  return {
+    schema,
+    table,
+    column,
+    ...(array === true ? { array } : {}),
+    // Dropping a default that is not there does no harm.
+    ...(serverDefault === undefined ? {} : { formerDefault: expression ?? "NULL" }),
+    ...(expression === undefined ? {} : { serverDefault: expression }),
+  };
+}
+
+function enumColumnSource(
+  { schema, table, column, array, formerDefault, serverDefault }: EnumColumn,
+  source: SourceWriter,
+): string {
+  const name = literal(
+    schema === defaultSchema ? formatQualifiedName(table, column) : formatQualifiedName(schema, table, column),
+  );
+  if (array !== true && formerDefault === undefined && serverDefault === undefined) return name;
+  const entries = [`column: ${name}`];
+  if (array === true) entries.push("array: true");
+  if (serverDefault !== undefined) {
+    source.use("sql");
+    entries.push(`serverDefault: ${sqlTemplate(serverDefault)}`);
+  } else if (formerDefault !== undefined) entries.push("serverDefault: null");
+  return `{ ${entries.join(", ")} }`;
 }
 
 /**
  * Gives an enum another list of values where `ADD VALUE` and `RENAME VALUE` are not enough (removed, reordered): a new type
  * takes the old one's name and every column moves over, rows and all. Rewrites the tables.
  *
- *     op.replaceEnum("order_status", ["new", "paid"], { columns: [{ schema: "public", table: "orders", column: "status" }] })
+ *     op.replaceEnum("order_status", ["new", "paid"], { columns: ["orders.status"] })
  */
 export const replaceEnum = defineOperation({
   type: "replaceEnum",
@@ -164,21 +220,23 @@ export const replaceEnum = defineOperation({
     type: "replaceEnum",
     ...locate(name),
     values,
-    columns: options.columns ?? [],
-    former: options.former,
+    columns: (options.columns ?? []).map(enumColumn),
     replacements: options.replacements,
     comment: options.comment,
   }),
   reverse: (op): readonly Operation[] => {
-    if (op.former === undefined) throw new IrreversibleError(`replaceEnum ${op.name}`, "the former values are not known");
+    if (op.former === undefined)
+      throw new IrreversibleError(`replaceEnum ${op.name}`, "the former values are not known");
     const columns = op.columns.map((column) => swapDefaults(column));
     return [{ ...op, values: op.former, former: op.values, columns, replacements: undefined } as Operation];
   },
   statements: (op) => replaceStatements(op),
-  render: (op) => {
+  render: (op, source) => {
     const { columns, replacements, comment } = op;
     const options = [
-      ...(columns.length === 0 ? [] : [`columns: [${columns.map((column) => literal(column)).join(", ")}]`]),
+      ...(columns.length === 0
+        ? []
+        : [`columns: [${columns.map((column) => enumColumnSource(column, source)).join(", ")}]`]),
       ...(replacements === undefined ? [] : [`replacements: ${literal(replacements)}`]),
       ...(comment === undefined ? [] : [`comment: ${literal(comment)}`]),
     ];
@@ -203,13 +261,21 @@ function swapDefaults(column: EnumColumn): EnumColumn {
 function replaceStatements(op: ReplaceEnumOp): Statement[] {
   const type = quoteQualified(op.schema, op.name);
   const aside = `${op.name.slice(0, 40)}__replaced`;
-  const removed = (op.former ?? []).filter((value) => !op.values.includes(value) && op.replacements?.[value] === undefined);
-  const note = removed.length === 0 ? undefined : `fails where a row still holds ${removed.map(quoteLiteral).join(", ")}`;
+  const removed = (op.former ?? []).filter(
+    (value) => !op.values.includes(value) && op.replacements?.[value] === undefined,
+  );
+  const note =
+    removed.length === 0 ? undefined : `fails where a row still holds ${removed.map(quoteLiteral).join(", ")}`;
   return [
-    ...op.columns.filter((column) => column.formerDefault !== undefined).map((column) => alterColumn(column, "DROP DEFAULT")),
+    ...op.columns
+      .filter((column) => column.formerDefault !== undefined)
+      .map((column) => alterColumn(column, "DROP DEFAULT")),
     { sql: `ALTER TYPE ${type} RENAME TO ${quoteIdentifier(aside)}` },
     { sql: `CREATE TYPE ${type} AS ENUM (${op.values.map(quoteLiteral).join(", ")})` },
-    ...op.columns.map((column) => ({ ...alterColumn(column, `TYPE ${columnType(type, column)} USING ${conversion(type, column, op)}`), note })),
+    ...op.columns.map((column) => ({
+      ...alterColumn(column, `TYPE ${columnType(type, column)} USING ${conversion(type, column, op)}`),
+      note,
+    })),
     ...op.columns
       .filter((column) => column.serverDefault !== undefined)
       .map((column) => alterColumn(column, `SET DEFAULT ${column.serverDefault}`)),

@@ -14,7 +14,13 @@ ORDER BY n.nspname, t.typname`,
     for (const [oid, namespace, name, values] of rows) {
       const schema = catalog.schemas.get(namespace);
       if (schema === undefined || catalog.belongsToExtension("pg_type", oid)) continue;
-      const model: EnumModel = compact({ kind: "enum", schema, name, values, comment: catalog.comment("pg_type", oid) });
+      const model: EnumModel = compact({
+        kind: "enum",
+        schema,
+        name,
+        values,
+        comment: catalog.comment("pg_type", oid),
+      });
       catalog.add(enumKey(schema, name), model, "pg_type", oid);
     }
   },

@@ -23,7 +23,8 @@ export const exclusionKind = defineKind<ExclusionModel>({
     comment: "alter",
   },
   occupies: (exclusion) => [constraintName(exclusion), `relation ${exclusion.schema}.${exclusion.name}`],
-  survives: () => true,
+  // A constant of an enum would go on meaning the type that was replaced.
+  survives: (_object, changed) => changed.kind !== "enum",
   alter: (request) => alterIndexConstraint(request as never),
   operations: { createExcludeConstraint },
 });

@@ -42,7 +42,8 @@ export const indexKind = defineKind<IndexModel>({
     concurrently: "ignore",
   } as never,
   occupies: (index) => [`relation ${index.schema}.${index.name}`],
-  survives: () => true,
+  // A constant of an enum would go on meaning the type that was replaced.
+  survives: (_object, changed) => changed.kind !== "enum",
   goesWith: attachedTo,
   create: (index, context) => [createIndexOp(index, isOnPartitioned(index, context.target), comesAttached(index, context))],
   drop: (index, context) => [dropIndexOp(index, isOnPartitioned(index, context.database), goesByItself(index, context))],

@@ -3,7 +3,7 @@ import { defineReader } from "../../catalog/reader.ts";
 
 export const readOperatorClassNames = defineReader<[oid: number, name: string]>({
   sql: () => `
-SELECT o.oid::int8::float8, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.opcname)
+SELECT o.oid, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.opcname)
 FROM pg_catalog.pg_opclass o
 JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
 WHERE NOT o.opcdefault`,
@@ -14,7 +14,7 @@ WHERE NOT o.opcdefault`,
 
 export const readCollationNames = defineReader<[oid: number, name: string]>({
   sql: () => `
-SELECT l.oid::int8::float8, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(l.collname)
+SELECT l.oid, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(l.collname)
 FROM pg_catalog.pg_collation l
 JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace`,
   read: (rows, catalog) => {
@@ -26,7 +26,7 @@ export const readIndexSettings = defineReader<
   [index: number, number: number, options: string[] | null, statistics: number | null]
 >({
   sql: (_version, scope) => `
-SELECT a.attrelid::int8::float8, a.attnum, a.attoptions, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END
+SELECT a.attrelid, a.attnum, a.attoptions, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('i', 'I')
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

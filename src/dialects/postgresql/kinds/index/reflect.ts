@@ -1,51 +1,60 @@
 /** Indexes, and the constraints that indexes serve (primary key, unique, exclusion). */
 import { exclusionKey, type ExclusionElement, type ExclusionModel } from "../../../../kinds/exclusion/model.ts";
 import { indexKey, type IndexElement, type IndexModel } from "../../../../kinds/index/model.ts";
-import { primaryKeyKey, type IndexConstraintModel } from "../../../../kinds/primary-key/model.ts";
-import { uniqueKey } from "../../../../kinds/unique/model.ts";
-import { compact, unless, type Catalog } from "../../catalog/catalog.ts";
+import { primaryKeyKey, type PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
+import { uniqueKey, type UniqueModel } from "../../../../kinds/unique/model.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import type { SchemaObject } from "../../../../metadata/schema-object.ts";
+import { columnNames, compact, defaultCollation, type Catalog, type Relation } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 import { deferrable, stripParentheses } from "../constraint/reflect.ts";
 
+/** What most indexes are (btree, valid, ascending, no constraint) is null; lists of numbers are as PostgreSQL prints them. */
 type Row = [
   oid: number,
   table: number,
-  method: string,
-  isUnique: boolean,
-  isValid: boolean,
-  isClustered: boolean,
-  numbers: number[],
-  keyCount: number,
-  options: number[],
-  operatorClasses: number[],
-  collations: number[],
+  method: string | null,
+  isUnique: true | null,
+  isInvalid: true | null,
+  isClustered: true | null,
+  numbers: string,
+  /** How many of the columns are keys, where not all. */
+  keyCount: number | null,
+  /** Null where all are zero, as with the collations. */
+  options: string | null,
+  operatorClasses: string,
+  collations: string | null,
   expressions: string[] | null,
   predicate: string | null,
   storage: string[] | null,
   tablespace: string | null,
-  nullsNotDistinct: boolean,
+  nullsNotDistinct: true | null,
   constraintOid: number | null,
   constraintName: string | null,
   constraintType: string | null,
-  isDeferrable: boolean | null,
-  isDeferred: boolean | null,
-  isPeriod: boolean | null,
+  isDeferrable: true | null,
+  isDeferred: true | null,
+  isPeriod: true | null,
   operators: string[] | null,
   definition: string | null,
 ];
 
+const unlessZeros = (vector: string): string =>
+  `CASE WHEN pg_catalog.btrim(${vector}::text, '0 ') <> '' THEN ${vector}::text END`;
+
 export const readIndexes = defineReader<Row>({
   sql: (version, scope) => `
-SELECT x.indexrelid::int8::float8, x.indrelid::int8::float8, m.amname::text, x.indisunique, x.indisvalid,
-       x.indisclustered, x.indkey::int2[], x.indnkeyatts, x.indoption::int2[],
-       x.indclass::oid[], x.indcollation::oid[],
+SELECT x.indexrelid, x.indrelid, nullif(m.amname, 'btree')::text, nullif(x.indisunique, false),
+       nullif(NOT x.indisvalid, false), nullif(x.indisclustered, false),
+       x.indkey::text, nullif(x.indnkeyatts, x.indnatts), ${unlessZeros("x.indoption")},
+       x.indclass::text, ${unlessZeros("x.indcollation")},
        CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(
          SELECT pg_catalog.pg_get_indexdef(x.indexrelid, u.i::int4, false)
          FROM pg_catalog.generate_series(1, x.indnkeyatts) u(i) ORDER BY u.i) END,
        pg_catalog.pg_get_expr(x.indpred, x.indrelid), c.reloptions, s.spcname::text,
-       ${version >= 150000 ? "x.indnullsnotdistinct" : "false"},
-       k.oid::int8::float8, k.conname::text, k.contype::text, k.condeferrable, k.condeferred,
-       ${version >= 180000 ? "k.conperiod" : "false"},
+       ${version >= 150000 ? "nullif(x.indnullsnotdistinct, false)" : "NULL::bool"},
+       k.oid, k.conname::text, k.contype::text, nullif(k.condeferrable, false), nullif(k.condeferred, false),
+       ${version >= 180000 ? "nullif(k.conperiod, false)" : "NULL::bool"},
        CASE WHEN k.contype = 'x' THEN ARRAY(
          SELECT CASE WHEN pn.nspname = 'pg_catalog' THEN p.oprname::text
                 ELSE 'OPERATOR(' || pg_catalog.quote_ident(pn.nspname) || '.' || p.oprname || ')' END
@@ -65,107 +74,121 @@ WHERE ${scope("n")} AND c.relkind IN ('i', 'I')
 ORDER BY n.nspname, c.relname`,
   read: (rows, catalog) => {
     for (const row of rows) {
-      if (row[18] === null) readIndex(row, catalog);
-      else readIndexConstraint(row, catalog);
+      const table = catalog.relations.get(row[1]);
+      const relation = catalog.relations.get(row[0]);
+      if (table === undefined || relation === undefined || catalog.belongsToExtension("pg_class", row[0])) continue;
+      if (row[18] === null) readIndex(row, relation, table, catalog);
+      else readIndexConstraint(row, table, catalog);
     }
   },
 });
 
-function readIndex(row: Row, catalog: Catalog): void {
-  const [oid, tableOid, method, isUnique, isValid, isClustered] = row;
-  const table = catalog.relations.get(tableOid);
-  const relation = catalog.relations.get(oid);
-  if (table === undefined || relation === undefined || catalog.belongsToExtension("pg_class", oid)) return;
-  const index: IndexModel = compact({
+function readIndex(row: Row, relation: Relation, table: Relation, catalog: Catalog): void {
+  const oid = row[0];
+  const index = compact<IndexModel>({
     kind: "index",
     schema: relation.schema,
     table: table.name,
     name: relation.name,
-    method: unless(method, "btree"),
-    unique: unless(isUnique, false),
-    elements: readElements(row, catalog),
-    include: included(row, catalog),
-    where: predicate(row),
-    nullsNotDistinct: unless(row[15], false),
-    storageParameters: row[13] === null ? undefined : row[13],
+    method: row[2] ?? undefined,
+    unique: row[3] ?? undefined,
+    elements: readElements(row, table, catalog),
+    include: included(row, table, catalog),
+    where: predicate(row, catalog),
+    nullsNotDistinct: row[15] ?? undefined,
+    storageParameters: row[13] ?? undefined,
     tablespace: row[14] ?? undefined,
-    clustered: unless(isClustered, false),
+    clustered: row[5] ?? undefined,
     statistics: statisticsOf(oid, catalog),
-    invalid: unless(!isValid && relation.relkind === "i", false),
+    invalid: row[4] === true && relation.relkind === "i" ? true : undefined,
     comment: catalog.comment("pg_class", oid),
   });
   catalog.add(indexKey(relation.schema, relation.name), index, "pg_class", oid);
 }
 
-function readIndexConstraint(row: Row, catalog: Catalog): void {
-  const [oid, tableOid, method, , , isClustered] = row;
-  const table = catalog.relations.get(tableOid);
-  const constraintOid = row[16] as number;
-  if (table === undefined || catalog.belongsToExtension("pg_class", oid)) return;
+function readIndexConstraint(row: Row, table: Relation, catalog: Catalog): void {
+  const constraint = row[16] as number;
+  const [key, model] = row[18] === "x" ? exclusion(row, table, catalog) : indexConstraint(row, table, catalog);
+  catalog.add(key, model, "pg_constraint", constraint);
+  catalog.alias(key, "pg_class", row[0]);
+}
+
+function indexConstraint(row: Row, table: Relation, catalog: Catalog): readonly [Key, SchemaObject] {
   const name = row[17] as string;
-  const shared = {
+  const isPrimary = row[18] === "p";
+  const model = compact<PrimaryKeyModel | UniqueModel>({
+    kind: isPrimary ? "primaryKey" : "unique",
     schema: table.schema,
     table: table.name,
     name,
-    include: included(row, catalog),
+    columns: columnNames(table, keyNumbers(row, catalog)),
+    include: included(row, table, catalog),
+    nullsNotDistinct: isPrimary ? undefined : (row[15] ?? undefined),
     deferrable: deferrable(row[19] === true, row[20] === true),
-    storageParameters: row[13] === null ? undefined : row[13],
+    storageParameters: row[13] ?? undefined,
     tablespace: row[14] ?? undefined,
-    comment: catalog.comment("pg_constraint", constraintOid),
-  };
-  if (row[18] === "x" ) {
-    const operators = row[22] ?? [];
-    const elements = readElements(row, catalog).map(
-      (element, at): ExclusionElement => ({ ...element, operator: operators[at] as string }),
-    );
-    const model: ExclusionModel = compact({ kind: "exclusion", ...shared, method, elements, where: predicate(row) });
-    const key = exclusionKey(table.schema, table.name, name);
-    catalog.add(key, model, "pg_constraint", constraintOid);
-    return catalog.alias(key, "pg_class", oid);
-  }
-  const keyed: Omit<IndexConstraintModel, "kind"> = {
-    ...shared,
-    columns: catalog.columnNames(tableOid, row[6].slice(0, row[7])),
-    withoutOverlaps: unless(row[21] === true, false),
-    clustered: unless(isClustered, false),
-  };
-  const key =
-    row[18] === "p" ? primaryKeyKey(table.schema, table.name, name) : uniqueKey(table.schema, table.name, name);
-  const model =
-    row[18] === "p"
-      ? { kind: "primaryKey", ...keyed }
-      : { kind: "unique", ...keyed, nullsNotDistinct: unless(row[15], false) };
-  catalog.add(key, compact(model), "pg_constraint", constraintOid);
-  catalog.alias(key, "pg_class", oid);
+    withoutOverlaps: row[21] ?? undefined,
+    clustered: row[5] ?? undefined,
+    comment: catalog.comment("pg_constraint", row[16] as number),
+  } as PrimaryKeyModel | UniqueModel);
+  return [(isPrimary ? primaryKeyKey : uniqueKey)(table.schema, table.name, name), model];
 }
 
-function predicate(row: Row): string | undefined {
-  return row[12] === null ? undefined : stripParentheses(row[12]);
+function exclusion(row: Row, table: Relation, catalog: Catalog): readonly [Key, SchemaObject] {
+  const name = row[17] as string;
+  const operators = row[22] ?? [];
+  const elements = readElements(row, table, catalog).map(
+    (element, at): ExclusionElement => ({ ...element, operator: operators[at] as string }),
+  );
+  const model = compact<ExclusionModel>({
+    kind: "exclusion",
+    schema: table.schema,
+    table: table.name,
+    name,
+    method: row[2] ?? "btree",
+    elements,
+    include: included(row, table, catalog),
+    where: predicate(row, catalog),
+    deferrable: deferrable(row[19] === true, row[20] === true),
+    storageParameters: row[13] ?? undefined,
+    tablespace: row[14] ?? undefined,
+    comment: catalog.comment("pg_constraint", row[16] as number),
+  });
+  return [exclusionKey(table.schema, table.name, name), model];
 }
 
-function included(row: Row, catalog: Catalog): string[] | undefined {
-  const numbers = row[6].slice(row[7]);
-  return numbers.length === 0 ? undefined : catalog.columnNames(row[1], numbers);
+function predicate(row: Row, catalog: Catalog): string | undefined {
+  return row[12] === null ? undefined : catalog.shared(stripParentheses(row[12]));
+}
+
+/** Numbers of the key columns, 0 for an expression. */
+function keyNumbers(row: Row, catalog: Catalog): readonly number[] {
+  const numbers = catalog.vector(row[6]);
+  return row[7] === null ? numbers : numbers.slice(0, row[7]);
+}
+
+function included(row: Row, table: Relation, catalog: Catalog): string[] | undefined {
+  return row[7] === null ? undefined : columnNames(table, catalog.vector(row[6]).slice(row[7]));
 }
 
 /** The collation of a key column where it is not the column's own. */
-function columnCollation(row: Row, at: number, catalog: Catalog): string | undefined {
-  const collation = row[10][at] as number;
-  const own = catalog.columnCollations.get(row[1])?.[row[6][at] as number];
+function columnCollation(number: number, collation: number, table: Relation, catalog: Catalog): string | undefined {
+  const own = table.collations.get(number) ?? defaultCollation;
   return collation === 0 || collation === own ? undefined : catalog.collations.get(collation);
 }
 
 function statisticsOf(oid: number, catalog: Catalog): string[] | undefined {
-  const targets = (catalog.indexSettings.get(oid) ?? []).filter((entry) => entry.statistics !== null);
-  return targets.length === 0 ? undefined : targets.map((entry) => `${entry.number}=${entry.statistics}`);
+  const targets = catalog.indexSettings.get(oid)?.filter((entry) => entry.statistics !== null);
+  if (targets === undefined || targets.length === 0) return undefined;
+  return targets.map((entry) => `${entry.number}=${entry.statistics}`);
 }
 
 /**
  * The catalogs do not say whether an expression's collation is its own or the index's; the printed definition does, and
  * is asked for only where a collation other than the default is there.
  */
-function expressionCollation(row: Row, at: number, catalog: Catalog): string | undefined {
-  const collation = catalog.collations.get(row[10][at] as number);
+function expressionCollation(row: Row, at: number, collationOid: number, catalog: Catalog): string | undefined {
+  const collation = catalog.collations.get(collationOid);
   const expression = row[11]?.[at];
   if (collation === undefined || row[23] === null || expression === undefined) return undefined;
   const short = collation.replace(/^pg_catalog\./, "");
@@ -173,22 +196,27 @@ function expressionCollation(row: Row, at: number, catalog: Catalog): string | u
   return isPrinted ? collation : undefined;
 }
 
+function readElements(row: Row, table: Relation, catalog: Catalog): IndexElement[] {
+  return keyNumbers(row, catalog).map((number, at) => readElement(row, at, number, table, catalog));
+}
+
 /** Bit 1 of an element's options means descending, bit 2 nulls first (`pg_index.indoption`). */
-function readElements(row: Row, catalog: Catalog): IndexElement[] {
-  const names = catalog.columns.get(row[1]) ?? [];
-  const settings = catalog.indexSettings.get(row[0]);
-  return row[6].slice(0, row[7]).map((number, at) => {
-    const descending = ((row[8][at] as number) & 1) === 1;
-    const nullsFirst = ((row[8][at] as number) & 2) === 2;
-    const options = settings?.find((entry) => entry.number === at + 1)?.options;
-    return compact<IndexElement>({
-      column: number === 0 ? undefined : names[number],
-      expression: number === 0 ? stripParentheses(row[11]?.[at] ?? "") : undefined,
-      collation: number === 0 ? expressionCollation(row, at, catalog) : columnCollation(row, at, catalog),
-      operatorClass: catalog.operatorClasses.get(row[9][at] as number),
-      operatorClassParameters: options ?? undefined,
-      descending: unless(descending, false),
-      nulls: nullsFirst === descending ? undefined : nullsFirst ? "first" : "last",
-    });
+function readElement(row: Row, at: number, number: number, table: Relation, catalog: Catalog): IndexElement {
+  const bits = row[8] === null ? 0 : (catalog.vector(row[8])[at] as number);
+  const collation = row[10] === null ? 0 : (catalog.vector(row[10])[at] as number);
+  const descending = (bits & 1) === 1;
+  const nullsFirst = (bits & 2) === 2;
+  const options = catalog.indexSettings.get(row[0])?.find((entry) => entry.number === at + 1)?.options;
+  return compact<IndexElement>({
+    column: number === 0 ? undefined : table.columns[number],
+    expression: number === 0 ? stripParentheses(row[11]?.[at] ?? "") : undefined,
+    collation:
+      number === 0
+        ? expressionCollation(row, at, collation, catalog)
+        : columnCollation(number, collation, table, catalog),
+    operatorClass: catalog.operatorClasses.get(catalog.vector(row[9])[at] as number),
+    operatorClassParameters: options ?? undefined,
+    descending: descending ? true : undefined,
+    nulls: nullsFirst === descending ? undefined : nullsFirst ? "first" : "last",
   });
 }

@@ -28,7 +28,10 @@ function routineKind(name: RoutineKind, rank: number, operations: OperationDefin
     key: keyOfRoutine,
     dependsOn: (routine, metadata) => [
       schemaKey(routine.schema),
-      ...splitTypes(routine.arguments).flatMap((type) => typeKeys(type, metadata)),
+      // A base type and its own functions need one another; the catalog says which comes first.
+      ...splitTypes(routine.arguments)
+        .flatMap((type) => typeKeys(type, metadata))
+        .filter((key) => !key.startsWith("baseType ")),
       ...(routine.body === undefined ? objectsNamed(routine.definition, metadata) : []),
     ],
     prefers: (routine, metadata) => bodyKeys(routine.body ?? routine.definition, metadata),

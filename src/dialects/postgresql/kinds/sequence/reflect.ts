@@ -27,8 +27,8 @@ type Row = [
 
 export const readSequences = defineReader<Row>({
   sql: (_version, scope) => `
-SELECT q.seqrelid::int8::float8, pg_catalog.format_type(q.seqtypid, NULL), q.seqstart::text, q.seqincrement::text,
-       q.seqmin::text, q.seqmax::text, q.seqcache::text, q.seqcycle, d.refobjid::int8::float8, d.refobjsubid,
+SELECT q.seqrelid, pg_catalog.format_type(q.seqtypid, NULL), q.seqstart::text, q.seqincrement::text,
+       q.seqmin::text, q.seqmax::text, q.seqcache::text, q.seqcycle, d.refobjid, d.refobjsubid,
        d.deptype::text, c.relpersistence::text
 FROM pg_catalog.pg_sequence q
 JOIN pg_catalog.pg_class c ON c.oid = q.seqrelid
@@ -69,14 +69,14 @@ function readSequence(row: Row, relation: Relation, catalog: Catalog): void {
     name,
     tableSchema: table.schema,
     table: table.name,
-    column: catalog.columnNames(table.oid, [row[9] as number])[0] as string,
+    column: table.columns[row[9] as number] as string,
   };
   catalog.add(sequenceOwnerKey(schema, name), owner);
 }
 
 function completeIdentity(row: Row, relation: Relation, catalog: Catalog): void {
   const table = catalog.relations.get(row[8] as number);
-  const name = table === undefined ? undefined : catalog.columnNames(table.oid, [row[9] as number])[0];
+  const name = table?.columns[row[9] as number];
   if (table === undefined || name === undefined) return;
   const key = columnKey(table.schema, table.name, name);
   const column = catalog.objects.get(key) as ColumnModel | undefined;

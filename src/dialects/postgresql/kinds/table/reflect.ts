@@ -8,13 +8,13 @@ type Row = [
   namespace: number,
   name: string,
   relkind: string,
-  persistence: string,
-  isPartition: boolean,
+  persistence: string | null,
+  isPartition: true | null,
   options: string[] | null,
   toastOptions: string[] | null,
   tablespace: string | null,
   accessMethod: string | null,
-  replicaIdentity: string,
+  replicaIdentity: string | null,
   replicaIndex: string | null,
   partitionKey: string | null,
   ofType: string | null,
@@ -22,9 +22,9 @@ type Row = [
 
 export const readRelations = defineReader<Row>({
   sql: (_version, scope) => `
-SELECT c.oid::int8::float8, c.relnamespace::int8::float8, c.relname::text, c.relkind::text, c.relpersistence::text,
-       c.relispartition, c.reloptions, t.reloptions, s.spcname::text,
-       CASE WHEN c.relkind IN ('r', 'm') THEN nullif(a.amname::text, 'heap') END, c.relreplident::text,
+SELECT c.oid, c.relnamespace, c.relname::text, c.relkind::text, nullif(c.relpersistence, 'p')::text,
+       nullif(c.relispartition, false), c.reloptions, t.reloptions, s.spcname::text,
+       CASE WHEN c.relkind IN ('r', 'm') THEN nullif(a.amname::text, 'heap') END, CASE WHEN c.relkind IN ('r', 'p', 'm') THEN nullif(c.relreplident, 'd')::text END,
        CASE WHEN c.relreplident = 'i' THEN (
          SELECT i.relname::text FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
          WHERE x.indrelid = c.oid AND x.indisreplident) END,
@@ -40,11 +40,16 @@ ORDER BY n.nspname, c.relname`,
   read: (rows, catalog) => rows.forEach((row) => readRelation(row, catalog)),
 });
 
+/** Indexes and sequences: there are many, and nobody asks for their columns. */
+const withoutColumns: ReadonlySet<string> = new Set(["i", "I", "S"]);
+const none = { columns: [], collations: new Map<number, number>() };
+
 function readRelation(row: Row, catalog: Catalog): void {
   const [oid, namespace, name, relkind, persistence, isPartition] = row;
   const schema = catalog.schemas.get(namespace);
   if (schema === undefined || catalog.belongsToExtension("pg_class", oid)) return;
-  catalog.relations.set(oid, { oid, schema, name, relkind, isPartition });
+  const columns = withoutColumns.has(relkind) ? none : { columns: [], collations: new Map<number, number>() };
+  catalog.relations.set(oid, { oid, schema, name, relkind, isPartition: isPartition === true, ...columns });
   if (relkind !== "r" && relkind !== "p") return;
   const [, , , , , , options, toastOptions, tablespace, accessMethod, , , partitionKey, ofType] = row;
   const table: TableModel = compact({
@@ -71,11 +76,12 @@ export function parsePartitionKey(text: string): PartitionKey {
 }
 
 function parameters(options: readonly string[] | null, toastOptions: readonly string[] | null): string[] | undefined {
+  if (options === null && toastOptions === null) return undefined;
   const all = [...(options ?? []), ...(toastOptions ?? []).map((option) => `toast.${option}`)];
   return all.length === 0 ? undefined : all;
 }
 
-function replicaIdentity(code: string, index: string | null): ReplicaIdentity | undefined {
+function replicaIdentity(code: string | null, index: string | null): ReplicaIdentity | undefined {
   if (code === "f") return "full";
   if (code === "n") return "nothing";
   return code === "i" && index !== null ? { index } : undefined;
