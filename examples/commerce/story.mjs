@@ -76,7 +76,6 @@ export async function tellStory({ folder, url, production, write }) {
     await limbeck("upgrade", "head");
     const before = chapters[at - 1]?.id;
     await run(["upgrade", "--sql", before === undefined ? id : `${before}:${id}`], `sql/${at + 1}-${id}.sql`);
-    // The picture of the model after each revision belongs here.
   }
 
   chapter("Where is the database, and how did it get there?");
@@ -99,10 +98,13 @@ export async function tellStory({ folder, url, production, write }) {
     await limbeck("diff", "--from", "production", "--to", "development", "--exit-code");
   }
 
+  chapter("The model after each revision, what it changed marked");
+  await limbeck("erd", "--all", "pictures");
+
   const files = (name) => readdirSync(join(folder, name)).map((file) => join(folder, name, file));
-  const result = { commands, revisions: files("migrations"), sql: files("sql") };
+  const result = { commands, revisions: files("migrations"), sql: files("sql"), pictures: files("pictures") };
   chapter("Where to look");
-  for (const path of [...result.revisions, ...result.sql]) write(`  ${relative(process.cwd(), path)}\n`);
+  for (const path of [...result.revisions, ...result.sql, ...result.pictures]) write(`  ${relative(process.cwd(), path)}\n`);
   return result;
 }
 
