@@ -1,16 +1,18 @@
 // Measures limbeck on real schema histories: from each version to the next and back, judged by pg_dump.
 //
-//   npm run corpus [-- project… | pairs | schemas] [--corpus DIR] [--jobs N] [--db URL] [--show N] [--keep DIR] [--write]
+//   npm run corpus [-- project… | pairs | schemas] [--corpus DIR] [--jobs N] [--db URL] [--show N] [--keep DIR]
+//                                                 [--results FILE] [--write]
 //
 // The corpus (LIMBECK_CORPUS or --corpus) holds schemas/*.sql, evolution/*.tar.gz, pairs/*.tar.gz, roles.sql and judge/.
-// pg_dump 15 must be on the PATH. --write puts the table into docs/fidelity.md.
+// pg_dump 15 must be on the PATH. --results keeps the results of several runs in one file, the newest of each step; --write puts the
+// table into docs/fidelity.md.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadProduct } from "./corpus/product.mjs";
 import { listProjects } from "./corpus/projects.mjs";
-import { report, writeDocument } from "./corpus/report.mjs";
+import { mergeResults, report, writeDocument } from "./corpus/report.mjs";
 import { openServer } from "./corpus/server.mjs";
 import { measure } from "./corpus/steps.mjs";
 
@@ -22,6 +24,7 @@ const { values, positionals } = parseArgs({
     db: { type: "string" },
     show: { type: "string", default: "10" },
     keep: { type: "string" },
+    results: { type: "string" },
     write: { type: "boolean", default: false },
   },
 });
@@ -43,7 +46,8 @@ try {
   const results = await measure(projects, { product, server, judge, jobs: Number(values.jobs), keep: values.keep });
   const seconds = (performance.now() - started) / 1000;
   const failed = report(results, seconds, Number(values.show));
-  if (values.write) writeDocument(results, seconds);
+  const all = values.results === undefined ? results : mergeResults(values.results, results);
+  if (values.write) writeDocument(all);
   process.exitCode = failed === 0 ? 0 : 2;
 } finally {
   await server.close();

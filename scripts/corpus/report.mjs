@@ -1,5 +1,5 @@
 // The table of a measurement, on the terminal and in docs/fidelity.md.
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const header = ["project", "steps", "exact forward", "exact backward", "rows kept", "statements", "seconds"];
@@ -53,8 +53,18 @@ export function report(results, seconds, show) {
   return failed.length;
 }
 
+/** Adds results to those of a file; a step that was measured again counts once. */
+export function mergeResults(file, results) {
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  const merged = new Map(
+    [...known, ...results].map(({ sql: _sql, ...result }) => [`${result.project} ${result.id}`, result]),
+  );
+  writeFileSync(file, JSON.stringify([...merged.values()]));
+  return [...merged.values()];
+}
+
 /** Writes docs/fidelity.md. */
-export function writeDocument(results, seconds) {
+export function writeDocument(results) {
   const table = [header, header.map(() => "---"), ...rowsOf(results).map(cells)]
     .map((line) => `| ${line.join(" | ")} |`)
     .join("\n");
@@ -69,8 +79,7 @@ and back again by the reversed ones. A step is exact when \`pg_dump --schema-onl
 itself, up to the order of columns (PostgreSQL adds columns at the end), and comparing again finds nothing. Rows are kept
 when every column that is there before and after is still the same column of the same table.
 
-Measured with \`npm run corpus -- --write\` on PostgreSQL 15 in ${seconds.toFixed(0)} s; the column "seconds" is limbeck's
-own share (reading both databases, comparing, ordering, writing SQL and TypeScript).
+Measured with \`npm run corpus -- --write\` on PostgreSQL 15; the column "seconds" is limbeck's own share (reading both databases, comparing, ordering, writing SQL and TypeScript).
 
 ${table}
 ${failed.length === 0 ? "" : `\nNot exact yet:\n\n${list}\n`}`;

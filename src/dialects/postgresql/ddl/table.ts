@@ -41,6 +41,7 @@ export function createTableStatements({ table, parts }: TableDefinition): { read
   return [
     { sql: createTableSql({ table, parts }) },
     ...inheritedDefaults(table, parts),
+    ...(table.ofType === undefined ? [] : [{ sql: `ALTER TABLE ONLY ${objectName(table)} OF ${table.ofType}` }]),
     ...constraints
       .filter((each) => isSeparate(each, constraints) && !isInherited(each))
       .map((each) => ({ sql: `ALTER TABLE ${objectName(table)} ADD ${constraintDefinition(each)}` })),

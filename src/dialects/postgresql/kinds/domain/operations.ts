@@ -91,9 +91,13 @@ export const createDomain = defineOperation({
         object.collation === undefined ? "" : ` COLLATE ${object.collation}`,
         object.default === undefined ? "" : ` DEFAULT ${object.default}`,
         object.notNull === true ? " NOT NULL" : "",
-        ...checks.map((check) => ` CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${check.expression})`),
+        ...checks
+          .filter((check) => check.notValid !== true)
+          .map((check) => ` CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${check.expression})`),
       ].join(""),
     },
+    // CREATE DOMAIN knows no NOT VALID (manual).
+    ...checks.filter((check) => check.notValid === true).map((check) => ({ sql: addCheckSql(check) })),
     ...commentStatements(object, ...checks),
   ],
   render: ({ object, checks }, source) => {
@@ -106,6 +110,11 @@ export const createDomain = defineOperation({
   },
   describe: (op) => `create domain ${written(op.object.schema, op.object.name)}`,
 });
+
+function addCheckSql({ schema, domain, name, expression, notValid }: DomainCheckModel): string {
+  const target = `ALTER DOMAIN ${quoteQualified(schema, domain)} ADD CONSTRAINT ${quoteIdentifier(name)}`;
+  return `${target} CHECK (${expression})${notValid === true ? " NOT VALID" : ""}`;
+}
 
 function domainOptions(object: DomainModel, checks: readonly DomainCheckModel[], source: SourceWriter): string[] {
   const options: string[] = [];
@@ -176,7 +185,7 @@ export const addDomainCheck = defineOperation({
   reverse: (op): readonly Operation[] => [dropDomainCheckOp(op.object)],
   statements: ({ object }) => [
     {
-      sql: `ALTER DOMAIN ${quoteQualified(object.schema, object.domain)} ADD CONSTRAINT ${quoteIdentifier(object.name)} CHECK (${object.expression})${object.notValid === true ? " NOT VALID" : ""}`,
+      sql: addCheckSql(object),
     },
     ...commentStatements(object),
   ],
