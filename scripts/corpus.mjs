@@ -43,7 +43,16 @@ const started = performance.now();
 try {
   await server.script("postgres", readFileSync(join(values.corpus, "roles.sql"), "utf8"));
   const projects = listProjects(values.corpus, folder, positionals);
-  const results = await measure(projects, { product, server, judge, jobs: Number(values.jobs), keep: values.keep });
+  // Now and then, so that a run that is cut off was not for nothing.
+  const save = (some) => values.results !== undefined && mergeResults(values.results, some);
+  const results = await measure(projects, {
+    product,
+    server,
+    judge,
+    jobs: Number(values.jobs),
+    keep: values.keep,
+    save,
+  });
   const seconds = (performance.now() - started) / 1000;
   const failed = report(results, seconds, Number(values.show));
   const all = values.results === undefined ? results : mergeResults(values.results, results);

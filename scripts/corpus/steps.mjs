@@ -5,7 +5,7 @@ import { join } from "node:path";
 const serverVersion = 150000;
 
 /** Every step of every project, several chains side by side. */
-export async function measure(projects, { product, server, judge, jobs, keep }) {
+export async function measure(projects, { product, server, judge, jobs, keep, save }) {
   const queue = projects.flatMap(({ name, chains }) => chains.map((versions) => ({ name, versions })));
   const results = [];
   let done = 0;
@@ -17,6 +17,7 @@ export async function measure(projects, { product, server, judge, jobs, keep }) 
         results.push(result);
         done += 1;
         if (keep !== undefined && result.failure !== undefined) keepFailure(keep, result);
+        if (done % 50 === 0) save(results);
         if (process.stderr.isTTY || done % 100 === 0) console.error(`${done}/${total}`);
       }
     }
