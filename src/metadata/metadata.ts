@@ -5,7 +5,8 @@ import type { Key } from "./key.ts";
 import type { SchemaObject } from "./schema-object.ts";
 
 export interface MetaDataInput {
-  readonly objects: Iterable<readonly [Key, SchemaObject]>;
+  /** A map is taken over as it is, without a copy: whoever passes one does not change it any more. */
+  readonly objects: ReadonlyMap<Key, SchemaObject> | Iterable<readonly [Key, SchemaObject]>;
   /** What each object needs, beyond what its own attributes say (`pg_depend` of reflected objects). */
   readonly dependencies?: ReadonlyMap<Key, readonly Key[]>;
   /** Former names that the declaration gives (`.renamedFrom`): key now → key before. */
@@ -21,7 +22,7 @@ export class MetaData {
   readonly origins: ReadonlyMap<Key, string>;
 
   constructor(input: MetaDataInput) {
-    this.objects = new Map(input.objects);
+    this.objects = input.objects instanceof Map ? input.objects : new Map(input.objects);
     this.dependencies = input.dependencies ?? new Map();
     this.renamedFrom = input.renamedFrom ?? new Map();
     this.origins = input.origins ?? new Map();

@@ -6,6 +6,9 @@ import { columnKey } from "../../../kinds/column/model.ts";
 import type { Key } from "../../../metadata/key.ts";
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
 
+/** The OID of `default`, the collation of most texts. */
+export const defaultCollation = 100;
+
 /** A relation of any sort, by its OID. */
 export interface Relation {
   readonly oid: number;
@@ -13,6 +16,10 @@ export interface Relation {
   readonly name: string;
   readonly relkind: string;
   readonly isPartition: boolean;
+  /** Names of columns by number; absent numbers are dropped columns. */
+  readonly columns: string[];
+  /** Collations of columns by number, where they are not the default. */
+  readonly collations: Map<number, number>;
 }
 
 export interface IndexColumnSettings {
@@ -61,6 +68,8 @@ export type CatalogName =
 export class Catalog {
   readonly serverVersion: number;
   readonly objects = new Map<Key, SchemaObject>();
+  /** What each object needs, as `pg_depend` says. */
+  readonly dependencies = new Map<Key, readonly Key[]>();
   readonly schemas = new Map<number, string>();
   readonly relations = new Map<number, Relation>();
   readonly domains = new Map<number, { readonly schema: string; readonly name: string }>();
@@ -68,65 +77,100 @@ export class Catalog {
   readonly operatorClasses = new Map<number, string>();
   /** Qualified names of collations by OID. */
   readonly collations = new Map<number, string>();
-  /** Collations of columns by relation and column number. */
-  readonly columnCollations = new Map<number, number[]>();
   /** Options and statistics targets of index columns, where they have any. */
   readonly indexSettings = new Map<number, IndexColumnSettings[]>();
-  /** Column names of relations by number; absent numbers are dropped columns. */
-  readonly columns = new Map<number, string[]>();
-  /** Keys by catalog and OID (and column number): what `pg_depend` rows are translated with. */
-  readonly #keys = new Map<string, Key>();
-  readonly #comments: ReadonlyMap<string, string>;
-  readonly #extensionMembers: ReadonlySet<string>;
+  /** Keys by catalog and OID: what `pg_depend` rows are translated with. */
+  readonly #keys = new Map<string, Map<number, Key>>();
+  readonly #texts = new Map<string, string>();
+  readonly #vectors = new Map<string, readonly number[]>();
+  readonly #comments = new Map<string, Map<number, string>>();
+  readonly #extensionMembers = new Map<string, Set<number>>();
 
-  constructor(serverVersion: number, comments: ReadonlyMap<string, string>, extensionMembers: ReadonlySet<string>) {
+  constructor(serverVersion: number) {
     this.serverVersion = serverVersion;
-    this.#comments = comments;
-    this.#extensionMembers = extensionMembers;
+  }
+
+  /** Remembers `COMMENT ON` a catalog row or one of its columns. */
+  addComment(catalog: string, oid: number, column: number, text: string): void {
+    let comments = this.#comments.get(catalog);
+    if (comments === undefined) this.#comments.set(catalog, (comments = new Map()));
+    comments.set(withColumn(oid, column), text);
+  }
+
+  /** Remembers a catalog row that an extension brought, which is not the user's to declare. */
+  addExtensionMember(catalog: string, oid: number): void {
+    let members = this.#extensionMembers.get(catalog);
+    if (members === undefined) this.#extensionMembers.set(catalog, (members = new Set()));
+    members.add(oid);
   }
 
   /** Keeps an object and remembers which catalog row it came from. */
-  add(key: Key, object: SchemaObject, catalog?: CatalogName, oid?: number, column: number = 0): void {
+  add(key: Key, object: SchemaObject, catalog?: CatalogName, oid?: number): void {
     this.objects.set(key, Object.freeze(object));
-    if (catalog !== undefined) this.alias(key, catalog, oid as number, column);
+    if (catalog !== undefined) this.alias(key, catalog, oid as number);
   }
 
   /** Makes another catalog row stand for an object, such as a table's row type for the table. */
-  alias(key: Key, catalog: CatalogName, oid: number, column: number = 0): void {
-    this.#keys.set(`${catalog} ${oid} ${column}`, key);
+  alias(key: Key, catalog: CatalogName, oid: number): void {
+    let keys = this.#keys.get(catalog);
+    if (keys === undefined) this.#keys.set(catalog, (keys = new Map()));
+    keys.set(oid, key);
   }
 
   /** The key of a table's column, by the column's number. */
   columnKeyAt(oid: number, column: number): Key | undefined {
     const relation = this.relations.get(oid);
-    const name = this.columns.get(oid)?.[column];
+    const name = relation?.columns[column];
     if (relation === undefined || name === undefined || !"rp".includes(relation.relkind)) return undefined;
     return columnKey(relation.schema, relation.name, name);
   }
 
-  /** Names of columns by their numbers, as `conkey` and `indkey` hold them. */
-  columnNames(oid: number, numbers: readonly number[]): string[] {
-    const names = this.columns.get(oid) ?? [];
-    return numbers.map((number) => names[number] as string);
+  /** The one copy of a text that comes again and again, such as the names and types of columns. */
+  shared(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    this.#texts.set(text, text);
+    return text;
   }
 
-  keyAt(catalog: string, oid: number, column: number = 0): Key | undefined {
-    return this.#keys.get(`${catalog} ${oid} ${column}`);
+  /** The numbers of an `int2vector` or `oidvector`; few different ones serve thousands of indexes. */
+  vector(text: string): readonly number[] {
+    let numbers = this.#vectors.get(text);
+    if (numbers === undefined) this.#vectors.set(text, (numbers = text.split(" ").map(Number)));
+    return numbers;
+  }
+
+  keyAt(catalog: string, oid: number): Key | undefined {
+    return this.#keys.get(catalog)?.get(oid);
   }
 
   comment(catalog: CatalogName, oid: number, column: number = 0): string | undefined {
-    return this.#comments.get(`${catalog} ${oid} ${column}`);
+    const comments = this.#comments.get(catalog);
+    return comments === undefined ? undefined : comments.get(withColumn(oid, column));
   }
 
   belongsToExtension(catalog: CatalogName, oid: number): boolean {
-    return this.#extensionMembers.has(`${catalog} ${oid}`);
+    const members = this.#extensionMembers.get(catalog);
+    return members !== undefined && members.has(oid);
   }
 }
 
-/** Drops absent properties, so that equal objects have equal shapes. */
+/** Names of columns by their numbers, as `conkey` and `indkey` hold them. */
+export function columnNames(relation: Relation, numbers: readonly number[]): string[] {
+  return numbers.map((number) => relation.columns[number] as string);
+}
+
+/** One number for an OID and a column number, of which there are less than 2,048 (`MaxHeapAttributeNumber`). */
+const withColumn = (oid: number, column: number): number => (column === 0 ? oid : -(oid * 2048 + column));
+
+/** The properties that are there; a copy, because deleting would make every object a slow dictionary. */
 export function compact<T extends object>(object: T): T {
-  for (const name in object) if (object[name] === undefined || object[name] === null) delete object[name];
-  return object;
+  const result: Partial<T> = {};
+  for (const name in object) {
+    const value = object[name];
+    if (value !== undefined && value !== null) result[name] = value;
+  }
+  return result as T;
 }
 
 /** `undefined` for what is at its default, so that it is left out. */

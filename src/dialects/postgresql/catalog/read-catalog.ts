@@ -3,13 +3,13 @@
  * every printed name is qualified.
  */
 import { MetaData } from "../../../metadata/metadata.ts";
-import type { Key } from "../../../metadata/key.ts";
 import type { Queryable, ReflectOptions } from "../../dialect.ts";
 import { Catalog } from "./catalog.ts";
-import { dependencyQuery, readDependencies } from "./dependencies.ts";
+import { readComments, readExtensionMembers } from "./annotations.ts";
+import { readDependencies } from "./dependencies.ts";
 import { filterObjects } from "./filter.ts";
-import { firstUserOid, temporaryNamespace, userNamespaces, type Reader, type Scope } from "./reader.ts";
-import { readers } from "./readers.ts";
+import { temporaryNamespace, userNamespaces, type Reader, type Scope } from "./reader.ts";
+import { readers, temporaryReaders } from "./readers.ts";
 
 const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''";
 
@@ -46,59 +46,42 @@ export async function readServerVersion(connection: Queryable): Promise<number> 
 }
 
 async function readRows(connection: Queryable, options: ReflectOptions): Promise<MetaData> {
-  const { objects, dependencies } = await readScope(connection, userNamespaces);
-  const kept = filterObjects(objects, options);
-  return new MetaData({ objects: kept, dependencies: onlyKept(dependencies, kept) });
+  const all = await readScope(connection, userNamespaces);
+  const kept = filterObjects(all.objects, options);
+  if (kept === all.objects) return all;
+  const dependencies = new Map([...all.dependencies].filter(([key]) => kept.has(key)));
+  return new MetaData({ objects: kept, dependencies });
 }
 
 /** What the namespaces of a scope hold; the caller's transaction goes on. */
 export async function readScope(connection: Queryable, scope: Scope): Promise<MetaData> {
-  const serverVersion = await readServerVersion(connection);
-  const select = (sql: string) => connection.query<never[]>(sql, [], { rowMode: "array" });
-  const [comments, members, ...results] = await Promise.all([
-    select(commentQuery),
-    select(extensionMemberQuery),
-    ...readers.map((reader: Reader) => select(reader.sql(serverVersion, scope))),
-    select(dependencyQuery),
-  ]);
-  const catalog = new Catalog(serverVersion, commentMap(comments!.rows), new Set(members!.rows.map(memberKey)));
-  readers.forEach((reader: Reader, index: number) => reader.read(results[index]!.rows, catalog));
-  return new MetaData({ objects: catalog.objects, dependencies: readDependencies(results.at(-1)!.rows, catalog) });
+  const catalog = new Catalog(await readServerVersion(connection));
+  await readInTurn(connection, [readComments, readExtensionMembers, ...readers, readDependencies], catalog, scope);
+  return new MetaData(catalog);
 }
 
 /** The temporary tables of this session as limbeck reads them; the caller's transaction goes on. */
 export async function readTemporaryTables(connection: Queryable): Promise<MetaData> {
-  const serverVersion = await readServerVersion(connection);
-  const results = await Promise.all(
-    readers.map((reader: Reader) =>
-      connection.query<never[]>(reader.sql(serverVersion, temporaryNamespace), [], { rowMode: "array" }),
-    ),
-  );
-  const catalog = new Catalog(serverVersion, new Map(), new Set());
-  readers.forEach((reader: Reader, index: number) => reader.read(results[index]!.rows, catalog));
-  return new MetaData({ objects: catalog.objects });
+  const catalog = new Catalog(await readServerVersion(connection));
+  await readInTurn(connection, temporaryReaders, catalog, temporaryNamespace);
+  return new MetaData(catalog);
 }
 
-const commentQuery = `
-SELECT d.classoid::regclass::text, d.objoid::int8::float8, d.objsubid, d.description
-FROM pg_catalog.pg_description d
-WHERE d.objoid >= ${firstUserOid} OR d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass`;
-
-const extensionMemberQuery = `
-SELECT d.classid::regclass::text, d.objid::int8::float8
-FROM pg_catalog.pg_depend d
-WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass`;
-
-/** `pg_catalog.pg_class` under an empty search path is printed without its schema, since `pg_catalog` is always searched. */
-const memberKey = (row: readonly unknown[]): string => `${row[0] as string} ${row[1] as number}`;
-
-function commentMap(rows: readonly (readonly unknown[])[]): ReadonlyMap<string, string> {
-  return new Map(rows.map((row) => [`${row[0] as string} ${row[1] as number} ${row[2] as number}`, row[3] as string]));
-}
-
-function onlyKept(
-  dependencies: ReadonlyMap<Key, readonly Key[]>,
-  kept: ReadonlyMap<Key, unknown>,
-): ReadonlyMap<Key, readonly Key[]> {
-  return new Map([...dependencies].filter(([key]) => kept.has(key)));
+/**
+ * One result after the other, let go once it was read, because together they are larger than what comes of them. The
+ * next query is with the server already when the rows of the one before are read.
+ */
+async function readInTurn(connection: Queryable, all: readonly Reader[], catalog: Catalog, scope: Scope): Promise<void> {
+  const ask = (reader: Reader) => {
+    const asked = connection.query<never[]>(reader.sql(catalog.serverVersion, scope), [], { rowMode: "array" });
+    // One that fails makes the next one fail too, which nobody waits for then.
+    asked.catch(() => {});
+    return asked;
+  };
+  let next = ask(all[0]!);
+  for (let at = 0; at < all.length; at += 1) {
+    const current = next;
+    if (at + 1 < all.length) next = ask(all[at + 1]!);
+    all[at]!.read((await current).rows, catalog);
+  }
 }

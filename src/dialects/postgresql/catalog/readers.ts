@@ -90,3 +90,17 @@ export const readers: readonly Reader[] = [
   readBaseTypes,
   readTypeAliases,
 ];
+
+/** What a temporary table and a temporary domain are made of. */
+export const temporaryReaders: readonly Reader[] = [
+  readSchemas,
+  readRelations,
+  readDomains,
+  readColumns,
+  readConstraints,
+  readOperatorClassNames,
+  readCollationNames,
+  readIndexSettings,
+  readIndexes,
+  readInheritance,
+];

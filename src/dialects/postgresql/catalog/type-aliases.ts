@@ -5,7 +5,7 @@ type Row = [oid: number, relation: number, array: number, multirange: number];
 
 export const readTypeAliases = defineReader<Row>({
   sql: () => `
-SELECT t.oid::int8::float8, t.typrelid::int8::float8, t.typarray::int8::float8, coalesce(r.rngmultitypid, 0)::int8::float8
+SELECT t.oid, t.typrelid, t.typarray, coalesce(r.rngmultitypid, 0)
 FROM pg_catalog.pg_type t
 LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
 WHERE t.oid >= ${firstUserOid} AND t.typcategory <> 'A'`,

@@ -104,14 +104,25 @@ export async function decodeResults(
 function decodeResult(result: WireResult, catalog: TypeCatalog, rowMode: RowMode): QueryResult {
   const decode = result.fields.map((field) => catalog.decoder(field.dataTypeID));
   const names = result.fields.map((field) => field.name);
-  const rows = result.rows.map((texts) => {
-    const values = texts.map((text, index) => (text === null ? null : (decode[index] as Decoder)(text)));
-    if (rowMode === "array") return values as unknown as Record<string, unknown>;
-    const row: Record<string, unknown> = {};
-    for (let index = 0; index < names.length; index++) row[names[index] as string] = values[index];
-    return row;
-  });
-  return { rows, ...parseTag(result.tag) };
+  for (const texts of result.rows) decodeInPlace(texts as unknown[], decode);
+  const { command, rowCount } = parseTag(result.tag);
+  const values = result.rows as unknown as Record<string, unknown>[];
+  if (rowMode === "array") return { rows: values, command, rowCount };
+  return { rows: result.rows.map((row) => objectOf(row, names)), command, rowCount };
+}
+
+/** The texts are nobody else's, and a second array for every row would be garbage at once. */
+function decodeInPlace(row: unknown[], decode: readonly Decoder[]): void {
+  for (let index = 0; index < row.length; index++) {
+    const text = row[index] as string | null;
+    if (text !== null) row[index] = (decode[index] as Decoder)(text);
+  }
+}
+
+function objectOf(values: readonly unknown[], names: readonly string[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let index = 0; index < names.length; index++) row[names[index] as string] = values[index];
+  return row;
 }
 
 /** `INSERT 0 3` is an INSERT of 3 rows; `CREATE TABLE` counts nothing. */

@@ -28,7 +28,8 @@ type Row = [
 export const readColumns = defineReader<Row>({
   sql: (_version, scope) => `
 SELECT a.attrelid, a.attnum, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
-       nullif(a.attnotnull, false), nullif(a.attidentity, '')::text, nullif(a.attgenerated, '')::text,
+       nullif(a.attnotnull, false), nullif(a.attidentity, '')::text, CASE WHEN a.attgenerated <> '' THEN
+         CASE WHEN a.attinhcount > 0 AND a.attislocal THEN pg_catalog.upper(a.attgenerated::text) ELSE a.attgenerated::text END END,
        CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0 THEN (
          SELECT pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname)
          FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
@@ -100,8 +101,10 @@ function readIdentity(code: string | null): Identity | undefined {
   return code === null ? undefined : { always: code === "a" };
 }
 
+/** A capital letter marks a column that the parent generates as well. */
 function readGenerated(code: string, expression: string): Generated {
-  return code === "v" ? { expression, virtual: true } : { expression };
+  const isVirtual = code.toLowerCase() === "v";
+  return { expression, ...(isVirtual ? { virtual: true } : {}), ...(code !== code.toLowerCase() ? { ofParent: true } : {}) };
 }
 
 const storageNames: Readonly<Record<string, string>> = { p: "plain", e: "external", x: "extended", m: "main" };
