@@ -230,6 +230,7 @@ async function compared(project: Project, { map, order, options }: ComparedReque
     selectDiagram(readDiagram(metadata, readOptions(project, options)), options);
   const known = new Map<string, Diagram>();
   try {
+    await replay.prepare(order);
     const diagrams: Diagram[] = [];
     for (const revision of order) {
       const parents = revision.downRevision;

@@ -38,7 +38,10 @@ export function studioSource(project: Project): StudioSource {
       project.config.target === undefined ? undefined : readDiagram(await readTarget(project), { defaultSchema }),
     history: (onProgress) => replayed(project, { map, order, ...(onProgress === undefined ? {} : { onProgress }) }),
     environments: () => environmentStates(project),
-    details: async (id) => ({ ...(await detailsOf(project, map.get(id))), ...authorOf(await authors(), map.get(id)) }),
+    details: async (id) => ({
+      ...(await detailsOf(project, map, map.get(id))),
+      ...authorOf(await authors(), map.get(id)),
+    }),
   };
 }
 
@@ -84,6 +87,7 @@ async function replayed(project: Project, { map, order, onProgress }: HistoryReq
   const replay = new Replay(project, await dialectOf(project), map);
   const defaultSchema = defaultSchemaOf(project);
   try {
+    await replay.prepare(order.filter((revision) => cache.diagram(hashes.get(revision.id)!) === undefined));
     for (const [at, { id, downRevision }] of order.entries()) {
       const first = downRevision[0];
       const kept = cache.diagram(hashes.get(id)!);
@@ -184,7 +188,7 @@ async function stateOf(project: Project, environment: Environment): Promise<Envi
   }
 }
 
-async function detailsOf(project: Project, revision: Revision): Promise<RevisionDetails> {
+async function detailsOf(project: Project, graph: RevisionMap, revision: Revision): Promise<RevisionDetails> {
   const parents = revision.downRevision;
   const source = readFileSync(revision.path, "utf8");
   const below = parents.length === 0 ? "base" : parents[0]!;
@@ -201,8 +205,9 @@ async function detailsOf(project: Project, revision: Revision): Promise<Revision
   const up =
     parents.length > 1
       ? undefined
-      : await attempt(() => upgradeSql(project, `${parents.length === 0 ? "" : below}:${revision.id}`));
-  const down = parents.length > 1 ? undefined : await attempt(() => downgradeSql(project, `${revision.id}:${below}`));
+      : await attempt(() => upgradeSql(project, `${parents.length === 0 ? "" : below}:${revision.id}`, { graph }));
+  const down =
+    parents.length > 1 ? undefined : await attempt(() => downgradeSql(project, `${revision.id}:${below}`, { graph }));
   return {
     operations: operations ?? [],
     source,

@@ -23,6 +23,8 @@ export interface MigrateOptions {
   readonly ddlLockTimeout?: number;
   readonly onEvent?: (event: RunEvent) => void;
   readonly signal?: AbortSignal;
+  /** The graph as it was read before, for callers that run many times. */
+  readonly graph?: RevisionMap;
 }
 
 /**
@@ -39,7 +41,7 @@ export function upgrade(
   options: MigrateOptions = {},
 ): Promise<RunResult> {
   refuseRange(target);
-  const map = readGraph(project);
+  const map = options.graph ?? readGraph(project);
   return migrate(project, map, options, {
     plan: (rows) => planUpgrade(map, rows, target),
     // A target counted from the current revision was reached once the plan was made; from moved rows it is another one.
@@ -117,18 +119,26 @@ function stepHook(
  *
  *     console.log(await upgradeSql(project, "a0cf:head"));
  */
-export async function upgradeSql(project: Project, target: string = "head"): Promise<string> {
-  const map = readGraph(project);
+export async function upgradeSql(
+  project: Project,
+  target: string = "head",
+  options: Pick<MigrateOptions, "graph"> = {},
+): Promise<string> {
+  const map = options.graph ?? readGraph(project);
   const range = isRange(target) ? parseRange(target) : { start: undefined, end: target };
   const from = range.start === undefined ? [] : resolveRevisions(map, range.start);
   return offline(project, planUpgrade(map, from, range.end ?? "head"), from.length === 0);
 }
 
 /** The SQL of a downgrade, `from:to`. @throws OfflineNeedsRangeError */
-export async function downgradeSql(project: Project, target: string): Promise<string> {
+export async function downgradeSql(
+  project: Project,
+  target: string,
+  options: Pick<MigrateOptions, "graph"> = {},
+): Promise<string> {
   const range = isRange(target) ? parseRange(target) : undefined;
   if (range?.start === undefined || range.end === undefined) throw new OfflineNeedsRangeError();
-  const map = readGraph(project);
+  const map = options.graph ?? readGraph(project);
   return offline(project, planDowngrade(map, resolveRevisions(map, range.start), range.end), false);
 }
 
