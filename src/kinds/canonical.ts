@@ -41,11 +41,11 @@ const ownOperatorClass =
   /^(text_pattern|varchar_pattern|bpchar_pattern|jsonb_path|kd_point|record_image|cidr|inet|varchar|\w+_bloom|\w+_minmax_multi|inet_minmax)_ops$/;
 
 /**
- * An operator class as SQL: left out where it is the default, qualified where it is PostgreSQL's own. Any other may
+ * An operator class as SQL: left out where it is the default and has no parameters, qualified where it is PostgreSQL's own. Any other may
  * belong to an extension wherever that is, and stays as written.
  */
-export function operatorClassText(written: string): string | undefined {
-  if (defaultOperatorClass.test(written)) return undefined;
+export function operatorClassText(written: string, hasParameters: boolean = false): string | undefined {
+  if (defaultOperatorClass.test(written)) return hasParameters ? catalogText(written) : undefined;
   return written.includes(".") || ownOperatorClass.test(written) ? catalogText(written) : quoteIdentifier(written);
 }
 

@@ -48,7 +48,10 @@ export async function emptyDatabase(connection: DriverConnection): Promise<void>
     DECLARE command text;
     BEGIN
       FOR command IN
-        SELECT format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql'
+        -- Indexes first: with an extension's operator class, PostgreSQL may drop that before the index that it describes.
+        SELECT format('DROP TABLE IF EXISTS %s CASCADE', c.oid::regclass) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+          WHERE relkind IN ('r', 'p') AND nspname !~ '^pg_' AND nspname <> 'information_schema' AND EXISTS (SELECT FROM pg_extension WHERE extname <> 'plpgsql')
+        UNION ALL SELECT format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql'
         UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
           WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
       LOOP

@@ -37,6 +37,8 @@ export interface IndexModel extends SchemaObject {
   readonly statistics?: readonly string[];
   /** Built by `CREATE INDEX CONCURRENTLY`. A wish, not state: never compared. */
   readonly concurrently?: boolean;
+  /** The table's rows are identified by it from its creation on (`REPLICA IDENTITY`). Set in operations, never compared. */
+  readonly identifiesRows?: boolean;
   /** `CONCURRENTLY` builds that failed leave an index that is not valid; such an index is recreated. */
   readonly invalid?: boolean;
 }

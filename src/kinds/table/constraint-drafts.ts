@@ -215,7 +215,7 @@ export function indexElement(element: ElementRef): IndexElement {
     column: element.column,
     expression: element.expression && fragmentText(element.expression),
     collation: collationText(collation),
-    operatorClass: operatorClass && operatorClassText(operatorClass.name),
+    operatorClass: operatorClass && operatorClassText(operatorClass.name, operatorClass.parameters !== undefined),
     operatorClassParameters: storageParameterTexts(operatorClass?.parameters),
     descending,
     // Ascending means NULLs last, descending means NULLs first (manual 11.4).

@@ -26,6 +26,8 @@ export interface IndexColumnSettings {
   readonly number: number;
   readonly options: readonly string[] | null;
   readonly statistics: number | null;
+  /** Name of the operator class, for columns with options. */
+  readonly operatorClass: string | null;
 }
 
 /** System catalogs whose objects limbeck addresses. */

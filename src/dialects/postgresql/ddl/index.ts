@@ -27,6 +27,9 @@ export function indexSettings(index: IndexModel): string[] {
     return `ALTER INDEX ${name} ALTER COLUMN ${column} SET STATISTICS ${target}`;
   });
   if (index.clustered === true) statements.push(clusterSql(index));
+  if (index.identifiesRows === true) {
+    statements.push(`ALTER TABLE ONLY ${tableName(index)} REPLICA IDENTITY USING INDEX ${quoteIdentifier(index.name)}`);
+  }
   return statements;
 }
 

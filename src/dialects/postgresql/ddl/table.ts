@@ -18,7 +18,14 @@ export interface TableDefinition {
   readonly parts: readonly SchemaObject[];
 }
 
-const constraintKinds: ReadonlySet<string> = new Set(["primaryKey", "unique", "foreignKey", "check", "exclusion"]);
+const constraintKinds: readonly string[] = ["primaryKey", "unique", "exclusion", "check", "foreignKey"];
+
+/** In one order, wherever they come from: keys first, then by name. */
+function constraintsOf(parts: readonly SchemaObject[]): ConstraintModel[] {
+  const found = parts.filter((part) => constraintKinds.includes(part.kind)) as ConstraintModel[];
+  const place = (constraint: ConstraintModel): number => constraintKinds.indexOf(constraint.kind);
+  return found.sort((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1));
+}
 
 /** Sorts the parts of a definition by what they are. */
 export function splitParts(parts: readonly SchemaObject[]) {
@@ -27,7 +34,7 @@ export function splitParts(parts: readonly SchemaObject[]) {
   return {
     columns: of<ColumnModel>("column"),
     defaults: new Map(defaults.map((entry) => [entry.name, entry.expression])),
-    constraints: parts.filter((part) => constraintKinds.has(part.kind)) as ConstraintModel[],
+    constraints: constraintsOf(parts),
     indexes: of<IndexModel>("index"),
     parents: of<InheritanceModel>("inheritance").sort((a, b) => a.position - b.position),
   };
@@ -46,7 +53,8 @@ export function createTableStatements({ table, parts }: TableDefinition): { read
       .filter((each) => isSeparate(each, constraints) && !isInherited(each))
       .map((each) => ({ sql: `ALTER TABLE ${objectName(table)} ADD ${constraintDefinition(each)}` })),
     ...(settings.length === 0 ? [] : [{ sql: `ALTER TABLE ${objectName(table)} ${settings.join(", ")}` }]),
-    ...indexes.flatMap((index) => [{ sql: createIndexSql(index) }, ...indexSettings(index).map((sql) => ({ sql }))]),
+    // Nobody is kept waiting for a table that is new.
+    ...indexes.flatMap((index) => [{ sql: createIndexSql({ ...index, concurrently: false }) }, ...indexSettings(index).map((sql) => ({ sql }))]),
     ...clustered.map((key) => ({ sql: clusterSql(key) })),
     ...replicaIdentitySql(table).map((sql) => ({ sql })),
     ...commentStatements(table, ...columns, ...constraints, ...indexes),

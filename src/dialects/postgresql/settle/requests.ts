@@ -176,7 +176,7 @@ function exclusionRequest(
     model.schema,
     model.table,
     indexTexts(model),
-    model.elements.map((element) => element.column),
+    [...model.elements.map((element) => element.column), ...(model.include ?? [])],
   );
   return {
     sort: "exclusion",

@@ -26,7 +26,7 @@ kindCases("check", [
       ]),
     ],
     statements: [
-      "CREATE TABLE public.t (\n  a integer,\n  b text,\n  CONSTRAINT t_a_check CHECK (a > 0),\n  CONSTRAINT t_b_check CHECK (b <> 'it''s'),\n  CONSTRAINT \"no inherit\" CHECK (a < 10) NO INHERIT\n)",
+      "CREATE TABLE public.t (\n  a integer,\n  b text,\n  CONSTRAINT \"no inherit\" CHECK (a < 10) NO INHERIT,\n  CONSTRAINT t_a_check CHECK (a > 0),\n  CONSTRAINT t_b_check CHECK (b <> 'it''s')\n)",
       "ALTER TABLE public.t ADD CONSTRAINT late CHECK (a <> 5) NOT VALID",
       "COMMENT ON CONSTRAINT t_b_check ON public.t IS 'it''s b'",
     ],

@@ -42,5 +42,6 @@ kindCases("extension", [
     name: "what an extension brings along is not compared",
     database: `CREATE EXTENSION pg_trgm; CREATE TABLE t (a text); CREATE INDEX ix ON t USING gin (a gin_trgm_ops)`,
     target: `CREATE EXTENSION pg_trgm; CREATE TABLE t (a text); CREATE INDEX ix ON t USING gin (a gin_trgm_ops); CREATE INDEX ix2 ON t USING gist (a gist_trgm_ops)`,
+    statements: ["CREATE INDEX ix2 ON public.t USING gist (a public.gist_trgm_ops)"],
   },
 ]);

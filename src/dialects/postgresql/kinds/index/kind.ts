@@ -40,13 +40,14 @@ export const indexKind = defineKind<IndexModel>({
     invalid: "recreate",
     comment: "alter",
     concurrently: "ignore",
+    identifiesRows: "ignore",
   } as never,
   occupies: (index) => [`relation ${index.schema}.${index.name}`],
   // A constant of an enum would go on meaning the type that was replaced.
   survives: (_object, changed) => changed.kind !== "enum",
   goesWith: attachedTo,
-  create: (index, context) => [createIndexOp(index, isOnPartitioned(index, context.target), comesAttached(index, context))],
-  drop: (index, context) => [dropIndexOp(index, isOnPartitioned(index, context.database), goesByItself(index, context))],
+  create: (index, context) => [createIndexOp(identifying(index, context.target, context.database), isOnPartitioned(index, context.target), comesAttached(index, context))],
+  drop: (index, context) => [dropIndexOp(identifying(index, context.database, context.target), isOnPartitioned(index, context.database), goesByItself(index, context))],
   alter: (request) => alterIndexConstraint(request as never),
   rename: (database, target) => [
     { type: "renameIndex", schema: target.schema, from: database.name, to: target.name } satisfies RenameIndexOp,
@@ -54,6 +55,16 @@ export const indexKind = defineKind<IndexModel>({
   renamesByDefinition: true,
   operations: { createIndex, dropIndex, alterIndex, renameIndex },
 });
+
+/** A table forgets what identifies its rows when that index goes, so an index that comes back, or comes late, says so. */
+function identifying(index: IndexModel, metadata: MetaData, other: MetaData): IndexModel {
+  const identity = (on: MetaData): string | undefined => {
+    const table = on.get(tableKey(index.schema, index.table)) as TableModel | undefined;
+    return typeof table?.replicaIdentity === "object" ? table.replicaIdentity.index : undefined;
+  };
+  const stays = identity(other) === index.name || !other.has(indexKey(index.schema, index.name));
+  return identity(metadata) === index.name && stays ? { ...index, identifiesRows: true } : index;
+}
 
 /** Indexes of partitioned tables are made on the parent alone; each partition's index is an object of its own. */
 function isOnPartitioned(index: IndexModel, metadata: MetaData): boolean {

@@ -25,6 +25,8 @@ export interface WrittenIndexOptions {
   readonly storageParameters?: readonly string[];
   readonly tablespace?: string;
   readonly clustered?: boolean;
+  /** The table's `REPLICA IDENTITY`. */
+  readonly identifiesRows?: boolean;
   readonly statistics?: readonly string[];
   readonly comment?: string;
   /** Builds the index without blocking writes, in a step of its own outside any transaction. */
@@ -268,6 +270,7 @@ function indexOptionEntries(index: IndexModel, only: boolean | undefined, source
     ["storageParameters", storageParameters],
     ["tablespace", tablespace],
     ["clustered", clustered],
+    ["identifiesRows", index.identifiesRows],
     ["statistics", statistics],
     ["concurrently", index.concurrently],
     ["only", only],

@@ -23,19 +23,25 @@ JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace`,
 });
 
 export const readIndexSettings = defineReader<
-  [index: number, number: number, options: string[] | null, statistics: number | null]
+  [index: number, number: number, options: string[] | null, statistics: number | null, operatorClass: string | null]
 >({
   sql: (_version, scope) => `
-SELECT a.attrelid, a.attnum, a.attoptions, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END
+SELECT a.attrelid, a.attnum, a.attoptions, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END,
+       CASE WHEN a.attoptions IS NOT NULL THEN (
+         SELECT pg_catalog.quote_ident(on_.nspname) || '.' || pg_catalog.quote_ident(o.opcname)
+         FROM pg_catalog.pg_index x
+         JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[a.attnum - 1]
+         JOIN pg_catalog.pg_namespace on_ ON on_.oid = o.opcnamespace
+         WHERE x.indexrelid = a.attrelid) END
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('i', 'I')
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE (a.attoptions IS NOT NULL OR a.attstattarget >= 0) AND ${scope("n")}
 ORDER BY a.attrelid, a.attnum`,
   read: (rows, catalog) => {
-    for (const [index, number, options, statistics] of rows) {
+    for (const [index, number, options, statistics, operatorClass] of rows) {
       const settings = catalog.indexSettings.get(index) ?? [];
-      settings.push({ number, options, statistics });
+      settings.push({ number, options, statistics, operatorClass });
       catalog.indexSettings.set(index, settings);
     }
   },

@@ -206,7 +206,7 @@ function readElement(row: Row, at: number, number: number, table: Relation, cata
   const collation = row[10] === null ? 0 : (catalog.vector(row[10])[at] as number);
   const descending = (bits & 1) === 1;
   const nullsFirst = (bits & 2) === 2;
-  const options = catalog.indexSettings.get(row[0])?.find((entry) => entry.number === at + 1)?.options;
+  const setting = catalog.indexSettings.get(row[0])?.find((entry) => entry.number === at + 1);
   return compact<IndexElement>({
     column: number === 0 ? undefined : table.columns[number],
     expression: number === 0 ? stripParentheses(row[11]?.[at] ?? "") : undefined,
@@ -214,8 +214,9 @@ function readElement(row: Row, at: number, number: number, table: Relation, cata
       number === 0
         ? expressionCollation(row, at, collation, catalog)
         : columnCollation(number, collation, table, catalog),
-    operatorClass: catalog.operatorClasses.get(catalog.vector(row[9])[at] as number),
-    operatorClassParameters: options ?? undefined,
+    // Parameters stand behind a name, also behind that of the default class.
+    operatorClass: catalog.operatorClasses.get(catalog.vector(row[9])[at] as number) ?? setting?.operatorClass ?? undefined,
+    operatorClassParameters: setting?.options ?? undefined,
     descending: descending ? true : undefined,
     nulls: nullsFirst === descending ? undefined : nullsFirst ? "first" : "last",
   });

@@ -1,7 +1,8 @@
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
-import type { AlterRequest } from "../../../../metadata/kind.ts";
+import { indexKey } from "../../../../kinds/index/model.ts";
+import type { AlterRequest, ChangeContext } from "../../../../metadata/kind.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { typeKeys } from "../../type-keys.ts";
@@ -52,8 +53,10 @@ export const tableKind = defineKind<TableModel>({
 
 const changeable = ["unlogged", "tablespace", "accessMethod", "storageParameters", "replicaIdentity", "ofType"] as const;
 
-function alter({ database, target, attributes }: AlterRequest<TableModel>): readonly Operation[] {
-  const changed = changeable.filter((name) => attributes.includes(name));
+function alter({ database, target, attributes, context }: AlterRequest<TableModel>): readonly Operation[] {
+  const changed = changeable.filter(
+    (name) => attributes.includes(name) && !(name === "replicaIdentity" && comesWithIndex(target, context)),
+  );
   const state = (table: TableModel) => Object.fromEntries(changed.map((name) => [name, table[name] ?? absent[name]]));
   const op: AlterTableOp = {
     type: "alterTable",
@@ -66,6 +69,13 @@ function alter({ database, target, attributes }: AlterRequest<TableModel>): read
     ...(changed.length === 0 ? [] : [op]),
     ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
   ];
+}
+
+/** An index that is new says itself that rows are identified by it. */
+function comesWithIndex({ schema, replicaIdentity }: TableModel, { database, target }: ChangeContext): boolean {
+  if (typeof replicaIdentity !== "object") return false;
+  const key = indexKey(schema, replicaIdentity.index);
+  return target.has(key) && !database.has(key);
 }
 
 const absent: Readonly<Record<(typeof changeable)[number], unknown>> = {

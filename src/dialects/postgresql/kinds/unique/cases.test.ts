@@ -29,7 +29,7 @@ kindCases("unique constraint", [
       ]),
     ],
     statements: [
-      "CREATE TABLE public.t (\n  a integer,\n  b integer,\n  c text,\n  CONSTRAINT odd UNIQUE (a),\n  CONSTRAINT t_b_key UNIQUE (b),\n  CONSTRAINT t_b_a_c_key UNIQUE (b, a) INCLUDE (c) WITH (fillfactor = 50) DEFERRABLE INITIALLY DEFERRED\n)",
+      "CREATE TABLE public.t (\n  a integer,\n  b integer,\n  c text,\n  CONSTRAINT odd UNIQUE (a),\n  CONSTRAINT t_b_a_c_key UNIQUE (b, a) INCLUDE (c) WITH (fillfactor = 50) DEFERRABLE INITIALLY DEFERRED,\n  CONSTRAINT t_b_key UNIQUE (b)\n)",
       "ALTER TABLE public.t ADD CONSTRAINT t_a_key UNIQUE (a)",
       "COMMENT ON CONSTRAINT t_b_a_c_key ON public.t IS 'it''s u'",
     ],
@@ -123,6 +123,6 @@ kindCases("unique constraint", [
     database: `CREATE EXTENSION btree_gist; CREATE TABLE t (a integer, during daterange, CONSTRAINT x UNIQUE (a, during WITHOUT OVERLAPS))`,
     target: `CREATE EXTENSION btree_gist; CREATE TABLE t (a integer, during daterange, CONSTRAINT y UNIQUE (a, during))`,
     requires: ["temporalConstraints"],
-    statements: ["ALTER TABLE public.t ADD CONSTRAINT y UNIQUE (a, during)", "ALTER TABLE public.t DROP CONSTRAINT x"],
+    statements: ["ALTER TABLE public.t DROP CONSTRAINT x", "ALTER TABLE public.t ADD CONSTRAINT y UNIQUE (a, during)"],
   },
 ]);
