@@ -15,10 +15,6 @@ export interface RelationLoader {
 
 /** The root of all model classes. */
 export class Entity extends StateHolder {
-  constructor() {
-    super();
-  }
-
   /** The columns that have a value, by property; relationships would lead in circles. */
   toJSON(): Record<string, unknown> {
     const { layout, values } = stateOf(this)!;

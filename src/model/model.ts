@@ -173,11 +173,46 @@ function sortMembers(table: string, members: Members) {
 
 /** Sets what the constructor was given; a name that is no member would be lost silently otherwise. */
 function assign(instance: Entity, values: Readonly<Record<string, unknown>>): void {
-  const { names } = stateOf(instance)!.layout;
-  for (const [property, value] of Object.entries(values)) {
-    if (!names.includes(property) && !(property in instance)) {
-      throw new InvalidMemberError(instance.constructor.name, property, "unknown", names);
-    }
-    if (value !== undefined) (instance as unknown as Record<string, unknown>)[property] = value;
+  const state = stateOf(instance)!;
+  const { positions, columnCount, relations } = state.layout;
+  const own = ownAccessors(instance);
+  for (const property of Object.keys(values)) {
+    const value = values[property];
+    if (value === undefined) continue;
+    const position = positions.get(property);
+    if (position === undefined || own.has(property)) setOther(instance, property, value);
+    else if (position < columnCount) state.values[position] = value;
+    else state.writeRelated(relations[position - columnCount]!, value);
   }
+}
+
+/** Through the user's own accessors. */
+function setOther(instance: Entity, property: string, value: unknown): void {
+  if (!(property in instance)) {
+    throw new InvalidMemberError(instance.constructor.name, property, "unknown", stateOf(instance)!.layout.names);
+  }
+  (instance as unknown as Record<string, unknown>)[property] = value;
+}
+
+const overridden = new WeakMap<object, ReadonlySet<string>>();
+
+/** Members whose accessors a class has replaced by its own. */
+function ownAccessors(instance: Entity): ReadonlySet<string> {
+  const { prototype } = instance.constructor as unknown as { readonly prototype: object };
+  let known = overridden.get(prototype);
+  if (known === undefined) {
+    const found = new Set<string>();
+    const { names } = stateOf(instance)!.layout;
+    for (let level = prototype; isAbove(level); level = Object.getPrototypeOf(level) as object) {
+      for (const name of names) if (Object.hasOwn(level, name)) found.add(name);
+    }
+    overridden.set(prototype, (known = found));
+  }
+  return known;
+}
+
+/** True for the prototypes of the user's classes, above the one that `model()` made. */
+function isAbove(prototype: object): boolean {
+  const maker = (prototype as { readonly constructor: object }).constructor;
+  return !Object.hasOwn(maker, modelSlot) && prototype !== Entity.prototype;
 }

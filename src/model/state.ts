@@ -33,7 +33,7 @@ export class InstanceState implements CollectionOwner {
   readonly instance: object;
   readonly layout: Layout;
   /** By position, columns first; undefined where unknown or never set, null for NULL, a core where a collection is. */
-  values: unknown[];
+  readonly values: unknown[];
   /** The values when they were last in step with the database; undefined while nothing changed. */
   originals: unknown[] | undefined;
   tracker: StateTracker | undefined;
@@ -44,21 +44,24 @@ export class InstanceState implements CollectionOwner {
   key: unknown;
   /** What the session knows of the class. */
   runtime: unknown;
+  /** Columns whose values the database made when the row was inserted. */
+  served: readonly number[] | undefined;
   /** Parents that let the object go, by relationship. */
   orphanedBy: Set<RelationLayout> | undefined;
   /** Owners by relationship where the object itself has no property for them. */
   parents: Map<RelationLayout, InstanceState | null> | undefined;
 
-  constructor(instance: object, layout: Layout, values?: unknown[]) {
+  constructor(instance: object, layout: Layout, values: unknown[]) {
     this.instance = instance;
     this.layout = layout;
-    this.values = values ?? layout.blank.slice();
+    this.values = values;
     this.originals = undefined;
     this.tracker = undefined;
     this.lifecycle = "transient";
     this.fresh = false;
     this.key = undefined;
     this.runtime = undefined;
+    this.served = undefined;
     this.orphanedBy = undefined;
     this.parents = undefined;
   }
@@ -92,6 +95,10 @@ export class InstanceState implements CollectionOwner {
       const known = typeof value === "object" && value !== null && Symbol.iterator in value;
       if (!known) throw new NotACollectionError(this.placeOf(relation));
       const core = this.collection(relation);
+      if (core.loaded && core.items.length === 0) {
+        for (const item of value as Iterable<object>) core.add(item);
+        return;
+      }
       // What there was must be known, or the objects that are to go could not be told.
       if (!core.loaded) core.read();
       viewOf(core).replace(value as Iterable<object>);
@@ -259,9 +266,13 @@ interface Constructor {
 /** What all instances of models have: the slot with their state, which nothing outside this class can reach. */
 export class StateHolder {
   readonly #state: InstanceState;
+  /** The same array as the state's: one step less on the way to a value. */
+  readonly #values: unknown[];
 
   constructor(values?: unknown[]) {
-    this.#state = new InstanceState(this, (new.target as unknown as Constructor)[modelSlot].layout, values);
+    const { layout } = (new.target as unknown as Constructor)[modelSlot];
+    this.#values = values ?? layout.blank.slice();
+    this.#state = new InstanceState(this, layout, this.#values);
   }
 
   static stateOf(instance: object): InstanceState | undefined {
@@ -274,8 +285,8 @@ export class StateHolder {
       configurable: true,
       enumerable: true,
       get() {
-        if (!(#state in this)) return undefined;
-        const value = this.#state.values[position];
+        if (!(#values in this)) return undefined;
+        const value = this.#values[position];
         return value === undefined ? this.#state.readColumn(position) : value;
       },
       set(value: unknown) {

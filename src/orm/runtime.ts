@@ -32,6 +32,11 @@ export interface RelationRuntime {
   readonly layout: RelationLayout;
   readonly mapping: RelationshipMapping;
   readonly target: EntityRuntime;
+  /** Positions of the join's columns on this side and on the other one; empty for many-to-many. */
+  readonly local: readonly number[];
+  readonly remote: readonly number[];
+  /** Own positions in the order of the target's primary key, where the foreign key leads to that. */
+  readonly keyOrder: readonly number[] | undefined;
   readonly saves: boolean;
   readonly deletes: boolean;
 }
@@ -54,6 +59,7 @@ export class EntityRuntime implements TableRuntime {
   readonly sql: string;
   readonly columns: readonly ColumnRuntime[];
   readonly key: readonly ColumnRuntime[];
+  readonly keyPositions: readonly number[];
   readonly rank: TableRank;
   readonly version: ColumnRuntime | undefined;
   readonly serverFilled: readonly ColumnRuntime[];
@@ -78,6 +84,7 @@ export class EntityRuntime implements TableRuntime {
     this.sql = table.sql;
     this.columns = table.columns;
     this.key = table.key;
+    this.keyPositions = table.key.map((column) => column.position);
     this.rank = rank;
     this.version = this.columns.find((column) => column.nextVersion !== undefined);
     this.serverFilled = this.columns.filter((column) => column.serverFilled);
@@ -100,15 +107,7 @@ export class EntityRuntime implements TableRuntime {
 
   /** The key of an identity map, from values by position; undefined where a part is missing. */
   identity(values: readonly unknown[]): unknown {
-    const { key } = this;
-    if (key.length === 1) return keyPart(values[key[0]!.position]);
-    let text = "";
-    for (const column of key) {
-      const part = keyPart(values[column.position]);
-      if (part === undefined || part === null) return undefined;
-      text += `${String(part)}\u0001`;
-    }
-    return text;
+    return keyAt(values, this.keyPositions);
   }
 
   keyValues(values: readonly unknown[]): unknown[] {
@@ -129,17 +128,32 @@ export function keyPart(value: unknown): unknown {
   return JSON.stringify(value);
 }
 
-/** Several values as one key; undefined where one is missing. */
+/** Values as one key; undefined where one is missing. */
 export function joinedKey(parts: readonly unknown[]): unknown {
   if (parts.length === 1) return keyPart(parts[0]);
   let text = "";
   for (const value of parts) {
     const part = keyPart(value);
     if (part === undefined) return undefined;
-    text += `${String(part)}\u0001`;
+    text += `${String(part)}${separator}`;
   }
   return text;
 }
+
+/** The values at some positions as one key; undefined where one is missing. */
+export function keyAt(values: readonly unknown[], positions: readonly number[], offset = 0): unknown {
+  if (positions.length === 1) return keyPart(values[offset + positions[0]!]);
+  let text = "";
+  for (const position of positions) {
+    const part = keyPart(values[offset + position]);
+    if (part === undefined) return undefined;
+    text += `${part as string}${separator}`;
+  }
+  return text;
+}
+
+/** Between the parts of a key; no text in a key holds it. */
+const separator = "\u0001";
 
 export function selected(column: ColumnRuntime, alias: string): string {
   const name = alias === "" ? column.sql : `${alias}.${column.sql}`;
@@ -227,11 +241,18 @@ export class ModelRuntime {
   #link(entity: EntityRuntime): void {
     entity.relations = entity.layout.relations.map((layout) => {
       const mapping = entity.mapping.relationships.get(layout.property)!;
-      const { cascade } = mapping;
+      const { cascade, pairs } = mapping;
+      const target = this.ofMapper(mapping.target);
+      const own = target.key.map(
+        ({ position }) => pairs.find(({ remote }) => remote.position === position)?.local.position,
+      );
       return {
         layout,
         mapping,
-        target: this.ofMapper(mapping.target),
+        target,
+        local: pairs.map(({ local }) => local.position),
+        remote: pairs.map(({ remote }) => remote.position),
+        keyOrder: own.length === pairs.length && !own.includes(undefined) ? (own as number[]) : undefined,
         saves: cascade.has("save-update") && !layout.viewonly,
         deletes: cascade.has("delete") && !layout.viewonly,
       };

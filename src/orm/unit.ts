@@ -9,10 +9,7 @@ import { ExpiredError, NotAnEntityError, NotLoadedError, OtherSessionError } fro
 import { sameValue } from "./column-codec.ts";
 import { IdentityMap } from "./identity-map.ts";
 import { Level } from "./level.ts";
-import { joinedKey, type EntityRuntime, type ModelRuntime } from "./runtime.ts";
-
-/** Values that the database made for a row that was rolled back; they are not the user's. */
-const madeByServer = new WeakMap<InstanceState, readonly number[]>();
+import { keyAt, type EntityRuntime, type ModelRuntime } from "./runtime.ts";
 
 export class Unit implements StateTracker {
   readonly runtime: ModelRuntime;
@@ -23,8 +20,6 @@ export class Unit implements StateTracker {
   /** Marked for deletion. */
   doomed = new Set<InstanceState>();
   dirtyCollections = new Set<CollectionCore>();
-  /** Objects whose columns came from the database when they were inserted, by position. */
-  readonly #served = new Map<InstanceState, readonly number[]>();
   level = new Level();
   /** Loads relationships; set by the session, which does the I/O. */
   loadRelations: (state: InstanceState, relations: readonly RelationLayout[]) => Promise<void>;
@@ -78,37 +73,26 @@ export class Unit implements StateTracker {
   }
 
   peekRelated(state: InstanceState, relation: RelationLayout): object | null | undefined {
-    const value = state.values[relation.position] as object | null | undefined;
+    const { values, originals } = state;
+    const value = values[relation.position] as object | null | undefined;
     if (value !== undefined) return value;
     if (relation.direction !== "manyToOne") return state.lifecycle === "pending" || state.fresh ? null : undefined;
-    const { mapping, target } = this.entityOf(state).relation(relation);
-    const parts = mapping.pairs.map(({ local }) => state.values[local.position]);
-    if (parts.some((part) => part === null)) return null;
-    if (parts.includes(undefined)) return state.lifecycle === "pending" ? null : undefined;
-    const related = this.#byReferenced(
-      target,
-      mapping.pairs.map(({ remote }) => remote.position),
-      parts,
-    );
-    if (related === undefined) return undefined;
-    state.values[relation.position] = related.instance;
-    if (state.originals !== undefined && state.originals[relation.position] === undefined) {
-      state.originals[relation.position] = related.instance;
+    const { local, target, keyOrder } = this.entityOf(state).relation(relation);
+    let isUnknown = false;
+    for (const position of local) {
+      if (values[position] === null) return null;
+      if (values[position] === undefined) isUnknown = true;
+    }
+    if (isUnknown) return state.lifecycle === "pending" ? null : undefined;
+    // Only objects by their primary key are at hand.
+    if (keyOrder === undefined) return undefined;
+    const related = this.identities.get(target, keyAt(values, keyOrder));
+    if (related === undefined || related.lifecycle !== "persistent") return undefined;
+    values[relation.position] = related.instance;
+    if (originals !== undefined && originals[relation.position] === undefined) {
+      originals[relation.position] = related.instance;
     }
     return related.instance;
-  }
-
-  /** The object in the session that a foreign key leads to. */
-  #byReferenced(
-    target: EntityRuntime,
-    positions: readonly number[],
-    parts: readonly unknown[],
-  ): InstanceState | undefined {
-    const isKey = target.key.length === positions.length && target.key.every((c) => positions.includes(c.position));
-    if (!isKey) return undefined;
-    const key = joinedKey(target.key.map((column) => parts[positions.indexOf(column.position)]));
-    const found = this.identities.get(target, key);
-    return found?.lifecycle === "persistent" ? found : undefined;
   }
 
   refuseRead(state: InstanceState, relation: RelationLayout): never {
@@ -185,6 +169,7 @@ export class Unit implements StateTracker {
     this.level.keep(state, state.values.slice());
     state.originals = undefined;
     state.orphanedBy = undefined;
+    state.served = undefined;
     for (const relation of state.layout.relations) {
       const core = relation.many ? (state.values[relation.position] as CollectionCore | undefined) : undefined;
       if (core !== undefined) core.restore(core.items, true);
@@ -193,8 +178,8 @@ export class Unit implements StateTracker {
 
   /** A rolled back row left values that the database had made; a new row gets new ones. */
   #forgetServed(state: InstanceState): void {
-    for (const position of madeByServer.get(state) ?? []) state.values[position] = undefined;
-    madeByServer.delete(state);
+    for (const position of state.served ?? []) state.values[position] = undefined;
+    state.served = undefined;
   }
 
   expungePending(state: InstanceState): void {
@@ -212,9 +197,9 @@ export class Unit implements StateTracker {
 
   /** An object of this session that has a row from now on. */
   becomePersistent(state: InstanceState, entity: EntityRuntime, served: readonly number[]): void {
-    state.key = entity.identity(state.values);
+    state.key ??= entity.identity(state.values);
     this.identities.add(entity, state);
-    if (served.length > 0) this.#served.set(state, served);
+    if (served.length > 0) state.served = served;
   }
 
   becomeDeleted(state: InstanceState, entity: EntityRuntime): void {
@@ -298,7 +283,6 @@ export class Unit implements StateTracker {
     this.dirtyCollections.clear();
     this.level.collections.clear();
     this.level.filled.clear();
-    this.#served.clear();
   }
 
   /** The session ends: what was not committed is undone, and all objects are let go. */
@@ -323,7 +307,6 @@ export class Unit implements StateTracker {
       return;
     }
     for (const state of level.deleted) if (state.lifecycle === "deleted") this.#finishDeleted(state);
-    this.#served.clear();
     this.level = new Level();
   }
 
@@ -372,9 +355,6 @@ export class Unit implements StateTracker {
   #uncreate(state: InstanceState): void {
     if (state.lifecycle === "persistent") {
       this.identities.remove(this.entityOf(state), state);
-      const served = this.#served.get(state);
-      if (served !== undefined) madeByServer.set(state, served);
-      this.#served.delete(state);
     }
     state.lifecycle = "transient";
     state.tracker = undefined;
@@ -390,12 +370,12 @@ export class Unit implements StateTracker {
   #restore(state: InstanceState, snapshot: Snapshot): void {
     const entity = this.entityOf(state);
     this.identities.remove(entity, state);
-    const before = state.values;
-    state.values = [...snapshot.values];
-    for (const { position, many } of state.layout.relations) {
+    const { columnCount, relations } = state.layout;
+    snapshot.values.forEach((value, position) => {
       // The collection itself stays the same object; somebody may hold it.
-      if (many && before[position] !== undefined) state.values[position] = before[position];
-    }
+      const many = relations[position - columnCount]?.many === true;
+      if (!many || state.values[position] === undefined) state.values[position] = value;
+    });
     state.originals = undefined;
     state.orphanedBy = undefined;
     state.parents = undefined;

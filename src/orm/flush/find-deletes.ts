@@ -77,7 +77,8 @@ async function reached(
   if (passiveDeletes === "all") return [];
   const passive = passiveDeletes === true || (direction === "oneToMany" && isLeftToDatabase(context, relation));
   if (passive) return relatedOf(states, relation);
-  return loadRelation({ unit: context.unit, run: context.run }, states, relation);
+  await loadRelation({ unit: context.unit, run: context.run }, states, relation);
+  return relatedOf(states, relation);
 }
 
 /**

@@ -107,6 +107,7 @@ function refuseDuplicates({ unit }: FlushContext, entity: EntityRuntime, states:
     if (key === undefined || key === null) continue;
     if (seen.has(key) || map.has(key)) throw new DuplicateIdentityError(entity.name, entity.keyValues(state.values));
     seen.add(key);
+    state.key = key;
   }
 }
 

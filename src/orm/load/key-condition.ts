@@ -15,7 +15,22 @@ export function keyCondition(
   keys: readonly (readonly unknown[])[],
   firstParameter: number,
 ): Condition {
-  const parameters = columns.map((column, index) => encodeAll(column, keys, index));
+  return columnCondition(
+    alias,
+    columns,
+    columns.map((_, index) => keys.map((key) => key[index])),
+    firstParameter,
+  );
+}
+
+/** The same, with the values of each column in a list. */
+export function columnCondition(
+  alias: string,
+  columns: readonly KeyColumn[],
+  lists: readonly (readonly unknown[])[],
+  firstParameter: number,
+): Condition {
+  const parameters = columns.map((column, index) => encodeAll(column, lists[index]!));
   const places = columns.map((column, index) => `$${firstParameter + index}::${column.elementType}[]`);
   const [column] = columns;
   if (columns.length === 1 && column!.cast === undefined) {
@@ -30,10 +45,7 @@ export function keyCondition(
   return { sql: `(${own}) IN (${list})`, parameters };
 }
 
-function encodeAll(column: KeyColumn, keys: readonly (readonly unknown[])[], index: number): unknown[] {
-  const { encode } = column;
-  return keys.map((key) => {
-    const value = key[index];
-    return encode === undefined || value === null || value === undefined ? value : encode(value);
-  });
+function encodeAll({ encode }: KeyColumn, values: readonly unknown[]): readonly unknown[] {
+  if (encode === undefined) return values;
+  return values.map((value) => (value === null || value === undefined ? value : encode(value)));
 }

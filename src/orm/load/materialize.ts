@@ -1,7 +1,7 @@
 /** Rows become objects: one object for each row of a session, values of objects that are there already are kept. */
 import { createInstance, stateOf } from "../../model/entity.ts";
 import type { InstanceState } from "../../model/state.ts";
-import { joinedKey, type EntityRuntime } from "../runtime.ts";
+import { joinedKey, keyAt, type EntityRuntime } from "../runtime.ts";
 import type { Unit } from "../unit.ts";
 
 export interface MaterializeOptions {
@@ -21,10 +21,9 @@ export function materialize(
   const { offset = 0, overwrite = false } = options;
   const map = unit.identities.of(entity);
   const states: (InstanceState | undefined)[] = [];
-  const [first] = entity.key;
-  const single = entity.key.length === 1 && !first!.decode ? offset + first!.position : -1;
+  const isPlain = entity.key.every((column) => column.decode === undefined);
   for (const row of rows) {
-    const key = single >= 0 && typeof row[single] !== "object" ? row[single] : keyOf(entity, row, offset);
+    const key = isPlain ? keyAt(row, entity.keyPositions, offset) : keyOf(entity, row, offset);
     if (key === undefined) {
       states.push(undefined);
       continue;
@@ -53,11 +52,15 @@ function keyOf(entity: EntityRuntime, row: readonly unknown[], offset: number): 
 
 function create(unit: Unit, entity: EntityRuntime, row: readonly unknown[], offset: number): InstanceState {
   const { decoders, layout } = entity;
+  const { columnCount } = layout;
   const values: unknown[] = layout.blank.slice();
-  for (let position = 0; position < layout.columnCount; position += 1) {
-    const value = row[offset + position];
-    const decode = decoders === undefined || value === null ? undefined : decoders[position];
-    values[position] = decode === undefined ? value : decode(value);
+  if (decoders === undefined) for (let at = 0; at < columnCount; at += 1) values[at] = row[offset + at];
+  else {
+    for (let position = 0; position < columnCount; position += 1) {
+      const value = row[offset + position];
+      const decode = value === null ? undefined : decoders[position];
+      values[position] = decode === undefined ? value : decode(value);
+    }
   }
   const state = stateOf(createInstance(entity.model as new () => object, values))!;
   state.lifecycle = "persistent";

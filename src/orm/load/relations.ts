@@ -4,10 +4,10 @@ import { stateOf } from "../../model/entity.ts";
 import type { JoinPair } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { quoteIdentifier } from "../../sql/identifier.ts";
-import { joinedKey, type EntityRuntime, type RelationRuntime, type TableRuntime } from "../runtime.ts";
+import { joinedKey, keyAt, type EntityRuntime, type RelationRuntime, type TableRuntime } from "../runtime.ts";
 import type { Unit } from "../unit.ts";
 import { materialize } from "./materialize.ts";
-import { keyCondition, type KeyColumn } from "./key-condition.ts";
+import { columnCondition, keyCondition } from "./key-condition.ts";
 
 /** Runs a query and returns rows of values. */
 export type RunQuery = (sql: string, parameters: readonly unknown[]) => Promise<unknown[][]>;
@@ -27,26 +27,23 @@ export interface LoadFilter {
   readonly limit: number | undefined;
 }
 
-/**
- * Loads a relationship for the objects that don't have it yet; all of them with a filter.
- *
- * @returns the related objects, each once
- */
+/** Loads a relationship for the objects that don't have it yet; for all of them with a filter. */
 export async function loadRelation(
   context: LoadContext,
   states: readonly InstanceState[],
   relation: RelationRuntime,
   options: { readonly filter?: LoadFilter; readonly reload?: boolean } = {},
-): Promise<InstanceState[]> {
+): Promise<void> {
   const { direction } = relation.layout;
-  if (direction === "manyToOne") return loadReferenced(context, states, relation, options.reload === true);
+  if (direction === "manyToOne") {
+    await loadReferenced(context, states, relation, options.reload === true);
+    return;
+  }
   const all = options.filter !== undefined || options.reload === true;
   const owners = states.filter((state) => all || !isLoaded(state, relation));
-  if (owners.length > 0) {
-    if (direction === "manyToMany") await loadLinked(context, owners, relation, options.filter);
-    else await loadReferring(context, owners, relation, options.filter);
-  }
-  return relatedOf(states, relation);
+  if (owners.length === 0) return;
+  if (direction === "manyToMany") await loadLinked(context, owners, relation, options.filter);
+  else await loadReferring(context, owners, relation, options.filter);
 }
 
 function isLoaded(state: InstanceState, { layout }: RelationRuntime): boolean {
@@ -74,41 +71,41 @@ async function loadReferenced(
   states: readonly InstanceState[],
   relation: RelationRuntime,
   reload: boolean,
-): Promise<InstanceState[]> {
-  const { layout, mapping, target } = relation;
+): Promise<void> {
+  const { layout, target, local, remote } = relation;
+  const { position } = layout;
   const waiting = new Map<unknown, InstanceState[]>();
-  const keys: unknown[][] = [];
+  const lists: unknown[][] = local.map(() => []);
   for (const state of states) {
-    if (!reload && state.values[layout.position] !== undefined) continue;
-    if (!reload && unit.peekRelated(state, layout) !== undefined) continue;
-    const parts = mapping.pairs.map(({ local }) => state.values[local.position]);
-    const key = joinedKey(parts);
-    if (key === undefined || parts.includes(null)) {
-      if (!parts.includes(undefined)) setLoaded(state, layout.position, null);
+    if (!reload && (state.values[position] !== undefined || unit.peekRelated(state, layout) !== undefined)) {
+      if (state.values[position] === undefined) setLoaded(state, position, null);
       continue;
     }
+    const key = keyAt(state.values, local);
+    // Without a key there is no related object; an unknown one is left for a refresh.
+    if (key === undefined) continue;
     const others = waiting.get(key);
     if (others !== undefined) others.push(state);
     else {
       waiting.set(key, [state]);
-      keys.push(parts);
+      local.forEach((own, index) => lists[index]!.push(state.values[own]));
     }
   }
-  if (keys.length > 0) {
-    const columns = mapping.pairs.map(({ remote }) => target.columns[remote.position]!);
-    const condition = keyCondition("t", columns, keys, 1);
-    const sql = `SELECT ${target.selectList("t")} FROM ${target.sql} AS t WHERE ${condition.sql}`;
-    const found = materialize(unit, target, await run(sql, condition.parameters), { overwrite: reload });
-    for (const state of found) {
-      const key = joinedKey(columns.map((column) => state!.values[column.position]));
-      for (const owner of waiting.get(key) ?? []) setLoaded(owner, layout.position, state!.instance);
-      waiting.delete(key);
-    }
-    // A key that leads nowhere: the row is hidden from this session, or the key isn't enforced.
-    for (const owners of waiting.values()) for (const owner of owners) setLoaded(owner, layout.position, null);
-    loaded?.(found as InstanceState[]);
+  if (waiting.size === 0) return;
+  const columns = remote.map((far) => target.columns[far]!);
+  const condition = columnCondition("t", columns, lists, 1);
+  const sql = `SELECT ${target.selectList("t")} FROM ${target.sql} AS t WHERE ${condition.sql}`;
+  const found = materialize(unit, target, await run(sql, condition.parameters), {
+    overwrite: reload,
+  }) as InstanceState[];
+  for (const state of found) {
+    const key = keyAt(state.values, remote);
+    for (const owner of waiting.get(key) ?? []) setLoaded(owner, position, state.instance);
+    waiting.delete(key);
   }
-  return relatedOf(states, relation);
+  // A key that leads nowhere: the row is hidden from this session, or the key isn't enforced.
+  for (const owners of waiting.values()) for (const owner of owners) setLoaded(owner, position, null);
+  loaded?.(found);
 }
 
 /** What was loaded is no change. */
@@ -128,31 +125,34 @@ async function loadReferring(
   filter: LoadFilter | undefined,
 ): Promise<void> {
   const { unit, run, loaded } = context;
-  const { mapping, target } = relation;
-  const far = mapping.pairs.map(({ remote }) => target.columns[remote.position]!);
-  const keys = keysOf(owners, mapping.pairs);
-  const rows = await run(...selectReferring(relation, far, keys.values, filter));
-  const states = materialize(unit, target, rows) as InstanceState[];
-  const lists = keys.lists;
-  const [only] = far;
-  for (const state of states) {
-    // The row's own values count, not what memory has made of them since.
-    const stored = state.originals ?? state.values;
-    const key = far.length === 1 ? stored[only!.position] : joinedKey(far.map((column) => stored[column.position]));
-    lists.get(far.length === 1 && typeof key === "object" ? joinedKey([key]) : key)?.push(state);
+  const { target, local, remote } = relation;
+  const lists = new Map<unknown, InstanceState[]>();
+  const placed: [InstanceState, InstanceState[]][] = [];
+  const keys: unknown[][] = local.map(() => []);
+  for (const owner of owners) {
+    const stored = owner.originals ?? owner.values;
+    const key = keyAt(stored, local);
+    if (key === undefined || lists.has(key)) continue;
+    const list: InstanceState[] = [];
+    lists.set(key, list);
+    placed.push([owner, list]);
+    local.forEach((position, index) => keys[index]!.push(stored[position]));
   }
-  for (const [key, owner] of keys.owners) placeLoaded(unit, owner, relation, lists.get(key)!);
+  const states = materialize(unit, target, await run(...selectReferring(relation, keys, filter))) as InstanceState[];
+  // The row's own values count, not what memory has made of them since.
+  for (const state of states) lists.get(keyAt(state.originals ?? state.values, remote))?.push(state);
+  for (const [owner, list] of placed) placeLoaded(unit, owner, relation, list);
   loaded?.(states);
 }
 
 function selectReferring(
   relation: RelationRuntime,
-  far: readonly KeyColumn[],
-  keys: unknown[][],
+  keys: readonly unknown[][],
   filter: LoadFilter | undefined,
 ): [string, readonly unknown[]] {
-  const { target } = relation;
-  const condition = keyCondition("t", far, keys, 1);
+  const { target, remote } = relation;
+  const far = remote.map((position) => target.columns[position]!);
+  const condition = columnCondition("t", far, keys, 1);
   const more = filter?.where(condition.parameters.length + 1);
   const where = more === undefined || more.sql === "" ? condition.sql : `${condition.sql} AND (${more.sql})`;
   const parameters = [...condition.parameters, ...(more?.parameters ?? [])];

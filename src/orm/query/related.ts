@@ -1,7 +1,7 @@
 /** What is loaded along with a query, and how: the tree of `.with(…)`. */
 import type { ComparisonOperatorExpression, Expression, OperandValueExpressionOrList, SqlBool } from "kysely";
 import { UnknownPropertyError } from "../errors.ts";
-import { loadRelation, type LoadContext, type LoadFilter } from "../load/relations.ts";
+import { loadRelation, relatedOf, type LoadContext, type LoadFilter } from "../load/relations.ts";
 import type { InstanceState } from "../../model/state.ts";
 import type { EntityRuntime, RelationRuntime } from "../runtime.ts";
 import { compileExpression, onColumns } from "./compile.ts";
@@ -100,8 +100,8 @@ export async function loadAlong(
   if (states.length === 0) return;
   for (const plan of plans) {
     const filter = filterOf(plan);
-    const related = await loadRelation(context, states, plan.relation, filter === undefined ? {} : { filter });
-    if (plan.inner.length > 0) await loadAlong(context, related, plan.inner);
+    await loadRelation(context, states, plan.relation, filter === undefined ? {} : { filter });
+    if (plan.inner.length > 0) await loadAlong(context, relatedOf(states, plan.relation), plan.inner);
   }
 }
 

@@ -61,6 +61,8 @@ function endOfBare(text: string, start: number, delimiter: string): number {
 /** Writes an array in PostgreSQL's text form; `encode` gives the text of an element, null stays NULL. */
 export function formatArray(values: readonly unknown[], encode: (value: unknown) => string | null): string {
   const elements = values.map((value) => {
+    // No quotes: nothing in the text of a number can be taken for something else.
+    if (typeof value === "number") return String(value);
     if (Array.isArray(value)) return formatArray(value, encode);
     const text = encode(value);
     return text === null ? "NULL" : `"${text.replace(/["\\]/g, "\\$&")}"`;
