@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createProject } from "../config/load-config.ts";
+import type { Project } from "../config/config.ts";
+import { HistoryReader } from "../erd/model-history.ts";
+import { sampleMetaData } from "../erd/sample-models.ts";
+import { MetaData } from "../metadata/metadata.ts";
+import { erd, writeErd, writeErds } from "./erd.ts";
+import { studioSource } from "./studio.ts";
+
+let root: string;
+let project: Project;
+
+const revision = (id: string, parent: string, up: string, down: string): string =>
+  `-- message: Step ${id}\n-- revision: ${id}\n-- downRevision: ${parent}\n\n-- upgrade\n${up}\n\n-- downgrade\n${down}\n`;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "limbeck-erd-"));
+  mkdirSync(join(root, "migrations"));
+  const write = (id: string, parent: string, up: string, down: string): void =>
+    writeFileSync(join(root, "migrations", `${id}.sql`), revision(id, parent, up, down));
+  write("aaaa00000001", "", "CREATE TABLE customers (id integer PRIMARY KEY);", "DROP TABLE customers;");
+  write(
+    "bbbb00000002",
+    "aaaa00000001",
+    "CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer NOT NULL REFERENCES customers);",
+    "DROP TABLE orders;",
+  );
+  write("cccc00000003", "bbbb00000002", "ALTER TABLE orders ADD note text;", "ALTER TABLE orders DROP note;");
+  project = createProject({ target: sampleMetaData({ seed: 1, tables: 4 }), revisions: "migrations" }, { root });
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test("the model is drawn without any database", async () => {
+  const { content, tables } = await erd(project);
+  expect(tables).toBe(4);
+  expect(content).toContain("<svg");
+});
+
+test("a revision is drawn from a replay, a range with its changes", async () => {
+  const at = await erd(project, { revision: "aaaa", format: "mermaid" });
+  expect(at.tables).toBe(1);
+  const range = await erd(project, { revision: "aaaa..head", format: "json" });
+  const { tables } = JSON.parse(range.content as string) as { tables: { name: string; change?: string }[] };
+  expect(tables.map(({ name, change }) => `${name} ${change ?? "same"}`)).toEqual(["customers same", "orders added"]);
+}, 60_000);
+
+test("a committed picture is compared, and drawn again when it is out of step", async () => {
+  const path = "docs/erd.svg";
+  expect((await writeErd(project, { path, check: true })).upToDate).toBe(false);
+  await writeErd(project, { path });
+  expect((await writeErd(project, { path, check: true })).upToDate).toBe(true);
+  writeFileSync(join(root, path), "something else");
+  expect((await writeErd(project, { path, check: true })).upToDate).toBe(false);
+});
+
+test("every revision has its picture, and tables keep their places", async () => {
+  const pictures = await writeErds(project, { folder: "pictures", formats: ["svg"] });
+  const texts = pictures.map(({ paths }) => readFileSync(paths[0]!, "utf8"));
+  const place = (text: string): string | undefined =>
+    /data-box="public\.customers" transform="([^"]+)"/.exec(text)?.[1];
+  expect(pictures.map(({ revision: id }) => id)).toEqual(["aaaa00000001", "bbbb00000002", "cccc00000003"]);
+  expect(new Set(texts.map(place)).size).toBe(1);
+  expect(texts[2]).toContain('class="c added"');
+}, 60_000);
+
+describe("errors", () => {
+  test("a revision that does not exist", async () => {
+    await expect(erd(project, { revision: "ffff" })).rejects.toMatchObject({
+      code: expect.stringMatching(/^revision\./) as string,
+    });
+  });
+
+  test("a model without tables", async () => {
+    const empty = createProject({ target: new MetaData({ objects: [] }) }, { root });
+    await expect(erd(empty)).rejects.toMatchObject({ code: "erd.empty" });
+  });
+
+  test("a database that can't be reached, without its URL in the message", async () => {
+    const away = createProject({ environments: { far: { url: "postgres://ada:secret@127.0.0.1:1/shop" } } }, { root });
+    const error = await erd(away, { of: "far" }).catch((caught: unknown) => caught as Error & { exitCode?: number });
+    expect(error).toMatchObject({ exitCode: 7 });
+    expect(String((error as Error).message)).not.toContain("secret");
+  });
+});
+
+test("studio reads the history, what each revision does, and changes nothing", async () => {
+  const source = studioSource(project);
+  const seen: number[] = [];
+  const reader = new HistoryReader(await source.history((done) => seen.push(done)));
+  expect(seen).toEqual([1, 2, 3]);
+  expect(
+    reader
+      .diagram("cccc00000003")
+      .tables.find((table) => table.name === "orders")
+      ?.columns.map(({ name }) => name),
+  ).toEqual(["id", "customer_id", "note"]);
+  const details = await source.details("cccc00000003");
+  expect(details.up).toContain("ALTER TABLE orders ADD note text");
+  expect(details.down).toContain("DROP note");
+  expect(await source.environments()).toEqual([{ name: "development", rows: [], problem: "no database yet" }]);
+  // Second time from the cache, which an edited file below makes useless.
+  expect(new HistoryReader(await studioSource(project).history()).diagram("cccc00000003")).toEqual(
+    reader.diagram("cccc00000003"),
+  );
+}, 60_000);
