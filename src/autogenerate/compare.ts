@@ -6,6 +6,7 @@ import type { Altered, Difference } from "../metadata/difference.ts";
 import type { AttributeRule, ChangeContext, Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
+import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 
 type Kinds = Readonly<Record<string, Kind>>;
@@ -19,16 +20,14 @@ export function compareMetaData(
 ): Difference[] {
   const differences: Difference[] = [];
   for (const [key, object] of target.objects) {
-    const before = database.get(key);
+    const before = database.objects.get(key);
     if (before === undefined) differences.push({ type: "create", key, target: object });
     else if (before !== object) {
       const altered = compareObjects(key, before, object, kinds, context);
       if (altered !== undefined) differences.push(altered);
     }
   }
-  for (const [key, object] of database.objects) {
-    if (!target.has(key)) differences.push({ type: "drop", key, database: object });
-  }
+  for (const [key, object] of onlyIn(database, target)) differences.push({ type: "drop", key, database: object });
   return differences;
 }
 

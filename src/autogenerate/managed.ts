@@ -3,8 +3,8 @@
  * somebody else's: never a difference, never dropped, and put back unharmed where a change has to go around it.
  */
 import type { Dialect } from "../dialects/dialect.ts";
-import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
+import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 
 export interface ManagedScope {
@@ -44,10 +44,7 @@ export function withUnmanaged(
   dialect: Pick<Dialect, "kinds">,
 ): MetaData {
   const isOurs = withHolders(database, isManaged, dialect);
-  const kept: [Key, SchemaObject][] = [];
-  for (const [key, object] of database.objects) {
-    if (!model.has(key) && !isOurs(object)) kept.push([key, object]);
-  }
+  const kept = onlyIn(database, model).filter(([, object]) => !isOurs(object));
   if (kept.length === 0) return model;
   const dependencies = new Map(model.dependencies);
   for (const [key] of kept) {
@@ -65,12 +62,12 @@ function withHolders(
 ): (object: SchemaObject) => boolean {
   const foreign = new Set<string>();
   for (const object of database.objects.values()) {
-    const names = kinds[object.kind]?.occupies?.(object) ?? [];
-    if (names.length > 0 && !("table" in object) && !isManaged(object)) for (const name of names) foreign.add(name);
+    if ("table" in object || isManaged(object)) continue;
+    for (const name of kinds[object.kind]?.occupies?.(object) ?? []) foreign.add(name);
   }
   return (object) => {
     const { table } = object as { readonly table?: string };
-    if (table !== undefined && foreign.has(`relation ${object.schema}.${table}`)) return false;
+    if (table !== undefined && foreign.size > 0 && foreign.has(`relation ${object.schema}.${table}`)) return false;
     return isManaged(object);
   };
 }

@@ -2,6 +2,7 @@
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
+import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
 import type { RenameDecision, RenameRequest } from "./renames.ts";
@@ -91,9 +92,7 @@ function decision(
 }
 
 function missing(from: MetaData, other: MetaData, kind: string): SchemaObject[] {
-  const found: SchemaObject[] = [];
-  for (const [key, object] of from.objects) if (object.kind === kind && !other.has(key)) found.push(object);
-  return found;
+  return onlyIn(from, other).flatMap(([, object]) => (object.kind === kind ? [object] : []));
 }
 
 function columnsByTable(metadata: MetaData): Map<string, Column[]> {

@@ -8,6 +8,7 @@ import { keyOf, type Key } from "../metadata/key.ts";
 import { parseQualifiedName } from "../sql/qualified-name.ts";
 import { renameLabel } from "./rename-labels.ts";
 import { MetaData } from "../metadata/metadata.ts";
+import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { equal } from "./compare.ts";
 import { renameObject } from "./rename-object.ts";
@@ -139,8 +140,8 @@ function answerKeys(from: string, to: string, database: MetaData, target: MetaDa
 /** Indexes and constraints whose definition is the same under another name. */
 function equalDefinitions(database: MetaData, { canonical, dialect }: RenameRequest): (readonly [Key, Key])[] {
   const gone = new Map<string, { key: Key; object: SchemaObject }[]>();
-  for (const [key, object] of database.objects) {
-    if (canonical.has(key) || dialect.kinds[object.kind]?.renamesByDefinition !== true) continue;
+  for (const [key, object] of onlyIn(database, canonical)) {
+    if (dialect.kinds[object.kind]?.renamesByDefinition !== true) continue;
     const place = placeOf(object);
     const list = gone.get(place);
     if (list === undefined) gone.set(place, [{ key, object }]);
@@ -148,8 +149,7 @@ function equalDefinitions(database: MetaData, { canonical, dialect }: RenameRequ
   }
   if (gone.size === 0) return [];
   const found: (readonly [Key, Key])[] = [];
-  for (const [key, object] of canonical.objects) {
-    if (database.has(key)) continue;
+  for (const [key, object] of onlyIn(canonical, database)) {
     const list = gone.get(placeOf(object));
     const at = list?.findIndex((candidate) => equal({ ...candidate.object, name: "" }, { ...object, name: "" })) ?? -1;
     if (list === undefined || at === -1) continue;
