@@ -62,8 +62,12 @@ export interface AutogenerateResult {
  */
 export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const { dialect, serverVersion, includeObject } = options;
-  const managed = manage(options.database, options.target, dialect);
-  const { target, canonical } = withKept(options, managed);
+  const compared = (side: MetaData): MetaData => onlyCompared(side, options.target, dialect);
+  const managed = compared(manage(options.database, options.target, dialect));
+  const { target, canonical } = withKept(
+    { ...options, target: compared(options.target), canonical: compared(options.canonical ?? options.target) },
+    managed,
+  );
   const { database, renamed, decisions } = resolveRenames({ ...options, database: managed, canonical });
   const context: ChangeContext = { serverVersion, database, target: canonical };
   const found = [...renamed, ...compareMetaData(database, canonical, dialect.kinds, context)];
@@ -119,14 +123,27 @@ export function reversed(operations: readonly Operation[], dialect: Pick<Dialect
   });
 }
 
+/** A side of the comparison without what the target has no say over. */
+function onlyCompared(side: MetaData, target: MetaData, { kinds }: Dialect): MetaData {
+  return without(side, (_key, object) => kinds[object.kind]?.isCompared?.(object, target) === false);
+}
+
 /** Objects of kinds that the dialect does not manage stay out of the comparison. */
 function manage(database: MetaData, target: MetaData, dialect: Dialect): MetaData {
   const standard = `schema ${dialect.defaultSchema}` as Key;
-  const objects = [...database.objects].filter(
-    // The default schema is there whether or not anybody declares it.
-    ([key, object]) => object.kind in dialect.kinds && (key !== standard || target.has(key)),
-  );
-  return objects.length === database.objects.size ? database : new MetaData({ ...database, objects });
+  // The default schema is there whether or not anybody declares it.
+  const isFree = !target.has(standard);
+  return without(database, (key, object) => !(object.kind in dialect.kinds) || (isFree && key === standard));
+}
+
+/** The same where nothing is left out: copies of large databases are dear. */
+function without(side: MetaData, isLeft: (key: Key, object: SchemaObject) => boolean): MetaData {
+  const left: Key[] = [];
+  for (const [key, object] of side.objects) if (isLeft(key, object)) left.push(key);
+  if (left.length === 0) return side;
+  const objects = new Map(side.objects);
+  for (const key of left) objects.delete(key);
+  return new MetaData({ ...side, objects });
 }
 
 function isIncluded(difference: Difference, include: IncludeObject, database: MetaData, target: MetaData): boolean {

@@ -68,6 +68,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
    * foreign key may be answered by any of several unique constraints, so what goes of them goes before what comes.
    */
   readonly foundBy?: (object: O) => readonly string[];
+  /** False for an object that a target has no say over, so that it is not compared; such as privileges of other roles. */
+  readonly isCompared?: (object: O, target: MetaData) => boolean;
   /** Objects that take this one along when they are dropped, besides its parent. */
   readonly goesWith?: (object: O, metadata: MetaData) => readonly Key[];
   /** The object to whose `create` and `drop` this one belongs, where that is not its parent. */

@@ -21,6 +21,14 @@ export { enumType, type EnumOptions, type EnumType } from "../kinds/enum/declare
 export { exclude, type ExclusionOptions } from "../kinds/exclusion/declare.ts";
 export { extension, type ExtensionOptions } from "../kinds/extension/declare.ts";
 export { foreignKey, type TableForeignKeyOptions } from "../kinds/foreign-key/declare.ts";
+export {
+  defaultPrivileges,
+  grant,
+  revokeDefault,
+  type DefaultPrivilegesOptions,
+  type GrantOptions,
+  type GrantTarget,
+} from "../kinds/grant/declare.ts";
 export { index, type IndexOptions } from "../kinds/index/declare.ts";
 export { partitionBy, type BoundValue, type PartitionBound, type PartitionOf } from "../kinds/partition/declare.ts";
 export { policy, rowSecurity, type PolicyDeclarationOptions } from "../kinds/policy/declare.ts";

@@ -40,6 +40,7 @@ import { eventTriggerKind } from "./kinds/event-trigger/kind.ts";
 import { languageKind, transformKind } from "./kinds/language/kind.ts";
 import { publicationKind, publicationMemberKind } from "./kinds/publication/kind.ts";
 import { baseTypeKind, shellTypeKind } from "./kinds/base-type/kind.ts";
+import { grantKind } from "./kinds/grant/kind.ts";
 
 const all = [
   anyKind(schemaKind),
@@ -73,6 +74,7 @@ const all = [
   anyKind(triggerKind),
   anyKind(policyKind),
   anyKind(rowSecurityKind),
+  anyKind(grantKind),
   anyKind(statisticsKind),
   anyKind(collationKind),
   anyKind(textSearchParserKind),

@@ -85,6 +85,7 @@ import {
   dropPublicationMember,
 } from "./kinds/publication/operations.ts";
 import { createBaseType, createShellType, dropBaseType, dropShellType } from "./kinds/base-type/operations.ts";
+import { grant, revoke } from "./kinds/grant/operations.ts";
 import { comment } from "./kinds/comment/operations.ts";
 import { genericOperations } from "../../operations/generic.ts";
 
@@ -210,6 +211,8 @@ export const operations = {
   dropShellType,
   createBaseType,
   dropBaseType,
+  grant,
+  revoke,
 };
 
 export type PostgresqlOperations = typeof operations;

@@ -20,6 +20,8 @@ export interface Generated {
   readonly expression: string;
   /** `VIRTUAL` columns exist from PostgreSQL 18 on. */
   readonly virtual?: boolean;
+  /** True where the table it inherits from has the same column, so that the expression comes from there. */
+  readonly ofParent?: boolean;
 }
 
 /** A column of a table. Its default is an object of its own (kind `default`), because other objects depend on it alone. */

@@ -39,6 +39,7 @@ import {
 } from "../kinds/foreign/reflect.ts";
 import { readPublicationSchemas, readPublicationTables, readPublications } from "../kinds/publication/reflect.ts";
 import { readBaseTypes, readShellTypes } from "../kinds/base-type/reflect.ts";
+import { readDefaultPrivileges, readGrants } from "../kinds/grant/reflect.ts";
 import type { Reader } from "./reader.ts";
 import { readTypeAliases } from "./type-aliases.ts";
 
@@ -88,6 +89,8 @@ export const readers: readonly Reader[] = [
   readPublicationTables,
   readShellTypes,
   readBaseTypes,
+  readGrants,
+  readDefaultPrivileges,
   readTypeAliases,
 ];
 

@@ -8,7 +8,7 @@ export function columnDefinition(column: ColumnModel, defaultExpression?: string
   let text = `${quoteIdentifier(column.name)} ${column.type}`;
   if (column.compression !== undefined) text += ` COMPRESSION ${column.compression}`;
   if (column.collation !== undefined) text += ` COLLATE ${column.collation}`;
-  if (column.generated !== undefined) {
+  if (column.generated !== undefined && column.generated.ofParent !== true) {
     text += ` GENERATED ALWAYS AS (${column.generated.expression}) ${column.generated.virtual === true ? "VIRTUAL" : "STORED"}`;
   }
   if (column.identity !== undefined) text += ` ${identityClause(column.identity, column.schema)}`;

@@ -29,7 +29,9 @@ export const readColumns = defineReader<Row>({
   sql: (_version, scope) => `
 SELECT a.attrelid, a.attnum, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
        nullif(a.attnotnull, false), nullif(a.attidentity, '')::text, CASE WHEN a.attgenerated <> '' THEN
-         CASE WHEN a.attinhcount > 0 AND a.attislocal THEN pg_catalog.upper(a.attgenerated::text) ELSE a.attgenerated::text END END,
+         CASE WHEN a.attinhcount > 0 AND a.attislocal AND EXISTS (
+           SELECT FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
+           WHERE i.inhrelid = a.attrelid AND p.attgenerated <> '') THEN pg_catalog.upper(a.attgenerated::text) ELSE a.attgenerated::text END END,
        CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0 THEN (
          SELECT pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(l.collname)
          FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace

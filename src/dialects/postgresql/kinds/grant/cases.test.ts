@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { autogenerate } from "../../../../autogenerate/autogenerate.ts";
+import { grantKey, type GrantModel } from "../../../../kinds/grant/model.ts";
+import { MetaData } from "../../../../metadata/metadata.ts";
+import { postgresql } from "../../dialect.ts";
+import { defaultPrivileges, grant, revokeDefault } from "../../../../kinds/grant/declare.ts";
+import { sqlFunction } from "../../../../kinds/routine/declare.ts";
+import { kindCases } from "../../../../../tests/support/kind-cases.ts";
+import { dataModel, integer, table } from "../../../../../tests/support/vocabulary.ts";
+
+const orders = table("orders", { id: integer(), note: integer() });
+const base = `CREATE TABLE orders (id integer, note integer);`;
+const f = "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'";
+
+kindCases("grant", [
+  {
+    name: "equal privileges need nothing",
+    database: `${base} GRANT INSERT, SELECT ON orders TO pg_monitor;`,
+    target: [orders, grant(["select", "insert"], { on: "orders", to: "pg_monitor" })],
+    statements: [],
+  },
+  {
+    name: "privileges are granted and revoked",
+    database: `${base} GRANT SELECT, DELETE ON orders TO pg_monitor;`,
+    target: [orders, grant(["select", "insert"], { on: "orders", to: "pg_monitor" })],
+    statements: [
+      "REVOKE DELETE ON TABLE public.orders FROM pg_monitor",
+      "GRANT INSERT ON TABLE public.orders TO pg_monitor",
+    ],
+    downgrade: [
+      "REVOKE INSERT ON TABLE public.orders FROM pg_monitor",
+      "GRANT DELETE ON TABLE public.orders TO pg_monitor",
+    ],
+  },
+  {
+    name: "columns, the grant option and everybody's defaults",
+    database: `${base} ${f};`,
+    target: [
+      orders,
+      sqlFunction(f),
+      grant("select", { on: "orders", columns: ["id"], to: "pg_monitor" }),
+      grant("execute", { on: { function: "f(integer)" }, to: "pg_monitor", grantOption: true }),
+      revokeDefault("execute", { on: { function: "f(integer)" } }),
+    ],
+    statements: [
+      "REVOKE EXECUTE ON FUNCTION public.f(integer) FROM PUBLIC",
+      "GRANT EXECUTE ON FUNCTION public.f(integer) TO pg_monitor WITH GRANT OPTION",
+      "GRANT SELECT (id) ON TABLE public.orders TO pg_monitor",
+    ],
+  },
+  {
+    name: "default privileges in a schema",
+    database: base,
+    target: [
+      orders,
+      defaultPrivileges("select", { on: "tables", forRole: "pg_read_all_stats", inSchema: "public", to: "pg_monitor" }),
+    ],
+    statements: [
+      "ALTER DEFAULT PRIVILEGES FOR ROLE pg_read_all_stats IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor",
+    ],
+  },
+]);
+
+test("privileges of roles that no declaration names are no difference", () => {
+  const model = (privileges: readonly string[], name: string): GrantModel => ({
+    kind: "grant",
+    on: "TABLE public.t",
+    name,
+    privileges,
+  });
+  const database = new MetaData({
+    objects: ["app", "other"].map((role) => [grantKey(model(["SELECT"], role)), model(["SELECT"], role)]),
+  });
+  const plan = (target: MetaData) =>
+    autogenerate({ dialect: postgresql, database, target, serverVersion: 150000 }).differences;
+  expect(plan(new MetaData({ objects: [] }))).toEqual([]);
+  const { metadata } = dataModel({ t: table("t", { id: integer() }), rights: grant("insert", { on: "t", to: "app" }) });
+  expect(plan(metadata).map(({ sign, text }) => sign + text)).toContain("~grant on TABLE public.t to app (privileges)");
+  expect(plan(metadata).some(({ text }) => text.includes("other"))).toBe(false);
+});

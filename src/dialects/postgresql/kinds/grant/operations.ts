@@ -1,0 +1,111 @@
+import type { DefaultPrivilegesScope, GrantModel } from "../../../../kinds/grant/model.ts";
+import { defineOperation, type Operation } from "../../../../operations/operation.ts";
+import { call, literal } from "../../../../operations/source.ts";
+import { quoteIdentifier } from "../../../../sql/identifier.ts";
+
+export interface GrantOp extends Operation {
+  readonly type: "grant" | "revoke";
+  readonly privileges: readonly string[];
+  /** As SQL: `TABLE public.orders`; `TABLES` and the like for default privileges. */
+  readonly on: string;
+  readonly role: string;
+  readonly grantOption?: boolean;
+  readonly onlyOption?: boolean;
+  readonly defaults?: DefaultPrivilegesScope;
+}
+
+export interface WrittenGrantOptions {
+  /** The role may grant the privileges on. */
+  readonly grantOption?: boolean;
+  /** Only the right to grant on comes or goes; the privileges themselves stay. */
+  readonly onlyOption?: boolean;
+  /** For objects that a role will create: `ALTER DEFAULT PRIVILEGES`. */
+  readonly defaults?: DefaultPrivilegesScope;
+}
+
+/** op.grant(["SELECT"], "TABLE public.orders", "app") */
+export const grant = defineOperation({
+  type: "grant",
+  build: (privileges: readonly string[], on: string, role: string, options: WrittenGrantOptions = {}): GrantOp => ({
+    type: "grant",
+    privileges,
+    on,
+    role,
+    ...options,
+  }),
+  reverse: (op): readonly Operation[] => [{ ...op, type: "revoke" } as Operation],
+  statements: (op) => [
+    {
+      sql: `${prefix(op)}GRANT ${op.privileges.join(", ")} ON ${op.on} TO ${roleSql(op.role)}${op.grantOption === true ? " WITH GRANT OPTION" : ""}`,
+    },
+  ],
+  render: (op) => renderGrant(op),
+  describe: (op) => `grant ${op.privileges.join(", ").toLowerCase()} on ${op.on} to ${op.role}`,
+});
+
+/** op.revoke(["SELECT"], "TABLE public.orders", "app") */
+export const revoke = defineOperation({
+  type: "revoke",
+  build: (privileges: readonly string[], on: string, role: string, options: WrittenGrantOptions = {}): GrantOp => ({
+    type: "revoke",
+    privileges,
+    on,
+    role,
+    ...options,
+  }),
+  reverse: (op): readonly Operation[] => [{ ...op, type: "grant" } as Operation],
+  statements: (op) => [
+    {
+      sql: `${prefix(op)}REVOKE ${op.onlyOption === true ? "GRANT OPTION FOR " : ""}${op.privileges.join(", ")} ON ${op.on} FROM ${roleSql(op.role)}`,
+    },
+  ],
+  render: (op) => renderGrant(op),
+  describe: (op) => `revoke ${op.privileges.join(", ").toLowerCase()} on ${op.on} from ${op.role}`,
+});
+
+const roleSql = (role: string): string => (role === "PUBLIC" ? role : quoteIdentifier(role));
+
+function prefix({ defaults }: GrantOp): string {
+  if (defaults === undefined) return "";
+  const schema = defaults.inSchema === undefined ? "" : ` IN SCHEMA ${quoteIdentifier(defaults.inSchema)}`;
+  return `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteIdentifier(defaults.forRole)}${schema} `;
+}
+
+function renderGrant({ type, privileges, on, role, grantOption, onlyOption, defaults }: GrantOp): string {
+  const isPlain = grantOption === undefined && defaults === undefined;
+  const options = isPlain ? [] : [literal({ grantOption, onlyOption, defaults })];
+  return call(`op.${type}`, [literal(privileges), literal(on), literal(role), ...options]);
+}
+
+/** What takes a role's privileges from one state to another. */
+export function grantOps(database: GrantModel | undefined, target: GrantModel | undefined): GrantOp[] {
+  const { on, name: role, defaults } = (target ?? database) as GrantModel;
+  const base = { on, role, ...(defaults === undefined ? {} : { defaults }) };
+  const make = (type: GrantOp["type"], privileges: readonly string[], options: WrittenGrantOptions = {}): GrantOp[] =>
+    privileges.length === 0 ? [] : [{ type, privileges, ...base, ...options }];
+  const before = stateOf(database);
+  const after = stateOf(target);
+  const withOption = { grantOption: true };
+  const onlyOption = { grantOption: true, onlyOption: true };
+  return [
+    ...make("revoke", missing(before.plain, after.all)),
+    ...make("revoke", missing(before.grantable, after.all), withOption),
+    ...make("revoke", common(before.grantable, after.plain), onlyOption),
+    ...make("revoke", missing(after.revoked, before.revoked)),
+    ...make("grant", missing(before.revoked, after.revoked)),
+    ...make("grant", missing(after.plain, before.all)),
+    ...make("grant", missing(after.grantable, before.all), withOption),
+    ...make("grant", common(before.plain, after.grantable), onlyOption),
+  ];
+}
+
+const common = (some: readonly string[], others: readonly string[]): string[] =>
+  some.filter((each) => others.includes(each));
+const missing = (some: readonly string[], others: readonly string[]): string[] =>
+  some.filter((each) => !others.includes(each));
+
+function stateOf(grant: GrantModel | undefined) {
+  const all = grant?.privileges ?? [];
+  const grantable = grant?.grantable ?? [];
+  return { all, grantable, plain: missing(all, grantable), revoked: grant?.revoked ?? [] };
+}
