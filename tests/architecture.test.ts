@@ -114,7 +114,7 @@ describe("the sources", () => {
       "@clack/prompts": ["src/cli"],
       "@electric-sql/pglite": ["src/dialects"],
       commander: ["src/cli"],
-      esbuild: ["src/config/loader"],
+      esbuild: ["src/config/loader", "src/studio"],
       "libpg-query": ["src/dialects"],
       pg: ["src/dialects"],
       picocolors: ["src/cli"],

@@ -7,7 +7,7 @@ import type { Renamed } from "../metadata/difference.ts";
 import { keyOf, type Key } from "../metadata/key.ts";
 import { parseQualifiedName } from "../sql/qualified-name.ts";
 import { renameLabel } from "./rename-labels.ts";
-import { MetaData } from "../metadata/metadata.ts";
+import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { equal } from "./compare.ts";

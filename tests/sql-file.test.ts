@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { dataModel } from "../../public/limbeck.ts";
-import { sqlFile } from "./declare.ts";
+import { dataModel } from "./support/vocabulary.ts";
+import { sqlFile } from "../src/kinds/sql-file/declare.ts";
 
 let folder: string;
 beforeEach(() => {
