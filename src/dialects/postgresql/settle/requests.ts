@@ -59,6 +59,7 @@ export function collectRequests(database: MetaData, target: MetaData): Request[]
     else known.waiting.push(key);
   };
   for (const [key, object] of target.objects) {
+    if (asksNothing(object)) continue;
     const before = database.get(key);
     if (object.kind === "column") {
       const column = object as ColumnModel;
@@ -68,6 +69,22 @@ export function collectRequests(database: MetaData, target: MetaData): Request[]
   }
   return [...found.values()];
 }
+
+/** Most objects have nothing that could be worded in two ways, which needs no look at the database. */
+function asksNothing(object: SchemaObject): boolean {
+  switch (object.kind) {
+    case "column":
+      return (object as ColumnModel).generated === undefined && hasBuilder((object as ColumnModel).type);
+    case "index":
+      return isPlain(object as IndexModel);
+    case "table":
+      return (object as TableModel).partitionBy === undefined;
+    default:
+      return !asking.has(object.kind);
+  }
+}
+
+const asking: ReadonlySet<string> = new Set(["default", "check", "exclusion", "domain", "domainCheck", "partition"]);
 
 function requestFor(object: SchemaObject, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
   switch (object.kind) {
@@ -95,11 +112,23 @@ function requestFor(object: SchemaObject, before: SchemaObject | undefined, targ
 }
 
 /** Types that have a builder are in canonical form; so are declared and reflected ones under their qualified names. */
-function needsType(type: string, before: ColumnModel | undefined, database: MetaData, target: MetaData): boolean {
-  if (type === before?.type) return false;
-  return (
-    typeSource(type).builder === "type" && typeKeys(type, target).length === 0 && typeKeys(type, database).length === 0
-  );
+function needsType(
+  type: string,
+  before: ColumnModel | undefined,
+  database: MetaData,
+  target: MetaData,
+): boolean {
+  if (type === before?.type || hasBuilder(type)) return false;
+  return typeKeys(type, target).length === 0 && typeKeys(type, database).length === 0;
+}
+
+const builders = new Map<string, boolean>();
+
+/** Remembered, because few types serve thousands of columns. */
+function hasBuilder(type: string): boolean {
+  let known = builders.get(type);
+  if (known === undefined) builders.set(type, (known = typeSource(type).builder !== "type"));
+  return known;
 }
 
 const typeRequest = (column: ColumnModel): NewRequest => ({
@@ -140,13 +169,18 @@ function checkRequest(check: CheckModel, before: CheckModel | undefined, target:
 }
 
 /** Plain columns are the same in every form; the rest is the server's to say. */
+function isPlain({ elements, where }: IndexModel): boolean {
+  if (where !== undefined) return false;
+  for (const { expression, operatorClass, collation } of elements) {
+    if (expression !== undefined || operatorClass !== undefined || collation !== undefined) return false;
+  }
+  return true;
+}
+
 function indexRequest(index: IndexModel, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
   if (target.has(materializedViewKey(index.schema, index.table))) return undefined;
+  if (sameIndexText(index, before as IndexModel | undefined)) return undefined;
   const texts = indexTexts(index);
-  const isPlain =
-    texts.length === 0 &&
-    index.elements.every((element) => element.operatorClass === undefined && element.collation === undefined);
-  if (isPlain || sameIndexText(index, before as IndexModel | undefined)) return undefined;
   const scope = columnsOf(target, index.schema, index.table, texts, [
     ...index.elements.map((element) => element.column),
     ...(index.include ?? []),
@@ -264,16 +298,16 @@ const asPlain = ({ kind, schema, table, name, type, collation }: ColumnModel): C
 });
 
 function signatureOf(request: NewRequest): string {
+  if (request.sort === "default") {
+    const { type, collation } = request.columns[0] as ColumnModel;
+    return `default ${type}\0${collation ?? ""}\0${request.text}`;
+  }
   const {
     schema: _s,
     table: _t,
     name: _n,
     ...content
   } = request.object as SchemaObject & { table?: string; domain?: string };
-  const columns = request.columns.map(({ name, type, collation }) => [
-    request.sort === "default" ? "" : name,
-    type,
-    collation,
-  ]);
+  const columns = request.columns.map(({ name, type, collation }) => [name, type, collation]);
   return JSON.stringify([request.sort, request.sort === "type" ? request.text : content, columns, request.table]);
 }

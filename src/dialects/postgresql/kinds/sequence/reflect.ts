@@ -74,21 +74,18 @@ function readSequence(row: Row, relation: Relation, catalog: Catalog): void {
   catalog.add(sequenceOwnerKey(schema, name), owner);
 }
 
+/** The options join what the column's reader has begun; nobody else has seen it yet. */
 function completeIdentity(row: Row, relation: Relation, catalog: Catalog): void {
   const table = catalog.relations.get(row[8] as number);
-  const name = table?.columns[row[9] as number];
-  if (table === undefined || name === undefined) return;
-  const key = columnKey(table.schema, table.name, name);
+  const columnName = table?.columns[row[9] as number];
+  if (table === undefined || columnName === undefined) return;
+  const key = columnKey(table.schema, table.name, columnName);
   const column = catalog.objects.get(key) as ColumnModel | undefined;
   if (column?.identity === undefined) return;
   catalog.alias(key, "pg_class", row[0]);
-  const automatic = relation.schema === table.schema && relation.name === makeObjectName(table.name, name, "seq");
-  const identity = compact({
-    always: column.identity.always,
-    name: automatic ? undefined : relation.name,
-    ...sequenceOptions(row),
-  });
-  catalog.objects.set(key, Object.freeze({ ...column, identity }));
+  const automatic = relation.schema === table.schema && relation.name === makeObjectName(table.name, columnName, "seq");
+  const name = automatic ? undefined : relation.name;
+  Object.freeze(Object.assign(column.identity, compact({ name, ...sequenceOptions(row) })));
 }
 
 const limits: Readonly<Record<string, readonly [min: string, max: string]>> = {
