@@ -75,12 +75,17 @@ function addPreferences(edges: readonly Set<number>[], steps: readonly Step[], c
     edges[second]!.add(first);
     soft.push([first, second]);
   };
-  const { make } = index(steps);
+  const { make, drop } = index(steps);
   const parting = partingAnswers(steps, change);
   steps.forEach((step, at) => {
     if (step.action === "drop") return;
-    for (const [, object] of membersOf(step)) {
+    for (const [key, object] of membersOf(step)) {
       const kind = change.kinds[object.kind]!;
+      // What went with its holder is gone before the new holder comes, so that the way back finds it in that order, too.
+      for (const holder of kind.goesWith?.(object, change.target) ?? []) {
+        const at = make.get(holder);
+        if (at !== undefined) prefer(drop.get(key), at);
+      }
       for (const needed of kind.prefers?.(object, change.target) ?? []) prefer(make.get(needed), at);
       if (step.action !== "create") continue;
       for (const name of kind.foundBy?.(object) ?? []) for (const first of parting.get(name) ?? []) prefer(first, at);

@@ -23,16 +23,22 @@ export function attachedTo(index: Indexed, metadata: MetaData): readonly Key[] {
   return key === undefined ? [] : [key];
 }
 
-/** An attached index of a partition that stays attached has no statement of its own for going. */
+/** An attached index of a partition that stays attached, or whose parent goes too, has no statement of its own for going. */
 export function goesByItself(index: Indexed, { database, target }: ChangeContext): boolean {
-  const partition = partitionKey(index.schema, index.table);
-  return database.has(indexAttachmentKey(index.schema, index.name)) && database.has(partition) && target.has(partition);
+  return isCarried(index, database, target);
 }
 
 /** The same for the way back: what an upgrade attaches, its downgrade need not drop. */
 export function comesAttached(index: Indexed, { database, target }: ChangeContext): boolean {
+  return isCarried(index, target, database);
+}
+
+/** True where the index is attached on one side, by way of a partition that both sides have or a parent that the other lacks. */
+function isCarried(index: Indexed, attached: MetaData, other: MetaData): boolean {
+  const [parent] = attachedTo(index, attached);
+  if (parent === undefined) return false;
   const partition = partitionKey(index.schema, index.table);
-  return target.has(indexAttachmentKey(index.schema, index.name)) && database.has(partition) && target.has(partition);
+  return (attached.has(partition) && other.has(partition)) || !other.has(parent);
 }
 
 /** The plain index or constraint of a name, which share one namespace. */
@@ -49,7 +55,10 @@ function constraintsByName(metadata: MetaData): ReadonlyMap<string, Key> {
   for (const object of metadata.objects.values()) {
     if (object.kind !== "primaryKey" && object.kind !== "unique") continue;
     const { schema, table, name } = object as unknown as Indexed;
-    found.set(`${schema}\0${name}`, object.kind === "unique" ? uniqueKey(schema, table, name) : primaryKeyKey(schema, table, name));
+    found.set(
+      `${schema}\0${name}`,
+      object.kind === "unique" ? uniqueKey(schema, table, name) : primaryKeyKey(schema, table, name),
+    );
   }
   return found;
 }

@@ -21,6 +21,8 @@ interface CreateOp<Type extends string, Model> extends Operation {
   readonly object: Model;
   /** Its index is attached to the parent's afterwards, so that it goes with that one. */
   readonly attached?: boolean;
+  /** `ALTER TABLE ONLY`: the partitions' constraints are made and attached one by one. */
+  readonly only?: boolean;
 }
 
 export type CreatePrimaryKeyOp = CreateOp<"createPrimaryKey", PrimaryKeyModel>;
@@ -36,6 +38,7 @@ export interface DropConstraintOp extends Operation {
   readonly name: string;
   /** What was dropped, where it is known, so that the drop can be undone. */
   readonly object?: ConstraintModel;
+  readonly only?: boolean;
 }
 
 const createTypes = {
@@ -47,23 +50,33 @@ const createTypes = {
 } as const;
 
 /** The operation that adds a constraint of any kind. */
-export function createConstraintOp(object: ConstraintModel, attached: boolean = false): Operation {
-  return { type: createTypes[object.kind], object, ...(attached ? { attached } : {}) } as Operation;
+export function createConstraintOp(
+  object: ConstraintModel,
+  attached: boolean = false,
+  only: boolean = false,
+): Operation {
+  const type = createTypes[object.kind];
+  return { type, object, ...(attached ? { attached } : {}), ...(only ? { only } : {}) } as Operation;
 }
 
-export const dropConstraintOp = (object: ConstraintModel, implied: boolean = false): DropConstraintOp => ({
+export const dropConstraintOp = (
+  object: ConstraintModel,
+  implied: boolean = false,
+  only: boolean = false,
+): DropConstraintOp => ({
   type: "dropConstraint",
   schema: object.schema,
   table: object.table,
   name: object.name,
   object,
   ...(implied ? { implied } : {}),
+  ...(only ? { only } : {}),
 });
 
-function addStatements(object: ConstraintModel): Statement[] {
+function addStatements(object: ConstraintModel, only: boolean | undefined): Statement[] {
   const clustered = (object as { readonly clustered?: boolean }).clustered === true;
   return [
-    { sql: `ALTER TABLE ${tableName(object)} ADD ${constraintDefinition(object)}` },
+    { sql: `ALTER TABLE ${only === true ? "ONLY " : ""}${tableName(object)} ADD ${constraintDefinition(object)}` },
     ...(clustered ? [{ sql: clusterSql(object) }] : []),
     ...commentStatements(object),
   ];
@@ -71,8 +84,8 @@ function addStatements(object: ConstraintModel): Statement[] {
 
 /** What the definitions of all `create…` operations have in common. */
 const added = <Op extends CreateOp<string, ConstraintModel>>(what: string) => ({
-  reverse: (op: Op): readonly Operation[] => [dropConstraintOp(op.object, op.attached)],
-  statements: (op: Op) => addStatements(op.object),
+  reverse: (op: Op): readonly Operation[] => [dropConstraintOp(op.object, op.attached, op.only)],
+  statements: (op: Op) => addStatements(op.object, op.only),
   describe: (op: Op) => `add ${what} ${op.object.name} to ${writtenTable(op.object)}`,
 });
 
@@ -84,17 +97,25 @@ export interface IndexedOptions {
   readonly withoutOverlaps?: boolean;
   readonly clustered?: boolean;
   readonly comment?: string;
+  /** `ALTER TABLE ONLY`: the partitions' keys are made and attached one by one. */
+  readonly only?: boolean;
 }
 
 /** op.createPrimaryKey("orders_pkey", "orders", ["order_id"]) */
 export const createPrimaryKey = defineOperation({
   type: "createPrimaryKey",
-  build: (name: string, table: string, columns: readonly string[], options: IndexedOptions = {}): CreatePrimaryKeyOp => ({
+  build: (
+    name: string,
+    table: string,
+    columns: readonly string[],
+    { only, ...options }: IndexedOptions = {},
+  ): CreatePrimaryKeyOp => ({
     type: "createPrimaryKey",
     object: { kind: "primaryKey", ...locateTable(table), name, columns, ...options },
+    ...(only === true ? { only } : {}),
   }),
   ...added<CreatePrimaryKeyOp>("primary key"),
-  render: ({ object }) => renderKeyed("op.createPrimaryKey", object),
+  render: ({ object, only }) => renderKeyed("op.createPrimaryKey", object, only),
 });
 
 /** op.createUniqueConstraint("tags_name_key", "tags", ["name"]) */
@@ -104,13 +125,14 @@ export const createUniqueConstraint = defineOperation({
     name: string,
     table: string,
     columns: readonly string[],
-    options: IndexedOptions & { readonly nullsNotDistinct?: boolean } = {},
+    { only, ...options }: IndexedOptions & { readonly nullsNotDistinct?: boolean } = {},
   ): CreateUniqueConstraintOp => ({
     type: "createUniqueConstraint",
     object: { kind: "unique", ...locateTable(table), name, columns, ...options },
+    ...(only === true ? { only } : {}),
   }),
   ...added<CreateUniqueConstraintOp>("unique constraint"),
-  render: ({ object }) => renderKeyed("op.createUniqueConstraint", object),
+  render: ({ object, only }) => renderKeyed("op.createUniqueConstraint", object, only),
 });
 
 export interface ForeignKeyOptions {
@@ -158,7 +180,17 @@ export const createForeignKey = defineOperation({
   },
   ...added<CreateForeignKeyOp>("foreign key"),
   render: ({ object }) => {
-    const { kind: _k, schema: _s, table: _t, name, columns, referencedSchema, referencedTable, referencedColumns, ...rest } = object;
+    const {
+      kind: _k,
+      schema: _s,
+      table: _t,
+      name,
+      columns,
+      referencedSchema,
+      referencedTable,
+      referencedColumns,
+      ...rest
+    } = object;
     return call("op.createForeignKey", [
       literal(name),
       literal(writtenTable(object)),
@@ -181,7 +213,12 @@ export interface CheckOptions {
 /** op.createCheckConstraint("positive_price", "products", sql`price >= 0`) */
 export const createCheckConstraint = defineOperation({
   type: "createCheckConstraint",
-  build: (name: string, table: string, condition: SqlFragment | string, options: CheckOptions = {}): CreateCheckConstraintOp => ({
+  build: (
+    name: string,
+    table: string,
+    condition: SqlFragment | string,
+    options: CheckOptions = {},
+  ): CreateCheckConstraintOp => ({
     type: "createCheckConstraint",
     object: {
       kind: "check",
@@ -250,7 +287,11 @@ export const createExcludeConstraint = defineOperation({
     return call("op.createExcludeConstraint", [
       literal(name),
       literal(writtenTable(object)),
-      block("[", elements.map((element) => renderExclusionElement(element, source)), "]"),
+      block(
+        "[",
+        elements.map((element) => renderExclusionElement(element, source)),
+        "]",
+      ),
       ...(options.length === 0 ? [] : [block("{", options, "}")]),
     ]);
   },
@@ -272,8 +313,9 @@ export const dropConstraint = defineOperation({
   type: "dropConstraint",
   build: (name: string, table: string): DropConstraintOp => ({ type: "dropConstraint", ...locateTable(table), name }),
   reverse: (op): readonly Operation[] => {
-    if (op.object === undefined) throw new IrreversibleError(`dropConstraint ${op.name}`, "its definition is not known");
-    return [createConstraintOp(op.object, op.implied)];
+    if (op.object === undefined)
+      throw new IrreversibleError(`dropConstraint ${op.name}`, "its definition is not known");
+    return [createConstraintOp(op.object, op.implied, op.only)];
   },
   statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} DROP CONSTRAINT ${quoteIdentifier(op.name)}` }],
   render: (op) => `op.dropConstraint(${literal(op.name)}, ${literal(writtenTable(op))})`,
@@ -307,15 +349,24 @@ export const alterConstraint = defineOperation({
     former,
   }),
   reverse: (op): readonly Operation[] => {
-    if (op.former === undefined) throw new IrreversibleError(`alterConstraint ${op.name}`, "the former options are not known");
+    if (op.former === undefined)
+      throw new IrreversibleError(`alterConstraint ${op.name}`, "the former options are not known");
     return [{ ...op, changes: op.former, former: op.changes } as Operation];
   },
   statements: (op) => {
     const { deferrable, enforced } = op.changes;
     const timing =
-      deferrable === undefined ? "" : deferrable === null ? " NOT DEFERRABLE" : deferrable === "immediate" ? " DEFERRABLE INITIALLY IMMEDIATE" : deferrableClause(deferrable);
+      deferrable === undefined
+        ? ""
+        : deferrable === null
+          ? " NOT DEFERRABLE"
+          : deferrable === "immediate"
+            ? " DEFERRABLE INITIALLY IMMEDIATE"
+            : deferrableClause(deferrable);
     const enforcement = enforced === undefined ? "" : enforced ? " ENFORCED" : " NOT ENFORCED";
-    return [{ sql: `ALTER TABLE ${tableName(op)} ALTER CONSTRAINT ${quoteIdentifier(op.name)}${timing}${enforcement}` }];
+    return [
+      { sql: `ALTER TABLE ${tableName(op)} ALTER CONSTRAINT ${quoteIdentifier(op.name)}${timing}${enforcement}` },
+    ];
   },
   render: (op) => `op.alterConstraint(${literal(op.name)}, ${literal(writtenTable(op))}, ${literal(op.changes)})`,
   describe: (op) => `alter constraint ${op.name} of ${writtenTable(op)}`,
@@ -338,7 +389,8 @@ export const validateConstraint = defineOperation({
     name,
   }),
   reverse: (op): readonly Operation[] => {
-    if (op.object === undefined) throw new IrreversibleError(`validateConstraint ${op.name}`, "its definition is not known");
+    if (op.object === undefined)
+      throw new IrreversibleError(`validateConstraint ${op.name}`, "its definition is not known");
     return [dropConstraintOp(op.object), createConstraintOp({ ...op.object, notValid: true } as ConstraintModel)];
   },
   statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} VALIDATE CONSTRAINT ${quoteIdentifier(op.name)}` }],
@@ -373,9 +425,14 @@ export const renameConstraint = defineOperation({
   describe: (op) => `rename constraint ${op.from} of ${writtenTable(op)} to ${op.to}`,
 });
 
-function renderKeyed(name: string, object: PrimaryKeyModel | UniqueModel): string {
+function renderKeyed(name: string, object: PrimaryKeyModel | UniqueModel, only: boolean | undefined): string {
   const { kind: _k, schema: _s, table: _t, name: own, columns, ...rest } = object;
-  return call(name, [literal(own), literal(writtenTable(object)), literal(columns), ...optionArguments(rest)]);
+  return call(name, [
+    literal(own),
+    literal(writtenTable(object)),
+    literal(columns),
+    ...optionArguments({ ...rest, only }),
+  ]);
 }
 
 function optionArguments(options: Readonly<Record<string, unknown>>): string[] {

@@ -7,6 +7,7 @@ import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import type { ConstraintModel } from "../../ddl/constraint.ts";
 import { attachedTo, comesAttached, goesByItself } from "../../attachments.ts";
+import { partitionsOf } from "../../table-parts.ts";
 import { commentOp } from "../comment/operations.ts";
 import type { AlterIndexOp } from "../index/operations.ts";
 import {
@@ -22,10 +23,10 @@ export const constraintBasics = <O extends ConstraintModel>() => ({
   parent: (object: O): Key => tableKey(object.schema, object.table),
   goesWith: (object: O, metadata: MetaData): readonly Key[] => attachedTo(object, metadata),
   create: (object: O, context: ChangeContext): readonly Operation[] => [
-    createConstraintOp(object, comesAttached(object, context)),
+    createConstraintOp(object, comesAttached(object, context), isAbovePartitions(object, context)),
   ],
   drop: (object: O, context: ChangeContext): readonly Operation[] => [
-    dropConstraintOp(object, goesByItself(object, context)),
+    dropConstraintOp(object, goesByItself(object, context), isAbovePartitions(object, context)),
   ],
   rename: (database: O, target: O): readonly Operation[] => [
     {
@@ -39,6 +40,12 @@ export const constraintBasics = <O extends ConstraintModel>() => ({
   renamesByDefinition: true,
 });
 
+/** Where partitions stay attached, each has a key of its own to attach; PostgreSQL would make others. */
+function isAbovePartitions({ kind, schema, table }: ConstraintModel, { database, target }: ChangeContext): boolean {
+  if (kind !== "primaryKey" && kind !== "unique") return false;
+  return partitionsOf(target, schema, table).some((key) => database.has(key));
+}
+
 export const constraintName = (object: ConstraintModel): string =>
   `constraint ${object.schema}.${object.table}.${object.name}`;
 
@@ -49,7 +56,9 @@ export const tableAndColumns = (object: ConstraintModel, columns: readonly strin
 
 /** Storage, tablespace and cluster mark of a constraint's index, and its comment. */
 export function alterIndexConstraint(request: AlterRequest<never>): readonly Operation[] {
-  const { database, target, attributes } = request as unknown as AlterRequest<ConstraintModel & Record<string, unknown>>;
+  const { database, target, attributes } = request as unknown as AlterRequest<
+    ConstraintModel & Record<string, unknown>
+  >;
   const state = (object: Record<string, unknown>) => ({
     ...(attributes.includes("storageParameters") ? { storageParameters: object["storageParameters"] ?? [] } : {}),
     ...(attributes.includes("tablespace") ? { tablespace: object["tablespace"] ?? null } : {}),

@@ -2,6 +2,7 @@ import type { ColumnModel } from "../../../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
 import { enumLabelKey } from "../../../../kinds/enum/declare.ts";
 import { enumKey, type EnumModel } from "../../../../kinds/enum/model.ts";
+import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type AlterRequest, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
@@ -112,6 +113,9 @@ function columnsOf(model: EnumModel, context: ChangeContext): EnumColumn[] {
       table,
       column: name,
       ...(type.endsWith("[]") ? { array: true } : {}),
+      ...(context.target.has(partitionKey(schema, table)) && context.database.has(partitionKey(schema, table))
+        ? { ofParent: true }
+        : {}),
       ...(formerDefault === undefined ? {} : { formerDefault }),
       ...(serverDefault === undefined ? {} : { serverDefault }),
     });

@@ -44,6 +44,8 @@ export interface EnumColumn {
   readonly table: string;
   readonly column: string;
   readonly array?: boolean;
+  /** True for a partition's column: its type follows the parent's, its default is its own. */
+  readonly ofParent?: boolean;
   /** The default's expression before and after. */
   readonly formerDefault?: string;
   readonly serverDefault?: string;
@@ -163,6 +165,8 @@ export type WrittenEnumColumn =
   | {
       readonly column: string;
       readonly array?: boolean;
+      /** True for a partition's column: its type follows the parent's. */
+      readonly ofParent?: boolean;
       /** The default afterwards, as SQL; null where the column had one and loses it. */
       readonly serverDefault?: SqlFragment | null;
     };
@@ -178,13 +182,14 @@ function enumColumn(written: WrittenEnumColumn): EnumColumn {
   if (typeof written === "string") return enumColumn({ column: written });
   const parts = parseQualifiedName(written.column);
   const [schema, table, column] = (parts.length === 2 ? [defaultSchema, ...parts] : parts) as [string, string, string];
-  const { array, serverDefault } = written;
+  const { array, ofParent, serverDefault } = written;
   const expression = isSqlFragment(serverDefault) ? fragmentText(serverDefault) : undefined;
   return {
     schema,
     table,
     column,
     ...(array === true ? { array } : {}),
+    ...(ofParent === true ? { ofParent } : {}),
     // Dropping a default that is not there does no harm.
     ...(serverDefault === undefined ? {} : { formerDefault: expression ?? "NULL" }),
     ...(expression === undefined ? {} : { serverDefault: expression }),
@@ -192,15 +197,16 @@ function enumColumn(written: WrittenEnumColumn): EnumColumn {
 }
 
 function enumColumnSource(
-  { schema, table, column, array, formerDefault, serverDefault }: EnumColumn,
+  { schema, table, column, array, ofParent, formerDefault, serverDefault }: EnumColumn,
   source: SourceWriter,
 ): string {
   const name = literal(
     schema === defaultSchema ? formatQualifiedName(table, column) : formatQualifiedName(schema, table, column),
   );
-  if (array !== true && formerDefault === undefined && serverDefault === undefined) return name;
+  if (array !== true && ofParent !== true && formerDefault === undefined && serverDefault === undefined) return name;
   const entries = [`column: ${name}`];
   if (array === true) entries.push("array: true");
+  if (ofParent === true) entries.push("ofParent: true");
   if (serverDefault !== undefined) {
     source.use("sql");
     entries.push(`serverDefault: ${sqlTemplate(serverDefault)}`);
@@ -266,19 +272,23 @@ function replaceStatements(op: ReplaceEnumOp): Statement[] {
   );
   const note =
     removed.length === 0 ? undefined : `fails where a row still holds ${removed.map(quoteLiteral).join(", ")}`;
+  // A default of the parent must not reach its partitions, which have their own or none.
+  const only = op.columns.some((column) => column.ofParent === true);
   return [
     ...op.columns
       .filter((column) => column.formerDefault !== undefined)
-      .map((column) => alterColumn(column, "DROP DEFAULT")),
+      .map((column) => alterColumn(column, "DROP DEFAULT", only)),
     { sql: `ALTER TYPE ${type} RENAME TO ${quoteIdentifier(aside)}` },
     { sql: `CREATE TYPE ${type} AS ENUM (${op.values.map(quoteLiteral).join(", ")})` },
-    ...op.columns.map((column) => ({
-      ...alterColumn(column, `TYPE ${columnType(type, column)} USING ${conversion(type, column, op)}`),
-      note,
-    })),
+    ...op.columns
+      .filter((column) => column.ofParent !== true)
+      .map((column) => ({
+        ...alterColumn(column, `TYPE ${columnType(type, column)} USING ${conversion(type, column, op)}`),
+        note,
+      })),
     ...op.columns
       .filter((column) => column.serverDefault !== undefined)
-      .map((column) => alterColumn(column, `SET DEFAULT ${column.serverDefault}`)),
+      .map((column) => alterColumn(column, `SET DEFAULT ${column.serverDefault}`, only)),
     { sql: `DROP TYPE ${quoteQualified(op.schema, aside)}` },
     ...(op.comment === undefined ? [] : [{ sql: `COMMENT ON TYPE ${type} IS ${quoteLiteral(op.comment)}` }]),
   ];
@@ -295,6 +305,6 @@ function conversion(type: string, column: EnumColumn, op: ReplaceEnumOp): string
   return `(CASE ${name}::text ${cases} ELSE ${name}::text END)::${type}`;
 }
 
-const alterColumn = (column: EnumColumn, clause: string): Statement => ({
-  sql: `ALTER TABLE ${quoteQualified(column.schema, column.table)} ALTER COLUMN ${quoteIdentifier(column.column)} ${clause}`,
+const alterColumn = (column: EnumColumn, clause: string, only: boolean = false): Statement => ({
+  sql: `ALTER TABLE ${only ? "ONLY " : ""}${quoteQualified(column.schema, column.table)} ALTER COLUMN ${quoteIdentifier(column.column)} ${clause}`,
 });

@@ -1,12 +1,7 @@
-import { expect, test } from "vitest";
-import { autogenerate } from "../../../../autogenerate/autogenerate.ts";
-import { grantKey, type GrantModel } from "../../../../kinds/grant/model.ts";
-import { MetaData } from "../../../../metadata/metadata.ts";
-import { postgresql } from "../../dialect.ts";
 import { defaultPrivileges, grant, revokeDefault } from "../../../../kinds/grant/declare.ts";
 import { sqlFunction } from "../../../../kinds/routine/declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
-import { dataModel, integer, table } from "../../../../../tests/support/vocabulary.ts";
+import { integer, table } from "../../../../../tests/support/vocabulary.ts";
 
 const orders = table("orders", { id: integer(), note: integer() });
 const base = `CREATE TABLE orders (id integer, note integer);`;
@@ -60,21 +55,3 @@ kindCases("grant", [
     ],
   },
 ]);
-
-test("privileges of roles that no declaration names are no difference", () => {
-  const model = (privileges: readonly string[], name: string): GrantModel => ({
-    kind: "grant",
-    on: "TABLE public.t",
-    name,
-    privileges,
-  });
-  const database = new MetaData({
-    objects: ["app", "other"].map((role) => [grantKey(model(["SELECT"], role)), model(["SELECT"], role)]),
-  });
-  const plan = (target: MetaData) =>
-    autogenerate({ dialect: postgresql, database, target, serverVersion: 150000 }).differences;
-  expect(plan(new MetaData({ objects: [] }))).toEqual([]);
-  const { metadata } = dataModel({ t: table("t", { id: integer() }), rights: grant("insert", { on: "t", to: "app" }) });
-  expect(plan(metadata).map(({ sign, text }) => sign + text)).toContain("~grant on TABLE public.t to app (privileges)");
-  expect(plan(metadata).some(({ text }) => text.includes("other"))).toBe(false);
-});

@@ -1,8 +1,11 @@
+import { partitionKey, type PartitionModel } from "../../../../kinds/partition/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import { indexKey } from "../../../../kinds/index/model.ts";
 import type { AlterRequest, ChangeContext } from "../../../../metadata/kind.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { typeKeys } from "../../type-keys.ts";
@@ -26,6 +29,7 @@ export const tableKind = defineKind<TableModel>({
   dependsOn: (table, metadata) => [
     schemaKey(table.schema),
     ...(table.ofType === undefined ? [] : typeKeys(table.ofType, metadata)),
+    ...parentKeys(table, metadata),
   ],
   attributes: {
     unlogged: "alter",
@@ -38,7 +42,19 @@ export const tableKind = defineKind<TableModel>({
     comment: "alter",
   },
   occupies: (table) => [`relation ${table.schema}.${table.name}`, `type ${table.schema}.${table.name}`],
-  absorbs: ["column", "default", "primaryKey", "unique", "check", "exclusion", "foreignKey", "index", "inheritance", "sequence", "sequenceOwner"],
+  absorbs: [
+    "column",
+    "default",
+    "primaryKey",
+    "unique",
+    "check",
+    "exclusion",
+    "foreignKey",
+    "index",
+    "inheritance",
+    "sequence",
+    "sequenceOwner",
+  ],
   // Indexes of a partitioned table come after its partitions are attached.
   leaves: (table, part) => part.kind === "index" && table.partitionBy !== undefined,
   detaches: ["foreignKey", "default", "check", "index", "exclusion"],
@@ -51,7 +67,20 @@ export const tableKind = defineKind<TableModel>({
   operations: { createTable, dropTable, renameTable, alterTable },
 });
 
-const changeable = ["unlogged", "tablespace", "accessMethod", "storageParameters", "replicaIdentity", "ofType"] as const;
+/** A partition goes before its parent, which would take it along. */
+function parentKeys(table: TableModel, metadata: MetaData): readonly Key[] {
+  const partition = metadata.get(partitionKey(table.schema, table.name)) as PartitionModel | undefined;
+  return partition === undefined ? [] : [tableKey(partition.parentSchema, partition.parent)];
+}
+
+const changeable = [
+  "unlogged",
+  "tablespace",
+  "accessMethod",
+  "storageParameters",
+  "replicaIdentity",
+  "ofType",
+] as const;
 
 function alter({ database, target, attributes, context }: AlterRequest<TableModel>): readonly Operation[] {
   const changed = changeable.filter(
@@ -86,4 +115,3 @@ const absent: Readonly<Record<(typeof changeable)[number], unknown>> = {
   replicaIdentity: null,
   ofType: null,
 };
-
