@@ -2,6 +2,7 @@
 import type { AnyColumn } from "../kinds/column/column-builder.ts";
 import { remembered, type ColumnNaming } from "../kinds/column-naming.ts";
 import type { Declared } from "../kinds/declared-object.ts";
+import type { PrimaryKeyModel } from "../kinds/primary-key/model.ts";
 import { qualify } from "../kinds/qualify.ts";
 import { schemaKey } from "../kinds/schema/model.ts";
 import { declareTable, type DeclaredTable } from "../kinds/table/declare.ts";
@@ -11,6 +12,7 @@ import type { NamingConvention } from "../metadata/naming-convention.ts";
 import { SchemaNames } from "../metadata/schema-names.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
+import { LazyMap } from "../util/lazy-map.ts";
 import { modelSlot } from "./entity.ts";
 import {
   CircularInheritanceError,
@@ -50,8 +52,7 @@ export class DataModel<D extends Declarations = Declarations> {
   /** Mapped classes by name. */
   readonly mappers: ReadonlyMap<string, Mapper>;
   readonly #byClass: ReadonlyMap<unknown, Mapper>;
-  readonly #declared: readonly Declared[];
-  readonly #origins: ReadonlyMap<Key, string>;
+  readonly #named: readonly NamedDeclaration[];
   #metadata: MetaData | undefined;
 
   constructor(declarations: D, parts: BuiltParts) {
@@ -60,8 +61,7 @@ export class DataModel<D extends Declarations = Declarations> {
     this.tables = parts.tables;
     this.mappers = parts.mappers;
     this.#byClass = new Map([...parts.mappers.values()].map((mapper) => [mapper.class, mapper]));
-    this.#declared = parts.declared;
-    this.#origins = parts.origins;
+    this.#named = parts.named;
   }
 
   /** The declared side of every comparison; frozen and always the same object. */
@@ -77,29 +77,38 @@ export class DataModel<D extends Declarations = Declarations> {
   }
 
   #assemble(): MetaData {
-    const renamedFrom = new Map(this.#declared.flatMap((declared) => declared.renamedFrom));
-    const objects = new Map<Key, SchemaObject>();
-    const add = ([key, object]: readonly [Key, SchemaObject]): unknown => objects.set(key, object);
-    for (const entry of implicitSchemas(this.#declared)) add(entry);
-    for (const declared of this.#declared) for (const entry of declared.objects) add(entry);
-    return new MetaData({ objects, renamedFrom, origins: this.#origins });
+    const renamedFrom = new Map(this.#named.flatMap(({ declared }) => declared.renamedFrom));
+    const origins = new LazyMap(() => collectOrigins(this.#named));
+    return new MetaData({ objects: this.#objects(), renamedFrom, origins });
+  }
+
+  #objects(): Map<Key, SchemaObject> {
+    const objects = new Map<Key, SchemaObject>(implicitSchemas(this.#named));
+    for (const { declared } of this.#named) for (const [key, object] of declared.objects) objects.set(key, object);
+    return objects;
   }
 }
 
+interface NamedDeclaration {
+  /** Name in the registry. */
+  readonly name: string;
+  readonly declared: Declared;
+}
+
 /** A namespace that is used exists, also where nobody declared it; `public` always does. */
-function implicitSchemas(declared: readonly Declared[]): (readonly [Key, SchemaObject])[] {
-  const used = new Set(declared.flatMap((part) => part.objects.map(([, object]) => object.schema)));
-  return [...used]
-    .filter((name) => name !== undefined && name !== "public")
-    .map((name) => [schemaKey(name!), Object.freeze({ kind: "schema", name: name! })] as const);
+function implicitSchemas(named: readonly NamedDeclaration[]): (readonly [Key, SchemaObject])[] {
+  const used = new Set<string>();
+  for (const { declared } of named) {
+    for (const [, { schema }] of declared.objects) if (schema !== undefined && schema !== "public") used.add(schema);
+  }
+  return [...used].map((name) => [schemaKey(name), Object.freeze({ kind: "schema", name })]);
 }
 
 interface BuiltParts {
   readonly schema: string;
   readonly tables: ReadonlyMap<string, TableMapping>;
   readonly mappers: ReadonlyMap<string, Mapper>;
-  readonly declared: readonly Declared[];
-  readonly origins: ReadonlyMap<Key, string>;
+  readonly named: readonly NamedDeclaration[];
 }
 
 /**
@@ -127,13 +136,14 @@ export function dataModel<D extends Declarations>(declarations: D, options: Data
   const tables = declareTables(registry, names, options.namingConvention);
   for (const table of tables.values()) resolveForeignKeys(table, tables, registry);
   const mappers = buildMappers(registry, tables);
-  const named = [...declaredObjects, ...[...tables.values()].map(({ name, declared }) => ({ name, declared }))];
-  const declared = [...named].sort((a, b) => order(a.declared) - order(b.declared)).map((entry) => entry.declared);
-  return new DataModel(declarations, { schema, tables, mappers, declared, origins: collectOrigins(named) });
+  const others = declaredObjects.sort((a, b) => order(a.declared) - order(b.declared));
+  const named = [...others, ...tables.values()];
+  checkDuplicates(named);
+  return new DataModel(declarations, { schema, tables, mappers, named });
 }
 
 // Schemas and extensions first, then other objects, then tables: a readable order; dependencies decide the real one.
-const ranks: Readonly<Record<string, number>> = { schema: 0, extension: 1, table: 3 };
+const ranks: Readonly<Record<string, number>> = { schema: 0, extension: 1 };
 const order = (declared: Declared): number =>
   Math.max(0, ...declared.objects.map(([, object]) => ranks[object.kind] ?? 2));
 
@@ -175,7 +185,7 @@ function mapTables(
     if (known !== undefined) return known;
     const entry = registry.tables.get(key)!;
     let declared = own.get(key)!;
-    const builders = new Map(Object.entries(entry.declaration.columns));
+    const builders: Record<string, AnyColumn> = {};
     for (const { schema, name, partition } of parentsOf(entry, registry.options.schema)) {
       const above = formatQualifiedName(schema, name);
       if (below.includes(above)) throw new CircularInheritanceError(entry.name);
@@ -184,7 +194,7 @@ function mapTables(
         throw new UnknownTableError(entry.name, registry.writtenName(schema, name), registry.tableNames());
       }
       const parent = finish(above, [...below, key]);
-      for (const { property, builder } of parent.columns) if (!builders.has(property)) builders.set(property, builder);
+      for (const { property, builder } of parent.columns) builders[property] ??= builder;
       declared = withInherited({ child: declared, parent: parent.declared, partition, names });
     }
     const table = tableMapping(entry, declared, builders);
@@ -204,26 +214,31 @@ function parentsOf(entry: TableEntry, schema: string) {
   ];
 }
 
+/** Builders of columns that only a parent declares come beside the table's own. */
 function tableMapping(
   entry: TableEntry,
   declared: DeclaredTable,
-  builders: ReadonlyMap<string, AnyColumn>,
+  inherited: Readonly<Record<string, AnyColumn>>,
 ): TableUnderConstruction {
-  const key = declared.objects.find(([, object]) => object.kind === "primaryKey")?.[1];
-  const keyColumns = (key as { readonly columns?: readonly string[] } | undefined)?.columns ?? [];
-  const columns = [...declared.columns].map(([property, model], position): ColumnMapping => {
-    const builder = builders.get(property)!;
-    return Object.freeze({
+  const { columns: own } = entry.declaration;
+  const keyColumns = primaryKeyColumns(declared);
+  const columns: ColumnMapping[] = [];
+  const columnOf = new Map<string, ColumnMapping>();
+  for (const [property, model] of declared.columns) {
+    const { name } = model;
+    const builder = own[property];
+    const column: ColumnMapping = Object.freeze({
       property,
-      name: model.name,
+      name,
       model,
-      builder,
-      primaryKey: keyColumns.includes(model.name),
+      builder: builder ?? inherited[property]!,
+      primaryKey: keyColumns.includes(name),
       // What only the parent declares has no accessor on this class.
-      position: Object.hasOwn(entry.declaration.columns, property) ? position : -1,
+      position: builder === undefined ? -1 : columns.length,
     });
-  });
-  const columnOf = new Map(columns.map((column) => [column.name, column]));
+    columns.push(column);
+    columnOf.set(name, column);
+  }
   const primaryKey = keyColumns.map((name) => columnOf.get(name)!);
   const { table } = declared;
   return {
@@ -236,6 +251,13 @@ function tableMapping(
     declared,
     uniqueSets: uniqueSets(declared),
   };
+}
+
+function primaryKeyColumns(declared: DeclaredTable): readonly string[] {
+  for (const [, object] of declared.objects) {
+    if (object.kind === "primaryKey") return (object as PrimaryKeyModel).columns;
+  }
+  return [];
 }
 
 function buildMappers(
@@ -264,8 +286,19 @@ function buildMappers(
   return mappers;
 }
 
+/** @throws DuplicateDeclarationError where two declarations are the same object */
+function checkDuplicates(named: readonly NamedDeclaration[]): void {
+  const keys = new Set<Key>();
+  let count = 0;
+  for (const { declared } of named) {
+    for (const [key] of declared.objects) keys.add(key);
+    count += declared.objects.length;
+  }
+  if (keys.size < count) collectOrigins(named);
+}
+
 /** Where each object was declared. @throws DuplicateDeclarationError where two declarations are the same object */
-function collectOrigins(named: readonly { readonly name: string; readonly declared: Declared }[]): Map<Key, string> {
+function collectOrigins(named: readonly NamedDeclaration[]): Map<Key, string> {
   const origins = new Map<Key, string>();
   for (const { name, declared } of named) {
     for (const [key] of declared.objects) {

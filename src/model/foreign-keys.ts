@@ -15,7 +15,8 @@ export interface TableUnderConstruction extends TableMapping {
   readonly uniqueSets: ReadonlySet<string>;
 }
 
-const setKey = (columns: readonly string[]): string => [...columns].sort().join("\0");
+const setKey = (columns: readonly string[]): string =>
+  columns.length === 1 ? columns[0]! : [...columns].sort().join("\0");
 
 /** Sets of columns whose values no two rows share. */
 export function uniqueSets(declared: DeclaredTable): Set<string> {
@@ -25,8 +26,9 @@ export function uniqueSets(declared: DeclaredTable): Set<string> {
       sets.add(setKey((object as unknown as { columns: readonly string[] }).columns));
     } else if (object.kind === "index") {
       const { unique, where, elements } = object as IndexModel;
+      if (unique !== true || where !== undefined) continue;
       const columns = elements.flatMap((element) => element.column ?? []);
-      if (unique === true && where === undefined && columns.length === elements.length) sets.add(setKey(columns));
+      if (columns.length === elements.length) sets.add(setKey(columns));
     }
   }
   return sets;
@@ -45,13 +47,13 @@ export function resolveForeignKeys(
   for (const [key, object] of source.declared.objects) {
     if (object.kind !== "foreignKey") continue;
     const model = object as ForeignKeyModel;
-    const place = source.declared.origins.get(key) ?? source.name;
+    const place = (): string => source.declared.origins.get(key) ?? source.name;
     const { referencedSchema, referencedTable } = model;
     if (registry.isExternal(referencedSchema, referencedTable)) continue;
     const target = tables.get(formatQualifiedName(referencedSchema, referencedTable));
     if (target === undefined) {
       throw new UnknownTableError(
-        place,
+        place(),
         registry.writtenName(referencedSchema, referencedTable),
         registry.tableNames(),
       );
@@ -64,21 +66,21 @@ function join(
   source: TableUnderConstruction,
   target: TableUnderConstruction,
   model: ForeignKeyModel,
-  place: string,
+  place: () => string,
 ): ForeignKeyMapping {
   const pairs = model.columns.map((column, index) => {
     const local = source.columnOf.get(column)!;
     const referenced = model.referencedColumns[index]!;
     const remote = target.columnOf.get(referenced);
     if (remote === undefined) {
-      throw new UnknownColumnError(place, target.table.name, referenced, target.columnOf.keys());
+      throw new UnknownColumnError(place(), target.table.name, referenced, target.columnOf.keys());
     }
     checkTypes(place, local, remote, target);
     return { local, remote };
   });
   // Whether a period key fits is PostgreSQL's to judge.
   if (model.period !== true && !target.uniqueSets.has(setKey(model.referencedColumns))) {
-    throw new NotUniqueError(place, target.table.name, model.referencedColumns);
+    throw new NotUniqueError(place(), target.table.name, model.referencedColumns);
   }
   const { onDelete, onUpdate } = model;
   return { name: model.name, source, target, pairs, onDelete, onUpdate };
@@ -97,9 +99,10 @@ function family(type: string): string | undefined {
   return found?.[1] === "$own" ? type.replace("cidr", "inet") : found?.[1];
 }
 
-function checkTypes(place: string, local: ColumnMapping, remote: ColumnMapping, target: TableMapping): void {
+function checkTypes(place: () => string, local: ColumnMapping, remote: ColumnMapping, target: TableMapping): void {
+  if (local.model.type === remote.model.type) return;
   const own = family(local.model.type);
   const referenced = family(remote.model.type);
   if (own === undefined || referenced === undefined || own === referenced) return;
-  throw new ForeignKeyTypeError(place, local.model.type, `${target.table.name}.${remote.name}`, remote.model.type);
+  throw new ForeignKeyTypeError(place(), local.model.type, `${target.table.name}.${remote.name}`, remote.model.type);
 }

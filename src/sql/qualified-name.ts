@@ -21,12 +21,16 @@ export function parseQualifiedName(text: string): string[] {
 
 /** The inverse of `parseQualifiedName`. */
 export function formatQualifiedName(...names: readonly string[]): string {
-  return names.map((name) => (/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(".");
+  let text = "";
+  for (const name of names)
+    text += (text === "" ? "" : ".") + (/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+  return text;
 }
 
 /** PostgreSQL stores at most 63 bytes and no NUL; anything else would be cut silently. */
 export function checkName(name: string, written: string = name): string {
   if (name === "" || name.includes("\0")) throw new InvalidNameError(written);
-  if (name.length > 15 && Buffer.byteLength(name) > 63) throw new InvalidNameError(written, Buffer.byteLength(name));
+  // A unit of length has at most three bytes.
+  if (name.length > 21 && Buffer.byteLength(name) > 63) throw new InvalidNameError(written, Buffer.byteLength(name));
   return name;
 }

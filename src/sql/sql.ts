@@ -5,7 +5,7 @@
 import { quoteIdentifier, quoteLiteral } from "./identifier.ts";
 
 const brand: unique symbol = Symbol.for("limbeck.sql") as never;
-const identifierBrand: unique symbol = Symbol.for("limbeck.identifier") as never;
+export const identifierBrand: unique symbol = Symbol.for("limbeck.identifier") as never;
 
 /** Anything with this method can stand in a fragment as a name: column references, tables. */
 export interface SqlName {

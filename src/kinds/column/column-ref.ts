@@ -1,5 +1,5 @@
 /** Columns as the third argument of a table sees them: names for `sql`, and elements of indexes with their order. */
-import { sql, type SqlFragment, type SqlName } from "../../sql/sql.ts";
+import { identifierBrand, type SqlFragment, type SqlName } from "../../sql/sql.ts";
 import type { StorageParameters } from "./declaration.ts";
 
 /** How an element of an index is ordered and compared. */
@@ -61,6 +61,12 @@ export function expression(fragment: SqlFragment): ElementRef {
 /** A column of the table being declared: stands in `sql` fragments by its name. */
 export type ColumnRef = ElementRef & SqlName;
 
+class NamedColumn extends ElementRef implements SqlName {
+  get [identifierBrand](): readonly string[] {
+    return [this.column!];
+  }
+}
+
 export function columnRef(name: string): ColumnRef {
-  return Object.assign(new ElementRef(name), sql.name(name));
+  return new NamedColumn(name);
 }

@@ -24,7 +24,7 @@ export interface ColumnPlace {
   readonly place: string;
   readonly referencedColumnType?: ReferencedColumnType | undefined;
   /** Schema and name of the sequence that serves a `serial` column. */
-  readonly sequence?: string;
+  readonly sequence?: string | undefined;
 }
 
 /** The canonical type of a column. @throws UnknownColumnTypeError, InvalidTargetError */
@@ -82,7 +82,7 @@ export function declareColumnModels(
       ...(declaration.generated.virtual ? { virtual: true } : {}),
     },
     collation: collationText(declaration.collation),
-    storage: declaration.storage === ownStorage(type) ? undefined : declaration.storage,
+    storage: declaration.storage && storageOf(declaration.storage, type),
     compression: declaration.compression,
     statistics: declaration.statistics === -1 ? undefined : declaration.statistics,
     attributeOptions: storageParameterTexts(declaration.attributeOptions),
@@ -125,16 +125,22 @@ function identityOf(options: IdentityOptions | undefined, type: string, place: s
 }
 
 function checkConflicts(declaration: ColumnDeclaration, place: string): void {
-  const fillers = [
-    declaration.serverDefault !== undefined && "a server default",
-    declaration.identity !== undefined && "an identity",
-    declaration.generated !== undefined && "a generated value",
-    declaration.serial !== undefined && "a serial's sequence",
-  ].filter((filler) => filler !== false);
-  if (fillers.length > 1) {
+  const { serverDefault, identity, generated, serial } = declaration;
+  const count =
+    Number(serverDefault !== undefined) +
+    Number(identity !== undefined) +
+    Number(generated !== undefined) +
+    Number(serial !== undefined);
+  if (count > 1) {
+    const fillers = [
+      serverDefault !== undefined && "a server default",
+      identity !== undefined && "an identity",
+      generated !== undefined && "a generated value",
+      serial !== undefined && "a serial's sequence",
+    ];
     throw new ColumnConflictError(
       place,
-      `has ${fillers.join(" and ")}`,
+      `has ${fillers.filter((filler) => filler !== false).join(" and ")}`,
       "PostgreSQL allows one of these: a server default, an identity, a generated value, a serial type.",
     );
   }
@@ -149,6 +155,11 @@ const extended =
 const plain =
   /^(smallint|integer|bigint|real|double precision|money|boolean|date|time|timestamp|interval|uuid|"char"|name|oid|macaddr8?|pg_lsn|xid8|point|lseg|line|box|circle|reg\w+)(?!\w)(?!.*\[\])/;
 const main = /^(numeric|inet|cidr)\b/;
+
+type Storage = NonNullable<ColumnDeclaration["storage"]>;
+
+const storageOf = (storage: Storage, type: string): Storage | undefined =>
+  storage === ownStorage(type) ? undefined : storage;
 
 function ownStorage(type: string): string | undefined {
   if (extended.test(type)) return "extended";

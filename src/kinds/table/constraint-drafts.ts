@@ -35,24 +35,21 @@ export interface TablePlace {
 
 export interface Draft {
   readonly named: NamedThing;
-  /** Where it was declared, for messages. */
-  readonly origin: string;
+  /** The property that declares it; undefined where the table does. */
+  readonly property: string | undefined;
   readonly build: (name: string) => readonly [Key, SchemaObject];
 }
 
 type Naming = Pick<NamedThing, "kind" | "columns" | "include" | "referredTable" | "referredColumns" | "name">;
 
-function draft(at: TablePlace, origin: string, naming: Naming, build: Draft["build"]): Draft {
-  const properties = naming.columns.map((column) => at.properties.get(column) ?? column);
-  return { named: { schema: at.schema, table: at.table, properties, ...naming }, origin, build };
+function draft(at: TablePlace, property: string | undefined, naming: Naming, build: Draft["build"]): Draft {
+  return { named: { schema: at.schema, table: at.table, ...naming }, property, build };
 }
 
 const names = (refs: readonly ColumnRef[] | undefined): readonly string[] | undefined =>
   orAbsent(refs?.map((ref) => ref.column!));
 
-const sharedAttributes = (at: TablePlace, options: IndexedConstraintOptions & { withoutOverlaps?: boolean }) => ({
-  schema: at.schema,
-  table: at.table,
+const sharedAttributes = (options: IndexedConstraintOptions & { withoutOverlaps?: boolean }) => ({
   deferrable: options.deferrable,
   storageParameters: storageParameterTexts(options.storageParameters),
   tablespace: options.tablespace,
@@ -62,41 +59,56 @@ const sharedAttributes = (at: TablePlace, options: IndexedConstraintOptions & { 
 
 export function primaryKeyDraft(
   at: TablePlace,
-  origin: string,
+  property: string | undefined,
   columns: readonly string[],
   options: PrimaryKeyOptions,
 ): Draft {
   const include = names(options.include);
-  return draft(at, origin, { kind: "primaryKey", columns, name: options.name }, (name) => [
+  return draft(at, property, { kind: "primaryKey", columns, name: options.name }, (name) => [
     primaryKeyKey(at.schema, at.table, name),
-    compact<PrimaryKeyModel>({ kind: "primaryKey", name, columns, include, ...sharedAttributes(at, options) }),
+    compact<PrimaryKeyModel>({
+      kind: "primaryKey",
+      schema: at.schema,
+      table: at.table,
+      name,
+      columns,
+      include,
+      ...sharedAttributes(options),
+    }),
   ]);
 }
 
 export function uniqueDraft(
   at: TablePlace,
-  origin: string,
+  property: string | undefined,
   columns: readonly string[],
   options: TableUniqueOptions,
 ): Draft {
   const include = names(options.include);
-  return draft(at, origin, { kind: "unique", columns, include, name: options.name }, (name) => [
+  return draft(at, property, { kind: "unique", columns, include, name: options.name }, (name) => [
     uniqueKey(at.schema, at.table, name),
     compact<UniqueModel>({
       kind: "unique",
+      schema: at.schema,
+      table: at.table,
       name,
       columns,
       include,
       nullsNotDistinct: options.nullsNotDistinct,
-      ...sharedAttributes(at, options),
+      ...sharedAttributes(options),
     }),
   ]);
 }
 
-export function checkDraft(at: TablePlace, origin: string, expression: SqlFragment, options: CheckOptions): Draft {
+export function checkDraft(
+  at: TablePlace,
+  property: string | undefined,
+  expression: SqlFragment,
+  options: CheckOptions,
+): Draft {
   const text = fragmentText(expression);
   const columns = columnsIn(text, at.properties);
-  return draft(at, origin, { kind: "check", columns, name: options.name }, (name) => [
+  return draft(at, property, { kind: "check", columns, name: options.name }, (name) => [
     checkKey(at.schema, at.table, name),
     compact<CheckModel>({
       kind: "check",
@@ -120,7 +132,7 @@ export interface ForeignKeyParts {
   readonly onDeleteColumns?: readonly string[] | undefined;
 }
 
-export function foreignKeyDraft(at: TablePlace, origin: string, parts: ForeignKeyParts): Draft {
+export function foreignKeyDraft(at: TablePlace, property: string | undefined, parts: ForeignKeyParts): Draft {
   const { columns, referenced, referencedColumns, options } = parts;
   const { onDelete, onUpdate } = options;
   const naming: Naming = {
@@ -130,7 +142,7 @@ export function foreignKeyDraft(at: TablePlace, origin: string, parts: ForeignKe
     referredColumns: referencedColumns,
     name: options.name,
   };
-  return draft(at, origin, naming, (name) => [
+  return draft(at, property, naming, (name) => [
     foreignKeyKey(at.schema, at.table, name),
     compact<ForeignKeyModel>({
       kind: "foreignKey",
@@ -156,13 +168,13 @@ export function foreignKeyDraft(at: TablePlace, origin: string, parts: ForeignKe
 
 export function indexDraft(
   at: TablePlace,
-  origin: string,
+  property: string | undefined,
   elements: readonly ElementRef[],
   options: ColumnIndexOptions & { readonly include?: readonly ColumnRef[] },
 ): Draft {
   const include = names(options.include);
   const columns = elements.map(elementName);
-  return draft(at, origin, { kind: "index", columns, include, name: options.name }, (name) => [
+  return draft(at, property, { kind: "index", columns, include, name: options.name }, (name) => [
     indexKey(at.schema, name),
     compact<IndexModel>({
       kind: "index",
@@ -183,10 +195,10 @@ export function indexDraft(
   ]);
 }
 
-export function exclusionDraft(at: TablePlace, origin: string, extra: ExclusionExtra): Draft {
+export function exclusionDraft(at: TablePlace, property: string | undefined, extra: ExclusionExtra): Draft {
   const include = names(extra.include);
   const columns = extra.elements.map(({ element }) => elementName(element));
-  return draft(at, origin, { kind: "exclusion", columns, include, name: extra.name }, (name) => [
+  return draft(at, property, { kind: "exclusion", columns, include, name: extra.name }, (name) => [
     exclusionKey(at.schema, at.table, name),
     compact<ExclusionModel>({
       kind: "exclusion",

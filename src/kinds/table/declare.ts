@@ -3,11 +3,12 @@
  * that both mean the same by the same words.
  */
 import type { Key } from "../../metadata/key.ts";
-import { nameFor, type NamingConvention } from "../../metadata/naming-convention.ts";
+import { nameFor, type NamedThing, type NamingConvention } from "../../metadata/naming-convention.ts";
 import { chooseFreeName } from "../../metadata/automatic-names.ts";
 import { SchemaNames } from "../../metadata/schema-names.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 import { checkName } from "../../sql/qualified-name.ts";
+import { LazyMap } from "../../util/lazy-map.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
 import { fragmentText } from "../../sql/sql.ts";
 import { compact, storageParameterTexts } from "../canonical.ts";
@@ -94,8 +95,23 @@ export function declareTable(options: DeclareTableOptions): DeclaredTable {
   }
   for (const entry of columns) if (entry.default) objects.push([defaultModelKey(entry.default), entry.default]);
   objects.push(...constraints, ...serials.owners, ...attachments(state));
-  return { table, columns: byProperty, objects, renamedFrom: renames(state), origins: state.origins };
+  const origins = new LazyMap(() => originsOf(state, objects));
+  return { table, columns: byProperty, objects, renamedFrom: renames(state), origins };
 }
+
+function originsOf(state: State, objects: DeclaredTable["objects"]): ReadonlyMap<Key, string> {
+  return new Map(
+    objects.map(([key, object]) => {
+      const isColumn = object.kind === "column" || object.kind === "default";
+      const property = isColumn ? state.properties.get(object.name) : state.declaring.get(key);
+      return [key, placeOf(state, property)];
+    }),
+  );
+}
+
+/** How messages call what a property declares, or the table. */
+const placeOf = ({ origin }: State, property: string | undefined): string =>
+  property === undefined ? origin : `${origin}.${property}`;
 
 /** A column added to a table that exists: its objects as `declareTable` would make them. */
 export function declareColumn(
@@ -116,26 +132,34 @@ interface State extends TablePlace {
   readonly options: DeclareTableOptions;
   readonly origin: string;
   readonly names: SchemaNames;
-  /** Property, column name and builder, in order. */
-  readonly members: readonly { readonly property: string; readonly column: string; readonly builder: AnyColumn }[];
-  readonly origins: Map<Key, string>;
+  /** In order. */
+  readonly members: readonly Member[];
+  /** Properties that declare constraints and indexes. */
+  readonly declaring: Map<Key, string>;
+}
+
+interface Member {
+  readonly property: string;
+  readonly column: string;
+  readonly builder: AnyColumn;
 }
 
 function begin(options: DeclareTableOptions, schema: string, table: string): State {
   const origin = options.origin ?? options.name;
-  const owner = new Map<string, string>();
-  const members = Object.entries(options.columns).map(([property, builder]) => {
+  const properties = new Map<string, string>();
+  const members: Member[] = [];
+  for (const property in options.columns) {
+    const builder = options.columns[property]!;
     const column = builder.declaration.name ?? columnNameOf(property, options.columnNaming);
-    const other = owner.get(column);
+    const other = properties.get(column);
     if (other !== undefined) {
       throw new DuplicateColumnError(table, column, [`${origin}.${other}`, `${origin}.${property}`]);
     }
-    owner.set(column, property);
-    return { property, column, builder };
-  });
+    properties.set(column, property);
+    members.push({ property, column, builder });
+  }
   const names = options.names ?? new SchemaNames();
-  const origins = new Map([[tableKey(schema, table), origin]]);
-  return { options, schema, table, origin, names, members, properties: owner, origins };
+  return { options, schema, table, origin, names, members, properties, declaring: new Map() };
 }
 
 function serialObjects(state: State) {
@@ -161,21 +185,17 @@ function serialObjects(state: State) {
 }
 
 function columnObjects(state: State, sequences: ReadonlyMap<string, string>) {
+  const { schema, table } = state;
   return state.members.map(({ property, column, builder }) => {
-    const sequence = sequences.get(column);
-    const place = `${state.origin}.${property}`;
     const models = declareColumnModels(column, builder, {
-      schema: state.schema,
-      table: state.table,
+      schema,
+      table,
       defaultSchema: state.options.schema,
-      place,
+      place: `${state.origin}.${property}`,
       referencedColumnType: state.options.referencedColumnType,
-      ...(sequence === undefined ? {} : { sequence }),
+      sequence: sequences.get(column),
     });
-    const key = columnModelKey(models.column);
-    state.origins.set(key, place);
-    if (models.default) state.origins.set(defaultModelKey(models.default), place);
-    return { property, key, column: models.column, default: models.default };
+    return { property, key: columnModelKey(models.column), column: models.column, default: models.default };
   });
 }
 
@@ -185,6 +205,8 @@ function refsOf(state: State): Record<string, ColumnRef> {
   return refs;
 }
 
+const none: readonly never[] = [];
+
 /** Constraints that columns carry, checks first and keys in order. */
 function columnDrafts(state: State): Draft[] {
   const drafts: Draft[] = [];
@@ -192,19 +214,18 @@ function columnDrafts(state: State): Draft[] {
   if (key.length > 0) {
     const columns = key.map(({ column }) => column);
     const options = Object.assign({}, ...key.map(({ builder }) => builder.declaration.primaryKey));
-    drafts.push(primaryKeyDraft(state, state.origin, columns, options));
+    drafts.push(primaryKeyDraft(state, undefined, columns, options));
   }
   for (const { property, column, builder } of state.members) {
     const { unique, checks, references, indexes } = builder.declaration;
-    const origin = `${state.origin}.${property}`;
-    if (unique) drafts.push(uniqueDraft(state, origin, [column], unique));
-    for (const check of checks ?? []) drafts.push(checkDraft(state, origin, check.expression, check));
-    for (const options of indexes ?? []) drafts.push(indexDraft(state, origin, [new ElementRef(column)], options));
+    if (unique) drafts.push(uniqueDraft(state, property, [column], unique));
+    for (const check of checks ?? none) drafts.push(checkDraft(state, property, check.expression, check));
+    for (const options of indexes ?? none) drafts.push(indexDraft(state, property, [new ElementRef(column)], options));
     if (!references) continue;
-    const target = columnTarget(references.target, state.options.schema, origin);
+    const target = columnTarget(references.target, state.options.schema, `${state.origin}.${property}`);
     const referenced = { schema: target.schema, name: target.name };
     const parts = { columns: [column], referenced, referencedColumns: [target.column], options: references };
-    drafts.push(foreignKeyDraft(state, origin, parts));
+    drafts.push(foreignKeyDraft(state, property, parts));
   }
   return drafts;
 }
@@ -215,15 +236,15 @@ function extraDrafts(state: State, extra: TableExtra): Draft[] {
   const { origin } = state;
   switch (extra.extra) {
     case "primaryKey":
-      return [primaryKeyDraft(state, origin, columnNames(extra.columns), extra)];
+      return [primaryKeyDraft(state, undefined, columnNames(extra.columns), extra)];
     case "unique":
-      return [uniqueDraft(state, origin, columnNames(extra.columns), extra)];
+      return [uniqueDraft(state, undefined, columnNames(extra.columns), extra)];
     case "check":
-      return [checkDraft(state, origin, extra.expression, extra)];
+      return [checkDraft(state, undefined, extra.expression, extra)];
     case "index":
-      return [indexDraft(state, origin, extra.elements, extra)];
+      return [indexDraft(state, undefined, extra.elements, extra)];
     case "exclusion":
-      return [exclusionDraft(state, origin, extra)];
+      return [exclusionDraft(state, undefined, extra)];
     case "foreignKey": {
       const { columns, referencedColumns } = extra;
       if (columns.length !== referencedColumns.length) {
@@ -232,7 +253,7 @@ function extraDrafts(state: State, extra: TableExtra): Draft[] {
       const referenced = qualify(extra.table, state.options.schema);
       const onDeleteColumns = extra.onDeleteColumns && columnNames(extra.onDeleteColumns);
       const parts = { columns: columnNames(columns), referenced, referencedColumns, options: extra, onDeleteColumns };
-      return [foreignKeyDraft(state, origin, parts)];
+      return [foreignKeyDraft(state, undefined, parts)];
     }
     case "partitionBy":
       return [];
@@ -248,37 +269,46 @@ const withRelation: ReadonlySet<string> = new Set(["primaryKey", "unique", "excl
 /** Gives names, declared ones before chosen ones, and returns the objects in naming order. */
 function nameDrafts(state: State, drafts: readonly Draft[]): (readonly [Key, SchemaObject])[] {
   const ordered = [...drafts].sort((a, b) => namingOrder[a.named.kind] - namingOrder[b.named.kind]);
-  const chosen = new Map<Draft, string>();
-  const places = new Map<string, string>();
-  const pending = [
-    ...ordered.filter((d) => d.named.name !== undefined),
-    ...ordered.filter((d) => d.named.name === undefined),
-  ];
-  for (const draft of pending) {
-    const name = checkName(nameFor(draft.named, state.options.convention, state.names));
-    reserve(state, draft, name, places);
-    chosen.set(draft, name);
-  }
-  return ordered.map((draft) => {
-    const built = draft.build(chosen.get(draft)!);
-    state.origins.set(built[0], draft.origin);
+  const places = new Map<string, Draft>();
+  const chosen = new Array<string>(ordered.length);
+  ordered.forEach((draft, at) => {
+    if (draft.named.name !== undefined) chosen[at] = chooseName(state, draft, places);
+  });
+  return ordered.map((draft, at) => {
+    const built = draft.build(chosen[at] ?? chooseName(state, draft, places));
+    if (draft.property !== undefined) state.declaring.set(built[0], draft.property);
     return built;
   });
 }
 
-function reserve(state: State, draft: Draft, name: string, places: Map<string, string>): void {
+function chooseName(state: State, draft: Draft, places: Map<string, Draft>): string {
+  const { convention } = state.options;
+  const name = checkName(
+    nameFor(convention === undefined ? draft.named : withProperties(draft, state), convention, state.names),
+  );
+  reserve(state, draft, name, places);
+  return name;
+}
+
+/** Only a convention can ask for the properties behind columns. */
+function withProperties({ named }: Draft, { properties }: State): NamedThing {
+  return { ...named, properties: named.columns.map((column) => properties.get(column) ?? column) };
+}
+
+function reserve(state: State, draft: Draft, name: string, places: Map<string, Draft>): void {
   const { schema, names } = state;
   const isConstraint = draft.named.kind !== "index";
   const isRelation = withRelation.has(draft.named.kind);
-  const other = places.get(name);
-  const taken = (isConstraint && other !== undefined) || (isRelation && names.hasRelation(schema, name));
-  if (taken)
+  const other = isConstraint ? places.get(name) : undefined;
+  if (other !== undefined || (isRelation && names.hasRelation(schema, name))) {
+    const first = other ?? places.get(name);
     throw new DuplicateNameError(name, [
-      other ?? `another table, index or sequence of schema "${schema}"`,
-      draft.origin,
+      first === undefined ? `another table, index or sequence of schema "${schema}"` : placeOf(state, first.property),
+      placeOf(state, draft.property),
     ]);
+  }
   if (isConstraint) {
-    places.set(name, draft.origin);
+    places.set(name, draft);
     names.addConstraint(schema, name);
   }
   if (isRelation) names.addRelation(schema, name);

@@ -71,7 +71,12 @@ export async function readTemporaryTables(connection: Queryable): Promise<MetaDa
  * One result after the other, let go once it was read, because together they are larger than what comes of them. The
  * next query is with the server already when the rows of the one before are read.
  */
-async function readInTurn(connection: Queryable, all: readonly Reader[], catalog: Catalog, scope: Scope): Promise<void> {
+async function readInTurn(
+  connection: Queryable,
+  all: readonly Reader[],
+  catalog: Catalog,
+  scope: Scope,
+): Promise<void> {
   const ask = (reader: Reader) => {
     const asked = connection.query<never[]>(reader.sql(catalog.serverVersion, scope), [], { rowMode: "array" });
     // One that fails makes the next one fail too, which nobody waits for then.

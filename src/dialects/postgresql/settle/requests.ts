@@ -112,12 +112,7 @@ function requestFor(object: SchemaObject, before: SchemaObject | undefined, targ
 }
 
 /** Types that have a builder are in canonical form; so are declared and reflected ones under their qualified names. */
-function needsType(
-  type: string,
-  before: ColumnModel | undefined,
-  database: MetaData,
-  target: MetaData,
-): boolean {
+function needsType(type: string, before: ColumnModel | undefined, database: MetaData, target: MetaData): boolean {
   if (type === before?.type || hasBuilder(type)) return false;
   return typeKeys(type, target).length === 0 && typeKeys(type, database).length === 0;
 }
@@ -205,13 +200,10 @@ function exclusionRequest(
   target: MetaData,
 ): NewRequest | undefined {
   if (before !== undefined && JSON.stringify(model) === JSON.stringify(before)) return undefined;
-  const scope = columnsOf(
-    target,
-    model.schema,
-    model.table,
-    indexTexts(model),
-    [...model.elements.map((element) => element.column), ...(model.include ?? [])],
-  );
+  const scope = columnsOf(target, model.schema, model.table, indexTexts(model), [
+    ...model.elements.map((element) => element.column),
+    ...(model.include ?? []),
+  ]);
   return {
     sort: "exclusion",
     object: model,
