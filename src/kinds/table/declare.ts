@@ -270,12 +270,11 @@ const withRelation: ReadonlySet<string> = new Set(["primaryKey", "unique", "excl
 function nameDrafts(state: State, drafts: readonly Draft[]): (readonly [Key, SchemaObject])[] {
   const ordered = [...drafts].sort((a, b) => namingOrder[a.named.kind] - namingOrder[b.named.kind]);
   const places = new Map<string, Draft>();
-  const chosen = new Array<string>(ordered.length);
-  ordered.forEach((draft, at) => {
-    if (draft.named.name !== undefined) chosen[at] = chooseName(state, draft, places);
-  });
+  const given = ordered.map((draft) =>
+    draft.named.name === undefined ? undefined : chooseName(state, draft, places),
+  );
   return ordered.map((draft, at) => {
-    const built = draft.build(chosen[at] ?? chooseName(state, draft, places));
+    const built = draft.build(given[at] ?? chooseName(state, draft, places));
     if (draft.property !== undefined) state.declaring.set(built[0], draft.property);
     return built;
   });
