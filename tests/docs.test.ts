@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { main as sourceMain } from "../src/cli/main.ts";
 import { commandDefinitions } from "../src/commands/all.ts";
 import { typeDefinitions, types } from "../src/dialects/postgresql/types/types.ts";
 import { exitCodes } from "../src/util/errors.ts";
@@ -162,7 +163,7 @@ async function run(cwd: string, command: string): Promise<{ output: string; stat
 }
 
 async function runOwn(cwd: string, argv: readonly string[]): Promise<{ output: string; status: number }> {
-  const { main } = (await import(join(root, "dist/cli/main.js"))) as typeof import("../src/cli/main.ts");
+  const { main } = (await import(join(root, "dist/cli/main.js"))) as { main: typeof sourceMain };
   let output = "";
   const status = await main(argv, {
     cwd,
