@@ -3,7 +3,8 @@ import { pathToFileURL } from "node:url";
 
 const [name, url, orders] = [process.argv[2], process.argv[3], Number(process.argv[4])];
 const dist = process.env.LIMBECK_BENCH_DIST;
-const load = (path) => import(dist === undefined ? `../dist/public/${path}.js` : pathToFileURL(`${dist}/public/${path}.js`));
+const load = (path) =>
+  import(dist === undefined ? `../dist/public/${path}.js` : pathToFileURL(`${dist}/public/${path}.js`));
 
 const customerOf = (i) => (i % 1000) + 1;
 const productsOf = (i) => [0, 1, 2].map((k) => ((i * 7 + k * 331) % 1000) + 1);
@@ -15,7 +16,11 @@ async function timed(work) {
   const cpu = process.cpuUsage();
   const marked = await work();
   const used = process.cpuUsage(cpu);
-  return { ms: marked?.ms ?? performance.now() - start, cpu: (used.user + used.system) / 1000, check: marked?.check ?? marked };
+  return {
+    ms: marked?.ms ?? performance.now() - start,
+    cpu: (used.user + used.system) / 1000,
+    check: marked?.check ?? marked,
+  };
 }
 
 async function floor() {
@@ -52,7 +57,8 @@ async function floor() {
     return found.reduce((sum, order) => sum + order.products.length, 0);
   });
   result.update = await timed(async () => {
-    const text = "update orders o set order_date = v.d from unnest($1::int[], $2::timestamptz[]) v(id, d) where o.order_id = v.id";
+    const text =
+      "update orders o set order_date = v.d from unnest($1::int[], $2::timestamptz[]) v(id, d) where o.order_id = v.id";
     return (await client.query(text, [ids, ids.map((_, i) => dateOf(i))])).rowCount;
   });
   result.remove = await timed(async () => {
@@ -81,7 +87,10 @@ async function session() {
     return orders;
   });
   result.load = await timed(async () => {
-    const found = await open().select(Order).with({ products: { product: true } }).all();
+    const found = await open()
+      .select(Order)
+      .with({ products: { product: true } })
+      .all();
     return found.reduce((sum, order) => sum + order.products.length, 0);
   });
   const updating = open();
@@ -103,20 +112,29 @@ async function session() {
 
 /** A property of an object of a model against a property of a plain one. */
 function reading(objects) {
-  const plain = objects.map((order) => ({ orderId: order.orderId, customerId: order.customerId, orderDate: order.orderDate }));
+  const plain = objects.map((order) => ({
+    orderId: order.orderId,
+    customerId: order.customerId,
+    orderDate: order.orderDate,
+  }));
   const sum = (list) => {
     let total = 0;
     for (let round = 0; round < 200; round++) for (const object of list) total += object.customerId;
     return total;
   };
   const sumOfModels = new Function(`return ${sum}`)();
-  for (let warm = 0; warm < 5; warm++) sum(plain), sumOfModels(objects);
+  for (let warm = 0; warm < 5; warm++) {
+    sum(plain);
+    sumOfModels(objects);
+  }
   const time = (work, list) => {
     const start = performance.now();
     work(list);
     return performance.now() - start;
   };
-  const ratios = Array.from({ length: 9 }, () => time(sumOfModels, objects) / time(sum, plain)).toSorted((a, b) => a - b);
+  const ratios = Array.from({ length: 9 }, () => time(sumOfModels, objects) / time(sum, plain)).toSorted(
+    (a, b) => a - b,
+  );
   return { ratio: ratios[4] };
 }
 
@@ -126,7 +144,21 @@ async function getting(s, Order, objects) {
   return { ns: ((performance.now() - start) * 1e6) / objects.length };
 }
 
-function models({ dataModel, doublePrecision, foreignKey, integer, manyToMany, manyToOne, model, now, oneToMany, table, text, timestamp, varchar }) {
+function models({
+  dataModel,
+  doublePrecision,
+  foreignKey,
+  integer,
+  manyToMany,
+  manyToOne,
+  model,
+  now,
+  oneToMany,
+  table,
+  text,
+  timestamp,
+  varchar,
+}) {
   class Customer extends model("customers", {
     customerId: integer().identity({ always: true }).primaryKey(),
     firstName: varchar().notNull(),
@@ -165,7 +197,12 @@ function models({ dataModel, doublePrecision, foreignKey, integer, manyToMany, m
     productId: foreignKey("products.product_id", { onDelete: "cascade" }).primaryKey(),
     tagId: foreignKey("tags.tag_id", { onDelete: "cascade" }).primaryKey(),
   });
-  return { Customer, Order, OrderProduct, commerce: dataModel({ Customer, Order, OrderProduct, Product, Tag, productTags }) };
+  return {
+    Customer,
+    Order,
+    OrderProduct,
+    commerce: dataModel({ Customer, Order, OrderProduct, Product, Tag, productTags }),
+  };
 }
 
 const result = await { floor, session }[name]();

@@ -25,7 +25,7 @@ analyze;`;
 const url = await startServer(18);
 const samples = {};
 for (let round = 0; round < rounds; round++) {
-  for (const name of round % 2 === 0 ? contestants : contestants.toReversed?.() ?? contestants) {
+  for (const name of round % 2 === 0 ? contestants : (contestants.toReversed?.() ?? contestants)) {
     const database = createDatabase(url, `bench_orm_${name}`);
     psql(database, schema);
     const script = fileURLToPath(new URL("orm-task.mjs", import.meta.url));
@@ -48,7 +48,11 @@ for (const step of steps) {
   const [floor, session] = contestants.map((name) => of(name, step, "ms"));
   const cpu = contestants.map((name) => of(name, step, "cpu").toFixed(0));
   console.log(
-    `${step.padEnd(8)}${floor.toFixed(0).padStart(8)}${session.toFixed(0).padStart(12)}${(session / floor).toFixed(2).padStart(17)}${Math.round((rows[step] / session) * 1000).toLocaleString("en").padStart(16)}${cpu[0].padStart(14)}${cpu[1].padStart(16)}`,
+    `${step.padEnd(8)}${floor.toFixed(0).padStart(8)}${session.toFixed(0).padStart(12)}${(session / floor).toFixed(2).padStart(17)}${Math.round(
+      (rows[step] / session) * 1000,
+    )
+      .toLocaleString("en")
+      .padStart(16)}${cpu[0].padStart(14)}${cpu[1].padStart(16)}`,
   );
 }
 for (const name of contestants) console.log(`${name}: peak ${median(samples[name].map((result) => result.memory))} MB`);

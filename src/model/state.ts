@@ -216,7 +216,8 @@ export class InstanceState implements CollectionOwner {
     if (inverse !== undefined) {
       if (inverse.many) left.collection(inverse).take(this.instance);
       else left.setRelatedAlone(inverse, null);
-      if (inverse.deleteOrphan) this.markOrphan(inverse);
+      // With another parent at once it is a move, and no orphan for a moment either.
+      if (inverse.deleteOrphan && value === null) this.markOrphan(inverse);
     } else if (relation.direction === "oneToMany") left.#setParent(relation, null);
     if (relation.deleteOrphan) left.markOrphan(relation);
   }

@@ -6,6 +6,7 @@ import type { CollectionCore } from "../model/collection-core.ts";
 import type { RelationLayout } from "../model/layout.ts";
 import { stateOf, type InstanceState, type StateTracker } from "../model/state.ts";
 import { ExpiredError, NotAnEntityError, NotLoadedError, OtherSessionError } from "./errors.ts";
+import { reachedBy } from "./cascades.ts";
 import { sameValue } from "./column-codec.ts";
 import { IdentityMap } from "./identity-map.ts";
 import { Level } from "./level.ts";
@@ -182,11 +183,15 @@ export class Unit implements StateTracker {
     state.served = undefined;
   }
 
-  expungePending(state: InstanceState): void {
-    this.pending.delete(state);
-    this.level.created.delete(state);
-    state.lifecycle = "transient";
-    state.tracker = undefined;
+  /** What was never written leaves, with the new objects that hang on it. */
+  expungePending(first: InstanceState): void {
+    for (const state of reachedBy(this, first, "expunge")) {
+      if (state.lifecycle !== "pending") continue;
+      this.pending.delete(state);
+      this.level.created.delete(state);
+      state.lifecycle = "transient";
+      state.tracker = undefined;
+    }
   }
 
   /** Marks for deletion; what was never written just leaves. */

@@ -1,6 +1,7 @@
 /** Loads one relationship of many objects with one query each (selectin), and keeps both sides in step. */
 import type { CollectionCore } from "../../model/collection-core.ts";
 import { stateOf } from "../../model/entity.ts";
+import type { RelationLayout } from "../../model/layout.ts";
 import type { JoinPair } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { quoteIdentifier } from "../../sql/identifier.ts";
@@ -27,23 +28,31 @@ export interface LoadFilter {
   readonly limit: number | undefined;
 }
 
-/** Loads a relationship for the objects that don't have it yet; for all of them with a filter. */
+/**
+ * Loads a relationship for the objects that don't have it yet; for all of them with a filter.
+ *
+ * @returns the related objects, each once, where all of them were loaded now
+ */
 export async function loadRelation(
   context: LoadContext,
   states: readonly InstanceState[],
   relation: RelationRuntime,
   options: { readonly filter?: LoadFilter; readonly reload?: boolean } = {},
-): Promise<void> {
+): Promise<InstanceState[] | undefined> {
   const { direction } = relation.layout;
   if (direction === "manyToOne") {
     await loadReferenced(context, states, relation, options.reload === true);
-    return;
+    return undefined;
   }
   const all = options.filter !== undefined || options.reload === true;
   const owners = states.filter((state) => all || !isLoaded(state, relation));
-  if (owners.length === 0) return;
-  if (direction === "manyToMany") await loadLinked(context, owners, relation, options.filter);
-  else await loadReferring(context, owners, relation, options.filter);
+  if (owners.length === 0) return undefined;
+  if (direction === "manyToMany") {
+    await loadLinked(context, owners, relation, options.filter);
+    return undefined;
+  }
+  const found = await loadReferring(context, owners, relation, options.filter);
+  return owners.length === states.length && context.unit.isClean ? found : undefined;
 }
 
 function isLoaded(state: InstanceState, { layout }: RelationRuntime): boolean {
@@ -123,26 +132,28 @@ async function loadReferring(
   owners: readonly InstanceState[],
   relation: RelationRuntime,
   filter: LoadFilter | undefined,
-): Promise<void> {
+): Promise<InstanceState[]> {
   const { unit, run, loaded } = context;
-  const { target, local, remote } = relation;
-  const lists = new Map<unknown, InstanceState[]>();
-  const placed: [InstanceState, InstanceState[]][] = [];
+  const { target, local, remote, layout } = relation;
+  const lists = new Map<unknown, object[]>();
+  const placed: InstanceState[] = [];
   const keys: unknown[][] = local.map(() => []);
   for (const owner of owners) {
     const stored = owner.originals ?? owner.values;
     const key = keyAt(stored, local);
     if (key === undefined || lists.has(key)) continue;
-    const list: InstanceState[] = [];
-    lists.set(key, list);
-    placed.push([owner, list]);
+    lists.set(key, []);
+    placed.push(owner);
     local.forEach((position, index) => keys[index]!.push(stored[position]));
   }
   const states = materialize(unit, target, await run(...selectReferring(relation, keys, filter))) as InstanceState[];
   // The row's own values count, not what memory has made of them since.
-  for (const state of states) lists.get(keyAt(state.originals ?? state.values, remote))?.push(state);
-  for (const [owner, list] of placed) placeLoaded(unit, owner, relation, list);
+  for (const state of states) lists.get(keyAt(state.originals ?? state.values, remote))?.push(state.instance);
+  let at = 0;
+  // Owners and lists were put in together, so they come in one order.
+  for (const list of lists.values()) placeLoaded(unit, placed[at++]!, layout, list);
   loaded?.(states);
+  return states;
 }
 
 function selectReferring(
@@ -195,28 +206,14 @@ function keysOf(owners: readonly InstanceState[], pairs: readonly JoinPair[]): O
   return keys;
 }
 
-/** Puts loaded objects into their owner's property, and the owner into theirs. */
-export function placeLoaded(
-  unit: Unit,
-  owner: InstanceState,
-  { layout }: RelationRuntime,
-  states: readonly InstanceState[],
-): void {
+/** Puts loaded objects into their owner's property, and the owner into theirs; the list becomes the collection's. */
+export function placeLoaded(unit: Unit, owner: InstanceState, layout: RelationLayout, found: object[]): void {
   const { inverse } = layout;
   if (layout.direction === "manyToOne") {
-    setLoaded(owner, layout.position, states[0]?.instance ?? null);
+    setLoaded(owner, layout.position, found[0] ?? null);
     return;
   }
-  const items: object[] = [];
-  for (const state of states) {
-    if (inverse !== undefined && !inverse.many) {
-      const now = state.values[inverse.position];
-      if (now === undefined) setLoaded(state, inverse.position, owner.instance);
-      // Memory has moved it elsewhere already, or let it go.
-      else if (now !== owner.instance) continue;
-    }
-    items.push(state.instance);
-  }
+  const items = inverse === undefined || inverse.many ? found : found.filter((item) => belongs(owner, item, inverse));
   if (!layout.many) {
     setLoaded(owner, layout.position, items[0] ?? null);
     return;
@@ -224,6 +221,14 @@ export function placeLoaded(
   const core = owner.collection(layout);
   core.receive(items);
   if (unit.level.wrote) unit.level.filled.add(core);
+}
+
+/** False where memory has moved the object elsewhere already, or let it go. */
+function belongs(owner: InstanceState, item: object, inverse: RelationLayout): boolean {
+  const state = stateOf(item)!;
+  const now = state.values[inverse.position];
+  if (now === undefined) setLoaded(state, inverse.position, owner.instance);
+  return now === undefined || now === owner.instance;
 }
 
 /** Many-to-many, through the association table. */

@@ -49,7 +49,13 @@ export function takeJoined(
       lists.set(owner, list);
       if (states[index] !== undefined) list.add(states[index]);
     });
-    for (const [owner, list] of lists) placeLoaded(host.unit, owner, relation, [...list]);
+    for (const [owner, list] of lists)
+      placeLoaded(
+        host.unit,
+        owner,
+        relation.layout,
+        Array.from(list, (state) => state.instance),
+      );
     host.loaded(relation.target, [...new Set(states.filter((state) => state !== undefined))]);
     offset += relation.target.columns.length;
   }

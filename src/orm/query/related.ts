@@ -100,8 +100,8 @@ export async function loadAlong(
   if (states.length === 0) return;
   for (const plan of plans) {
     const filter = filterOf(plan);
-    await loadRelation(context, states, plan.relation, filter === undefined ? {} : { filter });
-    if (plan.inner.length > 0) await loadAlong(context, relatedOf(states, plan.relation), plan.inner);
+    const found = await loadRelation(context, states, plan.relation, filter === undefined ? {} : { filter });
+    if (plan.inner.length > 0) await loadAlong(context, found ?? relatedOf(states, plan.relation), plan.inner);
   }
 }
 
