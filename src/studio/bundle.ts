@@ -11,10 +11,12 @@ export function clientScript(): Promise<string> {
 }
 
 async function readBundle(): Promise<string> {
-  const built = fileURLToPath(new URL("client.js", import.meta.url));
-  return existsSync(built)
-    ? readFileSync(built, "utf8")
-    : bundleClient(fileURLToPath(new URL("client/main.ts", import.meta.url)));
+  const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+  const built = beside("client.js");
+  if (existsSync(built)) return readFileSync(built, "utf8");
+  // Compiled without the build's last step, the sources are still there in a checkout.
+  const source = beside("client/main.ts");
+  return bundleClient(existsSync(source) ? source : beside("../../src/studio/client/main.ts"));
 }
 
 /** Bundles the client's sources. */

@@ -17,11 +17,11 @@ button:hover{border-color:var(--accent)}
 button.link{all:unset;cursor:pointer;color:var(--accent);overflow-wrap:anywhere}button.link:focus-visible{outline:2px solid var(--accent)}
 .finder{position:relative;flex:1;max-width:420px}
 input[type=search]{width:100%;background:var(--bg);border:1px solid var(--line);border-radius:7px;padding:5px 10px}
-#count{position:absolute;right:12px;top:6px;color:var(--faint);font-size:12px;pointer-events:none}
+#count{position:absolute;right:34px;top:6px;color:var(--faint);font-size:12px;pointer-events:none}
 #hits{position:absolute;z-index:3;left:0;right:0;top:34px;margin:0;padding:4px;list-style:none;background:var(--bg);border:1px solid var(--line);border-radius:9px;box-shadow:0 8px 30px #0003;max-height:60vh;overflow:auto}
 #hits li{padding:4px 9px;border-radius:6px;cursor:pointer;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}#hits li[aria-selected=true],#hits li:hover{background:var(--pick)}
 #hits .kind{display:inline-block;width:62px;color:var(--faint);font-size:11px}
-#schemas{position:relative}#schemas>div{position:absolute;z-index:3;right:0;background:var(--bg);border:1px solid var(--line);border-radius:9px;padding:8px 14px;max-height:60vh;overflow:auto;box-shadow:0 8px 30px #0003}#schemas label{display:block;white-space:nowrap}
+#schemas{position:relative;margin:0}#schemas>div{position:absolute;z-index:3;right:0;background:var(--bg);border:1px solid var(--line);border-radius:9px;padding:8px 14px;max-height:60vh;overflow:auto;box-shadow:0 8px 30px #0003}#schemas label{display:block;white-space:nowrap}
 #schemas summary{cursor:pointer;border:1px solid var(--line);border-radius:7px;padding:4px 11px;list-style:none;background:var(--bg)}
 aside{overflow:auto;background:var(--side);min-height:0}
 #left{border-right:1px solid var(--line);display:flex;flex-direction:column}
@@ -58,7 +58,7 @@ th,td{text-align:left;vertical-align:top;padding:3px 8px 3px 0;border-bottom:1px
 #scene .t{cursor:pointer}#scene .t.chosen .f{stroke:var(--accent);stroke-width:2.6}
 #scene .dimmed .t:not(.lit),#scene .dimmed .k:not(.lit){opacity:.22}#scene .dimmed .k.lit .l{stroke:var(--accent);stroke-width:2}
 .far #scene .n,.far #scene .e,.far #scene .m,.far #scene .u,.far #scene .w,.far #scene .x{display:none}
-.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.far #scene .h{font-size:24px}
 @keyframes enter{from{opacity:0}}@keyframes update{0%{opacity:.35}}@keyframes leave{to{opacity:0}}
 .enter{animation:enter .26s ease-out}.update{animation:update .3s ease-out}.leave{animation:leave .26s ease-in forwards}
 @media (prefers-reduced-motion:reduce){.enter,.update,.leave{animation:none}}

@@ -2,8 +2,9 @@
  * The one place that knows elkjs: layered layout, orthogonal lines. Boxes go in with fixed ports, places and lines come
  * out. Groups are boxes around boxes.
  */
-import type { ELK, ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from "elkjs/lib/elk-api.js";
+import type { ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from "elkjs/lib/elk-api.js";
 import type { Point } from "./layout.ts";
+import { loadElk, type LoadedEngine } from "./load-elk.ts";
 import { simplify } from "./points.ts";
 import type { Ends, Port } from "./ports.ts";
 
@@ -62,19 +63,18 @@ const layered: LayoutOptions = {
   ...spacing,
 };
 
-let engine: Promise<ELK> | undefined;
+let engine: Promise<LoadedEngine> | undefined;
 
 /** Loading takes a fifth of a second; whoever knows that a picture is coming can begin early. */
-export function loadLayoutEngine(): Promise<ELK> {
-  return (engine ??= import("elkjs/lib/elk.bundled.js").then((module) => {
-    const Constructor = (module.default as unknown as { default?: new () => ELK }).default ?? module.default;
-    return new (Constructor as unknown as new () => ELK)();
-  }));
+export function loadLayoutEngine(): Promise<LoadedEngine> {
+  return (engine ??= loadElk());
 }
 
 export async function layeredLayout(input: LayeredInput): Promise<LayeredResult> {
-  const elk = await loadLayoutEngine();
-  return readResult(input, await elk.layout(graphOf(input)));
+  const { elk, keep } = await loadLayoutEngine();
+  const result = readResult(input, await elk.layout(graphOf(input)));
+  keep();
+  return result;
 }
 
 function graphOf({ boxes, ends, aspectRatio, bound }: LayeredInput): ElkNode {

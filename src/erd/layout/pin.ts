@@ -57,7 +57,7 @@ export function pinned(layout: Layout, union: Diagram, diagram: Diagram): Layout
   const boxes: PlacedBox[] = [];
   for (const table of diagram.tables) {
     const place = all.get(table.key);
-    if (place !== undefined) boxes.push(fitted(place, measureBox(table, options)));
+    if (place !== undefined) boxes.push(fittedOnce(table, place, options));
   }
   const shown = new Map(boxes.map((box) => [box.key, box]));
   const links = new Map(union.links.map((link) => [link.key, link]));
@@ -75,12 +75,21 @@ export function pinned(layout: Layout, union: Diagram, diagram: Diagram): Layout
     .filter((stub) => wanted.has(stub.link))
     .map((stub) => {
       const link = links.get(stub.link)!;
-      return {
-        ...stub,
-        at: { x: stub.at.x, y: stub.at.y + shift(all.get(link.from)!, shown.get(link.from)!, stub.at.y) },
-      };
+      const by = shift(all.get(link.from)!, shown.get(link.from)!, stub.at.y);
+      return by === 0 ? stub : { ...stub, at: { x: stub.at.x, y: stub.at.y + by } };
     });
   return { ...layout, boxes, routes, groups, stubs, options };
+}
+
+// Tables that stay as they are from revision to revision are the same objects, and so are their boxes then.
+const known = new WeakMap<DiagramTable, { readonly place: PlacedBox; readonly box: PlacedBox }>();
+
+function fittedOnce(table: DiagramTable, place: PlacedBox, options: BoxOptions): PlacedBox {
+  const before = known.get(table);
+  if (before?.place === place) return before.box;
+  const box = fitted(place, measureBox(table, options));
+  known.set(table, { place, box });
+  return box;
 }
 
 /** A box at its place, as wide as the widest revision of it; words of a change that find no room there are cut. */

@@ -49,7 +49,7 @@ export function renderSvg(diagram: Diagram, layout: Layout, options: SvgOptions 
 /** What the picture shows, without its frame: groups, lines, boxes. */
 export function sceneSvg(diagram: Diagram, layout: Layout): string {
   return sceneParts(diagram, layout)
-    .map((part) => part.markup)
+    .map((part) => part.markup())
     .join("\n");
 }
 
@@ -57,7 +57,9 @@ export interface ScenePart {
   readonly layer: "groups" | "links" | "joints" | "boxes" | "badges";
   /** Unique within its layer. */
   readonly key: string;
-  readonly markup: string;
+  /** What the markup is made of: as long as these are the same objects, so is the markup. */
+  readonly of: readonly object[];
+  readonly markup: () => string;
 }
 
 /** The elements of a picture, one by one, in the order in which they are drawn. */
@@ -66,32 +68,33 @@ export function sceneParts(diagram: Diagram, layout: Layout): ScenePart[] {
   const links = new Map(diagram.links.map((link) => [link.key, link]));
   // Changed lines last, so that their colour stays on top where lines run together.
   const routes = [...layout.routes].sort((a, b) => Number(isMarked(links, a)) - Number(isMarked(links, b)));
-  const joints = junctionsSvg(layout.routes);
+  const part = (layer: ScenePart["layer"], key: string, of: readonly object[], markup: () => string): ScenePart => ({
+    layer,
+    key,
+    of,
+    markup,
+  });
   return [
-    ...layout.groups.map((group): ScenePart => ({ layer: "groups", key: group.name, markup: groupSvg(group) })),
-    ...routes.map((route): ScenePart => ({
-      layer: "links",
-      key: route.link,
-      markup: routeSvg(links.get(route.link)!, route),
-    })),
-    ...layout.stubs.map((stub): ScenePart => ({
-      layer: "links",
-      key: stub.link,
-      markup: stubSvg(links.get(stub.link)!, stub),
-    })),
-    ...(joints === "" ? [] : [{ layer: "joints", key: "", markup: joints } as const]),
-    ...layout.boxes.map((box): ScenePart => ({
-      layer: "boxes",
-      key: box.key,
-      markup: boxSvg(tables.get(box.key)!, box, layout.options),
-    })),
+    ...layout.groups.map((group) => part("groups", group.name, [group], () => groupSvg(group))),
+    ...routes.map((route) => {
+      const link = links.get(route.link)!;
+      return part("links", route.link, [link, route], () => routeSvg(link, route));
+    }),
+    ...layout.stubs.map((stub) => {
+      const link = links.get(stub.link)!;
+      return part("links", stub.link, [link, stub], () => stubSvg(link, stub));
+    }),
+    part("joints", "", layout.routes, () => junctionsSvg(layout.routes)),
+    ...layout.boxes.map((box) => {
+      const table = tables.get(box.key)!;
+      return part("boxes", box.key, [table, box], () => boxSvg(table, box, layout.options));
+    }),
     ...routes
       .filter((route) => isMarked(links, route))
-      .map((route): ScenePart => ({
-        layer: "badges",
-        key: route.link,
-        markup: badgeSvg(links.get(route.link)!, route),
-      })),
+      .map((route) => {
+        const link = links.get(route.link)!;
+        return part("badges", route.link, [link, route], () => badgeSvg(link, route));
+      }),
   ];
 }
 
@@ -164,7 +167,7 @@ function junctionsSvg(routes: readonly Route[]): string {
   const dots = junctionsOf(routes).map(
     (at) => `M${number(at.x - 2.6)} ${number(at.y)}a2.6 2.6 0 1 1 5.2 0a2.6 2.6 0 1 1-5.2 0`,
   );
-  return dots.length === 0 ? "" : `<path class="j" d="${dots.join("")}"/>`;
+  return `<path class="j" d="${dots.join("")}"/>`;
 }
 
 /** The sign of a changed line, in the middle of its longest piece. */

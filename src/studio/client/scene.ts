@@ -9,7 +9,7 @@ const leaving = 260;
 export class Scene {
   readonly #world: SVGGElement;
   readonly #layers = new Map<string, SVGGElement>();
-  readonly #shown = new Map<string, { readonly markup: string; readonly element: SVGElement }>();
+  readonly #shown = new Map<string, { readonly of: readonly object[]; readonly element: SVGElement }>();
   #boxes = new Map<string, PlacedBox>();
 
   constructor(world: SVGGElement) {
@@ -29,12 +29,12 @@ export class Scene {
   show(diagram: Diagram, layout: Layout, animate: boolean): void {
     this.#boxes = new Map(layout.boxes.map((box) => [box.key, box]));
     const wanted = new Set<string>();
-    for (const { layer, key, markup } of sceneParts(diagram, layout)) {
+    for (const { layer, key, of, markup } of sceneParts(diagram, layout)) {
       const id = `${layer} ${key}`;
       wanted.add(id);
       const before = this.#shown.get(id);
-      if (before?.markup === markup) continue;
-      const element = svgElement(markup);
+      if (before !== undefined && sameObjects(before.of, of)) continue;
+      const element = svgElement(markup());
       if (before === undefined) {
         if (animate) element.classList.add("enter");
         this.#layers.get(layer)!.append(element);
@@ -42,7 +42,7 @@ export class Scene {
         if (animate && layer === "boxes") element.classList.add("update");
         before.element.replaceWith(element);
       }
-      this.#shown.set(id, { markup, element });
+      this.#shown.set(id, { of, element });
     }
     for (const [id, { element }] of this.#shown) {
       if (wanted.has(id)) continue;
@@ -56,8 +56,12 @@ export class Scene {
     }
   }
 
+  #lit = false;
+
   /** Dims all but some boxes and the lines among them; undefined shows everything. */
   spotlight(keys: ReadonlySet<string> | undefined, diagram: Diagram, selected: string | undefined): void {
+    if (keys === undefined && !this.#lit) return;
+    this.#lit = keys !== undefined;
     this.#world.classList.toggle("dimmed", keys !== undefined);
     for (const box of diagram.tables) {
       const element = this.#shown.get(`boxes ${box.key}`)?.element;
@@ -73,3 +77,6 @@ export class Scene {
     }
   }
 }
+
+const sameObjects = (a: readonly object[], b: readonly object[]): boolean =>
+  a.length === b.length && a.every((one, at) => one === b[at]);
