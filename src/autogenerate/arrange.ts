@@ -120,6 +120,7 @@ function edgesOf(steps: readonly Step[], change: Change): Set<number>[] {
   };
   steps.forEach((step, at) => {
     for (const [key, object] of membersOf(step)) {
+      if (doing.rename.size > 0) for (const name of namesUsed(key, object, step, change)) add(doing.rename.get(name), at);
       if (step.action === "drop") linkDrop(key, object, at, change, doing, add, edges);
       else linkMake(key, object, step, at, change, doing, add, edges);
     }
@@ -129,6 +130,8 @@ function edgesOf(steps: readonly Step[], change: Change): Set<number>[] {
 }
 
 interface Doing {
+  /** Renames by the new key. */
+  readonly rename: ReadonlyMap<Key, number>;
   readonly make: ReadonlyMap<Key, number>;
   readonly drop: ReadonlyMap<Key, number>;
 }
@@ -136,18 +139,29 @@ interface Doing {
 function index(steps: readonly Step[]): Doing {
   const make = new Map<Key, number>();
   const drop = new Map<Key, number>();
+  const rename = new Map<Key, number>();
   steps.forEach((step, at) => {
-    for (const [key] of membersOf(step)) {
-      if (step.action === "drop") drop.set(key, at);
-      else if (step.action !== "rename" || !make.has(key)) make.set(key, at);
-    }
+    if (step.action === "rename") rename.set(step.key, at);
+    else for (const [key] of membersOf(step)) (step.action === "drop" ? drop : make).set(key, at);
   });
-  return { make, drop };
+  return { make, drop, rename };
 }
 
 function* membersOf(step: Step): Iterable<readonly [Key, SchemaObject]> {
   yield [step.key, (step.action === "drop" ? step.database : step.target) as SchemaObject];
   yield* step.parts;
+}
+
+/** Everything that a step names under the target's names: itself, what it needs, and what holds those. */
+function namesUsed(key: Key, object: SchemaObject, step: Step, change: Change): Set<Key> {
+  const used = new Set<Key>(step.action === "rename" ? [] : [key]);
+  const metadata = step.action === "drop" ? change.database : change.target;
+  for (const needed of needs(key, object, metadata, change.kinds)) used.add(needed);
+  for (const name of [...used, key]) {
+    const found = metadata.get(name);
+    if (found !== undefined) for (const holder of holders(found, change)) used.add(holder);
+  }
+  return used;
 }
 
 /** What is dropped goes before what it needs goes or changes. */
@@ -183,13 +197,17 @@ function linkMake(
 ): void {
   // The server's words name types that a declared text leaves unsaid.
   const said = context.target.get(key) ?? object;
-  for (const needed of needs(key, said, target, kinds, context.target)) add(doing.make.get(needed), at);
+  for (const needed of needs(key, said, target, kinds, context.target)) {
+    // What has its new name may be changed in any order.
+    if (step.action !== "rename" || !database.has(needed)) add(doing.make.get(needed), at);
+  }
+  if (step.action === "rename") return;
   for (const earlier of kinds[object.kind]!.comesAfter?.(object, target) ?? []) add(doing.make.get(earlier), at);
   // What could also be built on something that goes must not find it: a foreign key takes the first unique index there is.
   for (const needed of (kinds[object.kind] as Kind).dependsOn(object, database)) {
     if (!doing.make.has(needed)) add(doing.drop.get(needed), at);
   }
-  if (step.action === "create" || step.action === "rename") return;
+  if (step.action === "create") return;
   const before = database.get(key);
   if (before === undefined) return;
   for (const needed of needs(key, before, database, kinds)) {

@@ -4,6 +4,7 @@
  */
 import type { Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
+import { makeObjectName } from "../metadata/automatic-names.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { quoteIdentifier, quoteQualified } from "../sql/identifier.ts";
@@ -29,7 +30,29 @@ export function renameObject(
   }
   const current = (key: Key): Key => keys.get(key) ?? key;
   const dependencies = new Map([...database.dependencies].map(([key, needed]) => [current(key), needed.map(current)]));
-  return new MetaData({ ...database, objects, dependencies });
+  const renamed = new MetaData({ ...database, objects, dependencies });
+  return before.kind === "table" && before.schema !== after.schema ? withSequences(renamed, before, after, kinds) : renamed;
+}
+
+/** The sequences that a table's columns own go along to its new schema. */
+function withSequences(
+  database: MetaData,
+  before: SchemaObject,
+  after: SchemaObject,
+  kinds: Readonly<Record<string, Kind>>,
+): MetaData {
+  const isOwned = (object: SchemaObject): boolean => {
+    const owner = object as SchemaObject & { readonly tableSchema?: string; readonly table?: string };
+    return owner.kind === "sequenceOwner" && owner.tableSchema === after.schema && owner.table === after.name;
+  };
+  const owned = new Set([...database.objects.values()].filter(isOwned).map(({ name }) => name));
+  const sequences = [...database.objects.values()].filter(
+    ({ kind, schema, name }) => kind === "sequence" && schema === before.schema && owned.has(name),
+  );
+  return sequences.reduce(
+    (current, sequence) => renameObject(current, sequence, { ...sequence, schema: after.schema as string }, kinds),
+    database,
+  );
 }
 
 function rewriteFor(before: SchemaObject, after: SchemaObject): Rewrite {
@@ -62,12 +85,32 @@ function inTable(object: SchemaObject, before: SchemaObject, after: SchemaObject
   follow("tableSchema", "table");
   follow("parentSchema", "parent");
   if (object.kind === "partition" || object.kind === "inheritance") follow("schema", "name");
+  const identity = keptSequence(object, { table: before.name, column: object.name }, { table: after.name, column: object.name });
+  if (changes["table"] !== undefined && identity !== undefined) changes["identity"] = identity;
   return Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
+}
+
+interface Place {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** The sequence of an identity keeps the name that it was given by the former names. */
+function keptSequence(object: SchemaObject, before: Place, after: Place): object | undefined {
+  const { identity } = object as { readonly identity?: { readonly name?: string } };
+  if (object.kind !== "column" || identity === undefined) return undefined;
+  const automatic = makeObjectName(after.table, after.column, "seq");
+  const { name = makeObjectName(before.table, before.column, "seq"), ...options } = identity;
+  return name === automatic ? options : { ...options, name };
 }
 
 /** The column itself, the lists and expressions of its table, and keys that refer to it. */
 function withColumn(object: SchemaObject, before: Column, name: string): SchemaObject {
-  if (object === before) return Object.freeze({ ...object, name });
+  if (object === before) {
+    const { table } = before;
+    const identity = keptSequence(object, { table, column: before.name }, { table, column: name });
+    return Object.freeze({ ...object, name, ...(identity === undefined ? {} : { identity }) });
+  }
   const data = object as unknown as Data;
   const swap = (list: unknown): unknown =>
     Array.isArray(list) ? list.map((entry: unknown) => (entry === before.name ? name : entry)) : list;
@@ -115,7 +158,7 @@ function withinTable(
 
 /** A column's name in an expression, outside literals, neither behind a dot nor a function's name. */
 export function replaceWord(expression: string, before: string, after: string): string {
-  const old = quoteIdentifier(before).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const old = escaped(quoteIdentifier(before));
   const pattern = new RegExp(`('(?:[^']|'')*')|(?<![\\w$."])${old}(?![\\w$"]|\\s*\\()`, "g");
   return expression.replace(pattern, (_match, text: string | undefined) => text ?? quoteIdentifier(after));
 }
@@ -128,17 +171,55 @@ function attached(object: SchemaObject, before: SchemaObject, after: SchemaObjec
   return parent === before.name ? Object.freeze({ ...object, parent: after.name } as SchemaObject) : object;
 }
 
+/** Texts in which types and sequences are named. */
+const texts: ReadonlySet<string> = new Set([
+  "type",
+  "expression",
+  "where",
+  "default",
+  "subtype",
+  "elements",
+  "attributes",
+  "generated",
+  "ofType",
+  "query",
+  "definition",
+]);
+
 /** Types and sequences are named inside the text of types and defaults. */
 function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
   if (object === before) return named(object, after);
-  const old = quoteQualified(before.schema as string, before.name);
-  const now = quoteQualified(after.schema as string, after.name);
   const data = object as unknown as Data;
   const changes: Record<string, unknown> = {};
-  for (const name of ["type", "expression", "where", "default"]) {
-    if (typeof data[name] === "string" && data[name].includes(old)) changes[name] = data[name].replaceAll(old, now);
+  const replace = replacing(before, after);
+  for (const name in data) {
+    if (!texts.has(name)) continue;
+    const value = replace(data[name]);
+    if (value !== data[name]) changes[name] = value;
   }
-  if (object.kind === "sequenceOwner" && object.schema === before.schema && object.name === before.name)
-    changes["name"] = after.name;
+  const isOwner = object.kind === "sequenceOwner" && before.kind === "sequence";
+  if (isOwner && object.schema === before.schema && object.name === before.name) {
+    Object.assign(changes, { schema: after.schema, name: after.name });
+  }
+  if (before.kind === "domain" && object.schema === before.schema && data["domain"] === before.name) {
+    Object.assign(changes, { schema: after.schema, domain: after.name });
+  }
   return Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
 }
+
+/** Puts the new qualified name for the old one in every text of a value; the same value where none has it. */
+function replacing(before: SchemaObject, after: SchemaObject): (value: unknown) => unknown {
+  const old = quoteQualified(before.schema as string, before.name);
+  const now = quoteQualified(after.schema as string, after.name);
+  const pattern = new RegExp(`(?<![\\w$".])${escaped(old)}(?![\\w$"])`, "g");
+  const replace = (value: unknown): unknown => {
+    if (typeof value === "string") return value.includes(old) ? value.replace(pattern, () => now) : value;
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).map(([name, entry]) => [name, replace(entry)] as const);
+    if (entries.every(([name, entry]) => entry === (value as Data)[name])) return value;
+    return Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries);
+  };
+  return replace;
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

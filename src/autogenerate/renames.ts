@@ -75,6 +75,7 @@ export function resolveRenames(request: RenameRequest): ResolvedRenames {
     waiting = waiting.filter(([key, formerKey]) => !apply(currentKey(formerKey, renamed), key));
   }
   for (const [formerKey, key] of equalDefinitions(database, request)) apply(formerKey, key);
+  for (const [formerKey, key] of equalRoles(database, request)) apply(formerKey, key);
   const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request);
   return { database, renamed, decisions };
 }
@@ -135,6 +136,26 @@ function answerKeys(from: string, to: string, database: MetaData, target: MetaDa
     }
   }
   return labelKeys(from, to, database);
+}
+
+/** Objects that are for the same thing under another name, such as the sequence of a serial column. */
+function equalRoles(database: MetaData, { canonical, dialect }: RenameRequest): (readonly [Key, Key])[] {
+  const roles = (metadata: MetaData, other: MetaData): Map<string, Key | undefined> => {
+    const found = new Map<string, Key | undefined>();
+    for (const [key, object] of metadata.objects) {
+      const role = dialect.kinds[object.kind]?.role;
+      if (role === undefined || other.has(key)) continue;
+      const name = role(object, metadata);
+      if (name !== undefined) found.set(name, found.has(name) ? undefined : key);
+    }
+    return found;
+  };
+  const gone = roles(database, canonical);
+  if (gone.size === 0) return [];
+  return [...roles(canonical, database)].flatMap(([name, key]) => {
+    const former = gone.get(name);
+    return former === undefined || key === undefined ? [] : [[former, key] as const];
+  });
 }
 
 /** Indexes and constraints whose definition is the same under another name. */

@@ -91,6 +91,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly resembles?: (database: O, target: O) => boolean;
   /** True where equal definitions under two names are one object renamed: nothing but the name tells them apart. */
   readonly renamesByDefinition?: boolean;
+  /** What the object is for, where only one object can be that: two names with the same role are one object renamed. */
+  readonly role?: (object: O, metadata: MetaData) => string | undefined;
   /** Which of the object's texts name columns of its table, for renames of columns. */
   readonly expressions?: readonly string[];
   readonly operations: OperationDefinitions;

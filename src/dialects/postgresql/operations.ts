@@ -87,6 +87,7 @@ import {
 import { createBaseType, createShellType, dropBaseType, dropShellType } from "./kinds/base-type/operations.ts";
 import { grant, revoke } from "./kinds/grant/operations.ts";
 import { comment } from "./kinds/comment/operations.ts";
+import { renameType, setSchema } from "./kinds/rename/operations.ts";
 import { genericOperations } from "../../operations/generic.ts";
 
 export const operations = {
@@ -110,6 +111,8 @@ export const operations = {
   createCompositeType,
   dropCompositeType,
   alterCompositeType,
+  renameType,
+  setSchema,
   createRangeType,
   dropRangeType,
   createSequence,

@@ -338,8 +338,14 @@ function tableModel(state: State, extras: readonly TableExtra[]): TableModel {
     accessMethod: options.accessMethod === "heap" ? undefined : options.accessMethod,
     storageParameters: storageParameterTexts(options.storageParameters),
     replicaIdentity: options.replicaIdentity,
+    ofType: options.ofType === undefined ? undefined : typeName(options.ofType, state.options.schema),
     comment: options.comment,
   });
+}
+
+function typeName(written: string, defaultSchema: string): string {
+  const { schema, name } = qualify(written, defaultSchema);
+  return quoteQualified(schema, name);
 }
 
 function partitionKeyText(routing: PartitionByExtra): PartitionKey {

@@ -28,6 +28,8 @@ export interface TableOptions {
   readonly comment?: string;
   readonly unlogged?: boolean;
   readonly tablespace?: string;
+  /** A composite type that the table is typed of; its columns are written all the same. */
+  readonly ofType?: string;
   /** Table access method; `heap` where absent. */
   readonly accessMethod?: string;
   readonly storageParameters?: StorageParameters;

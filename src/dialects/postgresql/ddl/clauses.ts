@@ -16,6 +16,12 @@ export function sequenceClauses(options: Omit<IdentitySequence, "name">): string
   return clauses;
 }
 
+/** Where a sequence starts: at its lowest number, or at its highest where it descends (manual, CREATE SEQUENCE). */
+export function startOf({ start, increment, minValue, maxValue }: Omit<IdentitySequence, "name">): string {
+  if (start !== undefined) return start;
+  return increment?.startsWith("-") === true ? (maxValue ?? "-1") : (minValue ?? "1");
+}
+
 export function deferrableClause(deferrable: Deferrable | undefined): string {
   if (deferrable === undefined) return "";
   return deferrable === "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";

@@ -3,7 +3,7 @@ import type { Identity } from "../../../../kinds/column/model.ts";
 import type { Statement } from "../../../../operations/operation.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
-import { parameterList, sequenceClauses, splitParameter, tableName } from "../../ddl/clauses.ts";
+import { parameterList, sequenceClauses, startOf, splitParameter, tableName } from "../../ddl/clauses.ts";
 import { identityClause } from "../../ddl/column.ts";
 import type { AlterColumnOp } from "./operations.ts";
 
@@ -54,8 +54,7 @@ function sequenceStatements({ schema, table, name, changes, former }: AlterColum
   }
   const descending = identity.increment?.startsWith("-") === true;
   const last = `${descending ? "min" : "max"}(${quoteIdentifier(name)})`;
-  const start = identity.start ?? (descending ? (identity.maxValue ?? "-1") : (identity.minValue ?? "1"));
-  const beyond = `${last} ${descending ? "<=" : ">="} ${start}`;
+  const beyond = `${last} ${descending ? "<=" : ">="} ${startOf(identity)}`;
   return [
     {
       sql: `SELECT pg_catalog.setval(${quoteLiteral(after)}, ${last}) FROM ${quoteQualified(schema, table)} HAVING ${beyond}`,
@@ -88,7 +87,7 @@ function resetClauses(before: Omit<Identity, "always" | "name">, after: Omit<Ide
     ...(gone("increment") ? ["SET INCREMENT BY 1"] : []),
     ...(gone("minValue") ? ["SET NO MINVALUE"] : []),
     ...(gone("maxValue") ? ["SET NO MAXVALUE"] : []),
-    ...(gone("start") ? [`SET START WITH ${after.minValue ?? 1}`] : []),
+    ...(after.start === undefined && startOf(before) !== startOf(after) ? [`SET START WITH ${startOf(after)}`] : []),
     ...(gone("cache") ? ["SET CACHE 1"] : []),
     ...(gone("cycle") ? ["SET NO CYCLE"] : []),
   ];

@@ -239,6 +239,7 @@ kindCases("column: types", [
       "ALTER TABLE public.t ALTER COLUMN d TYPE numeric(10,0)",
       "ALTER TABLE public.t ALTER COLUMN e TYPE interval day",
     ],
+    notes: ["rounds t.b to 2 decimals", "rounds t.d to 0 decimals"],
   },
   {
     name: "a type takes its default along",
@@ -326,6 +327,7 @@ kindCases("column: types", [
       "ALTER TABLE public.t ALTER COLUMN b TYPE numeric(10,2)",
       "ALTER TABLE public.t ALTER COLUMN c TYPE real",
     ],
+    notes: ["keeps only the first digits of t.c"],
   },
   {
     name: "collation changes",

@@ -3,6 +3,7 @@ import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
+import { renameTypeOps } from "../rename/operations.ts";
 import {
   alterCompositeType,
   createCompositeType,
@@ -39,5 +40,6 @@ export const compositeKind = defineKind<CompositeModel>({
       : []),
     ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
   ],
+  rename: renameTypeOps,
   operations: { createCompositeType, dropCompositeType, alterCompositeType },
 });

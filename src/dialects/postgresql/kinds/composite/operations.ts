@@ -3,6 +3,8 @@ import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { block, call, literal, propertyKey } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
+import { collationText, compact } from "../../../../kinds/canonical.ts";
+import { unquoted } from "../column/source.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locate, written } from "../../ddl/locate.ts";
 
@@ -33,16 +35,30 @@ export const dropCompositeTypeOp = (object: CompositeModel): DropCompositeTypeOp
   object,
 });
 
-type WrittenAttributes = Readonly<Record<string, string>>;
+/** Types by name; an attribute with more than a type is written `{ type: "text", collation: "C" }`. */
+export type WrittenAttributes = Readonly<Record<string, string | WrittenAttribute>>;
+
+export interface WrittenAttribute {
+  readonly type: string;
+  readonly collation?: string;
+  readonly comment?: string;
+}
 
 const attributesOf = (attributes: WrittenAttributes): CompositeAttribute[] =>
-  Object.entries(attributes).map(([name, type]) => ({ name, type }));
+  Object.entries(attributes).map(([name, written]) => {
+    const { collation, ...rest } = typeof written === "string" ? { type: written } : written;
+    return compact<CompositeAttribute>({ name, ...rest, collation: collationText(collation) });
+  });
 
 const definition = (attribute: CompositeAttribute): string =>
   `${quoteIdentifier(attribute.name)} ${attribute.type}${attribute.collation === undefined ? "" : ` COLLATE ${attribute.collation}`}`;
 
 const sources = (attributes: readonly CompositeAttribute[]): string[] =>
-  attributes.map((attribute) => `${propertyKey(attribute.name)}: ${literal(attribute.type)}`);
+  attributes.map(({ name, type, collation, comment }) => {
+    const isPlain = collation === undefined && comment === undefined;
+    const own = collation === undefined ? undefined : unquoted(collation);
+    return `${propertyKey(name)}: ${literal(isPlain ? type : { type, collation: own, comment })}`;
+  });
 
 /** op.createCompositeType("money_amount", { amount: "numeric(12,2)", currency: "text" }) */
 export const createCompositeType = defineOperation({

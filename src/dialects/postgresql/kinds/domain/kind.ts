@@ -5,6 +5,7 @@ import type { Operation } from "../../../../operations/operation.ts";
 import { objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
+import { renameTypeOps } from "../rename/operations.ts";
 import {
   addDomainCheck,
   addDomainCheckOp,
@@ -35,6 +36,7 @@ export const domainKind = defineKind<DomainModel>({
   create: (domain, _context, parts) => [createDomainOp(domain, parts as DomainCheckModel[])],
   drop: (domain, _context, parts) => [dropDomainOp(domain, parts as DomainCheckModel[])],
   alter: (request) => alter(request),
+  rename: renameTypeOps,
   operations: { createDomain, dropDomain, alterDomain },
 });
 

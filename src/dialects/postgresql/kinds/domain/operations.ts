@@ -1,7 +1,7 @@
 import type { DomainCheckModel, DomainModel } from "../../../../kinds/domain/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
-import { block, call, literal, propertyKey, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import { block, call, literal, propertyKey, Source, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
 import { commentStatements } from "../../ddl/comment.ts";
@@ -12,7 +12,13 @@ export interface WrittenDomainOptions {
   readonly serverDefault?: SqlFragment;
   readonly collation?: string;
   /** Checks by name; `VALUE` stands for the value. */
-  readonly checks?: Readonly<Record<string, SqlFragment>>;
+  readonly checks?: Readonly<Record<string, SqlFragment | WrittenDomainCheck>>;
+  readonly comment?: string;
+}
+
+export interface WrittenDomainCheck {
+  readonly condition: SqlFragment;
+  readonly notValid?: boolean;
   readonly comment?: string;
 }
 
@@ -78,7 +84,7 @@ export const createDomain = defineOperation({
         schema: located.schema,
         domain: located.name,
         name: checkName,
-        expression: fragmentText(condition),
+        ...(isSqlFragment(condition) ? { expression: fragmentText(condition) } : checkParts(condition)),
       }),
     );
     return createDomainOp({ kind: "domain", ...located, type, ...expression, ...rest }, list);
@@ -126,10 +132,18 @@ function domainOptions(object: DomainModel, checks: readonly DomainCheckModel[],
   if (object.collation !== undefined) options.push(`collation: ${literal(object.collation)}`);
   if (checks.length > 0) {
     source.use("sql");
-    options.push(`checks: { ${checks.map((check) => `${propertyKey(check.name)}: ${sqlTemplate(check.expression)}`).join(", ")} }`);
+    options.push(`checks: { ${checks.map(checkSource).join(", ")} }`);
   }
   if (object.comment !== undefined) options.push(`comment: ${literal(object.comment)}`);
   return options;
+}
+
+const checkParts = ({ condition, ...rest }: WrittenDomainCheck) => ({ expression: fragmentText(condition), ...rest });
+
+function checkSource({ name, expression, notValid, comment }: DomainCheckModel): string {
+  const condition = sqlTemplate(expression);
+  if (notValid === undefined && comment === undefined) return `${propertyKey(name)}: ${condition}`;
+  return `${propertyKey(name)}: ${literal({ condition: new Source(condition), notValid, comment })}`;
 }
 
 /** op.dropDomain("email") */

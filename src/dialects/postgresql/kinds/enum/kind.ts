@@ -9,6 +9,7 @@ import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
+import { renameTypeOps } from "../rename/operations.ts";
 import {
   addEnumValue,
   createEnum,
@@ -39,6 +40,7 @@ export const enumKind = defineKind<EnumModel>({
   create: (model) => [createEnumOp(model)],
   drop: (model) => [dropEnumOp(model)],
   alter: (request) => alter(request),
+  rename: renameTypeOps,
   operations: { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum },
 });
 

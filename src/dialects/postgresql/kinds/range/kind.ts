@@ -3,6 +3,7 @@ import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
+import { renameTypeOps } from "../rename/operations.ts";
 import { createRangeType, createRangeTypeOp, dropRangeType, dropRangeTypeOp } from "./operations.ts";
 
 export const rangeKind = defineKind<RangeModel>({
@@ -24,5 +25,6 @@ export const rangeKind = defineKind<RangeModel>({
   create: (model) => [createRangeTypeOp(model)],
   drop: (model) => [dropRangeTypeOp(model)],
   alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],
+  rename: renameTypeOps,
   operations: { createRangeType, dropRangeType },
 });

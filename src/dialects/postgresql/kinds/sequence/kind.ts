@@ -14,8 +14,9 @@ import { defineKind, type AlterRequest } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import type { Operation } from "../../../../operations/operation.ts";
+import { startOf } from "../../ddl/clauses.ts";
 import { commentOp } from "../comment/operations.ts";
-import { renameTable, type RenameTableOp } from "../table/operations.ts";
+import { renameRelationOps } from "../rename/operations.ts";
 import {
   alterSequence,
   createSequence,
@@ -52,9 +53,12 @@ export const sequenceKind = defineKind<SequenceModel>({
   drop: (sequence, { database, target }) => [dropSequenceOp(sequence, isOwnerGone(sequence, database, target))],
   alter: (request) => alter(request),
   // ALTER TABLE … RENAME renames sequences too (manual, ALTER TABLE).
-  rename: (database, target) => [
-    { type: renameTable.type, schema: target.schema, from: database.name, to: target.name } satisfies RenameTableOp,
-  ],
+  rename: renameRelationOps,
+  // The sequence of a serial column is the same, whatever it is called.
+  role: (sequence, metadata) => {
+    const owner = metadata.get(sequenceOwnerKey(sequence.schema, sequence.name)) as SequenceOwnerModel | undefined;
+    return owner && columnKey(owner.tableSchema, owner.table, owner.column);
+  },
   operations: { createSequence, alterSequence, dropSequence },
 });
 
@@ -89,14 +93,17 @@ function isOwnerGone(object: { readonly schema: string; readonly name: string },
 const options = ["start", "increment", "minValue", "maxValue", "cache"] as const;
 
 function alter({ database, target, attributes }: AlterRequest<SequenceModel>): readonly Operation[] {
-  const state = (sequence: SequenceModel): SequenceChanges => ({
+  const changed = options.filter((name) => name !== "start" && attributes.includes(name));
+  const state = (sequence: SequenceModel, other: SequenceModel): SequenceChanges => ({
     ...(attributes.includes("type") ? { type: sequence.type ?? "bigint" } : {}),
-    ...Object.fromEntries(options.filter((name) => attributes.includes(name)).map((name) => [name, sequence[name] ?? null])),
+    ...Object.fromEntries(changed.map((name) => [name, sequence[name] ?? null])),
+    // Where it starts by default depends on its limits and direction.
+    ...(startOf(sequence) === startOf(other) ? {} : { start: startOf(sequence) }),
     ...(attributes.includes("cycle") ? { cycle: sequence.cycle === true } : {}),
     ...(attributes.includes("unlogged") ? { unlogged: sequence.unlogged === true } : {}),
   });
   const { schema, name } = target;
-  const op: AlterSequenceOp = { type: "alterSequence", schema, name, changes: state(target), former: state(database) };
+  const op: AlterSequenceOp = { type: "alterSequence", schema, name, changes: state(target, database), former: state(database, target) };
   return [
     ...(Object.keys(op.changes).length === 0 ? [] : [op]),
     ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),

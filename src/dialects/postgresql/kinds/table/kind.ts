@@ -10,6 +10,7 @@ import { defineKind } from "../../../../metadata/kind.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
+import { renameRelationOps } from "../rename/operations.ts";
 import {
   alterTable,
   createTable,
@@ -18,7 +19,6 @@ import {
   dropTableOp,
   renameTable,
   type AlterTableOp,
-  type RenameTableOp,
 } from "./operations.ts";
 
 export const tableKind = defineKind<TableModel>({
@@ -61,9 +61,7 @@ export const tableKind = defineKind<TableModel>({
   create: (table, _context, parts) => [createTableOp(table, parts)],
   drop: (table, _context, parts) => [dropTableOp(table, parts)],
   alter: (request) => alter(request),
-  rename: (database, target) => [
-    { type: "renameTable", schema: target.schema, from: database.name, to: target.name } satisfies RenameTableOp,
-  ],
+  rename: renameRelationOps,
   operations: { createTable, dropTable, renameTable, alterTable },
 });
 
@@ -92,7 +90,7 @@ function alter({ database, target, attributes, context }: AlterRequest<TableMode
     schema: target.schema,
     name: target.name,
     changes: state(target),
-    former: state(database),
+    former: { ...state(database), ...withoutIndex(database, changed, context) },
   };
   return [
     ...(changed.length === 0 ? [] : [op]),
@@ -105,6 +103,13 @@ function comesWithIndex({ schema, replicaIdentity }: TableModel, { database, tar
   if (typeof replicaIdentity !== "object") return false;
   const key = indexKey(schema, replicaIdentity.index);
   return target.has(key) && !database.has(key);
+}
+
+/** An index that goes says itself, when it comes back, that rows are identified by it. */
+function withoutIndex(database: TableModel, changed: readonly string[], { target }: ChangeContext): object {
+  const { schema, replicaIdentity } = database;
+  if (!changed.includes("replicaIdentity") || typeof replicaIdentity !== "object") return {};
+  return target.has(indexKey(schema, replicaIdentity.index)) ? {} : { replicaIdentity: "nothing" };
 }
 
 const absent: Readonly<Record<(typeof changeable)[number], unknown>> = {

@@ -9,6 +9,7 @@ import type { SequenceOwnerModel } from "../../../../kinds/sequence/model.ts";
 import type { UniqueModel } from "../../../../kinds/unique/model.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import { block, call, literal, propertyKey, sqlTemplate, type CallArgument, type SourceWriter } from "../../../../operations/source.ts";
+import { formatQualifiedName, parseQualifiedName } from "../../../../sql/qualified-name.ts";
 import type { ConstraintModel } from "../../ddl/constraint.ts";
 import { written } from "../../ddl/locate.ts";
 import { splitParts, type TableDefinition } from "../../ddl/table.ts";
@@ -220,12 +221,13 @@ function splitTopLevel(list: string): string[] {
 
 function tableOptions({ table, parts }: TableDefinition): string[] {
   const { parents } = splitParts(parts);
-  const { unlogged, tablespace, accessMethod, storageParameters, replicaIdentity, comment } = table;
+  const { unlogged, tablespace, accessMethod, storageParameters, replicaIdentity, ofType, comment } = table;
   const entries = Object.entries({
     unlogged,
     tablespace,
     accessMethod,
     replicaIdentity,
+    ofType: ofType === undefined ? undefined : formatQualifiedName(...parseQualifiedName(ofType)),
     comment,
     inherits: parents.length === 0 ? undefined : parents.map((parent) => written(parent.parentSchema, parent.parent)),
   })

@@ -1,0 +1,157 @@
+import { kindCases } from "../../../../../tests/support/kind-cases.ts";
+import {
+  domain,
+  enumType,
+  integer,
+  numeric,
+  schema,
+  sql,
+  table,
+  text,
+  varchar,
+} from "../../../../../tests/support/vocabulary.ts";
+
+kindCases("domain", [
+  {
+    name: "equal domains in other words need nothing",
+    database: `CREATE DOMAIN mail AS varchar(50) COLLATE "C" DEFAULT 'a@b' NOT NULL CONSTRAINT "Has at" CHECK (VALUE LIKE '%@%') CHECK (length(VALUE) > 2); COMMENT ON DOMAIN mail IS 'mail'`,
+    target: [
+      domain("mail", varchar(50), {
+        collation: "C",
+        default: "a@b",
+        notNull: true,
+        check: [{ name: "Has at", expression: sql`VALUE like '%@%'` }, sql`LENGTH(value) > 2`],
+        comment: "mail",
+      }),
+    ],
+    statements: [],
+  },
+  {
+    name: "domains are created",
+    database: ``,
+    target: (() => {
+      const mail = domain("mail", text(), {
+        check: [{ name: "x y", expression: sql`VALUE LIKE '%@%'`, comment: "it's" }],
+        notNull: true,
+        default: "it's@b",
+        collation: "C",
+        comment: "it's",
+      });
+      const plain = domain("plain", numeric(10, 2).array());
+      return [mail, plain, table("t", { m: mail.column(), p: plain.column().array() })];
+    })(),
+    statements: [
+      "CREATE DOMAIN public.mail AS text COLLATE pg_catalog.\"C\" DEFAULT 'it''s@b' NOT NULL CONSTRAINT \"x y\" CHECK (VALUE LIKE '%@%')",
+      "COMMENT ON DOMAIN public.mail IS 'it''s'",
+      "COMMENT ON CONSTRAINT \"x y\" ON DOMAIN public.mail IS 'it''s'",
+      "CREATE DOMAIN public.plain AS numeric(10,2)[]",
+      "CREATE TABLE public.t (\n  m public.mail,\n  p public.plain[]\n)",
+    ],
+  },
+  {
+    name: "a domain is dropped after the columns of it",
+    database: `CREATE DOMAIN mail AS text DEFAULT 'x' CONSTRAINT c CHECK (VALUE <> ''); CREATE TABLE t (a integer, b mail)`,
+    target: [table("t", { a: integer() })],
+    statements: ["ALTER TABLE public.t DROP COLUMN b", "DROP DOMAIN public.mail"],
+  },
+  {
+    name: "default, NOT NULL and comment change in place",
+    database: `CREATE DOMAIN a AS text; CREATE DOMAIN b AS text DEFAULT 'x' NOT NULL; CREATE DOMAIN c AS integer DEFAULT 1; COMMENT ON DOMAIN b IS 'b'; CREATE TABLE t (a a, b b, c c)`,
+    target: (() => {
+      const [a, b, c] = [
+        domain("a", text(), { default: "new", notNull: true, comment: "a" }),
+        domain("b", text()),
+        domain("c", integer(), { default: 2 }),
+      ];
+      return [a, b, c, table("t", { a: a.column(), b: b.column(), c: c.column() })];
+    })(),
+    statements: [
+      "ALTER DOMAIN public.a SET DEFAULT 'new'",
+      "ALTER DOMAIN public.a SET NOT NULL",
+      "COMMENT ON DOMAIN public.a IS 'a'",
+      "ALTER DOMAIN public.b DROP DEFAULT",
+      "ALTER DOMAIN public.b DROP NOT NULL",
+      "COMMENT ON DOMAIN public.b IS NULL",
+      "ALTER DOMAIN public.c SET DEFAULT 2",
+    ],
+  },
+  {
+    name: "checks are added, dropped and changed",
+    database: `CREATE DOMAIN a AS text CONSTRAINT x CHECK (VALUE <> '') CONSTRAINT y CHECK (VALUE <> 'y'); CREATE TABLE t (a a); INSERT INTO t VALUES ('abc')`,
+    target: (() => {
+      const a = domain("a", text(), {
+        check: [
+          { name: "x", expression: sql`VALUE <> 'x'`, comment: "x" },
+          { name: "z", expression: sql`VALUE <> 'z'`, notValid: true },
+        ],
+      });
+      return [a, table("t", { a: a.column() })];
+    })(),
+    statements: [
+      "ALTER DOMAIN public.a ADD CONSTRAINT z CHECK (VALUE <> 'z') NOT VALID",
+      "ALTER DOMAIN public.a DROP CONSTRAINT x",
+      "ALTER DOMAIN public.a ADD CONSTRAINT x CHECK (VALUE <> 'x')",
+      "COMMENT ON CONSTRAINT x ON DOMAIN public.a IS 'x'",
+      "ALTER DOMAIN public.a DROP CONSTRAINT y",
+    ],
+  },
+  {
+    name: "a check of a domain is validated, or made again as not valid",
+    database: `CREATE DOMAIN a AS text CONSTRAINT y CHECK (VALUE <> 'y'); ALTER DOMAIN a ADD CONSTRAINT x CHECK (VALUE <> 'x') NOT VALID`,
+    target: [
+      domain("a", text(), {
+        check: [
+          { name: "x", expression: sql`VALUE <> 'x'` },
+          { name: "y", expression: sql`VALUE <> 'y'`, notValid: true },
+        ],
+      }),
+    ],
+    statements: [
+      "ALTER DOMAIN public.a DROP CONSTRAINT x",
+      "ALTER DOMAIN public.a ADD CONSTRAINT x CHECK (VALUE <> 'x')",
+      "ALTER DOMAIN public.a DROP CONSTRAINT y",
+      "ALTER DOMAIN public.a ADD CONSTRAINT y CHECK (VALUE <> 'y') NOT VALID",
+    ],
+  },
+  {
+    name: "a domain is renamed by hint",
+    database: `CREATE DOMAIN old AS text CONSTRAINT old_check CHECK (VALUE <> ''); CREATE TABLE t (a old)`,
+    target: (() => {
+      const fresh = domain("Fresh", text(), {
+        renamedFrom: "old",
+        check: [{ name: "old_check", expression: sql`VALUE <> ''` }],
+      });
+      return [fresh, table("t", { a: fresh.column() })];
+    })(),
+    statements: ['ALTER TYPE public.old RENAME TO "Fresh"'],
+  },
+  {
+    name: "a domain over another domain and over an enum",
+    database: ``,
+    target: (() => {
+      const mood = enumType("mood", ["ok", "bad"]);
+      const good = domain("good", mood.column(), { check: sql`VALUE <> 'bad'` });
+      const better = domain("better", good.column(), { default: "ok" });
+      return [better, good, mood, table("t", { a: better.column() })];
+    })(),
+    statements: [
+      "CREATE TYPE public.mood AS ENUM ('ok', 'bad')",
+      "CREATE DOMAIN public.good AS public.mood CONSTRAINT good_check CHECK (VALUE <> 'bad')",
+      "CREATE DOMAIN public.better AS public.good DEFAULT 'ok'",
+      "CREATE TABLE public.t (\n  a public.better\n)",
+    ],
+  },
+  {
+    name: "a domain of a schema with quoted names",
+    database: `CREATE SCHEMA "S"; CREATE DOMAIN "S"."D" AS text CONSTRAINT "C" CHECK (VALUE <> '')`,
+    target: [
+      schema("S"),
+      domain("S.D", text(), { notNull: true, check: [{ name: "E", expression: sql`VALUE <> 'e'` }] }),
+    ],
+    statements: [
+      'ALTER DOMAIN "S"."D" DROP CONSTRAINT "C"',
+      'ALTER DOMAIN "S"."D" SET NOT NULL',
+      'ALTER DOMAIN "S"."D" ADD CONSTRAINT "E" CHECK (VALUE <> \'e\')',
+    ],
+  },
+]);

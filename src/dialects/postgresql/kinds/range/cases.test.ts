@@ -1,0 +1,70 @@
+import { kindCases } from "../../../../../tests/support/kind-cases.ts";
+import {
+  doublePrecision,
+  integer,
+  rangeType,
+  schema,
+  table,
+  text,
+  time,
+} from "../../../../../tests/support/vocabulary.ts";
+
+kindCases("range type", [
+  {
+    name: "an equal type needs nothing",
+    database: `CREATE TYPE float_range AS RANGE (subtype = float8, subtype_diff = float8mi); COMMENT ON TYPE float_range IS 'floats'`,
+    target: [rangeType("float_range", doublePrecision(), { subtypeDiff: "float8mi", comment: "floats" })],
+    statements: [],
+  },
+  {
+    name: "types are created before the columns of them",
+    database: ``,
+    target: (() => {
+      const times = rangeType("time_range", time(), { comment: "it's" });
+      const texts = rangeType("Text Range", text(), {
+        collation: "C",
+        subtypeOperatorClass: "text_pattern_ops",
+        multirangeTypeName: "texts",
+      });
+      return [times, texts, table("t", { a: times.column(), b: texts.column().array() })];
+    })(),
+    statements: [
+      'CREATE TYPE public."Text Range" AS RANGE (subtype = text, subtype_opclass = pg_catalog.text_pattern_ops, collation = pg_catalog."C", multirange_type_name = texts)',
+      "CREATE TYPE public.time_range AS RANGE (subtype = time without time zone)",
+      "COMMENT ON TYPE public.time_range IS 'it''s'",
+      'CREATE TABLE public.t (\n  a public.time_range,\n  b public."Text Range"[]\n)',
+    ],
+  },
+  {
+    name: "a type is dropped after the columns of it",
+    database: `CREATE TYPE time_range AS RANGE (subtype = time); CREATE TABLE t (a integer, b time_range)`,
+    target: [table("t", { a: integer() })],
+    statements: ["ALTER TABLE public.t DROP COLUMN b", "DROP TYPE public.time_range"],
+  },
+  {
+    name: "another subtype makes another type",
+    database: `CREATE TYPE r AS RANGE (subtype = time); CREATE TYPE s AS RANGE (subtype = float8); COMMENT ON TYPE s IS 's'`,
+    target: [
+      rangeType("r", text(), { collation: "C" }),
+      rangeType("s", doublePrecision(), { subtypeDiff: "float8mi" }),
+    ],
+    statements: [
+      "DROP TYPE public.r",
+      'CREATE TYPE public.r AS RANGE (subtype = text, collation = pg_catalog."C")',
+      "DROP TYPE public.s",
+      "CREATE TYPE public.s AS RANGE (subtype = double precision, subtype_diff = float8mi)",
+    ],
+  },
+  {
+    name: "a comment of a range type changes",
+    database: `CREATE TYPE r AS RANGE (subtype = time); COMMENT ON TYPE r IS 'old'`,
+    target: [rangeType("r", time(), { comment: "new" })],
+    statements: ["COMMENT ON TYPE public.r IS 'new'"],
+  },
+  {
+    name: "a range type of a schema with quoted names",
+    database: `CREATE SCHEMA "S"`,
+    target: [schema("S"), rangeType("S.R", integer(), { multirangeTypeName: "Many" })],
+    statements: ['CREATE TYPE "S"."R" AS RANGE (subtype = integer, multirange_type_name = "Many")'],
+  },
+]);
