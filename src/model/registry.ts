@@ -6,6 +6,7 @@ import { isDeclaredObject, type DeclaredObject } from "../kinds/declared-object.
 import { qualify } from "../kinds/qualify.ts";
 import { isTable, type Table, type TableDeclaration } from "../kinds/table/table.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
+import { LazyMap } from "../util/lazy-map.ts";
 import { modelSlot } from "./entity.ts";
 import {
   CircularTypeError,
@@ -24,7 +25,7 @@ export interface TableEntry {
   readonly table: string;
   readonly declaration: TableDeclaration;
   readonly class: AnyModelClass | undefined;
-  /** Builders by column name, with the property. */
+  /** Builders by column name, with the property; asked for where a column takes its type from another. */
   readonly columns: ReadonlyMap<string, { readonly property: string; readonly builder: AnyColumn }>;
 }
 
@@ -72,8 +73,9 @@ export class Registry {
 
   /** @throws UndeclaredTypeError where a column's type wasn't passed to `dataModel()` too */
   checkTypes(entry: TableEntry): void {
-    for (const { property, builder } of entry.columns.values()) {
-      const { type } = builder.declaration;
+    const { columns } = entry.declaration;
+    for (const property in columns) {
+      const { type } = columns[property]!.declaration;
       if (type.kind !== "declared" || this.#declared.has(type.object)) continue;
       throw new UndeclaredTypeError(`${entry.name}.${property}`, type.object.word, type.object.name);
     }
@@ -100,11 +102,7 @@ export class Registry {
     const key = formatQualifiedName(schema, table);
     const other = this.tables.get(key);
     if (other !== undefined) throw new DuplicateDeclarationError(`table ${key}`, [other.name, name]);
-    const columns = new Map<string, { property: string; builder: AnyColumn }>();
-    for (const [property, builder] of Object.entries(declaration.columns)) {
-      const column = builder.declaration.name ?? columnNameOf(property, this.options.columnNaming);
-      columns.set(column, { property, builder });
-    }
+    const columns = new LazyMap(() => columnsOf(declaration, this.options.columnNaming));
     this.tables.set(key, { name, schema, table, declaration, class: model, columns });
   }
 
@@ -112,4 +110,13 @@ export class Registry {
     this.objects.set(name, object);
     this.#declared.add(object);
   }
+}
+
+function columnsOf({ columns }: TableDeclaration, naming: ColumnNaming): TableEntry["columns"] {
+  return new Map(
+    Object.entries(columns).map(([property, builder]) => [
+      builder.declaration.name ?? columnNameOf(property, naming),
+      { property, builder },
+    ]),
+  );
 }
