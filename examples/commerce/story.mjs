@@ -101,11 +101,22 @@ export async function tellStory({ folder, url, production, write }) {
   chapter("The model after each revision, what it changed marked");
   await limbeck("erd", "--all", "pictures");
 
+  chapter("A day in the shop: the session on the same classes");
+  await openShop(folder, url ?? `pglite://${join(folder, ".limbeck/databases/development")}`, write);
+
   const files = (name) => readdirSync(join(folder, name)).map((file) => join(folder, name, file));
   const result = { commands, revisions: files("migrations"), sql: files("sql"), pictures: files("pictures") };
   chapter("Where to look");
   for (const path of [...result.revisions, ...result.sql, ...result.pictures]) write(`  ${relative(process.cwd(), path)}\n`);
   return result;
+}
+
+/** Runs shop.ts beside the models, as the commands load them. */
+async function openShop(folder, url, write) {
+  const { loadModule } = await import("../../dist/config/loader/loader.js");
+  cpSync(join(here, "shop.ts"), join(folder, "shop.ts"));
+  const shop = await loadModule(join(folder, "shop.ts"), { root: folder, cacheFolder: join(folder, ".limbeck/cache") });
+  await shop.openShop({ url, write });
 }
 
 const indent = (text) => text.replace(/^(?=.)/gm, "  ");

@@ -2,7 +2,7 @@
  * Random graphs and random sequences of operations, replayed against a naive model of what users expect, and against
  * the database: after every flush all three agree. LIMBECK_SOAK=1 runs many more.
  */
-import fc from "fast-check";
+import { array, assert, asyncProperty, constantFrom, nat, tuple, type Arbitrary } from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   commerce,
@@ -242,7 +242,7 @@ const steps = {
 };
 
 const names = Object.keys(steps) as (keyof typeof steps)[];
-const step = fc.tuple(fc.constantFrom(...names), fc.nat(50), fc.nat(50), fc.nat(50)) as fc.Arbitrary<Step>;
+const step = tuple(constantFrom(...names), nat(50), nat(50), nat(50)) as Arbitrary<Step>;
 // A world to begin with, so that few sequences run on nothing.
 const beginning: readonly Step[] = [
   ["addCustomer", 0, 0, 0],
@@ -354,8 +354,8 @@ describeServers("random graphs", (target) => {
     "memory, database and belief agree after every flush, also across savepoints and rollbacks",
     { timeout: 3_600_000 },
     async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), async (sequence) => {
+      await assert(
+        asyncProperty(array(step, { minLength: 3, maxLength: 25 }), async (sequence) => {
           const w = new World(store.session());
           try {
             for (const [name, a, b, c] of [...beginning, ...sequence]) {

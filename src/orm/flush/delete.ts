@@ -48,9 +48,16 @@ async function deleteBatch(
     ),
   );
   const { rowCount } = await context.change(deleteSql(entity), parameters);
-  // In a circle of tables the database may have deleted some of them along with the others.
-  if (rowCount === states.length || (entity.rank.circular && rowCount < states.length)) return;
+  if (rowCount === states.length || (rowCount < states.length && mayCascadeWithin(context.unit, entity))) return;
   throw new StaleDataError(entity.name, "delete", states.length, rowCount);
+}
+
+/** In a circle of tables the database may have deleted some rows along with others of the same flush. */
+function mayCascadeWithin({ runtime }: Unit, entity: EntityRuntime): boolean {
+  if (!entity.rank.circular) return false;
+  return entity.mapping.foreignKeys.some(({ target, onDelete }) => {
+    return onDelete === "cascade" && runtime.tables.get(target)!.rank.rank === entity.rank.rank;
+  });
 }
 
 function deleteSql(entity: EntityRuntime): string {

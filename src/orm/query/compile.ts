@@ -4,6 +4,7 @@ import {
   DummyDriver,
   Kysely,
   OperationNodeTransformer,
+  OperatorNode,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -49,7 +50,7 @@ class PropertyTransformer extends OperationNodeTransformer {
     const column = ReferenceNode.is(node.leftOperand) ? this.#columnOf(node.leftOperand) : undefined;
     const transformed = super.transformBinaryOperation(node);
     if (column?.encode === undefined) return transformed;
-    return { ...transformed, rightOperand: encodeOperand(column.encode, transformed.rightOperand) };
+    return { ...transformed, rightOperand: encodeOperand(column, transformed) };
   }
 
   #columnOf(node: ReferenceNode): ColumnRuntime | undefined {
@@ -58,11 +59,17 @@ class PropertyTransformer extends OperationNodeTransformer {
   }
 }
 
-function encodeOperand(encode: (value: unknown) => unknown, node: OperationNode): OperationNode {
-  const one = (value: unknown): unknown => (value === null ? null : encode(value));
-  if (ValueNode.is(node)) return ValueNode.create(one(node.value));
-  if (PrimitiveValueListNode.is(node)) return PrimitiveValueListNode.create(node.values.map((value) => one(value)));
-  return node;
+function encodeOperand(
+  { encode, cast }: ColumnRuntime,
+  { operator, rightOperand }: BinaryOperationNode,
+): OperationNode {
+  const one = (value: unknown): unknown => (value === null ? null : encode!(value));
+  if (ValueNode.is(rightOperand)) return ValueNode.create(one(rightOperand.value));
+  if (!PrimitiveValueListNode.is(rightOperand)) return rightOperand;
+  const isList = OperatorNode.is(operator) && (operator.operator === "in" || operator.operator === "not in");
+  // Compared with a column of arrays, an array is one value.
+  if (cast !== undefined && !isList) return ValueNode.create(one(rightOperand.values));
+  return PrimitiveValueListNode.create(rightOperand.values.map((value) => one(value)));
 }
 
 const byProperty = new WeakMap<EntityRuntime, ReadonlyMap<string, ColumnRuntime>>();
