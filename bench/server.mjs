@@ -8,8 +8,10 @@ import { root } from "./measure.mjs";
 export async function startServer(version) {
   const given = process.env.LIMBECK_BENCH_URL;
   if (given !== undefined) return given;
-  const child = spawn(process.execPath, [join(root, "scripts/test-server.mjs"), String(version)], {
-    stdio: ["ignore", "pipe", "inherit"],
+  // One revision makes all tables, and a transaction holds a lock on each object that it made.
+  const settings = ["max_locks_per_transaction=4096"];
+  const child = spawn(process.execPath, [join(root, "scripts/test-server.mjs"), String(version), ...settings], {
+    stdio: ["ignore", "pipe", "ignore"],
   });
   process.once("exit", () => child.kill("SIGTERM"));
   const [line] = await once(child.stdout, "data");
