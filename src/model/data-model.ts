@@ -84,7 +84,7 @@ export class DataModel<D extends Declarations = Declarations> {
 
   #objects(): Map<Key, SchemaObject> {
     const objects = new Map<Key, SchemaObject>(implicitSchemas(this.#named));
-    for (const { declared } of this.#named) for (const [key, object] of declared.objects) objects.set(key, object);
+    for (const { declared } of this.#named) for (const entry of declared.objects) objects.set(entry[0], entry[1]);
     return objects;
   }
 }
@@ -99,7 +99,10 @@ interface NamedDeclaration {
 function implicitSchemas(named: readonly NamedDeclaration[]): (readonly [Key, SchemaObject])[] {
   const used = new Set<string>();
   for (const { declared } of named) {
-    for (const [, { schema }] of declared.objects) if (schema !== undefined && schema !== "public") used.add(schema);
+    for (const entry of declared.objects) {
+      const { schema } = entry[1];
+      if (schema !== undefined && schema !== "public") used.add(schema);
+    }
   }
   return [...used].map((name) => [schemaKey(name), Object.freeze({ kind: "schema", name })]);
 }
@@ -224,7 +227,7 @@ function tableMapping(
   const keyColumns = primaryKeyColumns(declared);
   const columns: ColumnMapping[] = [];
   const columnOf = new Map<string, ColumnMapping>();
-  for (const [property, model] of declared.columns) {
+  declared.columns.forEach((model, property) => {
     const { name } = model;
     const builder = own[property];
     const column: ColumnMapping = Object.freeze({
@@ -238,7 +241,7 @@ function tableMapping(
     });
     columns.push(column);
     columnOf.set(name, column);
-  }
+  });
   const primaryKey = keyColumns.map((name) => columnOf.get(name)!);
   const { table } = declared;
   return {
@@ -254,8 +257,8 @@ function tableMapping(
 }
 
 function primaryKeyColumns(declared: DeclaredTable): readonly string[] {
-  for (const [, object] of declared.objects) {
-    if (object.kind === "primaryKey") return (object as PrimaryKeyModel).columns;
+  for (const entry of declared.objects) {
+    if (entry[1].kind === "primaryKey") return (entry[1] as PrimaryKeyModel).columns;
   }
   return [];
 }
@@ -291,7 +294,7 @@ function checkDuplicates(named: readonly NamedDeclaration[]): void {
   const keys = new Set<Key>();
   let count = 0;
   for (const { declared } of named) {
-    for (const [key] of declared.objects) keys.add(key);
+    for (const entry of declared.objects) keys.add(entry[0]);
     count += declared.objects.length;
   }
   if (keys.size < count) collectOrigins(named);

@@ -21,7 +21,8 @@ const setKey = (columns: readonly string[]): string =>
 /** Sets of columns whose values no two rows share. */
 export function uniqueSets(declared: DeclaredTable): Set<string> {
   const sets = new Set<string>();
-  for (const [, object] of declared.objects) {
+  for (const entry of declared.objects) {
+    const object = entry[1];
     if (object.kind === "primaryKey" || object.kind === "unique") {
       sets.add(setKey((object as unknown as { columns: readonly string[] }).columns));
     } else if (object.kind === "index") {
@@ -44,10 +45,10 @@ export function resolveForeignKeys(
   tables: ReadonlyMap<string, TableUnderConstruction>,
   registry: Registry,
 ): void {
-  for (const [key, object] of source.declared.objects) {
-    if (object.kind !== "foreignKey") continue;
-    const model = object as ForeignKeyModel;
-    const place = (): string => source.declared.origins.get(key) ?? source.name;
+  for (const entry of source.declared.objects) {
+    if (entry[1].kind !== "foreignKey") continue;
+    const model = entry[1] as ForeignKeyModel;
+    const place = (): string => source.declared.origins.get(entry[0]) ?? source.name;
     const { referencedSchema, referencedTable } = model;
     if (registry.isExternal(referencedSchema, referencedTable)) continue;
     const target = tables.get(formatQualifiedName(referencedSchema, referencedTable));
