@@ -1,6 +1,7 @@
 /** A diagram in any of the forms that limbeck writes. */
 import { EmptyDiagramError } from "./errors.ts";
 import type { Diagram } from "./diagram.ts";
+import { shownColumns, type Detail } from "./layout/measure-box.ts";
 import { layoutDiagram, type LayoutOptions } from "./layout/place.ts";
 import type { Layout } from "./layout/layout.ts";
 import { renderDbml } from "./render/dbml.ts";
@@ -51,8 +52,8 @@ export interface DrawOptions extends LayoutOptions, SvgOptions {
 export async function drawDiagram(diagram: Diagram, options: DrawOptions): Promise<string | Uint8Array> {
   if (diagram.tables.length === 0) throw new EmptyDiagramError(options.what, false);
   const { format } = options;
-  if (format === "mermaid") return renderMermaid(diagram);
-  if (format === "dot") return renderDot(diagram);
+  if (format === "mermaid") return renderMermaid(withDetail(diagram, options.detail));
+  if (format === "dot") return renderDot(withDetail(diagram, options.detail));
   if (format === "dbml") return renderDbml(diagram);
   const layout = options.layout ?? (await layoutDiagram(diagram, options));
   if (format === "json") return renderJson(diagram, layout);
@@ -65,4 +66,9 @@ export async function drawDiagram(diagram: Diagram, options: DrawOptions): Promi
   }
   const { renderPng } = await import("./render/png.ts");
   return renderPng(svg, options);
+}
+
+/** Text has no boxes to measure: columns that are not wanted are left out beforehand. */
+function withDetail(diagram: Diagram, detail: Detail = "all"): Diagram {
+  return { ...diagram, tables: diagram.tables.map((table) => ({ ...table, columns: shownColumns(table, detail) })) };
 }

@@ -200,6 +200,12 @@ describe("forms", () => {
     expect(dbml).toContain("Ref orders_customer_id_fkey: orders.customer_id > customers.id [delete: cascade]");
   });
 
+  test("text lists only the columns that are asked for", async () => {
+    const text = (await drawDiagram(diagram, { format: "mermaid", what: "a test", detail: "none" })) as string;
+    expect(text).not.toContain("customer_id FK");
+    expect(text).toContain('"customers" {');
+  });
+
   test("json holds the diagram and where everything is", async () => {
     const { tables, links, layout } = JSON.parse(await draw("json")) as {
       tables: unknown[];

@@ -107,7 +107,8 @@ export function typeRoom(box: BoxMeasure, column: DiagramColumn, options: BoxOpt
   return Math.max(0, Math.min(typeWidth(column, options), box.typeAt - name - 8));
 }
 
-function shownColumns(table: DiagramTable, detail: Detail): readonly DiagramColumn[] {
+/** The columns that a box lists. */
+export function shownColumns(table: DiagramTable, detail: Detail): readonly DiagramColumn[] {
   if (detail === "none") return [];
   if (detail === "keys" && table.kind !== "enum") {
     return table.columns.filter((column) => column.primaryKey || column.foreignKey || column.change !== undefined);
