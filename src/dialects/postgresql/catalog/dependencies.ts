@@ -36,10 +36,10 @@ WHERE d.deptype IN ('n', 'a', 'i', 'x') AND d.objid >= ${firstUserOid} AND d.ref
                 OR d.deptype = 'a' AND d.classid IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass)))`,
   read: (rows, catalog) => {
     const sets = new Map<Key, Set<Key>>();
-    for (const [table, oid, column, referencedTable, referencedOid, referencedColumn] of rows) {
-      const dependent = endKey(catalog, table, oid, column);
+    for (const row of rows) {
+      const dependent = endKey(catalog, row[0], row[1], row[2]);
       if (dependent === undefined) continue;
-      const referenced = endKey(catalog, referencedTable, referencedOid, referencedColumn);
+      const referenced = endKey(catalog, row[3], row[4], row[5]);
       if (referenced === undefined || dependent === referenced) continue;
       let set = sets.get(dependent);
       if (set === undefined) sets.set(dependent, (set = new Set()));

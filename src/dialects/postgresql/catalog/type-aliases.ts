@@ -10,10 +10,12 @@ FROM pg_catalog.pg_type t
 LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
 WHERE t.oid >= ${firstUserOid} AND t.typcategory <> 'A'`,
   read: (rows, catalog) => {
-    for (const [oid, relation, array, multirange] of rows) {
-      const key = catalog.keyAt("pg_type", oid) ?? (relation === 0 ? undefined : catalog.keyAt("pg_class", relation));
+    for (const row of rows) {
+      const key = catalog.keyAt("pg_type", row[0]) ?? (row[1] === 0 ? undefined : catalog.keyAt("pg_class", row[1]));
       if (key === undefined) continue;
-      for (const alias of [oid, array, multirange]) if (alias !== 0) catalog.alias(key, "pg_type", alias);
+      catalog.alias(key, "pg_type", row[0]);
+      if (row[2] !== 0) catalog.alias(key, "pg_type", row[2]);
+      if (row[3] !== 0) catalog.alias(key, "pg_type", row[3]);
     }
   },
 });

@@ -78,23 +78,25 @@ function readColumn(row: Row, relation: Relation, catalog: Catalog): void {
 }
 
 function columnModel(row: Row, name: string, relation: Relation, catalog: Catalog): ColumnModel {
-  const [, number, , type, notNull, identity, generated, collation, storage, compression, statistics] = row;
+  const generated = row[6];
+  const storage = row[8];
+  const compression = row[9];
   return compact<ColumnModel>({
     kind: "column",
     schema: relation.schema,
     table: relation.name,
     name,
-    type: catalog.shared(type),
-    notNull: notNull ?? undefined,
-    identity: readIdentity(identity),
+    type: catalog.shared(row[3]),
+    notNull: row[4] ?? undefined,
+    identity: readIdentity(row[5]),
     generated: generated === null ? undefined : readGenerated(generated, row[14] ?? ""),
-    collation: collation ?? undefined,
+    collation: row[7] ?? undefined,
     storage: storage === null ? undefined : storageNames[storage],
     compression: compression === null ? undefined : compressionNames[compression],
-    statistics: statistics ?? undefined,
+    statistics: row[10] ?? undefined,
     attributeOptions: row[11] ?? undefined,
     inherited: row[12] === null || relation.isPartition ? undefined : true,
-    comment: catalog.comment("pg_class", row[0], number),
+    comment: catalog.comment("pg_class", row[0], row[1]),
   });
 }
 

@@ -58,23 +58,26 @@ export const deferrable = (isDeferrable: boolean, isDeferred: boolean): "immedia
   isDeferrable ? (isDeferred ? "deferred" : "immediate") : undefined;
 
 function readForeignKey(row: Row, catalog: Catalog): void {
-  const [oid, name, , relationOid, , columns, referencedOid, referencedColumns, onDelete, onUpdate, match] = row;
-  const relation = catalog.relations.get(relationOid);
-  const referenced = catalog.relations.get(referencedOid ?? 0);
+  const oid = row[0];
+  const name = row[1];
+  const onDelete = row[8];
+  const onUpdate = row[9];
+  const relation = catalog.relations.get(row[3]);
+  const referenced = catalog.relations.get(row[6] ?? 0);
   if (relation === undefined || referenced === undefined || row[16] !== null) return;
   const foreignKey: ForeignKeyModel = compact({
     kind: "foreignKey",
     schema: relation.schema,
     table: relation.name,
     name,
-    columns: columnNames(relation, columns ?? []),
+    columns: columnNames(relation, row[5] ?? []),
     referencedSchema: referenced.schema,
     referencedTable: referenced.name,
-    referencedColumns: columnNames(referenced, referencedColumns ?? []),
+    referencedColumns: columnNames(referenced, row[7] ?? []),
     onDelete: onDelete === null ? undefined : actions[onDelete],
     onUpdate: onUpdate === null ? undefined : actions[onUpdate],
     onDeleteColumns: row[18] === null || row[18].length === 0 ? undefined : columnNames(relation, row[18]),
-    match: match === "f" ? "full" : undefined,
+    match: row[10] === "f" ? "full" : undefined,
     deferrable: deferrable(row[11] === true, row[12] === true),
     notValid: isNotValid(row),
     notEnforced: row[19] ?? undefined,
@@ -95,8 +98,9 @@ const actions: Readonly<Record<string, Exclude<ReferentialAction, "no action"> |
 };
 
 function readCheck(row: Row, catalog: Catalog): void {
-  const [oid, name, , relationOid] = row;
-  const relation = catalog.relations.get(relationOid);
+  const oid = row[0];
+  const name = row[1];
+  const relation = catalog.relations.get(row[3]);
   if (relation === undefined || (relation.relkind !== "r" && relation.relkind !== "p")) return;
   const check: CheckModel = compact({
     kind: "check",

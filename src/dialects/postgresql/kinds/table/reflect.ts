@@ -1,6 +1,6 @@
 /** Relations of every sort: tables become objects here, the others are remembered for the kinds that read them. */
 import { tableKey, type PartitionKey, type ReplicaIdentity, type TableModel } from "../../../../kinds/table/model.ts";
-import { compact, unless, type Catalog } from "../../catalog/catalog.ts";
+import { compact, type Catalog } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 
 type Row = [
@@ -45,25 +45,26 @@ const withoutColumns: ReadonlySet<string> = new Set(["i", "I", "S"]);
 const none = { columns: [], collations: new Map<number, number>() };
 
 function readRelation(row: Row, catalog: Catalog): void {
-  const [oid, namespace, name, relkind, persistence, isPartition] = row;
-  const schema = catalog.schemas.get(namespace);
+  const oid = row[0];
+  const name = row[2];
+  const relkind = row[3];
+  const schema = catalog.schemas.get(row[1]);
   if (schema === undefined || catalog.belongsToExtension("pg_class", oid)) return;
-  const columns = withoutColumns.has(relkind) ? none : { columns: [], collations: new Map<number, number>() };
-  catalog.relations.set(oid, { oid, schema, name, relkind, isPartition: isPartition === true, ...columns });
+  const { columns, collations } = withoutColumns.has(relkind) ? none : { columns: [], collations: new Map() };
+  catalog.relations.set(oid, { oid, schema, name, relkind, isPartition: row[5] === true, columns, collations });
   if (relkind !== "r" && relkind !== "p") return;
-  const [, , , , , , options, toastOptions, tablespace, accessMethod, , , partitionKey, ofType] = row;
   const table: TableModel = compact({
     kind: "table",
     schema,
     name,
     comment: catalog.comment("pg_class", oid),
-    unlogged: unless(persistence === "u", false),
-    partitionBy: partitionKey === null ? undefined : parsePartitionKey(partitionKey),
-    tablespace: tablespace ?? undefined,
-    accessMethod: accessMethod ?? undefined,
-    storageParameters: parameters(options, toastOptions),
+    unlogged: row[4] === "u" ? true : undefined,
+    partitionBy: row[12] === null ? undefined : parsePartitionKey(row[12]),
+    tablespace: row[8] ?? undefined,
+    accessMethod: row[9] ?? undefined,
+    storageParameters: parameters(row[6], row[7]),
     replicaIdentity: replicaIdentity(row[10], row[11]),
-    ofType: ofType ?? undefined,
+    ofType: row[13] ?? undefined,
   });
   catalog.add(tableKey(schema, name), table, "pg_class", oid);
 }
