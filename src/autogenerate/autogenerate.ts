@@ -125,7 +125,8 @@ export function reversed(operations: readonly Operation[], dialect: Pick<Dialect
 
 /** A side of the comparison without what the target has no say over. */
 function onlyCompared(side: MetaData, target: MetaData, { kinds }: Dialect): MetaData {
-  return without(side, (_key, object) => kinds[object.kind]?.isCompared?.(object, target) === false);
+  const asked = new Map(Object.entries(kinds).filter(([, kind]) => kind.isCompared !== undefined));
+  return without(side, (_key, object) => asked.get(object.kind)?.isCompared?.(object, target) === false);
 }
 
 /** Objects of kinds that the dialect does not manage stay out of the comparison. */

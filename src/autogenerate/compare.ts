@@ -22,7 +22,8 @@ export function compareMetaData(
   for (const [key, object] of target.objects) {
     const before = database.objects.get(key);
     if (before === undefined) differences.push({ type: "create", key, target: object });
-    else if (before !== object) {
+    // Equal as a whole, as most are, is sooner seen than equal in every attribute that the kind could have.
+    else if (!equal(before, object)) {
       const altered = compareObjects(key, before, object, kinds, context);
       if (altered !== undefined) differences.push(altered);
     }
