@@ -1,4 +1,5 @@
 /** The parts of each table, found once for a `MetaData`. */
+import type { ForeignKeyModel } from "../../kinds/foreign-key/model.ts";
 import type { PartitionModel } from "../../kinds/partition/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
@@ -43,4 +44,16 @@ export function partitionsOf(metadata: MetaData, schema: string, table: string):
     partitions.set(metadata, (found = map));
   }
   return found.get(`${schema}\0${table}`) ?? [];
+}
+
+const referenced = new WeakMap<MetaData, ReadonlySet<string>>();
+
+/** True for a table that foreign keys lead to. */
+export function isReferenced(metadata: MetaData, schema: string, table: string): boolean {
+  let found = referenced.get(metadata);
+  if (found === undefined) {
+    const keys = [...metadata.objects.values()].filter((object) => object.kind === "foreignKey") as ForeignKeyModel[];
+    referenced.set(metadata, (found = new Set(keys.map((key) => `${key.referencedSchema}\0${key.referencedTable}`))));
+  }
+  return found.has(`${schema}\0${table}`);
 }

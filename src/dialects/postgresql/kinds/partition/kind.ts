@@ -11,7 +11,7 @@ import type { Key } from "../../../../metadata/key.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { indexNamed } from "../../attachments.ts";
-import { partsOfTable } from "../../table-parts.ts";
+import { isReferenced, partsOfTable } from "../../table-parts.ts";
 import {
   attachIndex,
   attachIndexOp,
@@ -39,11 +39,16 @@ export const partitionKind = defineKind<PartitionModel>({
   ],
   attributes: { parentSchema: "recreate", parent: "recreate", bound: "recreate" },
   survives: () => true,
-  create: (partition, { database }) => [attachPartitionOp(partition, !database.has(tableKey(partition.schema, partition.name)))],
+  create: (partition, { database, target }) => [attachPartitionOp(partition, leavesByItself(partition, target, database))],
   // A partition that is dropped leaves its parent by itself.
-  drop: (partition, { target }) => [detachPartitionOp(partition, !target.has(tableKey(partition.schema, partition.name)))],
+  drop: (partition, { database, target }) => [detachPartitionOp(partition, leavesByItself(partition, database, target))],
   operations: { attachPartition, detachPartition },
 });
+
+/** A partition that is dropped leaves by itself, unless foreign keys lead to its parent: they hold every partition. */
+function leavesByItself({ schema, name, parentSchema, parent }: PartitionModel, attached: MetaData, other: MetaData): boolean {
+  return !other.has(tableKey(schema, name)) && !isReferenced(attached, parentSchema, parent);
+}
 
 const own: ReadonlySet<string> = new Set(["column", "primaryKey", "unique", "check", "index"]);
 const parents: ReadonlySet<string> = new Set(["column", "primaryKey", "unique", "check"]);
