@@ -45,7 +45,7 @@ test("a revision is drawn from a replay, a range with its changes", async () => 
   const range = await erd(project, { revision: "aaaa..head", format: "json" });
   const { tables } = JSON.parse(range.content as string) as { tables: { name: string; change?: string }[] };
   expect(tables.map(({ name, change }) => `${name} ${change ?? "same"}`)).toEqual(["customers same", "orders added"]);
-}, 60_000);
+}, 120_000);
 
 test("a committed picture is compared, and drawn again when it is out of step", async () => {
   const path = "docs/erd.svg";
@@ -64,7 +64,7 @@ test("every revision has its picture, and tables keep their places", async () =>
   expect(pictures.map(({ revision: id }) => id)).toEqual(["aaaa00000001", "bbbb00000002", "cccc00000003"]);
   expect(new Set(texts.map(place)).size).toBe(1);
   expect(texts[2]).toContain('class="c added"');
-}, 60_000);
+}, 120_000);
 
 describe("errors", () => {
   test("a revision that does not exist", async () => {
@@ -105,4 +105,4 @@ test("studio reads the history, what each revision does, and changes nothing", a
   expect(new HistoryReader(await studioSource(project).history()).diagram("cccc00000003")).toEqual(
     reader.diagram("cccc00000003"),
   );
-}, 60_000);
+}, 120_000);

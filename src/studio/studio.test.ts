@@ -145,7 +145,7 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
     expect(await page.textContent(".tag.env")).toBe("production");
     expect(page.problems).toEqual([]);
     await page.close();
-  }, 60_000);
+  }, 120_000);
 
   test("is worked by keys: revisions, table search, play", async () => {
     const page = await open();
@@ -168,7 +168,7 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
     expect(await page.getAttribute("#play", "aria-pressed")).toBe("false");
     expect(page.problems).toEqual([]);
     await page.close();
-  }, 60_000);
+  }, 120_000);
 
   test("tells a table's own history, and every state has an address", async () => {
     const page = await open();
@@ -180,7 +180,7 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
     expect(await other.textContent("#panel h2")).toBe(await page.textContent("#panel h2"));
     await page.close();
     await other.close();
-  }, 60_000);
+  }, 120_000);
 
   test("what names, comments and messages hold is text, never markup", async () => {
     const hostileStudio = await startStudio(sampleSource({ tables: 4, revisions: 6, text: hostile }));
@@ -194,7 +194,7 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
     expect(page.problems).toEqual([]);
     await page.close();
     await hostileStudio.close();
-  }, 60_000);
+  }, 120_000);
 
   test("follows the wish for dark colours and for little motion", async () => {
     const page = await open(studio.url, { colorScheme: "dark", reducedMotion: "reduce" });
@@ -202,7 +202,7 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
     await page.click("#rev-0002deadbeef");
     expect(await page.locator(".enter, .leave, .update").count()).toBe(0);
     await page.close();
-  }, 60_000);
+  }, 120_000);
 
   test("an exported page shows the same without a server", async () => {
     const html = await exportStudio(sampleSource({ tables: 5, revisions: 6, text: hostile }));
@@ -217,7 +217,7 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
     expect(await page.locator("#scene .t").count()).toBeGreaterThan(3);
     await page.close();
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  }, 120_000);
 
   test("500 tables and 1,000 revisions step without lag", async () => {
     const large = await startStudio(sampleSource({ tables: 500, revisions: 1000 }));
