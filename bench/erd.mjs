@@ -112,7 +112,7 @@ async function inBrowser() {
   const ready = performance.now();
   const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? ready;
   const steps = [];
-  for (const key of [..."[[[[[[[[]]]]]]]]"]) {
+  for (const key of "[[[[[[[[]]]]]]]]") {
     const begin = performance.now();
     document.getElementById("canvas").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
