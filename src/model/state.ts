@@ -281,7 +281,14 @@ export class StateHolder {
   }
 
   /** Accessors for a column; in here because reading a property must cost no call. */
-  static column(position: number): PropertyDescriptor & ThisType<StateHolder> {
+  static column(position: number): PropertyDescriptor {
+    return (StateHolder.#columns[position] ??= StateHolder.#column(position));
+  }
+
+  /** One for each position: thousands of models share them. */
+  static readonly #columns: PropertyDescriptor[] = [];
+
+  static #column(position: number): PropertyDescriptor & ThisType<StateHolder> {
     return {
       configurable: true,
       enumerable: true,

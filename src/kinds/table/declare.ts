@@ -95,11 +95,15 @@ export function declareTable(options: DeclareTableOptions): DeclaredTable {
   }
   for (const entry of columns) if (entry.default) objects.push([defaultModelKey(entry.default), entry.default]);
   objects.push(...constraints, ...serials.owners, ...attachments(state));
-  const origins = new LazyMap(() => originsOf(state, objects));
+  const { origin, properties, declaring } = state;
+  // Keeps what names the places, and lets go of everything else that this needed.
+  const origins = new LazyMap(() => originsOf({ origin, properties, declaring }, objects));
   return { table, columns: byProperty, objects, renamedFrom: renames(state), origins };
 }
 
-function originsOf(state: State, objects: DeclaredTable["objects"]): ReadonlyMap<Key, string> {
+type Places = Pick<State, "origin" | "properties" | "declaring">;
+
+function originsOf(state: Places, objects: DeclaredTable["objects"]): ReadonlyMap<Key, string> {
   return new Map(
     objects.map(([key, object]) => {
       const isColumn = object.kind === "column" || object.kind === "default";
@@ -110,7 +114,7 @@ function originsOf(state: State, objects: DeclaredTable["objects"]): ReadonlyMap
 }
 
 /** How messages call what a property declares, or the table. */
-const placeOf = ({ origin }: State, property: string | undefined): string =>
+const placeOf = ({ origin }: Pick<State, "origin">, property: string | undefined): string =>
   property === undefined ? origin : `${origin}.${property}`;
 
 /** A column added to a table that exists: its objects as `declareTable` would make them. */
@@ -270,9 +274,7 @@ const withRelation: ReadonlySet<string> = new Set(["primaryKey", "unique", "excl
 function nameDrafts(state: State, drafts: readonly Draft[]): (readonly [Key, SchemaObject])[] {
   const ordered = [...drafts].sort((a, b) => namingOrder[a.named.kind] - namingOrder[b.named.kind]);
   const places = new Map<string, Draft>();
-  const given = ordered.map((draft) =>
-    draft.named.name === undefined ? undefined : chooseName(state, draft, places),
-  );
+  const given = ordered.map((draft) => (draft.named.name === undefined ? undefined : chooseName(state, draft, places)));
   return ordered.map((draft, at) => {
     const built = draft.build(given[at] ?? chooseName(state, draft, places));
     if (draft.property !== undefined) state.declaring.set(built[0], draft.property);
