@@ -107,7 +107,8 @@ export async function tellStory({ folder, url, production, write }) {
   const files = (name) => readdirSync(join(folder, name)).map((file) => join(folder, name, file));
   const result = { commands, revisions: files("migrations"), sql: files("sql"), pictures: files("pictures") };
   chapter("Where to look");
-  for (const path of [...result.revisions, ...result.sql, ...result.pictures]) write(`  ${relative(process.cwd(), path)}\n`);
+  for (const path of [...result.revisions, ...result.sql, ...result.pictures])
+    write(`  ${relative(process.cwd(), path)}\n`);
   return result;
 }
 

@@ -120,7 +120,8 @@ function edgesOf(steps: readonly Step[], change: Change): Set<number>[] {
   };
   steps.forEach((step, at) => {
     for (const [key, object] of membersOf(step)) {
-      if (doing.rename.size > 0) for (const name of namesUsed(key, object, step, change)) add(doing.rename.get(name), at);
+      if (doing.rename.size > 0)
+        for (const name of namesUsed(key, object, step, change)) add(doing.rename.get(name), at);
       if (step.action === "drop") linkDrop(key, object, at, change, doing, add, edges);
       else linkMake(key, object, step, at, change, doing, add, edges);
     }

@@ -31,7 +31,9 @@ export function renameObject(
   const current = (key: Key): Key => keys.get(key) ?? key;
   const dependencies = new Map([...database.dependencies].map(([key, needed]) => [current(key), needed.map(current)]));
   const renamed = new MetaData({ ...database, objects, dependencies });
-  return before.kind === "table" && before.schema !== after.schema ? withSequences(renamed, before, after, kinds) : renamed;
+  return before.kind === "table" && before.schema !== after.schema
+    ? withSequences(renamed, before, after, kinds)
+    : renamed;
 }
 
 /** The sequences that a table's columns own go along to its new schema. */
@@ -85,7 +87,11 @@ function inTable(object: SchemaObject, before: SchemaObject, after: SchemaObject
   follow("tableSchema", "table");
   follow("parentSchema", "parent");
   if (object.kind === "partition" || object.kind === "inheritance") follow("schema", "name");
-  const identity = keptSequence(object, { table: before.name, column: object.name }, { table: after.name, column: object.name });
+  const identity = keptSequence(
+    object,
+    { table: before.name, column: object.name },
+    { table: after.name, column: object.name },
+  );
   if (changes["table"] !== undefined && identity !== undefined) changes["identity"] = identity;
   return Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
 }

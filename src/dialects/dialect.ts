@@ -14,7 +14,11 @@ export interface ReflectOptions {
   /** Schemas to read; absent means every schema that is not the server's own. */
   readonly includeSchemas?: readonly string[];
   /** Objects that never count, such as the version table; called before an object is kept. */
-  readonly includeName?: (name: string, kind: string, parent: { readonly schema?: string; readonly table?: string }) => boolean;
+  readonly includeName?: (
+    name: string,
+    kind: string,
+    parent: { readonly schema?: string; readonly table?: string },
+  ) => boolean;
 }
 
 /** An expression or type of the target that the server refused, with the object it belongs to. */

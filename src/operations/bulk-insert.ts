@@ -51,7 +51,8 @@ export function valueSql(value: RowValue | undefined): string {
   if (isSqlFragment(value)) return fragmentText(value);
   if (value instanceof Date) return quoteLiteral(value.toISOString());
   if (value instanceof Uint8Array) return `'\\x${Buffer.from(value).toString("hex")}'`;
-  if (typeof value === "number" && !Number.isFinite(value)) return quoteLiteral(String(value).replace("Infinity", "infinity"));
+  if (typeof value === "number" && !Number.isFinite(value))
+    return quoteLiteral(String(value).replace("Infinity", "infinity"));
   if (typeof value === "string") return quoteLiteral(value);
   if (typeof value === "object") return quoteLiteral(JSON.stringify(value));
   return String(value);

@@ -77,7 +77,9 @@ export type OperationDefinitions = Readonly<Record<string, AnyOperationDefinitio
  *     type Methods = OperationMethods<{ dropTable: typeof dropTable }, Promise<void>>; // { dropTable(name: string): Promise<void> }
  */
 export type OperationMethods<Definitions extends OperationDefinitions, Result> = {
-  readonly [Type in keyof Definitions]: Definitions[Type] extends { readonly build: (...args: infer Arguments) => unknown }
+  readonly [Type in keyof Definitions]: Definitions[Type] extends {
+    readonly build: (...args: infer Arguments) => unknown;
+  }
     ? (...args: Arguments) => Result
     : never;
 };

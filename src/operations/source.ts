@@ -70,7 +70,12 @@ export function call(name: string, args: readonly (string | CallArgument)[], ind
   const flat = `${name}(${list.map((arg) => arg.text).join(", ")})`;
   if (!flat.includes("\n") && indent.length + flat.length < width && !list.some((arg) => arg.text === "")) return flat;
   const hugged = `${name}(${list.map((arg) => (arg.broken ? arg.broken(indent) : arg.text)).join(", ")})`;
-  if (indent.length + (hugged.split("\n")[0] as string).length < width && list.filter((arg) => arg.broken).length === 1 && list.at(-1)?.broken) return hugged;
+  if (
+    indent.length + (hugged.split("\n")[0] as string).length < width &&
+    list.filter((arg) => arg.broken).length === 1 &&
+    list.at(-1)?.broken
+  )
+    return hugged;
   const inner = `${indent}  `;
   const lines = list.map((arg) => {
     const fits = inner.length + arg.text.length + 1 < width && arg.text !== "" && !arg.text.includes("\n");

@@ -11,7 +11,10 @@ export class InvalidNameError extends LimbeckError {
         bytes === undefined
           ? `${JSON.stringify(written)} is not a name: a name is not empty, holds no NUL character, and a part with a dot or a double quote stands in double quotes.`
           : `The name ${JSON.stringify(written)} has ${bytes} bytes; PostgreSQL keeps 63 and would cut the rest silently.`,
-      hint: bytes === undefined ? 'Write it as `name`, `schema.name` or `"odd.name".name`.' : "Choose a shorter name with .named(…).",
+      hint:
+        bytes === undefined
+          ? 'Write it as `name`, `schema.name` or `"odd.name".name`.'
+          : "Choose a shorter name with .named(…).",
     });
     this.written = written;
   }

@@ -93,7 +93,14 @@ async function compare(proof: Proof, database: MetaData, renames: KindCase["rena
     ? await dialect.settle(connection, database, target)
     : { canonical: target, problems: [] };
   if (problems.length > 0) throw new CaseFailedError("the server accepts the target", [], problems);
-  return autogenerate({ dialect, database, target, canonical, serverVersion, ...(renames === undefined ? {} : { renames }) });
+  return autogenerate({
+    dialect,
+    database,
+    target,
+    canonical,
+    serverVersion,
+    ...(renames === undefined ? {} : { renames }),
+  });
 }
 
 function checkPlan(theCase: KindCase, result: AutogenerateResult, proof: Proof): void {
@@ -112,14 +119,22 @@ const sqlOf = (operations: readonly Operation[], proof: Proof): string[] =>
   statementsOf(operations, proof).map(({ sql }) => sql);
 
 /** What a revision says, read back and run, is what the operations say. */
-async function checkSource(operations: readonly Operation[], direction: "upgrade" | "downgrade", proof: Proof): Promise<void> {
+async function checkSource(
+  operations: readonly Operation[],
+  direction: "upgrade" | "downgrade",
+  proof: Proof,
+): Promise<void> {
   const { dialect, vocabulary, serverVersion } = proof;
   const wanted = statementsOf(operations, proof);
   if (wanted.some((statement) => statement.decision !== undefined)) return;
   const body = renderBody(operations, dialect);
   try {
     const statements = await runSource(body, { dialect, vocabulary, serverVersion, direction });
-    same(`the source of the ${direction} gives the same statements:\n${body.body}`, wanted.map(({ sql }) => sql), distinct(statements));
+    same(
+      `the source of the ${direction} gives the same statements:\n${body.body}`,
+      wanted.map(({ sql }) => sql),
+      distinct(statements),
+    );
   } catch (error) {
     if (error instanceof CaseFailedError) throw error;
     throw new CaseStatementError(`running the source of the ${direction}`, body.body, error);
@@ -148,7 +163,10 @@ async function checkState(claim: string, expected: MetaData, proof: Proof): Prom
 /** The target compared with the database that it became. */
 async function checkSilence(database: MetaData, proof: Proof): Promise<void> {
   const again = await compare(proof, database, proof.theCase.renames);
-  const found = [...again.differences.map(({ sign, text }) => `${sign} ${text}`), ...again.decisions.map(({ text }) => text)];
+  const found = [
+    ...again.differences.map(({ sign, text }) => `${sign} ${text}`),
+    ...again.decisions.map(({ text }) => text),
+  ];
   same("comparing again finds nothing", [], found);
 }
 

@@ -27,8 +27,10 @@ export function describeObject(object: SchemaObject): string {
   if (types !== undefined) return `${word} ${written(schema, name)}(${types})`;
   if (kind === "grant") return `${word} on ${(object as unknown as { on: string }).on} to ${name}`;
   if (kind === "rowSecurity") return `${word} of ${written(schema, name)}`;
-  if (kind === "column" || kind === "default") return `${word} ${written(schema, table as string)}.${formatQualifiedName(name)}`;
-  if (table !== undefined && kind !== "sequenceOwner") return `${word} ${formatQualifiedName(name)} of ${written(schema, table)}`;
+  if (kind === "column" || kind === "default")
+    return `${word} ${written(schema, table as string)}.${formatQualifiedName(name)}`;
+  if (table !== undefined && kind !== "sequenceOwner")
+    return `${word} ${formatQualifiedName(name)} of ${written(schema, table)}`;
   if (domain !== undefined) return `${word} ${formatQualifiedName(name)} of ${written(schema, domain)}`;
   return `${word} ${written(schema, name)}`;
 }

@@ -15,7 +15,11 @@ const word = /"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g;
 /** The names in an expression, unquoted, outside string literals. */
 export function wordsOf(expression: string): Set<string> {
   const outside = expression.replace(/'(?:[^']|'')*'/g, "''");
-  return new Set([...outside.matchAll(word)].map(([text]) => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text)));
+  return new Set(
+    [...outside.matchAll(word)].map(([text]) =>
+      text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text,
+    ),
+  );
 }
 
 /** Columns of a table that an expression names. */

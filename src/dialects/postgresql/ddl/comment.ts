@@ -45,7 +45,8 @@ export function commentTarget(object: SchemaObject): string {
 }
 
 /** `materializedView` → `MATERIALIZED VIEW`. */
-const commentWord = (kind: string): string => words[kind] ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter}`).toUpperCase();
+const commentWord = (kind: string): string =>
+  words[kind] ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter}`).toUpperCase();
 
 const words: Readonly<Record<string, string>> = { foreignServer: "SERVER" };
 

@@ -76,6 +76,7 @@ function checkBody(check: CheckModel): string {
 function exclusionBody(exclusion: ExclusionModel): string {
   const elements = exclusion.elements.map((element) => `${elementClause(element)} WITH ${element.operator}`).join(", ");
   const where = exclusion.where === undefined ? "" : ` WHERE (${exclusion.where})`;
-  const clauses = withClause(exclusion.storageParameters) + tablespaceClause(exclusion.tablespace, "USING INDEX TABLESPACE");
+  const clauses =
+    withClause(exclusion.storageParameters) + tablespaceClause(exclusion.tablespace, "USING INDEX TABLESPACE");
   return `EXCLUDE USING ${quoteIdentifier(exclusion.method)} (${elements})${includeClause(exclusion.include)}${clauses}${where}${deferrableClause(exclusion.deferrable)}`;
 }

@@ -24,7 +24,9 @@ export function locateTable(written: string): { readonly schema: string; readonl
 
 /** The inverse of `locate`: the default schema is not written. */
 export function written(schema: string | undefined, name: string): string {
-  return schema === undefined || schema === defaultSchema ? formatQualifiedName(name) : formatQualifiedName(schema, name);
+  return schema === undefined || schema === defaultSchema
+    ? formatQualifiedName(name)
+    : formatQualifiedName(schema, name);
 }
 
 export const writtenTable = (part: { readonly schema: string; readonly table: string }): string =>

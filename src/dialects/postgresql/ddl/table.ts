@@ -54,7 +54,10 @@ export function createTableStatements({ table, parts }: TableDefinition): { read
       .map((each) => ({ sql: `ALTER TABLE ${objectName(table)} ADD ${constraintDefinition(each)}` })),
     ...(settings.length === 0 ? [] : [{ sql: `ALTER TABLE ${objectName(table)} ${settings.join(", ")}` }]),
     // Nobody is kept waiting for a table that is new.
-    ...indexes.flatMap((index) => [{ sql: createIndexSql({ ...index, concurrently: false }) }, ...indexSettings(index).map((sql) => ({ sql }))]),
+    ...indexes.flatMap((index) => [
+      { sql: createIndexSql({ ...index, concurrently: false }) },
+      ...indexSettings(index).map((sql) => ({ sql })),
+    ]),
     ...clustered.map((key) => ({ sql: clusterSql(key) })),
     ...replicaIdentitySql(table).map((sql) => ({ sql })),
     ...commentStatements(table, ...columns, ...constraints, ...indexes),
@@ -74,14 +77,17 @@ function createTableSql({ table, parts }: TableDefinition): string {
   return [
     `CREATE ${table.unlogged === true ? "UNLOGGED " : ""}TABLE ${objectName(table)} ${body}`,
     inherits === "" ? "" : ` INHERITS (${inherits})`,
-    table.partitionBy === undefined ? "" : ` PARTITION BY ${table.partitionBy.method.toUpperCase()} (${table.partitionBy.key})`,
+    table.partitionBy === undefined
+      ? ""
+      : ` PARTITION BY ${table.partitionBy.method.toUpperCase()} (${table.partitionBy.key})`,
     table.accessMethod === undefined ? "" : ` USING ${quoteIdentifier(table.accessMethod)}`,
     withClause(table.storageParameters),
     tablespaceClause(table.tablespace),
   ].join("");
 }
 
-const isInherited = (constraint: ConstraintModel): boolean => (constraint as { inherited?: boolean }).inherited === true;
+const isInherited = (constraint: ConstraintModel): boolean =>
+  (constraint as { inherited?: boolean }).inherited === true;
 
 /**
  * `CREATE TABLE` takes `NOT VALID` for valid, since there are no rows, and makes one index of two equal keys: such
@@ -91,7 +97,9 @@ function isSeparate(constraint: ConstraintModel, all: readonly ConstraintModel[]
   if (isInherited(constraint) || (constraint as { notValid?: boolean }).notValid === true) return true;
   if (constraint.kind !== "unique") return false;
   const columns = constraint.columns.join("\0");
-  const same = all.filter((each) => (each.kind === "unique" || each.kind === "primaryKey") && each.columns.join("\0") === columns);
+  const same = all.filter(
+    (each) => (each.kind === "unique" || each.kind === "primaryKey") && each.columns.join("\0") === columns,
+  );
   return same.some((each) => each.kind === "primaryKey") || same[0] !== constraint;
 }
 

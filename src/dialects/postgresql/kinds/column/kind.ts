@@ -132,7 +132,9 @@ const optional = (name: "note" | "formerNote", text: string | undefined) =>
 function remark(database: ColumnModel, target: ColumnModel, attributes: readonly string[]): string | undefined {
   const notes: string[] = [];
   if (attributes.includes("notNull") && target.notNull === true && database.notNull !== true) {
-    notes.push(`fails where ${writtenTable(target)}.${formatQualifiedName(target.name)} holds NULL: fill such rows first`);
+    notes.push(
+      `fails where ${writtenTable(target)}.${formatQualifiedName(target.name)} holds NULL: fill such rows first`,
+    );
   }
   const loss = attributes.includes("type") ? lossNote(database, target) : undefined;
   if (loss !== undefined) notes.push(loss);

@@ -108,7 +108,11 @@ function readIdentity(code: string | null): Identity | undefined {
 /** A capital letter marks a column that the parent generates as well. */
 function readGenerated(code: string, expression: string): Generated {
   const isVirtual = code.toLowerCase() === "v";
-  return { expression, ...(isVirtual ? { virtual: true } : {}), ...(code !== code.toLowerCase() ? { ofParent: true } : {}) };
+  return {
+    expression,
+    ...(isVirtual ? { virtual: true } : {}),
+    ...(code !== code.toLowerCase() ? { ofParent: true } : {}),
+  };
 }
 
 const storageNames: Readonly<Record<string, string>> = { p: "plain", e: "external", x: "extended", m: "main" };

@@ -54,9 +54,14 @@ export function commentOp(object: SchemaObject, comment: string | undefined, for
 /** op.comment({ column: "orders.note" }, "what the customer said"); null removes the comment. */
 export const comment = defineOperation({
   type: "comment",
-  build: (target: CommentTarget, text: string | null): CommentOp => ({ type: "comment", on: targetObject(target), comment: text }),
+  build: (target: CommentTarget, text: string | null): CommentOp => ({
+    type: "comment",
+    on: targetObject(target),
+    comment: text,
+  }),
   reverse: (op): readonly Operation[] => {
-    if (op.former === undefined) throw new IrreversibleError(`comment on ${commentTarget(op.on)}`, "the former comment is not known");
+    if (op.former === undefined)
+      throw new IrreversibleError(`comment on ${commentTarget(op.on)}`, "the former comment is not known");
     return [{ ...op, comment: op.former, former: op.comment } as Operation];
   },
   statements: (op) => [{ sql: commentSql(op.on, op.comment ?? undefined) }],
@@ -65,7 +70,8 @@ export const comment = defineOperation({
 });
 
 function targetObject(target: CommentTarget): SchemaObject {
-  if ("constraint" in target) return { kind: "check", ...locateTable(target.table), name: target.constraint } as SchemaObject;
+  if ("constraint" in target)
+    return { kind: "check", ...locateTable(target.table), name: target.constraint } as SchemaObject;
   if ("domainConstraint" in target) {
     const { schema, name } = locate(target.domain);
     return { kind: "domainCheck", schema, domain: name, name: target.domainConstraint } as SchemaObject;
@@ -101,13 +107,17 @@ function writtenTarget(on: SchemaObject): CommentTarget {
   if (typeof identity === "string") return { kind, identity };
   if (types !== undefined) return { [kind]: `${written(schema, name)}(${types})` } as unknown as CommentTarget;
   if (kind === "trigger" || kind === "policy") {
-    return { [kind]: name, table: writtenTable({ schema: schema as string, table: table as string }) } as unknown as CommentTarget;
+    return {
+      [kind]: name,
+      table: writtenTable({ schema: schema as string, table: table as string }),
+    } as unknown as CommentTarget;
   }
   if (kind === "column") {
     const owner = writtenTable({ schema: schema as string, table: table as string });
     return { column: `${owner}.${/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name}` };
   }
-  if (table !== undefined && kind !== "index") return { constraint: name, table: writtenTable({ schema: schema as string, table }) };
+  if (table !== undefined && kind !== "index")
+    return { constraint: name, table: writtenTable({ schema: schema as string, table }) };
   if (domain !== undefined) return { domainConstraint: name, domain: written(schema, domain) };
   if (kind === "schema") return { schema: name };
   if (kind === "extension") return { extension: name };

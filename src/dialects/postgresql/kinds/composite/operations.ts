@@ -107,18 +107,29 @@ export const alterCompositeType = defineOperation({
     former: attributesOf(former),
   }),
   reverse: (op): readonly Operation[] => {
-    if (op.former === undefined) throw new IrreversibleError(`alterCompositeType ${op.name}`, "the former attributes are not known");
+    if (op.former === undefined)
+      throw new IrreversibleError(`alterCompositeType ${op.name}`, "the former attributes are not known");
     return [{ ...op, attributes: op.former, former: op.attributes } as Operation];
   },
   statements: ({ schema, name, attributes, former = [] }) => {
     const before = new Map(former.map((attribute) => [attribute.name, attribute]));
     const after = new Set(attributes.map((attribute) => attribute.name));
     const clauses = [
-      ...former.filter((attribute) => !after.has(attribute.name)).map((attribute) => `DROP ATTRIBUTE ${quoteIdentifier(attribute.name)}`),
-      ...attributes.filter((attribute) => !before.has(attribute.name)).map((attribute) => `ADD ATTRIBUTE ${definition(attribute)}`),
+      ...former
+        .filter((attribute) => !after.has(attribute.name))
+        .map((attribute) => `DROP ATTRIBUTE ${quoteIdentifier(attribute.name)}`),
       ...attributes
-        .filter((attribute) => before.has(attribute.name) && definition(before.get(attribute.name)!) !== definition(attribute))
-        .map((attribute) => `ALTER ATTRIBUTE ${quoteIdentifier(attribute.name)} TYPE ${definition(attribute).slice(quoteIdentifier(attribute.name).length + 1)}`),
+        .filter((attribute) => !before.has(attribute.name))
+        .map((attribute) => `ADD ATTRIBUTE ${definition(attribute)}`),
+      ...attributes
+        .filter(
+          (attribute) =>
+            before.has(attribute.name) && definition(before.get(attribute.name)!) !== definition(attribute),
+        )
+        .map(
+          (attribute) =>
+            `ALTER ATTRIBUTE ${quoteIdentifier(attribute.name)} TYPE ${definition(attribute).slice(quoteIdentifier(attribute.name).length + 1)}`,
+        ),
     ];
     const type = quoteQualified(schema, name);
     const comments = attributes

@@ -44,7 +44,12 @@ ORDER BY n.nspname, t.typname, a.attnum`,
       }
       if (number === null) continue;
       const comment = catalog.comment("pg_class", relation, number);
-      const attribute = { name: name as string, type: attributeType as string, collation: collation ?? undefined, comment };
+      const attribute = {
+        name: name as string,
+        type: attributeType as string,
+        collation: collation ?? undefined,
+        comment,
+      };
       list.push(compact(attribute));
     }
   },

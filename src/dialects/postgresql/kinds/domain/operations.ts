@@ -1,7 +1,15 @@
 import type { DomainCheckModel, DomainModel } from "../../../../kinds/domain/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
-import { block, call, literal, propertyKey, Source, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import {
+  block,
+  call,
+  literal,
+  propertyKey,
+  Source,
+  sqlTemplate,
+  type SourceWriter,
+} from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
 import { commentStatements } from "../../ddl/comment.ts";
@@ -78,15 +86,13 @@ export const createDomain = defineOperation({
     const { checks = {}, serverDefault, ...rest } = options;
     const located = locate(name);
     const expression = serverDefault === undefined ? {} : { default: fragmentText(serverDefault) };
-    const list = Object.entries(checks).map(
-      ([checkName, condition]): DomainCheckModel => ({
-        kind: "domainCheck",
-        schema: located.schema,
-        domain: located.name,
-        name: checkName,
-        ...(isSqlFragment(condition) ? { expression: fragmentText(condition) } : checkParts(condition)),
-      }),
-    );
+    const list = Object.entries(checks).map(([checkName, condition]): DomainCheckModel => ({
+      kind: "domainCheck",
+      schema: located.schema,
+      domain: located.name,
+      name: checkName,
+      ...(isSqlFragment(condition) ? { expression: fragmentText(condition) } : checkParts(condition)),
+    }));
     return createDomainOp({ kind: "domain", ...located, type, ...expression, ...rest }, list);
   },
   reverse: (op): readonly Operation[] => [dropDomainOp(op.object, op.checks)],
@@ -194,7 +200,14 @@ export const addDomainCheck = defineOperation({
   ): AddDomainCheckOp => {
     const located = locate(domain);
     const expression = isSqlFragment(condition) ? fragmentText(condition) : condition;
-    return addDomainCheckOp({ kind: "domainCheck", schema: located.schema, domain: located.name, name, expression, ...options });
+    return addDomainCheckOp({
+      kind: "domainCheck",
+      schema: located.schema,
+      domain: located.name,
+      name,
+      expression,
+      ...options,
+    });
   },
   reverse: (op): readonly Operation[] => [dropDomainCheckOp(op.object)],
   statements: ({ object }) => [
@@ -222,15 +235,25 @@ export const dropDomainCheck = defineOperation({
   type: "dropDomainCheck",
   build: (domain: string, name: string): DropDomainCheckOp => {
     const located = locate(domain);
-    return dropDomainCheckOp({ kind: "domainCheck", schema: located.schema, domain: located.name, name, expression: "" });
+    return dropDomainCheckOp({
+      kind: "domainCheck",
+      schema: located.schema,
+      domain: located.name,
+      name,
+      expression: "",
+    });
   },
   reverse: (op): readonly Operation[] => {
-    if (op.object.expression === "") throw new IrreversibleError(`dropDomainCheck ${op.object.name}`, "its condition is not known");
+    if (op.object.expression === "")
+      throw new IrreversibleError(`dropDomainCheck ${op.object.name}`, "its condition is not known");
     return [addDomainCheckOp(op.object)];
   },
   statements: ({ object }) => [
-    { sql: `ALTER DOMAIN ${quoteQualified(object.schema, object.domain)} DROP CONSTRAINT ${quoteIdentifier(object.name)}` },
+    {
+      sql: `ALTER DOMAIN ${quoteQualified(object.schema, object.domain)} DROP CONSTRAINT ${quoteIdentifier(object.name)}`,
+    },
   ],
-  render: ({ object }) => `op.dropDomainCheck(${literal(written(object.schema, object.domain))}, ${literal(object.name)})`,
+  render: ({ object }) =>
+    `op.dropDomainCheck(${literal(written(object.schema, object.domain))}, ${literal(object.name)})`,
   describe: (op) => `drop check ${op.object.name} of domain ${written(op.object.schema, op.object.domain)}`,
 });

@@ -19,18 +19,27 @@ export const extensionKind = defineKind<ExtensionModel>({
   dependsOn: (extension) => (extension.into === undefined ? [] : [schemaKey(extension.into)]),
   attributes: {
     // A model that names no version or schema takes what is installed.
-    version: { change: "alter", equal: (database, target) => target.version === undefined || target.version === database.version },
+    version: {
+      change: "alter",
+      equal: (database, target) => target.version === undefined || target.version === database.version,
+    },
     into: { change: "alter", equal: (database, target) => target.into === undefined || target.into === database.into },
-    comment: { change: "alter", equal: (database, target) => target.comment === undefined || target.comment === database.comment },
+    comment: {
+      change: "alter",
+      equal: (database, target) => target.comment === undefined || target.comment === database.comment,
+    },
   },
   create: (extension) => [createExtensionOp(extension)],
   drop: (extension) => [dropExtensionOp(extension)],
   alter: ({ database, target, attributes }) => {
-    const changes = { schema: attributes.includes("into") ? target.into : undefined, version: attributes.includes("version") ? target.version : undefined };
+    const changes = {
+      schema: attributes.includes("into") ? target.into : undefined,
+      version: attributes.includes("version") ? target.version : undefined,
+    };
     const former = { schema: changes.schema && database.into, version: changes.version && database.version };
     const op: AlterExtensionOp = { type: "alterExtension", name: target.name, changes, former };
     return [
-      ...(changes.schema ?? changes.version ? [op] : []),
+      ...((changes.schema ?? changes.version) ? [op] : []),
       ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
     ];
   },

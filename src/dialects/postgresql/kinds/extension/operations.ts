@@ -54,7 +54,11 @@ export const dropExtension = defineOperation({
 /** op.alterExtension("postgis", { version: "3.5" }) */
 export const alterExtension = defineOperation({
   type: "alterExtension",
-  build: (name: string, changes: AlterExtensionOp["changes"], former?: AlterExtensionOp["changes"]): AlterExtensionOp => ({
+  build: (
+    name: string,
+    changes: AlterExtensionOp["changes"],
+    former?: AlterExtensionOp["changes"],
+  ): AlterExtensionOp => ({
     type: "alterExtension",
     name,
     changes,

@@ -6,7 +6,12 @@ import { defineKind, type AlterRequest, type Change, type ChangeContext } from "
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { castFor } from "../../types/casts.ts";
-import { alterConstraint, createForeignKey, type AlterConstraintOp, type ConstraintChanges } from "../constraint/operations.ts";
+import {
+  alterConstraint,
+  createForeignKey,
+  type AlterConstraintOp,
+  type ConstraintChanges,
+} from "../constraint/operations.ts";
 import { alterComment, constraintBasics, constraintName, tableAndColumns, validateOp } from "../constraint/shared.ts";
 import { uniqueAnswer, uniqueColumnSets } from "./unique-columns.ts";
 
@@ -40,7 +45,8 @@ export const foreignKeyKind = defineKind<ForeignKeyModel>({
   },
   occupies: (key) => [constraintName(key)],
   foundBy: (key) => [uniqueAnswer(key.referencedSchema, key.referencedTable, key.referencedColumns)],
-  survives: (key, changed, context) => changed.kind !== "column" || staysComparable(key, changed as ColumnModel, context),
+  survives: (key, changed, context) =>
+    changed.kind !== "column" || staysComparable(key, changed as ColumnModel, context),
   alter: (request) => alter(request),
   operations: { createForeignKey },
 });
@@ -79,4 +85,3 @@ function alter(request: AlterRequest<ForeignKeyModel>): readonly Operation[] {
     ...alterComment(request as never),
   ];
 }
-

@@ -36,7 +36,9 @@ function collect(metadata: MetaData): ReadonlyMap<string, UniqueColumnSet[]> {
   return sets;
 }
 
-function uniqueColumns(object: PrimaryKeyModel | IndexModel | { readonly kind: "unique"; readonly columns: readonly string[] }): readonly string[] | undefined {
+function uniqueColumns(
+  object: PrimaryKeyModel | IndexModel | { readonly kind: "unique"; readonly columns: readonly string[] },
+): readonly string[] | undefined {
   if (object.kind === "primaryKey" || object.kind === "unique") return object.columns;
   if (object.kind !== "index" || object.unique !== true || object.where !== undefined) return undefined;
   const columns = object.elements.map((element) => element.column);

@@ -15,7 +15,10 @@ interface Indexed {
 }
 
 /** The table, columns, types and extensions that an index or exclusion constraint needs. */
-export function indexDependencies({ schema, table, elements, include = [], where }: Indexed, metadata: MetaData): Key[] {
+export function indexDependencies(
+  { schema, table, elements, include = [], where }: Indexed,
+  metadata: MetaData,
+): Key[] {
   const columns = [...elements.map((element) => element.column), ...include].filter((name) => name !== undefined);
   const expressions = [...elements.map((element) => element.expression), where].filter((text) => text !== undefined);
   return [

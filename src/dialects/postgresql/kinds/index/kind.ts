@@ -46,8 +46,20 @@ export const indexKind = defineKind<IndexModel>({
   // A constant of an enum would go on meaning the type that was replaced.
   survives: (_object, changed) => changed.kind !== "enum",
   goesWith: attachedTo,
-  create: (index, context) => [createIndexOp(identifying(index, context.target, context.database), isOnPartitioned(index, context.target), comesAttached(index, context))],
-  drop: (index, context) => [dropIndexOp(identifying(index, context.database, context.target), isOnPartitioned(index, context.database), goesByItself(index, context))],
+  create: (index, context) => [
+    createIndexOp(
+      identifying(index, context.target, context.database),
+      isOnPartitioned(index, context.target),
+      comesAttached(index, context),
+    ),
+  ],
+  drop: (index, context) => [
+    dropIndexOp(
+      identifying(index, context.database, context.target),
+      isOnPartitioned(index, context.database),
+      goesByItself(index, context),
+    ),
+  ],
   alter: (request) => alterIndexConstraint(request as never),
   rename: (database, target) => [
     { type: "renameIndex", schema: target.schema, from: database.name, to: target.name } satisfies RenameIndexOp,
@@ -71,4 +83,3 @@ function isOnPartitioned(index: IndexModel, metadata: MetaData): boolean {
   const table = metadata.get(tableKey(index.schema, index.table)) as TableModel | undefined;
   return table?.partitionBy !== undefined;
 }
-

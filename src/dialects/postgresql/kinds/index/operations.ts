@@ -124,7 +124,11 @@ export const createIndex = defineOperation({
     return call("op.createIndex", [
       literal(index.name),
       literal(writtenTable(index)),
-      block("[", index.elements.map((element) => renderElement(element, source)), "]"),
+      block(
+        "[",
+        index.elements.map((element) => renderElement(element, source)),
+        "]",
+      ),
       ...(options.length === 0 ? [] : [block("{", options, "}")]),
     ]);
   },
@@ -162,7 +166,8 @@ export const alterIndex = defineOperation({
     return { type: "alterIndex", ...locate(name), table, changes: rest, former };
   },
   reverse: (op): readonly Operation[] => {
-    if (op.former === undefined) throw new IrreversibleError(`alterIndex ${op.name}`, "the former options are not known");
+    if (op.former === undefined)
+      throw new IrreversibleError(`alterIndex ${op.name}`, "the former options are not known");
     return [{ ...op, changes: op.former, former: op.changes } as Operation];
   },
   statements: ({ schema, name, table, changes, former }) => {
@@ -174,7 +179,13 @@ export const alterIndex = defineOperation({
         : [{ sql: `${target} SET${tablespaceClause(changes.tablespace ?? "pg_default")}` }]),
       ...(changes.clustered === undefined || table === undefined
         ? []
-        : [{ sql: changes.clustered ? clusterSql({ schema, table, name }) : `ALTER TABLE ${quoteQualified(schema, table)} SET WITHOUT CLUSTER` }]),
+        : [
+            {
+              sql: changes.clustered
+                ? clusterSql({ schema, table, name })
+                : `ALTER TABLE ${quoteQualified(schema, table)} SET WITHOUT CLUSTER`,
+            },
+          ]),
     ];
   },
   render: (op) =>
@@ -276,9 +287,7 @@ function indexOptionEntries(index: IndexModel, only: boolean | undefined, source
     ["only", only],
     ["comment", index.comment],
   ];
-  const list = entries
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}: ${literal(value)}`);
+  const list = entries.filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${literal(value)}`);
   if (index.where !== undefined) {
     source.use("sql");
     list.push(`where: ${sqlTemplate(index.where)}`);

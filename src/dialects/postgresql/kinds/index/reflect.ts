@@ -137,9 +137,10 @@ function indexConstraint(row: Row, table: Relation, catalog: Catalog): readonly 
 function exclusion(row: Row, table: Relation, catalog: Catalog): readonly [Key, SchemaObject] {
   const name = row[17] as string;
   const operators = row[22] ?? [];
-  const elements = readElements(row, table, catalog).map(
-    (element, at): ExclusionElement => ({ ...element, operator: operators[at] as string }),
-  );
+  const elements = readElements(row, table, catalog).map((element, at): ExclusionElement => ({
+    ...element,
+    operator: operators[at] as string,
+  }));
   const model = compact<ExclusionModel>({
     kind: "exclusion",
     schema: table.schema,
@@ -215,7 +216,8 @@ function readElement(row: Row, at: number, number: number, table: Relation, cata
         ? expressionCollation(row, at, collation, catalog)
         : columnCollation(number, collation, table, catalog),
     // Parameters stand behind a name, also behind that of the default class.
-    operatorClass: catalog.operatorClasses.get(catalog.vector(row[9])[at] as number) ?? setting?.operatorClass ?? undefined,
+    operatorClass:
+      catalog.operatorClasses.get(catalog.vector(row[9])[at] as number) ?? setting?.operatorClass ?? undefined,
     operatorClassParameters: setting?.options ?? undefined,
     descending: descending ? true : undefined,
     nulls: nullsFirst === descending ? undefined : nullsFirst ? "first" : "last",

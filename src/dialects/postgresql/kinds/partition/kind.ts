@@ -39,14 +39,22 @@ export const partitionKind = defineKind<PartitionModel>({
   ],
   attributes: { parentSchema: "recreate", parent: "recreate", bound: "recreate" },
   survives: () => true,
-  create: (partition, { database, target }) => [attachPartitionOp(partition, leavesByItself(partition, target, database))],
+  create: (partition, { database, target }) => [
+    attachPartitionOp(partition, leavesByItself(partition, target, database)),
+  ],
   // A partition that is dropped leaves its parent by itself.
-  drop: (partition, { database, target }) => [detachPartitionOp(partition, leavesByItself(partition, database, target))],
+  drop: (partition, { database, target }) => [
+    detachPartitionOp(partition, leavesByItself(partition, database, target)),
+  ],
   operations: { attachPartition, detachPartition },
 });
 
 /** A partition that is dropped leaves by itself, unless foreign keys lead to its parent: they hold every partition. */
-function leavesByItself({ schema, name, parentSchema, parent }: PartitionModel, attached: MetaData, other: MetaData): boolean {
+function leavesByItself(
+  { schema, name, parentSchema, parent }: PartitionModel,
+  attached: MetaData,
+  other: MetaData,
+): boolean {
   return !other.has(tableKey(schema, name)) && !isReferenced(attached, parentSchema, parent);
 }
 
@@ -101,6 +109,8 @@ function indexEnds(schema: string, name: string, metadata: MetaData): Key[] {
 }
 
 function attachedTable(model: IndexAttachmentModel, metadata: MetaData): Key[] {
-  const index = metadata.get(indexEnds(model.schema, model.name, metadata)[0] as Key) as { readonly table?: string } | undefined;
+  const index = metadata.get(indexEnds(model.schema, model.name, metadata)[0] as Key) as
+    | { readonly table?: string }
+    | undefined;
   return index?.table === undefined ? [] : [partitionKey(model.schema, index.table)];
 }

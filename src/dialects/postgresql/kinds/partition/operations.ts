@@ -54,9 +54,11 @@ export const attachPartition = defineOperation({
 /** op.detachPartition("measurements", "measurements_2026"): the partition stays as a table of its own. */
 export const detachPartition = defineOperation({
   type: "detachPartition",
-  build: (parent: string, partition: string): DetachPartitionOp => detachPartitionOp(partitionModel(parent, partition, "")),
+  build: (parent: string, partition: string): DetachPartitionOp =>
+    detachPartitionOp(partitionModel(parent, partition, "")),
   reverse: (op): readonly Operation[] => {
-    if (op.object.bound === "") throw new IrreversibleError(`detachPartition ${op.object.name}`, "its bound is not known");
+    if (op.object.bound === "")
+      throw new IrreversibleError(`detachPartition ${op.object.name}`, "its bound is not known");
     return [attachPartitionOp(op.object, op.implied)];
   },
   statements: ({ object }) => [
@@ -131,11 +133,14 @@ export const attachIndex = defineOperation({
   },
   // An attached index cannot be detached; it goes with the index above it.
   reverse: (op): readonly Operation[] => [{ ...op, implied: op.implied !== true }],
-  statements: ({ object, implied }) => implied === true ? [] : [
-    {
-      sql: `ALTER INDEX ${quoteQualified(object.parentSchema, object.parent)} ATTACH PARTITION ${quoteQualified(object.schema, object.name)}`,
-    },
-  ],
+  statements: ({ object, implied }) =>
+    implied === true
+      ? []
+      : [
+          {
+            sql: `ALTER INDEX ${quoteQualified(object.parentSchema, object.parent)} ATTACH PARTITION ${quoteQualified(object.schema, object.name)}`,
+          },
+        ],
   render: ({ object }) =>
     `op.attachIndex(${literal(written(object.parentSchema, object.parent))}, ${literal(written(object.schema, object.name))})`,
   describe: ({ object }) => `attach index ${object.name} to ${object.parent}`,

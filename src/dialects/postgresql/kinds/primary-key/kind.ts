@@ -24,7 +24,11 @@ export const primaryKeyKind = defineKind<PrimaryKeyModel>({
   },
   // A table has one primary key, whatever it is called.
   foundBy: (key) => [uniqueAnswer(key.schema, key.table, key.columns)],
-  occupies: (key) => [constraintName(key), `relation ${key.schema}.${key.name}`, `primary key ${key.schema}.${key.table}`],
+  occupies: (key) => [
+    constraintName(key),
+    `relation ${key.schema}.${key.name}`,
+    `primary key ${key.schema}.${key.table}`,
+  ],
   alter: (request) => alterIndexConstraint(request as never),
   operations: { createPrimaryKey },
 });

@@ -29,9 +29,7 @@ export const renameType = defineOperation({
     return { type: "renameType", schema, from: name, to };
   },
   reverse: (op): readonly Operation[] => [{ ...op, from: op.to, to: op.from } as Operation],
-  statements: (op) => [
-    { sql: `ALTER TYPE ${quoteQualified(op.schema, op.from)} RENAME TO ${quoteIdentifier(op.to)}` },
-  ],
+  statements: (op) => [{ sql: `ALTER TYPE ${quoteQualified(op.schema, op.from)} RENAME TO ${quoteIdentifier(op.to)}` }],
   render: (op) => `op.renameType(${literal(written(op.schema, op.from))}, ${literal(op.to)})`,
   describe: (op) => `rename type ${written(op.schema, op.from)} to ${op.to}`,
 });

@@ -24,10 +24,7 @@ export const createSchema = defineOperation({
   build: (name: string, options: { readonly comment?: string } = {}): CreateSchemaOp =>
     createSchemaOp({ kind: "schema", name: checkName(name), ...options }),
   reverse: (op): readonly Operation[] => [dropSchemaOp(op.object)],
-  statements: (op) => [
-    { sql: `CREATE SCHEMA ${quoteIdentifier(op.object.name)}` },
-    ...commentStatements(op.object),
-  ],
+  statements: (op) => [{ sql: `CREATE SCHEMA ${quoteIdentifier(op.object.name)}` }, ...commentStatements(op.object)],
   render: (op) => {
     const options = op.object.comment === undefined ? "" : `, ${literal({ comment: op.object.comment })}`;
     return `op.createSchema(${literal(op.object.name)}${options})`;

@@ -79,12 +79,22 @@ function serialTable(sequence: SequenceModel | undefined, metadata: MetaData): K
 }
 
 const isPlain = (sequence: SequenceModel): boolean =>
-  sequence.comment === undefined && sequence.unlogged === undefined && options.every((name) => sequence[name] === undefined) && sequence.cycle !== true;
+  sequence.comment === undefined &&
+  sequence.unlogged === undefined &&
+  options.every((name) => sequence[name] === undefined) &&
+  sequence.cycle !== true;
 
-const ownerOf = (object: { readonly schema: string; readonly name: string }, metadata: MetaData): SequenceOwnerModel | undefined =>
+const ownerOf = (
+  object: { readonly schema: string; readonly name: string },
+  metadata: MetaData,
+): SequenceOwnerModel | undefined =>
   metadata.get(sequenceOwnerKey(object.schema, object.name)) as SequenceOwnerModel | undefined;
 
-function isOwnerGone(object: { readonly schema: string; readonly name: string }, database: MetaData, target: MetaData): boolean {
+function isOwnerGone(
+  object: { readonly schema: string; readonly name: string },
+  database: MetaData,
+  target: MetaData,
+): boolean {
   const owner = ownerOf(object, database);
   if (owner === undefined || target.has(sequenceKey(object.schema, object.name))) return false;
   return !target.has(columnKey(owner.tableSchema, owner.table, owner.column));
@@ -103,7 +113,13 @@ function alter({ database, target, attributes }: AlterRequest<SequenceModel>): r
     ...(attributes.includes("unlogged") ? { unlogged: sequence.unlogged === true } : {}),
   });
   const { schema, name } = target;
-  const op: AlterSequenceOp = { type: "alterSequence", schema, name, changes: state(target, database), former: state(database, target) };
+  const op: AlterSequenceOp = {
+    type: "alterSequence",
+    schema,
+    name,
+    changes: state(target, database),
+    former: state(database, target),
+  };
   return [
     ...(Object.keys(op.changes).length === 0 ? [] : [op]),
     ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
@@ -124,7 +140,8 @@ export const sequenceOwnerKind = defineKind<SequenceOwnerModel>({
   attributes: { tableSchema: "alter", table: "alter", column: "alter" } as never,
   survives: () => true,
   create: (owner) => [ownerOp(undefined, owner)],
-  home: (owner, metadata) => serialTable(metadata.get(sequenceKey(owner.schema, owner.name)) as SequenceModel | undefined, metadata),
+  home: (owner, metadata) =>
+    serialTable(metadata.get(sequenceKey(owner.schema, owner.name)) as SequenceModel | undefined, metadata),
   drop: (owner, { database, target }) => [
     { ...ownerOp(owner, undefined), ...(isOwnerGone(owner, database, target) ? { implied: true } : {}) },
   ],

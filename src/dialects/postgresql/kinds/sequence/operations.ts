@@ -136,8 +136,10 @@ function alterClauses(changes: SequenceChanges): string[] {
   const clauses: string[] = [];
   if (changes.type !== undefined) clauses.push(`AS ${changes.type}`);
   if (changes.increment !== undefined) clauses.push(`INCREMENT BY ${changes.increment ?? 1}`);
-  if (changes.minValue !== undefined) clauses.push(changes.minValue === null ? "NO MINVALUE" : `MINVALUE ${changes.minValue}`);
-  if (changes.maxValue !== undefined) clauses.push(changes.maxValue === null ? "NO MAXVALUE" : `MAXVALUE ${changes.maxValue}`);
+  if (changes.minValue !== undefined)
+    clauses.push(changes.minValue === null ? "NO MINVALUE" : `MINVALUE ${changes.minValue}`);
+  if (changes.maxValue !== undefined)
+    clauses.push(changes.maxValue === null ? "NO MAXVALUE" : `MAXVALUE ${changes.maxValue}`);
   if (changes.start !== undefined) clauses.push(`START WITH ${changes.start ?? 1}`);
   if (changes.cache !== undefined) clauses.push(`CACHE ${changes.cache ?? 1}`);
   if (changes.cycle !== undefined) clauses.push(changes.cycle ? "CYCLE" : "NO CYCLE");

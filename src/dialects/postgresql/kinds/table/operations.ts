@@ -48,7 +48,12 @@ export const dropTableOp = (table: TableModel, parts: readonly SchemaObject[]): 
  */
 export const createTable = defineOperation({
   type: "createTable",
-  build: (name: string, columns: Columns, extras?: Extras<Columns> | TableOptions, options?: TableOptions): CreateTableOp => {
+  build: (
+    name: string,
+    columns: Columns,
+    extras?: Extras<Columns> | TableOptions,
+    options?: TableOptions,
+  ): CreateTableOp => {
     const declaration = { columns, ...tableParts(name, extras, options) };
     const declared = declareTable({ ...declaration, schema: defaultSchema, columnNaming: "verbatim" });
     const parts = declared.objects.map(([, object]) => object).filter((object) => object.kind !== "table");
@@ -106,7 +111,9 @@ export const renameTable = defineOperation({
     return { type: "renameTable", schema, from: name, to };
   },
   reverse: (op): readonly Operation[] => [{ ...op, from: op.to, to: op.from } as Operation],
-  statements: (op) => [{ sql: `ALTER TABLE ${quoteQualified(op.schema, op.from)} RENAME TO ${quoteIdentifier(op.to)}` }],
+  statements: (op) => [
+    { sql: `ALTER TABLE ${quoteQualified(op.schema, op.from)} RENAME TO ${quoteIdentifier(op.to)}` },
+  ],
   render: (op) => `op.renameTable(${literal(written(op.schema, op.from))}, ${literal(op.to)})`,
   describe: (op) => `rename table ${written(op.schema, op.from)} to ${op.to}`,
 });
@@ -141,7 +148,8 @@ export const alterTable = defineOperation({
     former,
   }),
   reverse: (op): readonly Operation[] => {
-    if (op.former === undefined) throw new IrreversibleError(`alterTable ${op.name}`, "the former options are not known");
+    if (op.former === undefined)
+      throw new IrreversibleError(`alterTable ${op.name}`, "the former options are not known");
     return [{ ...op, changes: op.former, former: op.changes } as Operation];
   },
   statements: ({ schema, name, changes, former }) => {
@@ -162,6 +170,10 @@ export const alterTable = defineOperation({
     ];
   },
   render: (op) =>
-    call("op.alterTable", [literal(written(op.schema, op.name)), literal(op.changes), ...formerParameters(op.changes, op.former)]),
+    call("op.alterTable", [
+      literal(written(op.schema, op.name)),
+      literal(op.changes),
+      ...formerParameters(op.changes, op.former),
+    ]),
   describe: (op) => `alter table ${written(op.schema, op.name)}`,
 });

@@ -8,7 +8,15 @@ import type { PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
 import type { SequenceOwnerModel } from "../../../../kinds/sequence/model.ts";
 import type { UniqueModel } from "../../../../kinds/unique/model.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
-import { block, call, literal, propertyKey, sqlTemplate, type CallArgument, type SourceWriter } from "../../../../operations/source.ts";
+import {
+  block,
+  call,
+  literal,
+  propertyKey,
+  sqlTemplate,
+  type CallArgument,
+  type SourceWriter,
+} from "../../../../operations/source.ts";
 import { formatQualifiedName, parseQualifiedName } from "../../../../sql/qualified-name.ts";
 import type { ConstraintModel } from "../../ddl/constraint.ts";
 import { written } from "../../ddl/locate.ts";
@@ -108,10 +116,17 @@ function isPlainUnique(unique: UniqueModel): boolean {
 const refs = (columns: readonly string[]): string => `[${columns.map(ref).join(", ")}]`;
 const ref = (column: string): string => (/^[A-Za-z_$][\w$]*$/.test(column) ? `t.${column}` : `t[${literal(column)}]`);
 
-function optionsSource(options: Readonly<Record<string, unknown>>, sources: Readonly<Record<string, string | undefined>> = {}): string {
+function optionsSource(
+  options: Readonly<Record<string, unknown>>,
+  sources: Readonly<Record<string, string | undefined>> = {},
+): string {
   const entries = [
-    ...Object.entries(options).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${literal(value)}`),
-    ...Object.entries(sources).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(options)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}: ${literal(value)}`),
+    ...Object.entries(sources)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}: ${value}`),
   ];
   return entries.length === 0 ? "" : `, { ${entries.join(", ")} }`;
 }
@@ -139,7 +154,17 @@ function keyedSource(key: PrimaryKeyModel | UniqueModel, source: SourceWriter): 
 }
 
 function foreignKeySource(key: ForeignKeyModel, source: SourceWriter): string {
-  const { kind, schema: _s, table: _t, columns, referencedSchema, referencedTable, referencedColumns, onDeleteColumns, ...options } = key;
+  const {
+    kind,
+    schema: _s,
+    table: _t,
+    columns,
+    referencedSchema,
+    referencedTable,
+    referencedColumns,
+    onDeleteColumns,
+    ...options
+  } = key;
   const target = literal(written(referencedSchema, referencedTable));
   const rest = optionsSource(options, { onDeleteColumns: onDeleteColumns && refs(onDeleteColumns) });
   return `${source.use(kind)}(${refs(columns)}, ${target}, ${literal(referencedColumns)}${rest})`;
@@ -153,7 +178,9 @@ function checkSource(check: CheckModel, source: SourceWriter): string {
 
 function exclusionSource(exclusion: ExclusionModel, source: SourceWriter): string {
   const { name, method, where, include, storageParameters, deferrable, tablespace, comment } = exclusion;
-  const elements = exclusion.elements.map((element) => `[${elementSource(element, source)}, ${literal(element.operator)}]`);
+  const elements = exclusion.elements.map(
+    (element) => `[${elementSource(element, source)}, ${literal(element.operator)}]`,
+  );
   if (where !== undefined) source.use("sql");
   const using = method === "gist" ? undefined : method;
   return `${source.use("exclude")}([${elements.join(", ")}]${optionsSource(
