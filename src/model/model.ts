@@ -37,6 +37,11 @@ export interface EntityMethods<M> {
   toJSON(): Record<string, unknown>;
 }
 
+/** Any object of a model. */
+export interface AnyEntity {
+  readonly [entityMembers]: unknown;
+}
+
 /** An instance of a model: a property per member. */
 export type ModelInstance<M> = { -readonly [Name in keyof M]: MemberValue<M[Name]> } & EntityMethods<M>;
 

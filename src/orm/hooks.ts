@@ -16,13 +16,13 @@ export interface EntityHooks<T = object> {
 
 export type EntityHookName = keyof EntityHooks;
 
-/** Hooks of a session. */
+/** Hooks of a session. Methods, so that hooks for any session serve one of a certain data model. */
 export interface SessionHooks<S> {
-  readonly beforeFlush?: (session: S) => void | Promise<void>;
-  readonly afterFlush?: (session: S) => void | Promise<void>;
-  readonly beforeCommit?: (session: S) => void | Promise<void>;
-  readonly afterCommit?: (session: S) => void | Promise<void>;
-  readonly afterRollback?: (session: S) => void | Promise<void>;
+  beforeFlush?(session: S): void | Promise<void>;
+  afterFlush?(session: S): void | Promise<void>;
+  beforeCommit?(session: S): void | Promise<void>;
+  afterCommit?(session: S): void | Promise<void>;
+  afterRollback?(session: S): void | Promise<void>;
 }
 
 export type SessionHookName = keyof SessionHooks<unknown>;

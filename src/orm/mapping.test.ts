@@ -2,88 +2,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { storeOf, type Store } from "../../tests/support/commerce.ts";
 import { describeServers } from "../../tests/support/databases.ts";
-import {
-  bigint,
-  bytea,
-  dataModel,
-  integer,
-  jsonb,
-  manyToMany,
-  manyToOne,
-  model,
-  numeric,
-  oneToMany,
-  oneToOne,
-  sql,
-  table,
-  text,
-  timestamp,
-  uuid,
-  varchar,
-} from "../public/limbeck.ts";
+import { Badge, Blob, company, Member, Person, Team } from "../../tests/support/company.ts";
 import { addHooks } from "./hooks.ts";
 import type { Session } from "./session.ts";
-
-const reversed = (value: string) => [...value].reverse().join("");
-
-class Person extends model("people", {
-  id: integer().identity().primaryKey(),
-  name: text().notNull(),
-  version: integer().notNull().version(),
-  secret: text().convert({
-    read: (stored) => reversed(stored).slice(1),
-    write: (value: string) => reversed(`!${value}`),
-  }),
-  made: integer().default(() => 42),
-  touched: timestamp({ timezone: true }).onUpdate(() => new Date(Date.UTC(2026, 0, 1))),
-  managerId: integer().references("people.id"),
-  manager: manyToOne<Person>("Person", { backPopulates: "reports" }),
-  reports: oneToMany<Person>("Person", { backPopulates: "manager", orderBy: "name desc" }),
-  friends: manyToMany<Person>("Person", { secondary: "friends", remoteSide: "friendId" }),
-  badge: oneToOne<Badge>("Badge", { backPopulates: "person", cascade: "all, delete-orphan" }),
-}) {}
-
-const friends = table("friends", {
-  personId: integer().references("people.id").primaryKey(),
-  friendId: integer().references("people.id").primaryKey(),
-});
-
-class Badge extends model("badges", {
-  id: uuid()
-    .primaryKey()
-    .default(() => crypto.randomUUID()),
-  personId: integer().unique().references("people.id"),
-  person: oneToOne<Person>("Person", { backPopulates: "badge" }),
-}) {}
-
-class Blob extends model("blobs", {
-  id: bigint().identity({ always: true }).primaryKey(),
-  small: bigint({ mode: "number" }),
-  exact: numeric(20, 4),
-  code: varchar(3),
-  words: text().array(),
-  grid: integer().array(),
-  doc: jsonb<unknown>(),
-  bytes: bytea(),
-  at: timestamp({ timezone: true, mode: "string" }),
-  twice: integer().generated(sql`length(code) * 2`),
-}) {}
-
-class Team extends model("teams", {
-  id: integer().identity().primaryKey(),
-  name: text(),
-  leaderId: integer().references("members.id"),
-  leader: manyToOne<Member>("Member", { foreignKeys: "leaderId", postUpdate: true }),
-  members: oneToMany<Member>("Member", { backPopulates: "team", cascade: "all" }),
-}) {}
-
-class Member extends model("members", {
-  id: integer().identity().primaryKey(),
-  teamId: integer().references("teams.id"),
-  team: manyToOne<Team>("Team", { backPopulates: "members" }),
-}) {}
-
-const company = dataModel({ Person, Badge, Blob, Team, Member, friends });
 
 describeServers("a mapping", (target) => {
   let store: Store<typeof company>;

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { Connection, TransactionOptions } from "../engine/connection.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { DataModel, Declarations } from "../model/data-model.ts";
+import type { AnyEntity } from "../model/model.ts";
 import { stateOf, type InstanceState, type Lifecycle } from "../model/state.ts";
 import { SessionCore } from "./core.ts";
 import { TransactionConflictError } from "./database-errors.ts";
@@ -25,27 +26,23 @@ import { Savepoint } from "./savepoint.ts";
 import type { GetOptions, RefreshOptions, RetryOptions, SessionOptions } from "./session-options.ts";
 
 /** A class whose objects a session can hold. */
-export type EntityClass<T extends object = object> = abstract new (...args: never[]) => T;
+export type EntityClass<T extends AnyEntity = AnyEntity> = abstract new (...args: never[]) => T;
 
-/**
- * A unit of work on the objects of a data model.
- *
- *     await using session = new Session(engine, commerce);
- *     const customer = await session.get(Customer, 7);
- *     customer.orders.add(new Order());
- *     await session.commit(); // INSERT INTO orders (customer_id) …
- */
-export class Session<D extends Declarations = Declarations> {
+/** A session of any data model: what functions take that work with objects alone. */
+export abstract class AnySession {
   readonly engine: Engine;
-  readonly model: DataModel<D>;
   readonly #core: SessionCore;
-  #kysely: Kysely<DatabaseOf<D>> | undefined;
+  #kysely: unknown;
   #isInBlock = false;
 
-  constructor(engine: Engine, model: DataModel<D>, options: SessionOptions<Session<D>> = {}) {
+  constructor(engine: Engine, model: DataModel<Declarations>, options: SessionOptions<AnySession>) {
     this.engine = engine;
-    this.model = model;
-    this.#core = new SessionCore(engine, model as unknown as DataModel, options as SessionOptions, this);
+    this.#core = new SessionCore(engine, model, options as SessionOptions, this);
+  }
+
+  /** Kysely in the session's transaction, untyped. */
+  protected get untypedKysely(): unknown {
+    return (this.#kysely ??= kyselyOfSession<unknown>(this.#core));
   }
 
   /** True where something is to be written. */
@@ -56,11 +53,6 @@ export class Session<D extends Declarations = Declarations> {
   /** True while a transaction is open. */
   get inTransaction(): boolean {
     return this.#core.holder.isOpen;
-  }
-
-  /** Kysely, typed from the data model, in the session's transaction; what is to be written is flushed before. */
-  get kysely(): Kysely<DatabaseOf<D>> {
-    return (this.#kysely ??= kyselyOfSession<DatabaseOf<D>>(this.#core));
   }
 
   /** Takes objects in, with those that they refer to: they are inserted with the next flush. */
@@ -105,7 +97,7 @@ export class Session<D extends Declarations = Declarations> {
    *
    * @throws KeyFormError
    */
-  async get<T extends object>(model: EntityClass<T>, key: unknown, options: GetOptions = {}): Promise<T | null> {
+  async get<T extends AnyEntity>(model: EntityClass<T>, key: unknown, options: GetOptions = {}): Promise<T | null> {
     this.#core.assertUsable();
     const entity = this.#core.unit.runtime.ofClass(model);
     const state = await this.#find(entity, keyByPosition(entity, key), options);
@@ -136,7 +128,7 @@ export class Session<D extends Declarations = Declarations> {
    *
    *     await session.select(Order).where("orderDate", ">", monday).with({ products: { product: true } }).all();
    */
-  select<T extends object>(model: EntityClass<T>): SelectQuery<T> {
+  select<T extends AnyEntity>(model: EntityClass<T>): SelectQuery<T> {
     const entity = this.#core.unit.runtime.ofClass(model);
     return new SelectQuery<T>(this.#core, emptyParts(new Criteria(entity, "t")));
   }
@@ -275,9 +267,9 @@ export class Session<D extends Declarations = Declarations> {
   }
 
   /** Hooks of this session; returns what takes them away again. */
-  addHooks(hooks: SessionHooks<Session<D>>): () => void;
+  addHooks(hooks: SessionHooks<AnySession>): () => void;
   /** Hooks for objects of a class in this session. */
-  addHooks<T extends object>(model: EntityClass<T>, hooks: EntityHooks<T>): () => void;
+  addHooks<T extends AnyEntity>(model: EntityClass<T>, hooks: EntityHooks<T>): () => void;
   addHooks(first: unknown, hooks?: unknown): () => void {
     if (hooks === undefined) return this.#core.hooks.add(first as SessionHooks<never>);
     return this.#core.hooks.addFor(first as object, hooks as EntityHooks<never>);
@@ -312,4 +304,24 @@ export class Session<D extends Declarations = Declarations> {
   }
 }
 
-export type { SessionOptions };
+/**
+ * A unit of work on the objects of a data model.
+ *
+ *     await using session = new Session(engine, commerce);
+ *     const customer = await session.get(Customer, 7);
+ *     customer.orders.add(new Order());
+ *     await session.commit(); // INSERT INTO orders (customer_id) …
+ */
+export class Session<D extends Declarations = Declarations> extends AnySession {
+  readonly model: DataModel<D>;
+
+  constructor(engine: Engine, model: DataModel<D>, options: SessionOptions<AnySession> = {}) {
+    super(engine, model as unknown as DataModel, options);
+    this.model = model;
+  }
+
+  /** Kysely, typed from the data model, in the session's transaction; what is to be written is flushed before. */
+  get kysely(): Kysely<DatabaseOf<D>> {
+    return this.untypedKysely as Kysely<DatabaseOf<D>>;
+  }
+}

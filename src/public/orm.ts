@@ -45,5 +45,5 @@ export type { RelatedQuery } from "../orm/query/related.ts";
 export type { SelectQuery } from "../orm/query/select.ts";
 export type { ColumnsOf, Loaded, Matching, RelationsOf, With } from "../orm/query/types.ts";
 export type { Savepoint } from "../orm/savepoint.ts";
-export { Session, type EntityClass } from "../orm/session.ts";
+export { Session, type AnySession, type EntityClass } from "../orm/session.ts";
 export type { GetOptions, LockMode, RefreshOptions, RetryOptions, SessionOptions } from "../orm/session-options.ts";

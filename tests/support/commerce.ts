@@ -5,7 +5,8 @@ import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { MetaData } from "../../src/metadata/metadata.ts";
 import type { DataModel } from "../../src/model/data-model.ts";
 import type { AnyOperationDefinition } from "../../src/operations/operation.ts";
-import { Session, type SessionOptions } from "../../src/orm/session.ts";
+import { Session } from "../../src/orm/session.ts";
+import type { SessionOptions } from "../../src/orm/session-options.ts";
 import {
   dataModel,
   doublePrecision,

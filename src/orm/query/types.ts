@@ -62,10 +62,10 @@ export type Loaded<T, W> = Omit<T, keyof W & keyof T> & {
   [Name in keyof W & keyof T]: LoadedValue<T[Name], W[Name]>;
 } & { readonly [loaded]: { readonly [Name in keyof W]: true } };
 
-type LoadedValue<Value, W> =
-  Value extends Collection<infer Item>
-    ? Collection<LoadedItem<Item, W>>
-    : LoadedItem<NonNullable<Value>, W> | Extract<Value, null>;
+// In brackets, so that "an object or null" is looked at as a whole.
+type LoadedValue<Value, W> = [Value] extends [Collection<infer Item>]
+  ? Collection<LoadedItem<Item, W>>
+  : LoadedItem<NonNullable<Value>, W> | Extract<Value, null>;
 
 type LoadedItem<Item, W> = W extends true | "joined"
   ? Item

@@ -1,0 +1,110 @@
+/** Sessions and queries: what is inferred, and what doesn't compile. */
+import type { Kysely, GeneratedAlways } from "kysely";
+import {
+  createEngine,
+  Session,
+  type AnySession,
+  type DatabaseOfModel,
+  type Loaded,
+  type Savepoint,
+} from "../../src/public/orm.ts";
+import type { Collection } from "../../src/public/limbeck.ts";
+import type { Equal, Expect } from "./expect-type.ts";
+import { commerce, Customer, Order, OrderProduct, Product, Tag } from "./one-file.test-d.ts";
+
+const session = new Session(await createEngine("pglite:memory"), commerce);
+
+const found = await session.get(Order, 7);
+const key = await session.get(OrderProduct, { orderId: 1, productId: 2 });
+const plain = await session.select(Order).all();
+const one = await session
+  .select(Customer)
+  .where({ firstName: "Ada", customerId: [1, 2] })
+  .one();
+const savepoint = await session.beginNested();
+const value = await session.transaction(async (s) => (await s.select(Tag).count()) + 1);
+const merged = await session.merge(new Tag({ name: "x" }));
+const deep = await session
+  .select(Customer)
+  .with({ orders: { products: { product: { tags: true } } } })
+  .one();
+const filtered = await session
+  .select(Customer)
+  .with({ orders: (orders) => orders.where("orderDate", ">", new Date()).orderBy("orderDate", "desc").limit(2) })
+  .one();
+const page = await session.select(Order).orderBy("orderDate").page({ size: 10, after: null });
+for await (const order of session.select(Order).stream()) order.orderDate.getTime();
+
+export type Checks = [
+  Expect<Equal<typeof found, Order | null>>,
+  Expect<Equal<typeof key, OrderProduct | null>>,
+  Expect<Equal<typeof plain, Order[]>>,
+  Expect<Equal<typeof one, Customer>>,
+  Expect<Equal<typeof savepoint, Savepoint>>,
+  Expect<Equal<typeof value, number>>,
+  Expect<Equal<typeof merged, Tag>>,
+  Expect<Equal<(typeof deep)["fullName"], string>>,
+  Expect<Equal<(typeof page)["next"], string | null>>,
+];
+
+const lines = deep.orders[0]!.products;
+const tags: Collection<Tag> = lines[0]!.product!.tags;
+tags.map((tag) => tag.name.length);
+filtered.orders.map((order) => order.orderId + 1);
+
+/** Takes objects whose products are known to be loaded. */
+const size = (order: Loaded<Order, { products: true }>): number => order.products.length;
+const [withProducts] = await session.select(Order).with({ products: true, customer: "joined" }).all();
+size(withProducts!);
+size(deep.orders[0]!);
+const [loadedLater] = await session.load(plain, { products: true });
+size(loadedLater!);
+// @ts-expect-error nobody has loaded the products
+size(plain[0]!);
+// What was loaded is still an order.
+const asOrder: Order = withProducts as never;
+session.add(withProducts!, asOrder);
+
+// @ts-expect-error no such property
+session.select(Order).where({ orderDay: new Date() });
+// @ts-expect-error a date
+session.select(Order).where({ orderDate: "2026-01-26" });
+// @ts-expect-error a date
+session.select(Order).where("orderDate", ">", true);
+// @ts-expect-error no such column
+session.select(Order).where("orderDay", "=", new Date());
+// @ts-expect-error relationships are no columns
+session.select(Order).orderBy("customer");
+// @ts-expect-error no such relationship
+session.select(Order).with({ product: true });
+// @ts-expect-error no such relationship below
+session.select(Order).with({ products: { tags: true } });
+// @ts-expect-error columns are no relationships
+session.select(Order).whereAny("orderDate");
+// @ts-expect-error no such relationship
+await plain[0]!.load("product");
+// @ts-expect-error no model
+session.select(Date);
+session.select(Product).where((eb) => eb.or([eb("price", ">", 3), eb("description", "is", null)]));
+// @ts-expect-error no such column
+session.select(Product).where((eb) => eb("prize", ">", 3));
+await session.select(Product).update({ price: 3 });
+// @ts-expect-error a number
+await session.select(Product).update({ price: "3" });
+
+export const database: Kysely<DatabaseOfModel<typeof commerce>> = session.kysely;
+type Database = DatabaseOfModel<typeof commerce>;
+export type KyselyChecks = [
+  Expect<Equal<keyof Database, "Customer" | "Order" | "OrderProduct" | "Product" | "Tag" | "productTags">>,
+  Expect<Equal<Database["Order"]["orderId"], GeneratedAlways<number>>>,
+];
+const rows = await session.kysely.selectFrom("Order").select(["orderId", "orderDate"]).execute();
+export type RowChecks = Expect<Equal<(typeof rows)[number], { orderId: number; orderDate: Date }>>;
+// @ts-expect-error no such column
+session.kysely.selectFrom("Order").select("orderDay");
+
+/** Functions may take a session of any data model. */
+export async function anySession(any: AnySession): Promise<number> {
+  return any.select(Order).count();
+}
+await anySession(session);
