@@ -18,7 +18,6 @@ import {
   varchar,
   check,
   primaryKey,
-  time,
 } from "../../../../../tests/support/vocabulary.ts";
 
 const t = (columns: Parameters<typeof table>[1]) => [table("t", columns)];
