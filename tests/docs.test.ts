@@ -20,7 +20,8 @@ beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "limbeck-docs-")));
   mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
   symlinkSync(root, join(folder, "node_modules/limbeck"), "dir");
-  symlinkSync(join(root, "dist/cli/bin.js"), join(folder, "node_modules/.bin/limbeck"));
+  const command = `#!/bin/sh\nexec "${process.execPath}" "${join(root, "dist/cli/bin.js")}" "$@"\n`;
+  writeFileSync(join(folder, "node_modules/.bin/limbeck"), command, { mode: 0o755 });
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
 });
 
@@ -32,7 +33,7 @@ function write(path: string, text: string): void {
 }
 
 describe("TypeScript in the pages", () => {
-  it("compiles", { timeout: 120_000 }, async () => {
+  it("compiles", { timeout: 300_000 }, async () => {
     const places = new Map<string, string>();
     for (const page of pages) for (const [file, place] of writeModules(page)) places.set(file, place);
     const typeTable = writeTypeTable();
@@ -128,7 +129,7 @@ describe("console blocks", () => {
 
   it("are there to be run", () => expect(withConsole.length).toBeGreaterThan(5));
 
-  it.each(withConsole.map(({ path }) => path))("of %s print what is shown", { timeout: 240_000 }, async (path) => {
+  it.each(withConsole.map(({ path }) => path))("of %s print what is shown", { timeout: 600_000 }, async (path) => {
     const cwd = `console/${path}`;
     write(`${cwd}/package.json`, '{ "private": true, "type": "module" }\n');
     let status = 0;
