@@ -45,7 +45,7 @@ kindCases("check", [
   {
     name: "a check under another name is renamed",
     database: `CREATE TABLE t (a integer, b text, CONSTRAINT x CHECK (a > 0))`,
-    target: [table("t", ab, (t) => [check(sql`a > 0`, { name: "Y" })])],
+    target: [table("t", ab, () => [check(sql`a > 0`, { name: "Y" })])],
     statements: ['ALTER TABLE public.t RENAME CONSTRAINT x TO "Y"'],
   },
   {
