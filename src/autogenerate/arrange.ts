@@ -198,7 +198,8 @@ function linkMake(
 ): void {
   // The server's words name types that a declared text leaves unsaid.
   const said = context.target.get(key) ?? object;
-  for (const needed of needs(key, said, target, kinds, context.target)) {
+  const stillNeeded = needs(key, said, target, kinds, context.target);
+  for (const needed of stillNeeded) {
     // What has its new name may be changed in any order.
     if (step.action !== "rename" || !database.has(needed)) add(doing.make.get(needed), at);
   }
@@ -213,7 +214,10 @@ function linkMake(
   if (before === undefined) return;
   for (const needed of needs(key, before, database, kinds)) {
     const dropped = doing.drop.get(needed);
-    if (dropped !== undefined && dropped !== at && doing.make.get(needed) === undefined) edges[dropped]!.add(at);
+    const made = doing.make.get(needed);
+    if (dropped !== undefined && dropped !== at && made === undefined) edges[dropped]!.add(at);
+    // What lets go of something that changes goes first: a column leaves an enum before the enum loses values.
+    if (made !== undefined && made !== at && dropped === undefined && !stillNeeded.has(needed)) edges[made]!.add(at);
   }
 }
 

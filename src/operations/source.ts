@@ -41,6 +41,8 @@ const identifier = /^[A-Za-z_$][\w$]*$/;
 
 /** A property key as source. */
 export function propertyKey(name: string): string {
+  // Written plainly it would be the object's prototype.
+  if (name === "__proto__") return '["__proto__"]';
   return identifier.test(name) ? name : JSON.stringify(name);
 }
 

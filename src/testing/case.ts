@@ -21,10 +21,14 @@ export interface KindCase {
   readonly downgrade?: readonly string[];
   /** Answers to rename questions, as `--rename from=to` gives them. */
   readonly renames?: readonly RenameAnswer[];
+  /** True where nothing was renamed, so that nothing is asked. */
+  readonly assumeNoRenames?: boolean;
   /** The questions autogenerate asks; without it there must be none. */
   readonly questions?: readonly string[];
   /** What autogenerate tells a person, each entry part of one note; without it there must be none. */
   readonly notes?: readonly string[];
+  /** True where notes and decisions are not what the case is about; `USING` runs as it is proposed. */
+  readonly ignoreNotes?: boolean;
   /** A query whose rows are the same before the upgrade, after it and after the downgrade, or as told. */
   readonly rows?: CaseRows;
   /** True where a person must decide first, so that nothing can run: only the statements are compared. */

@@ -204,7 +204,8 @@ function columnObjects(state: State, sequences: ReadonlyMap<string, string>) {
 }
 
 function refsOf(state: State): Record<string, ColumnRef> {
-  const refs: Record<string, ColumnRef> = {};
+  // Without a prototype, so that a column may be called `__proto__`.
+  const refs = Object.create(null) as Record<string, ColumnRef>;
   for (const { property, column } of state.members) refs[property] = columnRef(column);
   return refs;
 }

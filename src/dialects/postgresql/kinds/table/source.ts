@@ -38,7 +38,9 @@ export function createTableSource(definition: TableDefinition, source: SourceWri
         isSerial: serials.has(column.name),
         ...inline.get(column.name),
       };
-      return `${propertyKey(column.name)}: ${columnSource(column, parts, source)}`;
+      const property = propertyOf(column.name);
+      const called = property === column.name ? "" : `.named(${literal(column.name)})`;
+      return `${propertyKey(property)}: ${columnSource(column, parts, source)}${called}`;
     });
   const onColumns = new Set<unknown>([...inline.values()].flatMap((parts) => Object.values(parts)));
   const extras = [
@@ -114,7 +116,13 @@ function isPlainUnique(unique: UniqueModel): boolean {
 }
 
 const refs = (columns: readonly string[]): string => `[${columns.map(ref).join(", ")}]`;
-const ref = (column: string): string => (/^[A-Za-z_$][\w$]*$/.test(column) ? `t.${column}` : `t[${literal(column)}]`);
+const ref = (column: string): string => {
+  const property = propertyOf(column);
+  return /^[A-Za-z_$][\w$]*$/.test(property) ? `t.${property}` : `t[${literal(property)}]`;
+};
+
+/** JavaScript puts properties that are whole numbers before all others, which would change the order of the columns. */
+const propertyOf = (column: string): string => (/^\d+$/.test(column) ? `column_${column}` : column);
 
 function optionsSource(
   options: Readonly<Record<string, unknown>>,
