@@ -94,7 +94,9 @@ async function sayGoodbye(engine: Engine, write: Write): Promise<void> {
   const session = new Session(engine, commerce);
   session.delete(await session.select(Customer).where({ firstName: "Bob" }).one());
   await session.commit();
-  write(`  left: ${await session.select(Customer).count()} customer, ${await session.select(Order).count()} orders, `);
-  write(`${await session.select(Product).count()} products\n`);
+  const customers = await session.select(Customer).count();
+  const orders = await session.select(Order).count();
+  const products = await session.select(Product).count();
+  write(`  left: ${customers} customer, ${orders} orders, ${products} products\n`);
   await session.close();
 }
