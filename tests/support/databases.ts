@@ -19,6 +19,8 @@ export type Capability =
   | "multiranges"
   | "nullsNotDistinct"
   | "securityInvokerViews"
+  | "unqualifiedViewColumns"
+  | "setExpression"
   | "virtualColumns"
   | "temporalConstraints"
   | "notNullConstraintNames";
@@ -27,6 +29,9 @@ const sinceVersion: Readonly<Record<Exclude<Capability, "sessions" | "cancel" | 
   multiranges: 14,
   nullsNotDistinct: 15,
   securityInvokerViews: 15,
+  // A query over one relation is printed without its name in front of the columns.
+  unqualifiedViewColumns: 16,
+  setExpression: 17,
   virtualColumns: 18,
   temporalConstraints: 18,
   notNullConstraintNames: 18,

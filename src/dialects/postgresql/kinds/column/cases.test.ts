@@ -314,6 +314,7 @@ kindCases("column: nullability, identity and generated values", [
       "ALTER TABLE public.t ALTER COLUMN b SET EXPRESSION AS (n + 2)",
       "ALTER TABLE public.t DROP COLUMN c",
     ],
+    requires: ["setExpression"],
   },
   {
     name: "a generated column becomes a plain one that keeps its values",

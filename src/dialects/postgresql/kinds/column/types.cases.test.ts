@@ -218,6 +218,7 @@ kindCases("column: types", [
       "COMMENT ON VIEW public.v IS 'v'",
       "CREATE VIEW public.w AS\nSELECT (a + 1) AS c\n   FROM public.v",
     ],
+    requires: ["unqualifiedViewColumns"],
   },
   {
     name: "the type of a key and of the foreign key that references it change",
