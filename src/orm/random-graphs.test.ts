@@ -57,10 +57,12 @@ class World {
   readonly products = new Map<number, Product>();
   readonly tags = new Map<number, Tag>();
   readonly orders = new Map<number, Order>();
-  readonly lines = new Map<string, OrderProduct>();
+  /** A line that was removed may have a successor; a rollback brings the line itself back. */
+  lines = new Map<string, OrderProduct>();
   saved: { readonly savepoint: { rollback(): Promise<void>; commit(): Promise<void> }; readonly belief: Believed }[] =
     [];
   committed = emptyBelief();
+  committedLines = new Map<string, OrderProduct>();
   next = 1;
 
   constructor(session: Session<Commerce>) {
@@ -218,7 +220,7 @@ const steps = {
   async savepoint(w: World) {
     if (w.saved.length > 2) return;
     const belief = copy(w.belief);
-    w.saved.push({ savepoint: await w.session.beginNested(), belief });
+    w.saved.push({ savepoint: await w.session.beginNested(), belief, lines: new Map(w.lines) });
   },
   async release(w: World) {
     await w.saved.pop()?.savepoint.commit();
@@ -228,16 +230,19 @@ const steps = {
     if (last === undefined) return;
     await last.savepoint.rollback();
     w.belief = last.belief;
+    w.lines = last.lines;
   },
   async commit(w: World) {
     w.saved = [];
     await w.session.commit();
     w.committed = copy(w.belief);
+    w.committedLines = new Map(w.lines);
   },
   async rollback(w: World) {
     w.saved = [];
     await w.session.rollback();
     w.belief = copy(w.committed);
+    w.lines = new Map(w.committedLines);
   },
 };
 
