@@ -70,16 +70,16 @@ export interface ServerErrorFields {
   readonly message: string;
   readonly sqlState: string;
   readonly severity: string;
-  readonly detail?: string;
-  readonly hint?: string;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
   /** 1-based, in characters of `statement`. */
-  readonly position?: number;
-  readonly where?: string;
-  readonly schema?: string;
-  readonly table?: string;
-  readonly column?: string;
-  readonly constraint?: string;
-  readonly dataType?: string;
+  readonly position?: number | undefined;
+  readonly where?: string | undefined;
+  readonly schema?: string | undefined;
+  readonly table?: string | undefined;
+  readonly column?: string | undefined;
+  readonly constraint?: string | undefined;
+  readonly dataType?: string | undefined;
 }
 
 /**
