@@ -59,8 +59,11 @@ class World {
   readonly orders = new Map<number, Order>();
   /** A line that was removed may have a successor; a rollback brings the line itself back. */
   lines = new Map<string, OrderProduct>();
-  saved: { readonly savepoint: { rollback(): Promise<void>; commit(): Promise<void> }; readonly belief: Believed }[] =
-    [];
+  saved: {
+    readonly savepoint: { rollback(): Promise<void>; commit(): Promise<void> };
+    readonly belief: Believed;
+    readonly lines: Map<string, OrderProduct>;
+  }[] = [];
   committed = emptyBelief();
   committedLines = new Map<string, OrderProduct>();
   next = 1;
