@@ -16,7 +16,7 @@ export function upgrade(op: Op) {
   });
   op.createTable("orders", {
     order_id: integer().identity({ always: true }).primaryKey(),
-    customer_id: integer().references("customers.customer_id", { onDelete: "cascade" }).notNull(),
+    customer_id: integer().notNull().references("customers.customer_id", { onDelete: "cascade" }),
     order_date: timestamp({ timezone: true }).notNull().serverDefault(now()),
   });
   op.createTable("products", {
