@@ -97,7 +97,8 @@ export function unavailable(version: number): string | undefined {
 
 /** The URL of the server's maintenance database; starts the server when nobody has. */
 export async function serverUrl(version: number): Promise<string> {
-  const response = await fetch(`${inject("serverBroker")}/${version}`);
+  // Each question on a connection of its own: one that was kept may be closed at the other end just now.
+  const response = await fetch(`${inject("serverBroker")}/${version}`, { headers: { connection: "close" } });
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return text;
