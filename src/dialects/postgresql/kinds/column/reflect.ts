@@ -26,9 +26,9 @@ type Row = [
 
 // Only the expression of a generated column names columns, and without a relation to look up printing is much faster.
 export const readColumns = defineReader<Row>({
-  sql: (_version, scope) => `
+  sql: (version, scope) => `
 SELECT a.attrelid, a.attnum, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
-       nullif(a.attnotnull, false), nullif(a.attidentity, '')::text, CASE WHEN a.attgenerated <> '' THEN
+       nullif(a.attnotnull, false), ${identityOf(version)}, CASE WHEN a.attgenerated <> '' THEN
          CASE WHEN a.attinhcount > 0 AND a.attislocal AND EXISTS (
            SELECT FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
            WHERE i.inhrelid = a.attrelid AND p.attgenerated <> '') THEN pg_catalog.upper(a.attgenerated::text) ELSE a.attgenerated::text END END,
@@ -54,6 +54,12 @@ ORDER BY a.attrelid, a.attnum`,
     }
   },
 });
+
+/** From 17 on, a partition shows the identity of its parent, and cannot have one of its own. */
+const identityOf = (version: number): string =>
+  version >= 170000
+    ? "CASE WHEN NOT c.relispartition THEN nullif(a.attidentity, '')::text END"
+    : "nullif(a.attidentity, '')::text";
 
 function readColumn(row: Row, relation: Relation, catalog: Catalog): void {
   const number = row[1];
