@@ -1,17 +1,18 @@
 // Measures limbeck on real schema histories: from each version to the next and back, judged by pg_dump.
 //
-//   npm run corpus [-- project… | pairs | schemas] [--corpus DIR] [--jobs N] [--db URL] [--show N] [--keep DIR]
-//                                                 [--results FILE] [--write]
+//   npm run corpus [-- project… | evolution | pairs | schemas] [--corpus DIR] [--jobs N] [--db URL] [--show N] [--keep DIR]
+//                                                 [--only TEXT] [--again] [--minimum] [--results FILE] [--write]
 //
 // The corpus (LIMBECK_CORPUS or --corpus) holds schemas/*.sql, evolution/*.tar.gz, pairs/*.tar.gz, roles.sql and judge/.
-// pg_dump 15 must be on the PATH. --results keeps the results of several runs in one file, the newest of each step; --write puts the
+// pg_dump 15 must be on the PATH. --only measures steps whose name holds a text, --again those that failed in --results;
+// --minimum also leaves out each statement in turn, to see whether it was needed. --results keeps the results of several runs in one file, the newest of each step; --write puts the
 // table into docs/fidelity.md.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadProduct } from "./corpus/product.mjs";
-import { listProjects } from "./corpus/projects.mjs";
+import { listProjects, selectSteps } from "./corpus/projects.mjs";
 import { mergeResults, report, writeDocument } from "./corpus/report.mjs";
 import { openServer } from "./corpus/server.mjs";
 import { measure } from "./corpus/steps.mjs";
@@ -25,6 +26,9 @@ const { values, positionals } = parseArgs({
     show: { type: "string", default: "10" },
     keep: { type: "string" },
     results: { type: "string" },
+    only: { type: "string" },
+    again: { type: "boolean", default: false },
+    minimum: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
@@ -42,7 +46,7 @@ const server = await openServer(product, values.db);
 const started = performance.now();
 try {
   await server.script("postgres", readFileSync(join(values.corpus, "roles.sql"), "utf8"));
-  const projects = listProjects(values.corpus, folder, positionals);
+  const projects = selectSteps(listProjects(values.corpus, folder, positionals), isWanted());
   // Now and then, so that a run that is cut off was not for nothing.
   const save = (some) => values.results !== undefined && mergeResults(values.results, some);
   const results = await measure(projects, {
@@ -51,6 +55,7 @@ try {
     judge,
     jobs: Number(values.jobs),
     keep: values.keep,
+    minimum: values.minimum,
     save,
   });
   const seconds = (performance.now() - started) / 1000;
@@ -63,3 +68,12 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 process.exit();
+
+/** Which steps to measure; undefined for all. */
+function isWanted() {
+  if (values.only !== undefined) return (project, id) => `${project} ${id}`.includes(values.only);
+  if (!values.again) return undefined;
+  const failed = JSON.parse(readFileSync(values.results, "utf8")).filter((result) => result.failure !== undefined);
+  const names = new Set(failed.map(({ project, id }) => `${project} ${id}`));
+  return (project, id) => names.has(`${project} ${id}`);
+}

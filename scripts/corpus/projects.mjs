@@ -79,3 +79,15 @@ function schemas(corpus, wanted) {
   ]);
   return [{ name: "schemas", chains }];
 }
+
+/** Only the steps that are wanted, each as a chain of its own. */
+export function selectSteps(projects, isWanted) {
+  if (isWanted === undefined) return projects;
+  const selected = projects.map(({ name, chains }) => ({
+    name,
+    chains: chains.flatMap((versions) =>
+      versions.flatMap((version, at) => (at > 0 && isWanted(name, version.id) ? [[versions[at - 1], version]] : [])),
+    ),
+  }));
+  return selected.filter(({ chains }) => chains.length > 0);
+}

@@ -146,9 +146,9 @@ function difference(have, want, { judge }) {
   if (have === want) return undefined;
   const { extra, missing } = judge.diffStatements(have, want, { columnOrder: false });
   if (extra.length + missing.length === 0) return undefined;
-  return [...extra.slice(0, 3).map((each) => `- ${each}`), ...missing.slice(0, 3).map((each) => `+ ${each}`)]
+  return [...extra.slice(0, 8).map((each) => `- ${each}`), ...missing.slice(0, 8).map((each) => `+ ${each}`)]
     .join("\n")
-    .slice(0, 1500);
+    .slice(0, 3000);
 }
 
 /** Which table and column, by their numbers, holds the values of each name. */

@@ -181,6 +181,15 @@ function linkDrop(
     if (dropped !== undefined && dropped !== at) edges[dropped]!.add(at);
     if (made !== undefined && made !== at && dropped === undefined) edges[made]!.add(at);
   }
+  const { freedBy, goesBefore, goesWith } = kinds[object.kind]!;
+  const freeing = (freedBy?.(object, database) ?? []).map((free) => doing.drop.get(free)).filter(isStep);
+  for (const first of freeing) add(first, at);
+  // What goes with something else is not gone before that is.
+  if (freeing.length === 0) for (const holder of goesWith?.(object, database) ?? []) add(doing.drop.get(holder), at);
+  for (const later of goesBefore?.(object, database) ?? []) {
+    const dropped = doing.drop.get(later);
+    if (dropped !== undefined && dropped !== at) edges[dropped]!.add(at);
+  }
   const again = doing.make.get(key);
   if (again !== undefined && again !== at) add(at, again);
 }
@@ -221,6 +230,8 @@ function linkMake(
   }
 }
 
+const isStep = (at: number | undefined): at is number => at !== undefined;
+
 function needs(
   key: Key,
   object: SchemaObject,
@@ -249,15 +260,20 @@ function linkNames(
   { kinds }: Change,
   add: (first: number | undefined, second: number) => void,
 ): void {
-  const freed = new Map<string, number>();
+  const freed = new Map<string, number[]>();
   steps.forEach((step, at) => {
-    for (const name of namesGivenUp(step, kinds)) freed.set(name, at);
+    for (const name of namesGivenUp(step, kinds)) {
+      const list = freed.get(name);
+      if (list === undefined) freed.set(name, [at]);
+      else list.push(at);
+    }
   });
   if (freed.size === 0) return;
   steps.forEach((step, at) => {
     if (step.action === "drop") return;
     for (const [, object] of membersOf(step)) {
-      for (const name of kinds[object.kind]!.occupies?.(object) ?? []) add(freed.get(name), at);
+      for (const name of kinds[object.kind]!.occupies?.(object) ?? [])
+        for (const first of freed.get(name) ?? []) add(first, at);
     }
   });
 }

@@ -1,12 +1,21 @@
 /** From ordered steps to operations, with changes of one column put together. */
 import type { Kind } from "../metadata/kind.ts";
+import type { Key } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Change, Step } from "./steps.ts";
 
 /** The operations of steps that are in order. */
 export function operationsOf(steps: readonly Step[], change: Change): Operation[] {
-  return merged(steps.flatMap((step) => operationsOfStep(step, change)));
+  const context = { ...change.context, remade: remadeKeys(steps) };
+  return merged(steps.flatMap((step) => operationsOfStep(step, { ...change, context })));
+}
+
+function remadeKeys(steps: readonly Step[]): ReadonlySet<Key> {
+  const keysOf = (action: Step["action"]): Key[] =>
+    steps.filter((step) => step.action === action).flatMap(({ key, parts }) => [key, ...parts.keys()]);
+  const created = new Set(keysOf("create"));
+  return new Set(keysOf("drop").filter((key) => created.has(key)));
 }
 
 function operationsOfStep(step: Step, { kinds, context }: Change): readonly Operation[] {

@@ -64,11 +64,17 @@ function alterStep(difference: Altered, change: Change): Step {
   };
 }
 
+interface Affected {
+  readonly key: Key;
+  readonly changed: SchemaObject;
+  readonly isGone: boolean;
+}
+
 /** Objects that cannot stay while something they need changes, found by walking the database's dependencies upwards. */
 function replacedKeys(differences: readonly Difference[], change: Change): Set<Key> {
   const replaced = new Set<Key>();
   const gone = new Set(differences.filter(({ type }) => type === "drop").map(({ key }) => key));
-  const queue: { readonly key: Key; readonly changed: SchemaObject; readonly isGone: boolean }[] = [];
+  const queue: Affected[] = [];
   for (const difference of differences) {
     if (difference.type === "drop") queue.push({ key: difference.key, changed: difference.database, isGone: true });
     if (difference.type !== "alter" || difference.change === "alter") continue;
@@ -78,6 +84,22 @@ function replacedKeys(differences: readonly Difference[], change: Change): Set<K
   }
   if (queue.length === 0) return replaced;
   const dependants = reverseDependencies(change);
+  while (queue.length > 0) {
+    addDependants(queue, { replaced, gone, dependants, change });
+    queue.push(...companions({ replaced, gone, change }));
+  }
+  return replaced;
+}
+
+interface Walk {
+  readonly replaced: Set<Key>;
+  readonly gone: ReadonlySet<Key>;
+  readonly dependants: ReadonlyMap<Key, readonly Key[]>;
+  readonly change: Change;
+}
+
+function addDependants(queue: Affected[], { replaced, gone, dependants, change }: Walk): void {
+  const altered = new Set<Key>();
   for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
     for (const key of dependants.get(entry.key) ?? []) {
       const object = change.database.get(key);
@@ -85,19 +107,39 @@ function replacedKeys(differences: readonly Difference[], change: Change): Set<K
       const kind = change.kinds[object.kind] as Kind;
       if (!entry.isGone && (kind.survives?.(object, entry.changed, change.context) ?? false)) continue;
       if (entry.isGone && !leavesWith(object, kind, entry.key, change)) continue;
-      // A part that is altered rather than dropped around a type keeps what depends on it.
-      if (!entry.isGone && isHolder(entry.changed, object)) continue;
+      // A part that is altered rather than dropped around a type is in the way of no more than what a change of its own is.
+      if (!entry.isGone && isHolder(entry.changed, object)) {
+        if (object.kind === "column" && !altered.has(key)) queue.push({ key, changed: object, isGone: false });
+        altered.add(key);
+        continue;
+      }
       replaced.add(key);
       queue.push({ key, changed: object, isGone: true });
     }
   }
-  return replaced;
+}
+
+/** What goes with something that goes, and is not freed from it first. */
+function companions({ replaced, gone, change }: Omit<Walk, "dependants">): Affected[] {
+  const { database, target, kinds } = change;
+  const found: Affected[] = [];
+  const goes = (key: Key): boolean => replaced.has(key) || gone.has(key);
+  for (const [key, object] of database.objects) {
+    const { goesWith, freedBy } = kinds[object.kind] as Kind;
+    if (goesWith === undefined || goes(key) || !target.has(key)) continue;
+    if (!goesWith(object, database).some(goes) || freedBy?.(object, database).some(goes) === true) continue;
+    replaced.add(key);
+    found.push({ key, changed: object, isGone: true });
+  }
+  return found;
 }
 
 /** Columns keep their values: what they need may be replaced under them, but they are never dropped for it. */
 const isHolder = (changed: SchemaObject, dependant: SchemaObject): boolean =>
   changed.kind !== "column" &&
-  (dependant.kind === "column" || dependant.kind === "table" || dependant.kind === "default");
+  ((dependant.kind === "column" && (dependant as { readonly generated?: unknown }).generated === undefined) ||
+    dependant.kind === "table" ||
+    dependant.kind === "default");
 
 function leavesWith(object: SchemaObject, kind: Kind, needed: Key, change: Change): boolean {
   if (object.kind !== "column" && object.kind !== "table") return true;
@@ -118,7 +160,7 @@ export function reverseDependencies({ database, kinds }: Change): ReadonlyMap<Ke
   for (const [key, object] of database.objects) {
     const kind = kinds[object.kind] as Kind;
     const needs = [...kind.dependsOn(object, database), ...(database.dependencies.get(key) ?? [])];
-    for (const needed of new Set([...needs, ...(kind.goesWith?.(object, database) ?? [])])) {
+    for (const needed of new Set(needs)) {
       if (needed !== key) note(needed, key);
     }
   }
@@ -128,11 +170,16 @@ export function reverseDependencies({ database, kinds }: Change): ReadonlyMap<Ke
 /** Steps of one action, with parts folded into their holder where the holder has the same step. */
 function folded(action: "create" | "drop", objects: ReadonlyMap<Key, SchemaObject>, change: Change): Step[] {
   const steps = new Map<Key, Step>();
+  // A part whose own parent stays does not go along with a home elsewhere: the owner of a sequence that stays.
+  const isOfAnother = (object: SchemaObject, holder: Key): boolean => {
+    const parent = change.kinds[object.kind]!.parent?.(object);
+    return parent !== undefined && parent !== holder && !objects.has(parent) && change.target.has(parent);
+  };
   const homeOf = (key: Key): Key => {
     const object = objects.get(key) as SchemaObject;
     for (const holder of holders(object, change)) {
       const holding = objects.get(holder);
-      if (holding === undefined) continue;
+      if (holding === undefined || isOfAnother(object, holder)) continue;
       const { absorbs, leaves } = change.kinds[holding.kind]!;
       if (absorbs?.includes(object.kind) === true && leaves?.(holding, object) !== true) return holder;
     }

@@ -28,6 +28,8 @@ export interface ChangeContext {
   readonly serverVersion: number;
   readonly database: MetaData;
   readonly target: MetaData;
+  /** What both sides have but is dropped and created again; known once all steps are. */
+  readonly remade?: ReadonlySet<Key>;
 }
 
 /** Attributes of an object that its identity does not say, each with its rule. */
@@ -72,6 +74,10 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly isCompared?: (object: O, target: MetaData) => boolean;
   /** Objects that take this one along when they are dropped, besides its parent. */
   readonly goesWith?: (object: O, metadata: MetaData) => readonly Key[];
+  /** What frees the object from what it goes with: where these are dropped, they are dropped first and the object stays. */
+  readonly freedBy?: (object: O, metadata: MetaData) => readonly Key[];
+  /** What is dropped only after this one, although neither needs the other. */
+  readonly goesBefore?: (object: O, metadata: MetaData) => readonly Key[];
   /** The object to whose `create` and `drop` this one belongs, where that is not its parent. */
   readonly home?: (object: O, metadata: MetaData) => Key | undefined;
   /** Kinds of parts that `create` and `drop` of this kind take along. */

@@ -23,22 +23,45 @@ export function attachedTo(index: Indexed, metadata: MetaData): readonly Key[] {
   return key === undefined ? [] : [key];
 }
 
-/** An attached index of a partition that stays attached, or whose parent goes too, has no statement of its own for going. */
-export function goesByItself(index: Indexed, { database, target }: ChangeContext): boolean {
-  return isCarried(index, database, target);
+const below = new WeakMap<MetaData, ReadonlyMap<Key, Key[]>>();
+
+/** The attachments of indexes to an index or constraint of a partitioned table. */
+export function attachmentsTo(parent: Key, metadata: MetaData): readonly Key[] {
+  let found = below.get(metadata);
+  if (found === undefined) {
+    const map = new Map<Key, Key[]>();
+    for (const [key, object] of metadata.objects) {
+      if (object.kind !== "indexAttachment") continue;
+      const { parentSchema, parent: name } = object as IndexAttachmentModel;
+      const above = indexNamed(metadata, parentSchema, name);
+      if (above !== undefined) map.set(above, [...(map.get(above) ?? []), key]);
+    }
+    below.set(metadata, (found = map));
+  }
+  return found.get(parent) ?? [];
+}
+
+/** The attachment of the partition: where it ends first, the index stays. */
+export const freedBy = (index: Indexed, metadata: MetaData): readonly Key[] =>
+  attachedTo(index, metadata).length === 0 ? [] : [partitionKey(index.schema, index.table)];
+
+/** An attached index has no statement of its own for going while its partition is attached: the index above takes it along. */
+export function goesByItself(index: Indexed, context: ChangeContext): boolean {
+  return attachedTo(index, context.database).length > 0 && staysAttached(index, context);
 }
 
 /** The same for the way back: what an upgrade attaches, its downgrade need not drop. */
-export function comesAttached(index: Indexed, { database, target }: ChangeContext): boolean {
-  return isCarried(index, target, database);
+export function comesAttached(index: Indexed, context: ChangeContext): boolean {
+  const { database, target } = context;
+  const [parent] = attachedTo(index, target);
+  if (parent === undefined) return false;
+  // An index of the parent that is new comes after the partition is attached, so that the way back drops it first.
+  return staysAttached(index, context) || (parent.startsWith("index ") && !database.has(parent));
 }
 
-/** True where the index is attached on one side, by way of a partition that both sides have or a parent that the other lacks. */
-function isCarried(index: Indexed, attached: MetaData, other: MetaData): boolean {
-  const [parent] = attachedTo(index, attached);
-  if (parent === undefined) return false;
-  const partition = partitionKey(index.schema, index.table);
-  return (attached.has(partition) && other.has(partition)) || !other.has(parent);
+function staysAttached({ schema, table }: Indexed, { database, target, remade }: ChangeContext): boolean {
+  const partition = partitionKey(schema, table);
+  return database.has(partition) && target.has(partition) && remade?.has(partition) !== true;
 }
 
 /** The plain index or constraint of a name, which share one namespace. */

@@ -6,10 +6,17 @@ import { checkKey } from "../../kinds/check/model.ts";
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { DefaultModel } from "../../kinds/default/model.ts";
 import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
-import type { PartitionModel } from "../../kinds/partition/model.ts";
+import {
+  indexAttachmentKey,
+  partitionKey,
+  type IndexAttachmentModel,
+  type PartitionModel,
+} from "../../kinds/partition/model.ts";
 import type { Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
+import { indexNamed } from "./attachments.ts";
+import { tablesPartitionedBy } from "./columns-of-type.ts";
 import { typeKeys } from "./type-keys.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 
@@ -17,29 +24,82 @@ import type { SchemaObject } from "../../metadata/schema-object.ts";
 const carried: ReadonlySet<string> = new Set(["type", "collation", "notNull", "generated"]);
 
 export function refine(differences: readonly Difference[], context: ChangeContext): readonly Difference[] {
-  const replaced = replacedEnums(differences);
-  const own =
+  const replaced = replacedTypes(differences);
+  const found =
     replaced.size === 0
       ? differences
-      : differences.filter((difference) => !isSetWithEnum(difference, replaced, context));
+      : [
+          ...differences.filter((difference) => !isSetWithType(difference, replaced, context)),
+          ...remadeTables(differences, replaced, context),
+        ];
+  const own = withIndexesAbove(found, context);
   const parents = parentsOf(context);
   if (parents.size === 0) return own;
   const byKey = new Map(own.map((difference) => [difference.key, difference]));
-  return own.filter((difference) => !isImplied(difference, parents, byKey));
+  return own.flatMap((difference) => remaining(difference, parents, byKey));
 }
 
-/** Enums whose values change in a way that moves their columns to a new type, defaults included. */
-function replacedEnums(differences: readonly Difference[]): ReadonlySet<Key> {
+/**
+ * An index that is attached to one above it neither goes nor leaves while that one stays, so that one is made anew; over a
+ * partition that leaves itself, it stays.
+ */
+function withIndexesAbove(differences: readonly Difference[], context: ChangeContext): readonly Difference[] {
+  const known = new Map(differences.map((difference) => [difference.key, difference]));
+  const goes = (key: Key): boolean => {
+    const difference = known.get(key);
+    return difference?.type === "drop" || (difference?.type === "alter" && difference.change === "recreate");
+  };
+  const added = new Map<Key, Difference>();
+  for (const object of context.database.objects.values()) {
+    if (object.kind !== "indexAttachment") continue;
+    const { schema, name, parentSchema, parent } = object as IndexAttachmentModel;
+    const index = indexNamed(context.database, schema as string, name);
+    const above = indexNamed(context.database, parentSchema, parent);
+    if (index === undefined || above === undefined || goes(above) || added.has(above)) continue;
+    if (!goes(index) && !goes(indexAttachmentKey(schema as string, name))) continue;
+    const { table } = context.database.get(index) as { readonly table?: string };
+    const [database, target] = [context.database.get(above), context.target.get(above)];
+    if (database === undefined || target === undefined || leaves(partitionKey(schema as string, table ?? ""))) continue;
+    added.set(above, { type: "alter", key: above, database, target, attributes: ["partitions"], change: "recreate" });
+  }
+  return added.size === 0 ? differences : [...differences.filter(({ key }) => !added.has(key)), ...added.values()];
+
+  function leaves(partition: Key): boolean {
+    return goes(partition) || !context.target.has(partition);
+  }
+}
+
+const replaceable: ReadonlySet<string> = new Set(["enum", "domain", "range"]);
+
+/** Types that change in a way that moves their columns to a new type, defaults included. */
+function replacedTypes(differences: readonly Difference[]): ReadonlySet<Key> {
   const keys = differences
     .filter(
       (difference) =>
-        difference.type === "alter" && difference.target.kind === "enum" && difference.change === "alterAlone",
+        difference.type === "alter" && replaceable.has(difference.target.kind) && difference.change === "alterAlone",
     )
     .map(({ key }) => key);
   return new Set(keys);
 }
 
-function isSetWithEnum(
+/** Partitioned tables that stand in the way of a type, unless they change anyway. */
+function remadeTables(
+  differences: readonly Difference[],
+  replaced: ReadonlySet<Key>,
+  context: ChangeContext,
+): Difference[] {
+  const known = new Map(differences.map((difference) => [difference.key, difference]));
+  const keys = new Set([...replaced].flatMap((type) => [...tablesPartitionedBy(type, context)]));
+  return [...keys].flatMap((key): Difference[] => {
+    const [database, target] = [context.database.get(key), context.target.get(key)];
+    const other = known.get(key);
+    if (database === undefined || target === undefined || (other?.type === "alter" && other.change === "recreate"))
+      return [];
+    return [{ type: "alter", key, database, target, attributes: ["partitionBy"], change: "recreate" }];
+  });
+}
+
+function isSetWithType(
   difference: Difference,
   replaced: ReadonlySet<Key>,
   { database, target }: ChangeContext,
@@ -68,16 +128,34 @@ function parentsOf({ database, target }: ChangeContext): Parents {
   return parents;
 }
 
-function isImplied(difference: Difference, parents: Parents, byKey: ReadonlyMap<Key, Difference>): boolean {
+/** What is left of a difference when its parents have theirs. */
+function remaining(
+  difference: Difference,
+  parents: Parents,
+  byKey: ReadonlyMap<Key, Difference>,
+): readonly Difference[] {
   const object = ("target" in difference ? difference.target : difference.database) as SchemaObject & {
     readonly table?: string;
   };
   if (object.table === undefined || (object.kind !== "column" && object.kind !== "check" && object.kind !== "default"))
-    return false;
-  return (parents.get(`${object.schema}\0${object.table}`) ?? []).some((parent) => {
+    return [difference];
+  let left = difference;
+  for (const parent of parents.get(`${object.schema}\0${object.table}`) ?? []) {
     const above = byKey.get(sameKeyOn(object, parent));
-    return above !== undefined && implies(above, difference, byKey, object);
-  });
+    if (above === undefined) continue;
+    if (implies(above, left, byKey, object)) return [];
+    if (object.kind === "column") left = beyond(left, above);
+  }
+  return [left];
+}
+
+/** A column's change without what the parent's change carries down. */
+function beyond(difference: Difference, above: Difference): Difference {
+  if (difference.type !== "alter" || above.type !== "alter") return difference;
+  const attributes = difference.attributes.filter((name) => !carried.has(name) || !above.attributes.includes(name));
+  const isPlain =
+    difference.change === "alterAlone" && !attributes.some((name) => name === "type" || name === "collation");
+  return { ...difference, attributes, ...(isPlain ? { change: "alter" } : {}) };
 }
 
 function sameKeyOn(object: SchemaObject, parent: { readonly schema: string; readonly name: string }): Key {

@@ -1,5 +1,7 @@
 /** The parts of each table, found once for a `MetaData`. */
+import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { ForeignKeyModel } from "../../kinds/foreign-key/model.ts";
+import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
 import type { PartitionModel } from "../../kinds/partition/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
@@ -42,6 +44,41 @@ export function partitionsOf(metadata: MetaData, schema: string, table: string):
       map.set(name, [...(map.get(name) ?? []), key]);
     }
     partitions.set(metadata, (found = map));
+  }
+  return found.get(`${schema}\0${table}`) ?? [];
+}
+
+/** Columns of parents that columns of a partition or child come and go with. */
+export function columnsAbove(keys: readonly Key[], metadata: MetaData): Key[] {
+  return keys.flatMap((key) => {
+    const column = metadata.get(key) as ColumnModel | undefined;
+    if (column?.kind !== "column" || column.inherited !== true) return [];
+    const above = parentsOf(metadata, column.schema, column.table).map((parent) =>
+      columnKey(parent.schema, parent.name, column.name),
+    );
+    return [...above, ...columnsAbove(above, metadata)];
+  });
+}
+
+interface Parent {
+  readonly schema: string;
+  readonly name: string;
+}
+
+const above = new WeakMap<MetaData, ReadonlyMap<string, Parent[]>>();
+
+/** The tables that a partition or child has its columns from. */
+function parentsOf(metadata: MetaData, schema: string, table: string): readonly Parent[] {
+  let found = above.get(metadata);
+  if (found === undefined) {
+    const map = new Map<string, Parent[]>();
+    for (const object of metadata.objects.values()) {
+      if (object.kind !== "partition" && object.kind !== "inheritance") continue;
+      const { parentSchema, parent } = object as PartitionModel | InheritanceModel;
+      const name = `${object.schema}\0${object.name}`;
+      map.set(name, [...(map.get(name) ?? []), { schema: parentSchema, name: parent }]);
+    }
+    above.set(metadata, (found = map));
   }
   return found.get(`${schema}\0${table}`) ?? [];
 }

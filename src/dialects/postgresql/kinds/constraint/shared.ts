@@ -6,7 +6,7 @@ import type { AlterRequest, ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import type { ConstraintModel } from "../../ddl/constraint.ts";
-import { attachedTo, comesAttached, goesByItself } from "../../attachments.ts";
+import { attachedTo, comesAttached, freedBy, goesByItself } from "../../attachments.ts";
 import { partitionsOf } from "../../table-parts.ts";
 import { commentOp } from "../comment/operations.ts";
 import type { AlterIndexOp } from "../index/operations.ts";
@@ -22,6 +22,7 @@ import {
 export const constraintBasics = <O extends ConstraintModel>() => ({
   parent: (object: O): Key => tableKey(object.schema, object.table),
   goesWith: (object: O, metadata: MetaData): readonly Key[] => attachedTo(object, metadata),
+  freedBy: (object: O, metadata: MetaData): readonly Key[] => freedBy(object, metadata),
   create: (object: O, context: ChangeContext): readonly Operation[] => [
     createConstraintOp(object, comesAttached(object, context), isAbovePartitions(object, context)),
   ],

@@ -1,13 +1,10 @@
-import type { ColumnModel } from "../../../../kinds/column/model.ts";
-import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
 import { enumLabelKey } from "../../../../kinds/enum/declare.ts";
 import { enumKey, type EnumModel } from "../../../../kinds/enum/model.ts";
-import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type AlterRequest, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
-import { typeKeys } from "../../type-keys.ts";
+import { columnsOfType } from "../../columns-of-type.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameTypeOps } from "../rename/operations.ts";
 import {
@@ -19,7 +16,6 @@ import {
   renameEnumValue,
   replaceEnum,
   type AddEnumValueOp,
-  type EnumColumn,
   type RenameEnumValueOp,
   type ReplaceEnumOp,
 } from "./operations.ts";
@@ -87,42 +83,9 @@ function replacement(database: EnumModel, target: EnumModel, context: ChangeCont
     name: target.name,
     values: target.values,
     former: database.values,
-    columns: columnsOf(target, context),
+    columns: columnsOfType(enumKey(target.schema, target.name), context),
     ...(target.comment === undefined ? {} : { comment: target.comment }),
   };
-}
-
-/** Columns that have the type before and after; those that only one side has are changed by themselves. */
-function columnsOf(model: EnumModel, context: ChangeContext): EnumColumn[] {
-  const key = enumKey(model.schema, model.name);
-  const columns: EnumColumn[] = [];
-  for (const [columnOf, object] of context.database.objects) {
-    if (object.kind !== "column") continue;
-    const { schema, table, name, type, generated, inherited } = object as ColumnModel;
-    const after = context.target.get(columnOf) as ColumnModel | undefined;
-    if (
-      typeKeys(type, context.database)[0] !== key ||
-      after?.type !== type ||
-      generated !== undefined ||
-      inherited === true
-    )
-      continue;
-    const at = defaultKey(schema, table, name);
-    const formerDefault = (context.database.get(at) as DefaultModel | undefined)?.expression;
-    const serverDefault = (context.target.get(at) as DefaultModel | undefined)?.expression;
-    columns.push({
-      schema,
-      table,
-      column: name,
-      ...(type.endsWith("[]") ? { array: true } : {}),
-      ...(context.target.has(partitionKey(schema, table)) && context.database.has(partitionKey(schema, table))
-        ? { ofParent: true }
-        : {}),
-      ...(formerDefault === undefined ? {} : { formerDefault }),
-      ...(serverDefault === undefined ? {} : { serverDefault }),
-    });
-  }
-  return columns;
 }
 
 /** A value of an enum on its own exists only while it is renamed; values as such are an attribute of their type. */

@@ -1,12 +1,18 @@
 import type { EnumModel } from "../../../../kinds/enum/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
-import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import { block, call, literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import { commentStatements } from "../../ddl/comment.ts";
-import { formatQualifiedName, parseQualifiedName } from "../../../../sql/qualified-name.ts";
-import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
-import { defaultSchema, locate, written } from "../../ddl/locate.ts";
+import { locate, written } from "../../ddl/locate.ts";
+import {
+  replaceTypeStatements,
+  swapDefaults,
+  typeColumn,
+  typeColumnsSource,
+  type TypeColumn,
+  type WrittenTypeColumn,
+} from "../../ddl/replace-type.ts";
 
 export interface CreateEnumOp extends Operation {
   readonly type: "createEnum";
@@ -37,27 +43,13 @@ export interface RenameEnumValueOp extends Operation {
   readonly to: string;
 }
 
-/** A column of the type, with the default that has to be taken away meanwhile. */
-export interface EnumColumn {
-  /** `orders.status`, qualified outside the default schema. */
-  readonly schema: string;
-  readonly table: string;
-  readonly column: string;
-  readonly array?: boolean;
-  /** True for a partition's column: its type follows the parent's, its default is its own. */
-  readonly ofParent?: boolean;
-  /** The default's expression before and after. */
-  readonly formerDefault?: string;
-  readonly serverDefault?: string;
-}
-
 export interface ReplaceEnumOp extends Operation {
   readonly type: "replaceEnum";
   readonly schema: string;
   readonly name: string;
   readonly values: readonly string[];
   readonly former?: readonly string[];
-  readonly columns: readonly EnumColumn[];
+  readonly columns: readonly TypeColumn[];
   readonly comment?: string;
   /** What rows that hold a removed value get instead; a removed value that is not named must not be in use. */
   readonly replacements?: Readonly<Record<string, string>>;
@@ -66,18 +58,20 @@ export interface ReplaceEnumOp extends Operation {
 export const createEnumOp = (object: EnumModel): CreateEnumOp => ({ type: "createEnum", object });
 export const dropEnumOp = (object: EnumModel): DropEnumOp => ({ type: "dropEnum", object });
 
+const createStatements = (object: EnumModel): Statement[] => [
+  {
+    sql: `CREATE TYPE ${quoteQualified(object.schema, object.name)} AS ENUM (${object.values.map(quoteLiteral).join(", ")})`,
+  },
+  ...commentStatements(object),
+];
+
 /** op.createEnum("order_status", ["new", "paid", "sent"]) */
 export const createEnum = defineOperation({
   type: "createEnum",
   build: (name: string, values: readonly string[], options: { readonly comment?: string } = {}): CreateEnumOp =>
     createEnumOp({ kind: "enum", ...locate(name), values, ...options }),
   reverse: (op): readonly Operation[] => [dropEnumOp(op.object)],
-  statements: ({ object }) => [
-    {
-      sql: `CREATE TYPE ${quoteQualified(object.schema, object.name)} AS ENUM (${object.values.map(quoteLiteral).join(", ")})`,
-    },
-    ...commentStatements(object),
-  ],
+  statements: ({ object }) => createStatements(object),
   render: ({ object }) =>
     call("op.createEnum", [
       literal(written(object.schema, object.name)),
@@ -159,59 +153,11 @@ export const renameEnumValue = defineOperation({
   describe: (op) => `rename value ${op.from} of enum ${written(op.schema, op.name)} to ${op.to}`,
 });
 
-/** A column in a revision: `"orders.status"`, or with what else it is. */
-export type WrittenEnumColumn =
-  | string
-  | {
-      readonly column: string;
-      readonly array?: boolean;
-      /** True for a partition's column: its type follows the parent's. */
-      readonly ofParent?: boolean;
-      /** The default afterwards, as SQL; null where the column had one and loses it. */
-      readonly serverDefault?: SqlFragment | null;
-    };
-
 export interface ReplaceEnumOptions {
   /** Columns of the type: `["orders.status"]`, with a default `[{ column: "orders.status", serverDefault: sql`'new'` }]`. */
-  readonly columns?: readonly WrittenEnumColumn[];
+  readonly columns?: readonly WrittenTypeColumn[];
   readonly replacements?: Readonly<Record<string, string>>;
   readonly comment?: string;
-}
-
-function enumColumn(written: WrittenEnumColumn): EnumColumn {
-  if (typeof written === "string") return enumColumn({ column: written });
-  const parts = parseQualifiedName(written.column);
-  const [schema, table, column] = (parts.length === 2 ? [defaultSchema, ...parts] : parts) as [string, string, string];
-  const { array, ofParent, serverDefault } = written;
-  const expression = isSqlFragment(serverDefault) ? fragmentText(serverDefault) : undefined;
-  return {
-    schema,
-    table,
-    column,
-    ...(array === true ? { array } : {}),
-    ...(ofParent === true ? { ofParent } : {}),
-    // Dropping a default that is not there does no harm.
-    ...(serverDefault === undefined ? {} : { formerDefault: expression ?? "NULL" }),
-    ...(expression === undefined ? {} : { serverDefault: expression }),
-  };
-}
-
-function enumColumnSource(
-  { schema, table, column, array, ofParent, formerDefault, serverDefault }: EnumColumn,
-  source: SourceWriter,
-): string {
-  const name = literal(
-    schema === defaultSchema ? formatQualifiedName(table, column) : formatQualifiedName(schema, table, column),
-  );
-  if (array !== true && ofParent !== true && formerDefault === undefined && serverDefault === undefined) return name;
-  const entries = [`column: ${name}`];
-  if (array === true) entries.push("array: true");
-  if (ofParent === true) entries.push("ofParent: true");
-  if (serverDefault !== undefined) {
-    source.use("sql");
-    entries.push(`serverDefault: ${sqlTemplate(serverDefault)}`);
-  } else if (formerDefault !== undefined) entries.push("serverDefault: null");
-  return `{ ${entries.join(", ")} }`;
 }
 
 /**
@@ -226,23 +172,21 @@ export const replaceEnum = defineOperation({
     type: "replaceEnum",
     ...locate(name),
     values,
-    columns: (options.columns ?? []).map(enumColumn),
+    columns: (options.columns ?? []).map(typeColumn),
     replacements: options.replacements,
     comment: options.comment,
   }),
   reverse: (op): readonly Operation[] => {
     if (op.former === undefined)
       throw new IrreversibleError(`replaceEnum ${op.name}`, "the former values are not known");
-    const columns = op.columns.map((column) => swapDefaults(column));
+    const columns = swapDefaults(op.columns);
     return [{ ...op, values: op.former, former: op.values, columns, replacements: undefined } as Operation];
   },
   statements: (op) => replaceStatements(op),
   render: (op, source) => {
     const { columns, replacements, comment } = op;
     const options = [
-      ...(columns.length === 0
-        ? []
-        : [`columns: [${columns.map((column) => enumColumnSource(column, source)).join(", ")}]`]),
+      ...typeColumnsSource(columns, source),
       ...(replacements === undefined ? [] : [`replacements: ${literal(replacements)}`]),
       ...(comment === undefined ? [] : [`comment: ${literal(comment)}`]),
     ];
@@ -255,56 +199,29 @@ export const replaceEnum = defineOperation({
   describe: (op) => `replace the values of enum ${written(op.schema, op.name)}`,
 });
 
-function swapDefaults(column: EnumColumn): EnumColumn {
-  const { formerDefault, serverDefault, ...rest } = column;
-  return {
-    ...rest,
-    ...(serverDefault === undefined ? {} : { formerDefault: serverDefault }),
-    ...(formerDefault === undefined ? {} : { serverDefault: formerDefault }),
-  };
-}
-
 function replaceStatements(op: ReplaceEnumOp): Statement[] {
-  const type = quoteQualified(op.schema, op.name);
-  const aside = `${op.name.slice(0, 40)}__replaced`;
+  const { schema, name, columns, values, comment } = op;
   const removed = (op.former ?? []).filter(
-    (value) => !op.values.includes(value) && op.replacements?.[value] === undefined,
+    (value) => !values.includes(value) && op.replacements?.[value] === undefined,
   );
   const note =
     removed.length === 0 ? undefined : `fails where a row still holds ${removed.map(quoteLiteral).join(", ")}`;
-  // A default of the parent must not reach its partitions, which have their own or none.
-  const only = op.columns.some((column) => column.ofParent === true);
-  return [
-    ...op.columns
-      .filter((column) => column.formerDefault !== undefined)
-      .map((column) => alterColumn(column, "DROP DEFAULT", only)),
-    { sql: `ALTER TYPE ${type} RENAME TO ${quoteIdentifier(aside)}` },
-    { sql: `CREATE TYPE ${type} AS ENUM (${op.values.map(quoteLiteral).join(", ")})` },
-    ...op.columns
-      .filter((column) => column.ofParent !== true)
-      .map((column) => ({
-        ...alterColumn(column, `TYPE ${columnType(type, column)} USING ${conversion(type, column, op)}`),
-        note,
-      })),
-    ...op.columns
-      .filter((column) => column.serverDefault !== undefined)
-      .map((column) => alterColumn(column, `SET DEFAULT ${column.serverDefault}`, only)),
-    { sql: `DROP TYPE ${quoteQualified(op.schema, aside)}` },
-    ...(op.comment === undefined ? [] : [{ sql: `COMMENT ON TYPE ${type} IS ${quoteLiteral(op.comment)}` }]),
-  ];
+  const object: EnumModel = { kind: "enum", schema, name, values, ...(comment === undefined ? {} : { comment }) };
+  return replaceTypeStatements({
+    schema,
+    name,
+    columns,
+    create: createStatements(object),
+    conversion: (column, type) => conversion(column, type, op),
+    note,
+  });
 }
 
-const columnType = (type: string, column: EnumColumn): string => (column.array === true ? `${type}[]` : type);
-
-function conversion(type: string, column: EnumColumn, op: ReplaceEnumOp): string {
+function conversion(column: TypeColumn, type: string, op: ReplaceEnumOp): string {
   const name = quoteIdentifier(column.column);
   const replacements = Object.entries(op.replacements ?? {});
-  if (column.array === true) return `${name}::text[]::${type}[]`;
+  if (column.array === true) return `${name}::text[]::${type}`;
   if (replacements.length === 0) return `${name}::text::${type}`;
   const cases = replacements.map(([from, to]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(to)}`).join(" ");
   return `(CASE ${name}::text ${cases} ELSE ${name}::text END)::${type}`;
 }
-
-const alterColumn = (column: EnumColumn, clause: string, only: boolean = false): Statement => ({
-  sql: `ALTER TABLE ${only ? "ONLY " : ""}${quoteQualified(column.schema, column.table)} ALTER COLUMN ${quoteIdentifier(column.column)} ${clause}`,
-});

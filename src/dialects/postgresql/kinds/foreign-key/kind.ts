@@ -5,6 +5,8 @@ import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
+import { attachmentsTo } from "../../attachments.ts";
+import { columnsAbove, partitionsOf } from "../../table-parts.ts";
 import { castFor } from "../../types/casts.ts";
 import {
   alterConstraint,
@@ -26,6 +28,19 @@ export const foreignKeyKind = defineKind<ForeignKeyModel>({
     tableKey(key.referencedSchema, key.referencedTable),
     ...key.referencedColumns.map((column) => columnKey(key.referencedSchema, key.referencedTable, column)),
     ...referencedKeys(key, metadata),
+  ],
+  // A partition cannot leave while rows refer to it, and takes a copy of its parent's keys along where it leaves before them; a
+  // key that comes finds its partitions, and their indexes, in place.
+  goesBefore: (key, metadata) => [
+    ...partitionsOf(metadata, key.referencedSchema, key.referencedTable),
+    ...partitionsOf(metadata, key.schema, key.table),
+    ...columnsAbove(tableAndColumns(key, key.columns), metadata),
+  ],
+  comesAfter: (key, metadata) => [
+    ...partitionsOf(metadata, key.referencedSchema, key.referencedTable),
+    ...partitionsOf(metadata, key.schema, key.table),
+    ...columnsAbove(tableAndColumns(key, key.columns), metadata),
+    ...referencedKeys(key, metadata).flatMap((unique) => attachmentsTo(unique, metadata)),
   ],
   attributes: {
     columns: "recreate",

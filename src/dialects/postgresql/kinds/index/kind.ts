@@ -1,11 +1,12 @@
 import { indexKey, type IndexModel } from "../../../../kinds/index/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
+import { partitionKey } from "../../../../kinds/partition/model.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { alterIndexConstraint } from "../constraint/shared.ts";
-import { attachedTo, comesAttached, goesByItself } from "../../attachments.ts";
-import { partitionsOf } from "../../table-parts.ts";
+import { attachedTo, attachmentsTo, comesAttached, freedBy, goesByItself, indexNamed } from "../../attachments.ts";
+import { columnsAbove, partitionsOf } from "../../table-parts.ts";
 import { indexDependencies } from "./dependencies.ts";
 import {
   alterIndex,
@@ -24,7 +25,11 @@ export const indexKind = defineKind<IndexModel>({
   key: (index) => indexKey(index.schema, index.name),
   parent: (index) => tableKey(index.schema, index.table),
   dependsOn: (index, metadata) => indexDependencies(index, metadata),
-  comesAfter: (index, metadata) => partitionsOf(metadata, index.schema, index.table),
+  comesAfter: (index, metadata) => [
+    ...partitionsOf(metadata, index.schema, index.table),
+    ...columnsAbove(indexDependencies(index, metadata), metadata),
+  ],
+  goesBefore: (index, metadata) => columnsAbove(indexDependencies(index, metadata), metadata),
   attributes: {
     table: "recreate",
     method: "recreate",
@@ -46,6 +51,7 @@ export const indexKind = defineKind<IndexModel>({
   // A constant of an enum would go on meaning the type that was replaced.
   survives: (_object, changed) => changed.kind !== "enum",
   goesWith: attachedTo,
+  freedBy,
   create: (index, context) => [
     createIndexOp(
       identifying(index, context.target, context.database),
@@ -54,11 +60,14 @@ export const indexKind = defineKind<IndexModel>({
     ),
   ],
   drop: (index, context) => [
-    dropIndexOp(
-      identifying(index, context.database, context.target),
-      isOnPartitioned(index, context.database),
-      goesByItself(index, context),
-    ),
+    {
+      ...dropIndexOp(
+        identifying(index, context.database, context.target),
+        isOnPartitioned(index, context.database),
+        goesByItself(index, context),
+      ),
+      ...(holdsConstraints(index, context) ? { cascade: true } : {}),
+    },
   ],
   alter: (request) => alterIndexConstraint(request as never),
   rename: (database, target) => [
@@ -67,6 +76,17 @@ export const indexKind = defineKind<IndexModel>({
   renamesByDefinition: true,
   operations: { createIndex, dropIndex, alterIndex, renameIndex },
 });
+
+/** A constraint of a partition that stays may be attached to a plain index; then it goes with that one only by CASCADE. */
+function holdsConstraints(index: IndexModel, { database, remade }: ChangeContext): boolean {
+  return attachmentsTo(indexKey(index.schema, index.name), database).some((key) => {
+    const { schema, name } = database.get(key) as { readonly schema: string; readonly name: string };
+    const below = indexNamed(database, schema, name);
+    if (below === undefined || below.startsWith("index ")) return false;
+    const { table } = database.get(below) as unknown as { readonly table: string };
+    return remade?.has(partitionKey(schema, table)) !== true;
+  });
+}
 
 /** A table forgets what identifies its rows when that index goes, so an index that comes back, or comes late, says so. */
 function identifying(index: IndexModel, metadata: MetaData, other: MetaData): IndexModel {

@@ -51,6 +51,8 @@ export interface DropIndexOp extends Operation {
   /** What was dropped, where it is known, so that the drop can be undone. */
   readonly index?: IndexModel;
   readonly only?: boolean;
+  /** Takes along constraints of partitions whose indexes are attached to this one. */
+  readonly cascade?: boolean;
 }
 
 export interface AlterIndexOp extends Operation {
@@ -138,7 +140,10 @@ export const createIndex = defineOperation({
 /** op.dropIndex("ix_orders_date", { concurrently: true }); the name is qualified outside the default schema. */
 export const dropIndex = defineOperation({
   type: "dropIndex",
-  build: (name: string, options: { readonly concurrently?: boolean } = {}): DropIndexOp => ({
+  build: (
+    name: string,
+    options: { readonly concurrently?: boolean; readonly cascade?: boolean } = {},
+  ): DropIndexOp => ({
     type: "dropIndex",
     ...locate(name),
     ...options,
@@ -149,12 +154,17 @@ export const dropIndex = defineOperation({
   },
   statements: (op) => {
     const name = quoteQualified(op.schema, op.name);
-    if (op.concurrently !== true) return [{ sql: `DROP INDEX ${name}` }];
+    if (op.concurrently !== true) return [{ sql: `DROP INDEX ${name}${op.cascade === true ? " CASCADE" : ""}` }];
     const done = `SELECT pg_catalog.to_regclass(${quoteLiteral(name)}) IS NULL`;
     return [{ sql: `DROP INDEX CONCURRENTLY ${name}`, transactional: false, done }];
   },
-  render: (op) =>
-    `op.dropIndex(${literal(written(op.schema, op.name))}${op.concurrently === true ? ", { concurrently: true }" : ""})`,
+  render: ({ schema, name, concurrently, cascade }) =>
+    call("op.dropIndex", [
+      literal(written(schema, name)),
+      ...(concurrently === true || cascade === true
+        ? [literal({ concurrently: concurrently === true ? true : undefined, cascade })]
+        : []),
+    ]),
   describe: (op) => `drop index ${written(op.schema, op.name)}`,
 });
 

@@ -8,7 +8,7 @@ import {
 } from "../../../../kinds/partition/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { indexNamed } from "../../attachments.ts";
 import { isReferenced, partsOfTable } from "../../table-parts.ts";
@@ -37,10 +37,16 @@ export const partitionKind = defineKind<PartitionModel>({
     tableKey(partition.schema, partition.name),
     tableKey(partition.parentSchema, partition.parent),
   ],
+  // Indexes that belong to those of the parent are the partition's own again before the parent loses its.
+  goesBefore: (partition, metadata) => keysOf(metadata, partition.parentSchema, partition.parent, indexed),
   attributes: { parentSchema: "recreate", parent: "recreate", bound: "recreate" },
   survives: () => true,
-  create: (partition, { database, target }) => [
-    attachPartitionOp(partition, leavesByItself(partition, target, database)),
+  create: (partition, { database, target, remade }) => [
+    {
+      ...attachPartitionOp(partition, leavesByItself(partition, target, database)),
+      // On the way back, too, it leaves before the parent's indexes go.
+      ...(remade?.has(partitionKey(partition.schema, partition.name)) === true ? { replan: true } : {}),
+    },
   ],
   // A partition that is dropped leaves its parent by itself.
   drop: (partition, { database, target }) => [
@@ -59,16 +65,18 @@ function leavesByItself(
 }
 
 const own: ReadonlySet<string> = new Set(["column", "primaryKey", "unique", "check", "index"]);
+const indexed: ReadonlySet<string> = new Set(["primaryKey", "unique", "index"]);
 const parents: ReadonlySet<string> = new Set(["column", "primaryKey", "unique", "check"]);
 
 /** Indexes of the parent come after the attachment: one that is there before would be copied to the partition. */
-function attachedBefore(partition: PartitionModel, metadata: MetaData): Key[] {
-  const keys = (schema: string, table: string, kinds: ReadonlySet<string>): Key[] =>
-    partsOfTable(metadata, schema, table)
-      .filter(([, part]) => kinds.has(part.kind))
-      .map(([key]) => key);
-  return [...keys(partition.schema, partition.name, own), ...keys(partition.parentSchema, partition.parent, parents)];
+function attachedBefore({ schema, name, parentSchema, parent }: PartitionModel, metadata: MetaData): Key[] {
+  return [...keysOf(metadata, schema, name, own), ...keysOf(metadata, parentSchema, parent, parents)];
 }
+
+const keysOf = (metadata: MetaData, schema: string, table: string, kinds: ReadonlySet<string>): Key[] =>
+  partsOfTable(metadata, schema, table)
+    .filter(([, part]) => kinds.has(part.kind))
+    .map(([key]) => key);
 
 export const inheritanceKind = defineKind<InheritanceModel>({
   name: "inheritance",
@@ -97,11 +105,24 @@ export const indexAttachmentKind = defineKind<IndexAttachmentModel>({
   comesAfter: (model, metadata) => attachedTable(model, metadata),
   attributes: { parentSchema: "recreate", parent: "recreate" },
   survives: () => true,
-  create: (model) => [attachIndexOp(model)],
+  create: (model, context) => [
+    { ...attachIndexOp(model), ...(isBetweenStaying(model, context) ? { replan: true } : {}) },
+  ],
   // It cannot be undone and need not be: it goes with either index.
   drop: (model) => [attachIndexOp(model, true)],
   operations: { attachIndex },
 });
+
+/** Over a partition that stays, the way back takes more than the reverse: the index above goes, and the others with it. */
+function isBetweenStaying(
+  { schema, name }: IndexAttachmentModel,
+  { database, target, remade }: ChangeContext,
+): boolean {
+  const [index] = indexEnds(schema as string, name, target);
+  const { table } = (index === undefined ? {} : target.get(index)) as { readonly table?: string };
+  const partition = partitionKey(schema as string, table ?? "");
+  return database.has(partition) && remade?.has(partition) !== true;
+}
 
 function indexEnds(schema: string, name: string, metadata: MetaData): Key[] {
   const key = indexNamed(metadata, schema, name);

@@ -1,6 +1,7 @@
 import { primaryKeyKey, type PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
+import { columnsAbove } from "../../table-parts.ts";
 import { createPrimaryKey } from "../constraint/operations.ts";
 import { uniqueAnswer } from "../foreign-key/unique-columns.ts";
 import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
@@ -12,6 +13,8 @@ export const primaryKeyKind = defineKind<PrimaryKeyModel>({
   key: (key) => primaryKeyKey(key.schema, key.table, key.name),
   ...constraintBasics<PrimaryKeyModel>(),
   dependsOn: (key) => tableAndColumns(key, [...key.columns, ...(key.include ?? [])]),
+  comesAfter: (key, metadata) => columnsAbove(tableAndColumns(key, key.columns), metadata),
+  goesBefore: (key, metadata) => columnsAbove(tableAndColumns(key, key.columns), metadata),
   attributes: {
     columns: "recreate",
     include: "recreate",

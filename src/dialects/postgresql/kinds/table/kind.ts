@@ -94,8 +94,22 @@ function alter({ database, target, attributes, context }: AlterRequest<TableMode
   };
   return [
     ...(changed.length === 0 ? [] : [op]),
+    ...formerIdentity(database, target, attributes, context),
     ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
   ];
+}
+
+/** Where a new index identifies rows, the way back, which drops it, says how they were identified. */
+function formerIdentity(
+  database: TableModel,
+  target: TableModel,
+  attributes: readonly string[],
+  context: ChangeContext,
+): readonly AlterTableOp[] {
+  if (!attributes.includes("replicaIdentity") || !comesWithIndex(target, context)) return [];
+  const { schema, name } = target;
+  const former = { replicaIdentity: database.replicaIdentity ?? null };
+  return [{ type: "alterTable", schema, name, changes: {}, former, implied: true }];
 }
 
 /** An index that is new says itself that rows are identified by it. */

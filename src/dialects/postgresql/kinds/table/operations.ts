@@ -150,7 +150,8 @@ export const alterTable = defineOperation({
   reverse: (op): readonly Operation[] => {
     if (op.former === undefined)
       throw new IrreversibleError(`alterTable ${op.name}`, "the former options are not known");
-    return [{ ...op, changes: op.former, former: op.changes } as Operation];
+    const implied = Object.keys(op.former).length === 0;
+    return [{ ...op, changes: op.former, former: op.changes, implied } as Operation];
   },
   statements: ({ schema, name, changes, former }) => {
     const target = `ALTER TABLE ${quoteQualified(schema, name)}`;

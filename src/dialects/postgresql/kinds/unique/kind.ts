@@ -1,6 +1,7 @@
 import { uniqueKey, type UniqueModel } from "../../../../kinds/unique/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
+import { columnsAbove } from "../../table-parts.ts";
 import { createUniqueConstraint } from "../constraint/operations.ts";
 import { uniqueAnswer } from "../foreign-key/unique-columns.ts";
 import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
@@ -12,6 +13,8 @@ export const uniqueKind = defineKind<UniqueModel>({
   key: (unique) => uniqueKey(unique.schema, unique.table, unique.name),
   ...constraintBasics<UniqueModel>(),
   dependsOn: (unique) => tableAndColumns(unique, [...unique.columns, ...(unique.include ?? [])]),
+  comesAfter: (unique, metadata) => columnsAbove(tableAndColumns(unique, unique.columns), metadata),
+  goesBefore: (unique, metadata) => columnsAbove(tableAndColumns(unique, unique.columns), metadata),
   attributes: {
     columns: "recreate",
     include: "recreate",

@@ -1,0 +1,78 @@
+/** The columns that move when a type makes place for another of its name. */
+import type { ColumnModel } from "../../kinds/column/model.ts";
+import { defaultKey, type DefaultModel } from "../../kinds/default/model.ts";
+import { partitionKey, type PartitionModel } from "../../kinds/partition/model.ts";
+import { tableKey, type TableModel } from "../../kinds/table/model.ts";
+import type { Key } from "../../metadata/key.ts";
+import type { ChangeContext } from "../../metadata/kind.ts";
+import type { MetaData } from "../../metadata/metadata.ts";
+import type { TypeColumn } from "./ddl/replace-type.ts";
+import { columnsNamed } from "./expression-keys.ts";
+import { typeKeys } from "./type-keys.ts";
+
+/** Columns that have the type before and after; those that only one side has are changed by themselves. */
+export function columnsOfType(type: Key, context: ChangeContext): TypeColumn[] {
+  const rebuilt = tablesPartitionedBy(type, context);
+  const found = columnsBefore(type, context).filter(
+    ({ schema, table, inherited }) => inherited !== true && !rebuilt.has(tableKey(schema, table)),
+  );
+  return found.map((column) => movedColumn(column, rebuilt, context));
+}
+
+/** True where rows may hold values of the type, so that it cannot go before they have moved. */
+export const isTypeUsed = (type: Key, context: ChangeContext): boolean => columnsBefore(type, context).length > 0;
+
+function columnsBefore(type: Key, { database, target }: ChangeContext): ColumnModel[] {
+  const columns: ColumnModel[] = [];
+  for (const [key, object] of database.objects) {
+    if (object.kind !== "column") continue;
+    const column = object as ColumnModel;
+    const after = target.get(key) as ColumnModel | undefined;
+    if (column.generated !== undefined || after?.type !== column.type) continue;
+    if (typeKeys(column.type, database)[0] === type) columns.push(column);
+  }
+  return columns;
+}
+
+function movedColumn(
+  { schema, table, name, type }: ColumnModel,
+  rebuilt: ReadonlySet<Key>,
+  { database, target }: ChangeContext,
+): TypeColumn {
+  const at = defaultKey(schema, table, name);
+  const formerDefault = (database.get(at) as DefaultModel | undefined)?.expression;
+  const serverDefault = (target.get(at) as DefaultModel | undefined)?.expression;
+  const above = database.get(partitionKey(schema, table)) as PartitionModel | undefined;
+  const follows =
+    above !== undefined &&
+    target.has(partitionKey(schema, table)) &&
+    !rebuilt.has(tableKey(above.parentSchema, above.parent));
+  return {
+    schema,
+    table,
+    column: name,
+    ...(type.endsWith("[]") ? { array: true } : {}),
+    ...(follows ? { ofParent: true } : {}),
+    ...(formerDefault === undefined ? {} : { formerDefault }),
+    ...(serverDefault === undefined ? {} : { serverDefault }),
+  };
+}
+
+/**
+ * Tables that a column of the type divides. PostgreSQL alters no column of a partition key, so such a table is made anew; it
+ * holds no rows itself, and its partitions step aside meanwhile.
+ */
+export function tablesPartitionedBy(type: Key, context: ChangeContext): ReadonlySet<Key> {
+  const tables = new Set<Key>();
+  for (const { schema, table, name } of columnsBefore(type, context)) {
+    const key = tableKey(schema, table);
+    if (!tables.has(key) && isPartitionedBy(context.database, schema, table, name)) tables.add(key);
+  }
+  return tables;
+}
+
+function isPartitionedBy(metadata: MetaData, schema: string, table: string, column: string): boolean {
+  const { partitionBy } = metadata.get(tableKey(schema, table)) as TableModel;
+  if (partitionBy === undefined) return false;
+  return columnsNamed(partitionBy.key, schema, table, metadata).some((key) => metadata.get(key)?.name === column);
+}

@@ -1,0 +1,132 @@
+/**
+ * Another type under the name of one that PostgreSQL cannot change: the old one steps aside, every column moves over, rows
+ * and all, and the old one goes.
+ */
+import type { Statement } from "../../../operations/operation.ts";
+import { literal, sqlTemplate, type SourceWriter } from "../../../operations/source.ts";
+import { quoteIdentifier, quoteQualified } from "../../../sql/identifier.ts";
+import { formatQualifiedName, parseQualifiedName } from "../../../sql/qualified-name.ts";
+import { fragmentText, isSqlFragment, type SqlFragment } from "../../../sql/sql.ts";
+import { defaultSchema } from "./locate.ts";
+
+/** A column of the type, with the default that has to be taken away meanwhile. */
+export interface TypeColumn {
+  readonly schema: string;
+  readonly table: string;
+  readonly column: string;
+  readonly array?: boolean;
+  /** True for a partition's column: its type follows the parent's, its default is its own. */
+  readonly ofParent?: boolean;
+  /** The default's expression before and after. */
+  readonly formerDefault?: string;
+  readonly serverDefault?: string;
+}
+
+/** A column in a revision: `"orders.status"`, or with what else it is. */
+export type WrittenTypeColumn =
+  | string
+  | {
+      readonly column: string;
+      readonly array?: boolean;
+      /** True for a partition's column: its type follows the parent's. */
+      readonly ofParent?: boolean;
+      /** The default afterwards, as SQL; null where the column had one and loses it. */
+      readonly serverDefault?: SqlFragment | null;
+    };
+
+/** A column as an operation holds it. */
+export function typeColumn(written: WrittenTypeColumn): TypeColumn {
+  if (typeof written === "string") return typeColumn({ column: written });
+  const parts = parseQualifiedName(written.column);
+  const [schema, table, column] = (parts.length === 2 ? [defaultSchema, ...parts] : parts) as [string, string, string];
+  const { array, ofParent, serverDefault } = written;
+  const expression = isSqlFragment(serverDefault) ? fragmentText(serverDefault) : undefined;
+  return {
+    schema,
+    table,
+    column,
+    ...(array === true ? { array } : {}),
+    ...(ofParent === true ? { ofParent } : {}),
+    // Dropping a default that is not there does no harm.
+    ...(serverDefault === undefined ? {} : { formerDefault: expression ?? "NULL" }),
+    ...(expression === undefined ? {} : { serverDefault: expression }),
+  };
+}
+
+/** The option `columns` of an operation's source; nothing where there are none. */
+export function typeColumnsSource(columns: readonly TypeColumn[], source: SourceWriter): string[] {
+  if (columns.length === 0) return [];
+  return [`columns: [${columns.map((column) => typeColumnSource(column, source)).join(", ")}]`];
+}
+
+function typeColumnSource(
+  { schema, table, column, array, ofParent, formerDefault, serverDefault }: TypeColumn,
+  source: SourceWriter,
+): string {
+  const name = literal(
+    schema === defaultSchema ? formatQualifiedName(table, column) : formatQualifiedName(schema, table, column),
+  );
+  if (array !== true && ofParent !== true && formerDefault === undefined && serverDefault === undefined) return name;
+  const entries = [`column: ${name}`];
+  if (array === true) entries.push("array: true");
+  if (ofParent === true) entries.push("ofParent: true");
+  if (serverDefault !== undefined) {
+    source.use("sql");
+    entries.push(`serverDefault: ${sqlTemplate(serverDefault)}`);
+  } else if (formerDefault !== undefined) entries.push("serverDefault: null");
+  return `{ ${entries.join(", ")} }`;
+}
+
+/** The same columns for the way back. */
+export const swapDefaults = (columns: readonly TypeColumn[]): TypeColumn[] =>
+  columns.map(({ formerDefault, serverDefault, ...rest }) => ({
+    ...rest,
+    ...(serverDefault === undefined ? {} : { formerDefault: serverDefault }),
+    ...(formerDefault === undefined ? {} : { serverDefault: formerDefault }),
+  }));
+
+export interface TypeReplacement {
+  readonly schema: string;
+  readonly name: string;
+  readonly columns: readonly TypeColumn[];
+  /** What makes the new type, comments included. */
+  readonly create: readonly Statement[];
+  /** The `USING` expression of a column, and its new type. */
+  readonly conversion: (column: TypeColumn, type: string) => string;
+  readonly note?: string | undefined;
+}
+
+export function replaceTypeStatements({
+  schema,
+  name,
+  columns,
+  create,
+  conversion,
+  note,
+}: TypeReplacement): Statement[] {
+  const type = quoteQualified(schema, name);
+  const aside = `${name.slice(0, 40)}__replaced`;
+  // A default of the parent must not reach its partitions, which have their own or none.
+  const only = columns.some((column) => column.ofParent === true);
+  return [
+    ...columns
+      .filter((column) => column.formerDefault !== undefined)
+      .map((column) => alterColumn(column, "DROP DEFAULT", only)),
+    { sql: `ALTER TYPE ${type} RENAME TO ${quoteIdentifier(aside)}` },
+    ...create,
+    ...columns
+      .filter((column) => column.ofParent !== true)
+      .map((column) => {
+        const becomes = column.array === true ? `${type}[]` : type;
+        return { ...alterColumn(column, `TYPE ${becomes} USING ${conversion(column, becomes)}`), note };
+      }),
+    ...columns
+      .filter((column) => column.serverDefault !== undefined)
+      .map((column) => alterColumn(column, `SET DEFAULT ${column.serverDefault}`, only)),
+    { sql: `DROP TYPE ${quoteQualified(schema, aside)}` },
+  ];
+}
+
+const alterColumn = (column: TypeColumn, clause: string, only: boolean = false): Statement => ({
+  sql: `ALTER TABLE ${only ? "ONLY " : ""}${quoteQualified(column.schema, column.table)} ALTER COLUMN ${quoteIdentifier(column.column)} ${clause}`,
+});
