@@ -24,8 +24,10 @@ const adapted: Readonly<Record<string, (dump: string) => string>> = {
   "postgres-regress": (dump) => dump.replaceAll(/(?<=gtest_normal_child2? [^;]*b integer) GENERATED [^;\n]*/g, ""),
 };
 
-/** Attributes and objects that limbeck does not carry over yet; docs/schemas.md tells them too. */
-const known: Readonly<Record<string, readonly string[]>> = {};
+/** What is not yet as it was: a check NOT VALID of a parent, handed down, is valid in children that are made after it. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  "postgres-regress": ["2009", "2010", "2011"].map((year) => `~check nv_parent_d_check of nv_child_${year} (notValid)`),
+};
 
 const describeCorpus = reason === undefined ? describe : describe.skip;
 describeCorpus(`real schemas${reason === undefined ? "" : ` (${reason})`}`, () => {

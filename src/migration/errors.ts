@@ -151,6 +151,26 @@ export class NotAtomicError extends LimbeckError {
   }
 }
 
+/** The connection died while a revision was being committed; another one found it applied, with more to come. */
+export class ConnectionLostBetweenError extends LimbeckError {
+  readonly revision: string;
+  readonly rows: readonly string[];
+  readonly remaining: number;
+
+  constructor(revision: string, rows: readonly string[], remaining: number, cause: unknown) {
+    super({
+      code: "migration.connection-lost",
+      message: `The connection was lost while revision ${revision} was being committed. A new connection shows that it is applied: the database is at ${list(rows)}. ${remaining === 1 ? "One more revision was" : `${remaining} more revisions were`} to run.`,
+      hint: "Run the command again to go on.",
+      exitCode: exitCodes.connection,
+      cause,
+    });
+    this.revision = revision;
+    this.rows = rows;
+    this.remaining = remaining;
+  }
+}
+
 /** The revision ended limbeck's transaction by itself. */
 export class TransactionEndedError extends LimbeckError {
   readonly revision: string;

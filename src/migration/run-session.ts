@@ -1,5 +1,6 @@
 /** The connection of a run: its settings, its transactions, and what proves that a transaction is still the same. */
 import type { DriverConnection } from "../driver/driver.ts";
+import { ConnectionError } from "../driver/errors.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
 
 export interface RunSettings {
@@ -15,6 +16,7 @@ export class RunSession {
   readonly #settings: RunSettings;
   #transaction: string | undefined;
   #watching = false;
+  #commitLost = false;
 
   constructor(connection: DriverConnection, settings: RunSettings) {
     this.connection = connection;
@@ -75,8 +77,18 @@ export class RunSession {
     return rows[0]?.id === this.#transaction;
   }
 
+  /** True once the connection died while a COMMIT was under way: whether it took effect is not known from here. */
+  get commitLost(): boolean {
+    return this.#commitLost;
+  }
+
   async commit(): Promise<void> {
-    await this.connection.execute("COMMIT");
+    try {
+      await this.connection.execute("COMMIT");
+    } catch (error) {
+      if (error instanceof ConnectionError) this.#commitLost = true;
+      throw error;
+    }
     this.#transaction = undefined;
   }
 

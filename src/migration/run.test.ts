@@ -1,92 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { describeServers, type TestDatabase } from "../../tests/support/databases.ts";
+import { creates, line, runLine, table, type Body, type Script } from "../../tests/support/revision-line.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
-import { genericOperations } from "../operations/generic.ts";
-import { planDowngrade, planUpgrade } from "../script/plan.ts";
-import { RevisionMap } from "../script/revision-map.ts";
-import { defineRevision } from "../script/revision.ts";
+import { planUpgrade } from "../script/plan.ts";
 import type { RevisionFailedError } from "./errors.ts";
 import { acquireLock, releaseLock } from "./lock.ts";
-import type { OpFor } from "./op.ts";
-import type { RevisionBody, RevisionCode } from "./revision-code.ts";
-import { run, type RunEvent, type RunOptions, type RunResult } from "./run.ts";
+import type { RunEvent, RunResult } from "./run.ts";
 import { stampDatabase } from "./stamp.ts";
-
-type Op = OpFor<typeof genericOperations>;
-type Body = (op: Op) => unknown;
-
-interface Script {
-  readonly up: Body;
-  readonly down?: Body;
-  readonly checksum?: string;
-}
-
-const table = { schema: "public", name: "limbeck_version" };
-
-/** A line of revisions a, b, c… in memory. */
-function line(scripts: Readonly<Record<string, Script>>): { map: RevisionMap; codes: Map<string, RevisionCode> } {
-  const ids = Object.keys(scripts);
-  const revisions = ids.map((id, at) =>
-    defineRevision({ id, downRevision: ids[at - 1] ?? null, message: `Revision ${id}`, path: `${id}.ts` }),
-  );
-  const fn = (body: Body | undefined): RevisionBody | undefined =>
-    body === undefined ? undefined : { kind: "function", run: body as never };
-  const codes = ids.map((id): [string, RevisionCode] => {
-    const { up, down, checksum } = scripts[id] as Script;
-    return [
-      id,
-      {
-        id,
-        path: `${id}.ts`,
-        checksum: checksum ?? id,
-        unchanged: () => true,
-        locate: () => undefined,
-        up: fn(up),
-        down: fn(down),
-      },
-    ];
-  });
-  return { map: new RevisionMap(revisions), codes: new Map(codes) };
-}
-
-interface RunSettings extends Partial<RunOptions> {
-  readonly to?: string;
-  readonly down?: string;
-}
-
-function runLine(
-  driver: Driver,
-  scripts: Readonly<Record<string, Script>>,
-  settings: RunSettings = {},
-): Promise<RunResult> {
-  const { map, codes } = line(scripts);
-  const { to = "head", down, ...rest } = settings;
-  const plan = (rows: readonly string[]) =>
-    down === undefined ? planUpgrade(map, rows, to) : planDowngrade(map, rows, down);
-  return run({
-    driver,
-    table,
-    defaultSchema: "public",
-    plan,
-    planAgain: plan,
-    load: async () => codes,
-    definitions: () => genericOperations,
-    atomic: false,
-    migrationLockWaitSeconds: 5,
-    ddlLockTimeoutMs: 2000,
-    environment: "test",
-    arguments: {},
-    runId: "run",
-    toolVersion: "0",
-    onEvent: () => {},
-    ...rest,
-  });
-}
-
-const creates = (name: string): Script => ({
-  up: (op) => void op.execute(`CREATE TABLE ${name} (id integer)`),
-  down: (op) => void op.execute(`DROP TABLE ${name}`),
-});
 
 describeServers("a run", (target) => {
   let database: TestDatabase;
@@ -338,12 +258,39 @@ describeServers("a run", (target) => {
     expect(await rows()).toEqual(["a"]);
   });
 
-  test("an atomic run refuses a statement outside of a transaction and stays as it was", async () => {
-    await expect(runLine(database.driver, { a: withIndex({ value: false }) }, { atomic: true })).rejects.toMatchObject({
+  test("an atomic run refuses a statement outside of a transaction before anything is run or made", async () => {
+    const events: RunEvent[] = [];
+    const scripts = { a: creates("ta"), b: withIndex({ value: false }) };
+    await expect(
+      runLine(database.driver, scripts, { atomic: true, onEvent: (event) => void events.push(event) }),
+    ).rejects.toMatchObject({ code: "migration.not-atomic", exitCode: 4, revision: "b" });
+    expect(events).toEqual([]);
+    expect([await exists("ta"), await exists("limbeck_version"), await exists("limbeck_ledger")]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test("an atomic run undoes all where only a look at the database leads to a statement outside", async () => {
+    const up: Body = async (op) => {
+      const [row] = await op.query<{ yes: boolean }>("SELECT true AS yes");
+      if (row?.yes === true) withIndex({ value: false }).up(op);
+    };
+    await expect(runLine(database.driver, { a: creates("ta"), b: { up } }, { atomic: true })).rejects.toMatchObject({
       code: "migration.not-atomic",
       exitCode: 4,
     });
-    expect([await exists("before_index"), await rows()]).toEqual([false, []]);
+    expect([await exists("ta"), await exists("before_index"), await rows()]).toEqual([false, false, []]);
+  });
+
+  test("an atomic run does not go on with a half-done revision", async () => {
+    await failure(runLine(database.driver, { a: withIndex({ value: true }) }));
+    const up: Body = (op) => void op.execute("CREATE TABLE another ()");
+    await expect(runLine(database.driver, { a: { up } }, { atomic: true })).rejects.toMatchObject({
+      code: "migration.partly-applied",
+    });
+    expect(await exists("another")).toBe(false);
   });
 
   test("an empty revision moves the row", async () => {

@@ -110,6 +110,7 @@ async function runOn(connection: DriverConnection, options: RunOptions): Promise
     options.definitions(),
     import("./stepped-run.ts"),
   ]);
+  await refuseNotAtomic(options, { steps: planned, codes, definitions, state });
   await acquireLock(connection, options.table, {
     waitSeconds: options.migrationLockWaitSeconds,
     onWaiting: (holder) => options.onEvent({ type: "waiting", holder }),
@@ -119,8 +120,9 @@ async function runOn(connection: DriverConnection, options: RunOptions): Promise
     const locked = await readState(connection, options.table);
     const steps = planUnderLock(options, state, planned, locked);
     if (steps.length === 0) return nothingDone(options, locked.rows);
-    const progress = progressOf(locked, steps);
+    const progress = progressOf(locked, steps, options.atomic);
     const known = steps.every((step) => codes.has(step.revision.id)) ? codes : await options.load(steps);
+    if (known !== codes) await refuseNotAtomic(options, { steps, codes: known, definitions, state: locked });
     return await new SteppedRun(connection, options, {
       state: locked,
       steps,
@@ -159,12 +161,28 @@ function planUnderLock(
   return options.planAgain(locked.rows);
 }
 
-/** @throws PartlyAppliedError when the plan does not begin with what is half done. */
-function progressOf(state: DatabaseState, steps: readonly RunStep[]): Progress | undefined {
+interface Loaded {
+  readonly steps: readonly RunStep[];
+  readonly codes: ReadonlyMap<string, RevisionCode>;
+  readonly definitions: OperationDefinitions;
+  readonly state: DatabaseState;
+}
+
+/** @throws NotAtomicError before anything is created or run */
+async function refuseNotAtomic(options: RunOptions, { state, ...loaded }: Loaded): Promise<void> {
+  if (!options.atomic) return;
+  const { assertAtomic } = await import("./atomic.ts");
+  const { environment, arguments: given } = options;
+  await assertAtomic({ ...loaded, context: { environment, arguments: given, serverVersion: state.serverVersion } });
+}
+
+/** @throws PartlyAppliedError when the plan does not begin with what is half done, or would be one transaction. */
+function progressOf(state: DatabaseState, steps: readonly RunStep[], atomic: boolean): Progress | undefined {
   const progress = state.progress[0];
   if (progress === undefined) return undefined;
   const first = steps[0] as RunStep;
-  if (first.revision.id === progress.revision && first.direction === progress.direction) return progress;
+  const isFirst = first.revision.id === progress.revision && first.direction === progress.direction;
+  if (isFirst && !atomic) return progress;
   throw new PartlyAppliedError(progress.revision, progress.direction, progress.statements);
 }
 

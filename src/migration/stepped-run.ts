@@ -2,11 +2,12 @@
 import type { DriverConnection } from "../driver/driver.ts";
 import { ConnectionError, DatabaseError } from "../driver/errors.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
-import { hidePasswords } from "../driver/statement-excerpt.ts";
-import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts";
-import { RevisionChangedWhileRunningError, RevisionFailedError, TransactionEndedError } from "./errors.ts";
+import { isLimbeckError, type LimbeckError } from "../util/errors.ts";
+import { ConnectionLostBetweenError, RevisionChangedWhileRunningError, TransactionEndedError } from "./errors.ts";
 import type { DatabaseStateAfter } from "./failure.ts";
-import { Ledger, type LedgerEntry } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
+import { lookAfterLostCommit } from "./lost-commit.ts";
+import { directionOf, entryOf, needsReport, reasonOf, reportFailure, type Trial } from "./report-failure.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { RevisionRun } from "./revision-run.ts";
 import { pauseBefore, type RunOptions, type RunResult, type StepResult } from "./run.ts";
@@ -72,13 +73,14 @@ export class SteppedRun {
       const trial = this.#trial(step, progress, false);
       try {
         await trial.run.execute();
-        const result = await this.#finish(trial);
-        await this.#commit(trial);
+        const result = (trial.result = await this.#finish(trial));
+        await this.#session.commit();
         this.#hasProgress = trial.run.hasProgress;
         await this.#session.reset();
         this.#completed(step, result);
         return;
       } catch (error) {
+        if (this.#session.commitLost) return this.#afterLostCommit([trial], error);
         const committed = trial.run.isPartial;
         await this.#session.rollback().catch(() => {});
         if (!committed && this.#mayRetry(error, attempt)) await this.#pause(step, attempt, error);
@@ -89,20 +91,22 @@ export class SteppedRun {
 
   async #runAllAtOnce(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const done: [RunStep, StepResult][] = [];
+      const done: Trial[] = [];
       let trial: Trial | undefined;
       try {
         await this.#session.begin();
         for (const step of this.#input.steps) {
           trial = this.#trial(step, undefined, true);
           await trial.run.execute();
-          done.push([step, await this.#finish(trial)]);
+          trial.result = await this.#finish(trial);
+          done.push(trial);
         }
         await this.#session.commit();
         await this.#session.reset();
-        for (const [step, result] of done) this.#completed(step, result);
+        for (const { step: finished, result } of done) this.#completed(finished, result as StepResult);
         return;
       } catch (error) {
+        if (this.#session.commitLost) return this.#afterLostCommit(done, error);
         await this.#session.rollback().catch(() => {});
         if (this.#mayRetry(error, attempt)) await this.#pause(undefined, attempt, error);
         else throw trial === undefined ? error : await this.#failure(trial, error);
@@ -156,16 +160,6 @@ export class SteppedRun {
     };
   }
 
-  async #commit(trial: Trial): Promise<void> {
-    try {
-      await this.#session.commit();
-    } catch (error) {
-      // The reply to COMMIT is lost: whether it took effect is not known from here.
-      if (error instanceof ConnectionError) trial.commitLost = true;
-      throw error;
-    }
-  }
-
   #completed(step: RunStep, result: StepResult): void {
     this.#rows = step.rowsAfter;
     this.#results.push(result);
@@ -204,98 +198,42 @@ export class SteppedRun {
     const speaksForItself =
       isLimbeckError(error) && !(error instanceof DatabaseError) && !(error instanceof ConnectionError);
     if (speaksForItself && !needsReport(error as LimbeckError, this.#results.length)) return error;
-    return this.#report(trial, error);
-  }
-
-  #report(trial: Trial, error: unknown): RevisionFailedError {
-    const { step, code, run } = trial;
-    const { activity } = run;
-    const database = error instanceof DatabaseError ? error : undefined;
-    const lost = error instanceof ConnectionError;
-    const state = this.#stateAfter(trial, error);
-    const failure = {
-      revision: step.revision.id,
-      message: step.revision.message,
-      path: code.path,
-      direction: directionOf(step),
-      reason: reasonOf(error),
-      sqlState: database?.sqlState,
-      detail: database?.detail,
-      hint: isLimbeckError(error) ? (error as LimbeckError).hint : undefined,
-      statement: statementOf(database, activity.statement),
-      position: database?.position,
-      operation: activity.operation,
-      place: placeOf(trial, error),
-      state,
+    return reportFailure(trial, error, {
+      state: this.#stateAfter(trial, error),
       rows: this.#rows,
       completed: this.#results.map((result) => result.revision),
-      statementsCommitted: run.committed,
-    };
-    const exitCode = lost
-      ? exitCodes.connection
-      : state === "unchanged"
-        ? exitCodes.failedUnchanged
-        : exitCodes.failedPartial;
-    return new RevisionFailedError(failure, exitCode, error);
+      statementsCommitted: trial.run.committed,
+    });
+  }
+
+  /** Nothing more can be done on this connection; a new one tells what became of the COMMIT. */
+  async #afterLostCommit(trials: readonly Trial[], error: unknown): Promise<void> {
+    const last = trials.at(-1) as Trial;
+    const { driver, table, runId, migrationLockWaitSeconds: waitSeconds } = this.#options;
+    const found = await lookAfterLostCommit({ driver, table, runId, step: last.step, waitSeconds });
+    const completed = this.#results.map((result) => result.revision);
+    const at = { rows: this.#rows, completed, statementsCommitted: last.run.committed };
+    if (found.outcome === "unknown") throw reportFailure(last, error, { ...at, state: "unknown" });
+    if (found.outcome === "partial")
+      throw reportFailure(last, error, { ...at, state: "partial", statementsCommitted: found.statements });
+    if (found.outcome === "undone") throw reportFailure(last, error, { ...at, state: this.#stateWithout() });
+    for (const { step, result } of trials) this.#completed(step, result as StepResult);
+    const { id } = last.step.revision;
+    const remaining = this.#input.steps.length - this.#results.length;
+    if (remaining > 0) throw new ConnectionLostBetweenError(id, found.rows, remaining, error);
+    this.#options.onEvent({
+      type: "warning",
+      message: `The connection was lost while revision ${id} was being committed; a new one shows that it is applied.`,
+    });
   }
 
   #stateAfter(trial: Trial, error: unknown): DatabaseStateAfter {
-    if (trial.commitLost === true) return "unknown";
     if (trial.run.isPartial || error instanceof TransactionEndedError) return "partial";
+    return this.#stateWithout();
+  }
+
+  /** Where the failed step left nothing. */
+  #stateWithout(): DatabaseStateAfter {
     return this.#results.length === 0 ? "unchanged" : "stopped";
   }
-}
-
-interface Trial {
-  readonly step: RunStep;
-  readonly code: RevisionCode;
-  readonly run: RevisionRun;
-  readonly resumed: boolean;
-  readonly startedAt: Date;
-  readonly started: number;
-  commitLost?: boolean;
-}
-
-const directionOf = (step: RunStep): "upgrade" | "downgrade" => (step.direction === "up" ? "upgrade" : "downgrade");
-
-/** Errors of the revision's own making (a builder that refuses its arguments) are reported with their place. */
-function needsReport(error: LimbeckError, completed: number): boolean {
-  const own = error.code.startsWith("migration.") || error.code.startsWith("version-table.");
-  return !own || (completed > 0 && error.exitCode === exitCodes.failedUnchanged);
-}
-
-/** Only what the database refused, and never a password in it. */
-function statementOf(error: DatabaseError | undefined, running: string | undefined): string | undefined {
-  const statement = running ?? error?.statement;
-  return error === undefined || statement === undefined ? undefined : hidePasswords(statement);
-}
-
-/** The call of the operation, the line in a SQL file, or where the revision itself threw. */
-function placeOf({ code, run }: Trial, error: unknown): string | undefined {
-  const { place, firstLine, statement } = run.activity;
-  if (firstLine !== undefined) {
-    const position = error instanceof DatabaseError ? (error.position ?? 1) : 1;
-    const before = Array.from(statement ?? "").slice(0, position - 1);
-    return `${code.path}:${firstLine + before.filter((character) => character === "\n").length}`;
-  }
-  const ownThrow = error instanceof DatabaseError ? undefined : code.locate((error as Error | undefined)?.stack);
-  return ownThrow ?? place;
-}
-
-function reasonOf(error: unknown): string {
-  if (isLimbeckError(error)) return error.message;
-  if (error instanceof Error) return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
-  return String(error);
-}
-
-function entryOf(trial: Trial, milliseconds: number): Omit<LedgerEntry, "outcome"> {
-  const { step, code, startedAt } = trial;
-  return {
-    revision: step.revision.id,
-    message: step.revision.message,
-    direction: directionOf(step),
-    checksum: code.checksum,
-    startedAt,
-    milliseconds,
-  };
 }

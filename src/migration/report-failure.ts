@@ -1,0 +1,111 @@
+/** What is told of a step that failed. */
+import { ConnectionError, DatabaseError } from "../driver/errors.ts";
+import { hidePasswords } from "../driver/statement-excerpt.ts";
+import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts";
+import { RevisionFailedError } from "./errors.ts";
+import type { DatabaseStateAfter } from "./failure.ts";
+import type { LedgerEntry } from "./ledger.ts";
+import type { RevisionCode, RunStep } from "./revision-code.ts";
+import type { RevisionRun } from "./revision-run.ts";
+import type { StepResult } from "./run.ts";
+
+/** One attempt at a step. */
+export interface Trial {
+  readonly step: RunStep;
+  readonly code: RevisionCode;
+  readonly run: RevisionRun;
+  readonly resumed: boolean;
+  readonly startedAt: Date;
+  readonly started: number;
+  /** What its end looks like, once all has run and only COMMIT is left. */
+  result?: StepResult;
+}
+
+export const directionOf = (step: RunStep): "upgrade" | "downgrade" =>
+  step.direction === "up" ? "upgrade" : "downgrade";
+
+/** Errors of the revision's own making (a builder that refuses its arguments) are reported with their place. */
+export function needsReport(error: LimbeckError, completed: number): boolean {
+  const own = error.code.startsWith("migration.") || error.code.startsWith("version-table.");
+  return !own || (completed > 0 && error.exitCode === exitCodes.failedUnchanged);
+}
+
+/** Only what the database refused, and never a password in it. */
+function statementOf(error: DatabaseError | undefined, running: string | undefined): string | undefined {
+  const statement = running ?? error?.statement;
+  return error === undefined || statement === undefined ? undefined : hidePasswords(statement);
+}
+
+/** The call of the operation, the line in a SQL file, or where the revision itself threw. */
+function placeOf({ code, run }: Trial, error: unknown): string | undefined {
+  const { place, firstLine, statement } = run.activity;
+  if (firstLine !== undefined) {
+    const position = error instanceof DatabaseError ? (error.position ?? 1) : 1;
+    const before = Array.from(statement ?? "").slice(0, position - 1);
+    return `${code.path}:${firstLine + before.filter((character) => character === "\n").length}`;
+  }
+  const ownThrow = error instanceof DatabaseError ? undefined : code.locate((error as Error | undefined)?.stack);
+  return ownThrow ?? place;
+}
+
+export function reasonOf(error: unknown): string {
+  if (isLimbeckError(error)) return error.message;
+  if (error instanceof Error) return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+  return String(error);
+}
+
+export function entryOf(trial: Trial, milliseconds: number): Omit<LedgerEntry, "outcome"> {
+  const { step, code, startedAt } = trial;
+  return {
+    revision: step.revision.id,
+    message: step.revision.message,
+    direction: directionOf(step),
+    checksum: code.checksum,
+    startedAt,
+    milliseconds,
+  };
+}
+
+export interface Aftermath {
+  readonly state: DatabaseStateAfter;
+  readonly rows: readonly string[];
+  readonly completed: readonly string[];
+  readonly statementsCommitted: number;
+}
+
+/** The facts of a failed step, with the state in which the database is now. */
+export function reportFailure(trial: Trial, error: unknown, aftermath: Aftermath): RevisionFailedError {
+  const { step, code, run } = trial;
+  const { activity } = run;
+  const database = error instanceof DatabaseError ? error : undefined;
+  const isLost = error instanceof ConnectionError;
+  const failure = {
+    ...aftermath,
+    revision: step.revision.id,
+    message: step.revision.message,
+    path: code.path,
+    direction: directionOf(step),
+    reason: reasonOf(error),
+    sqlState: database?.sqlState,
+    detail: database?.detail,
+    hint: hintOf(error, aftermath.state),
+    statement: statementOf(database, activity.statement),
+    position: database?.position,
+    operation: activity.operation,
+    place: placeOf(trial, error),
+  };
+  const exitCode = isLost
+    ? exitCodes.connection
+    : aftermath.state === "unchanged"
+      ? exitCodes.failedUnchanged
+      : exitCodes.failedPartial;
+  return new RevisionFailedError(failure, exitCode, error);
+}
+
+/** A lost connection leaves its last statement in doubt; once the state is known there is none. */
+function hintOf(error: unknown, state: DatabaseStateAfter): string | undefined {
+  if (!isLimbeckError(error)) return undefined;
+  return error instanceof ConnectionError && state !== "unknown"
+    ? "Run the command again once the server can be reached."
+    : (error as LimbeckError).hint;
+}
