@@ -31,6 +31,8 @@ export class CollectionCore {
   removed: Set<object> | undefined;
   /** The user's view. */
   view: object | undefined;
+  /** The user's views of what is behind the items. */
+  proxies: Map<object, object> | undefined;
   #index: Set<object> | undefined;
 
   constructor(owner?: CollectionOwner, relation?: RelationLayout, loaded = true) {
@@ -41,6 +43,7 @@ export class CollectionCore {
     this.added = undefined;
     this.removed = undefined;
     this.view = undefined;
+    this.proxies = undefined;
     this.#index = undefined;
   }
 

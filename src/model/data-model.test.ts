@@ -123,7 +123,7 @@ describe("the commerce model", () => {
       lastName: "Lovelace",
       emailAddress: "ada@example.org",
     });
-    expect(new Product().description).toBeNull();
+    expect(new Product({ productName: "tea", price: 3 }).description).toBeNull();
     expect(Object.keys(customer)).toEqual([]);
   });
 });

@@ -18,15 +18,14 @@ import {
   CircularInheritanceError,
   DuplicateDeclarationError,
   MapperMissingError,
-  MissingPrimaryKeyError,
   UnknownTableError,
 } from "./errors.ts";
 import { resolveForeignKeys, uniqueSets, type TableUnderConstruction } from "./foreign-keys.ts";
 import { withInherited } from "./inherit.ts";
+import { buildMappers } from "./hierarchy.ts";
 import type { ColumnMapping, Mapper, TableMapping } from "./mapper.ts";
 import type { AnyModelClass } from "./model.ts";
 import { Registry, type Registrable, type TableEntry } from "./registry.ts";
-import { linkRelationships, resolveRelationships, type MapperUnderConstruction } from "./relationships.ts";
 
 export interface DataModelOptions {
   /** Schema of names that give none; `public` where absent. */
@@ -224,6 +223,7 @@ function tableMapping(
   inherited: Readonly<Record<string, AnyColumn>>,
 ): TableUnderConstruction {
   const { columns: own } = entry.declaration;
+  const place = placesOf(entry);
   const keyColumns = primaryKeyColumns(declared);
   const columns: ColumnMapping[] = [];
   const columnOf = new Map<string, ColumnMapping>();
@@ -237,7 +237,7 @@ function tableMapping(
       builder: builder ?? inherited[property]!,
       primaryKey: keyColumns.includes(name),
       // What only the parent declares has no accessor on this class.
-      position: builder === undefined ? -1 : columns.length,
+      position: builder === undefined ? -1 : (place?.(property) ?? columns.length),
     });
     columns.push(column);
     columnOf.set(name, column);
@@ -263,30 +263,11 @@ function primaryKeyColumns(declared: DeclaredTable): readonly string[] {
   return [];
 }
 
-function buildMappers(
-  registry: Registry,
-  tables: ReadonlyMap<string, TableUnderConstruction>,
-): ReadonlyMap<string, Mapper> {
-  const mappers = new Map<string, MapperUnderConstruction>();
-  const all = new Map<string, TableMapping>(tables);
-  for (const [key, entry] of registry.tables) {
-    if (entry.class === undefined) continue;
-    const table = tables.get(key)!;
-    const { inherits, partitionOf } = entry.declaration.options;
-    if (table.primaryKey.length === 0 && inherits === undefined && partitionOf === undefined) {
-      throw new MissingPrimaryKeyError(entry.name);
-    }
-    // The mapper is the table itself with more to it, so that foreign keys lead to mappers.
-    mappers.set(entry.name, Object.assign(table, { class: entry.class, relationships: new Map() }));
-  }
-  const byName = new Map<string, MapperUnderConstruction>();
-  for (const mapper of mappers.values()) byName.set(mapper.class.name, mapper);
-  for (const [name, mapper] of mappers) byName.set(name, mapper);
-  const context = { mappers: byName, tables: all, schema: registry.options.schema };
-  for (const mapper of mappers.values()) resolveRelationships(mapper, context);
-  for (const mapper of mappers.values()) linkRelationships(mapper);
-  for (const mapper of mappers.values()) mapper.class[modelSlot].mappers.add(mapper);
-  return mappers;
+/** Positions of a table's columns where several classes share it, or a class has more columns than its table. */
+function placesOf({ class: owner, sharing }: TableEntry): ((property: string) => number | undefined) | undefined {
+  if (owner?.[modelSlot].polymorphism === undefined) return undefined;
+  const layouts = [owner, ...sharing.map((one) => one.class)].map((model) => model[modelSlot].layout);
+  return (property) => layouts.find((layout) => layout.positions.has(property))?.positions.get(property);
 }
 
 /** @throws DuplicateDeclarationError where two declarations are the same object */

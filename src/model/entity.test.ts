@@ -7,7 +7,11 @@ import { createInstance, stateOf } from "./entity.ts";
 import { model } from "./model.ts";
 import { oneToMany } from "./relationship.ts";
 
-class Item extends model("items", { id: integer().primaryKey(), name: text(), parts: oneToMany<Item>("Item") }) {
+class Item extends model("items", {
+  id: integer().identity().primaryKey(),
+  name: text(),
+  parts: oneToMany<Item>("Item"),
+}) {
   built = true;
 }
 

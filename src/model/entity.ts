@@ -18,7 +18,7 @@ export class Entity extends StateHolder {
   /** The columns that have a value, by property; relationships would lead in circles. */
   toJSON(): Record<string, unknown> {
     const { layout, values } = stateOf(this)!;
-    const set = layout.names.slice(0, layout.columnCount).map((name, position) => [name, values[position]]);
+    const set = layout.columns.map((position) => [layout.names[position], values[position]]);
     return Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Record<string, unknown>;
   }
 
@@ -50,12 +50,15 @@ export function createInstance<Instance>(model: new (...args: never[]) => Instan
   return Reflect.construct(StateHolder, [values], model) as Instance;
 }
 
-/** Puts the accessors of a layout on a prototype. */
-export function defineAccessors(prototype: object, layout: Layout): void {
-  layout.names.slice(0, layout.columnCount).forEach((name, position) => {
-    Object.defineProperty(prototype, name, StateHolder.column(position));
-  });
-  for (const relation of layout.relations) {
-    Object.defineProperty(prototype, relation.property, StateHolder.relation(relation));
+/** Puts the accessors of a layout on a prototype, but for those that the prototypes above it have. */
+export function defineAccessors(prototype: object, layout: Layout, above: Layout | undefined): void {
+  const first = above?.names.length ?? 0;
+  for (let position = first; position < layout.names.length; position += 1) {
+    const relation = layout.relationAt[position];
+    const accessor = relation === undefined ? StateHolder.column(position) : StateHolder.relation(relation);
+    Object.defineProperty(prototype, layout.names[position]!, accessor);
+  }
+  for (const [name, proxy] of layout.proxies) {
+    if (above?.proxies.get(name) !== proxy) Object.defineProperty(prototype, name, StateHolder.proxy(proxy));
   }
 }

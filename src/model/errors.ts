@@ -34,6 +34,68 @@ export class InvalidMemberError extends LimbeckError {
   }
 }
 
+/** An association proxy goes through something that is no collection, or ends at nothing. */
+export class AssociationProxyError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, written: string, known: readonly string[], of?: string) {
+    super({
+      code: "relationship.association-proxy",
+      message:
+        of === undefined
+          ? `${place} goes through "${written}", which is no collection of its class.`
+          : `${place} ends at "${written}", which is no property of ${of}.`,
+      hint: didYouMean(written, known) ?? `Known: ${listed(known)}.`,
+    });
+    this.place = place;
+  }
+}
+
+type InheritanceProblem = "parent" | "discriminator" | "undeclared" | "key" | "member" | "primary-key" | "identity";
+
+/** A class extends another one in a way that can't be mapped. */
+export class ModelInheritanceError extends LimbeckError {
+  readonly model: string;
+  readonly problem: InheritanceProblem;
+
+  constructor(model: string, problem: InheritanceProblem, subject: string) {
+    const texts: Readonly<Record<InheritanceProblem, readonly [message: string, hint: string]>> = {
+      parent: [
+        `${model} extends ${subject || "something"} that says nothing of classes below it.`,
+        'Give the topmost class { polymorphicOn: "…" }, the property that says of which class a row is.',
+      ],
+      discriminator: [
+        `${model} is polymorphic on "${subject}", which is none of its columns.`,
+        "polymorphicOn names a column by its property.",
+      ],
+      undeclared: [
+        `${model} extends ${subject}, which is not in the data model.`,
+        `Pass it too: dataModel({ ${subject}, ${model} }).`,
+      ],
+      key: [
+        `${model} has a table of its own that no foreign key of its primary key joins with that of ${subject}.`,
+        'Let its primary key reference that of the class above: integer().references("…").primaryKey().',
+      ],
+      member: [
+        `${model}.${subject} is declared by another class of the same hierarchy, too.`,
+        "Declare it once, in the class above both, or give it another name.",
+      ],
+      "primary-key": [
+        `${model} shares a table and can't add "${subject}" to its primary key.`,
+        "The topmost class declares the key.",
+      ],
+      identity: [
+        `${model} and ${subject} have the same polymorphicIdentity.`,
+        "Give each class of a hierarchy a value of its own.",
+      ],
+    };
+    const [message, hint] = texts[problem];
+    super({ code: `model.inheritance-${problem}`, message, hint });
+    this.model = model;
+    this.problem = problem;
+  }
+}
+
 /** A class is asked for its mapper and is in no data model, or in several. */
 export class MapperMissingError extends LimbeckError {
   readonly model: string;

@@ -84,7 +84,7 @@ function join(
     throw new NotUniqueError(place(), target.table.name, model.referencedColumns);
   }
   const { onDelete, onUpdate } = model;
-  return { name: model.name, source, target, pairs, onDelete, onUpdate };
+  return { name: model.name, source, target, pairs, onDelete, onUpdate, deferrable: model.deferrable !== undefined };
 }
 
 const families: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,5 @@
 /** What the accessors and relationships of one model look like, by position; the same for all its instances. */
+import type { AnyAssociationProxy, ProxyLayout } from "./association-proxy.ts";
 import type { AnyRelationship, RelationshipKind } from "./relationship.ts";
 
 /** A relationship as instances need it: enough to keep both sides in step without a session. */
@@ -18,23 +19,74 @@ export interface RelationLayout {
   direction: "manyToOne" | "oneToMany" | "manyToMany" | undefined;
 }
 
+/** Members of a class that extends another one follow those of that class: what both have has one position. */
 export interface Layout {
-  /** Columns first, then relationships. */
   readonly names: readonly string[];
   readonly positions: ReadonlyMap<string, number>;
-  readonly columnCount: number;
-  /** By position, less the number of columns. */
+  /** Positions of columns in the order of their declaration. */
+  readonly columns: readonly number[];
   readonly relations: readonly RelationLayout[];
-  /** Copied for each instance, so that all of them have arrays of one shape. */
-  readonly blank: readonly undefined[];
+  /** By position; undefined where a column is. */
+  readonly relationAt: readonly (RelationLayout | undefined)[];
+  readonly proxies: ReadonlyMap<string, ProxyLayout>;
+  /** Copied for each instance, so that all of them have arrays of one shape. Holds the discriminator of the class. */
+  readonly blank: readonly unknown[];
 }
 
+export interface LayoutParts {
+  readonly columns: readonly string[];
+  readonly relationships: Readonly<Record<string, AnyRelationship>>;
+  readonly proxies: Readonly<Record<string, AnyAssociationProxy>>;
+  /** The layout of the class that is extended. */
+  readonly parent?: Layout | undefined;
+  /** What the class fills in by itself. */
+  readonly preset?: { readonly property: string; readonly value: unknown } | undefined;
+}
+
+const noProxies: ReadonlyMap<string, ProxyLayout> = new Map();
+
 /** The layout of columns and relationships in the order of their declaration. */
-export function layoutOf(columns: readonly string[], relationships: Readonly<Record<string, AnyRelationship>>): Layout {
-  const names = [...columns, ...Object.keys(relationships)];
-  const relations = Object.entries(relationships).map(([property, declared], index): RelationLayout => ({
+export function layoutOf(parts: LayoutParts): Layout {
+  const { parent, preset } = parts;
+  // A column that the parent has, too, such as the key of a joined table, is the parent's.
+  const columns =
+    parent === undefined ? parts.columns : parts.columns.filter((name) => parent.positions.has(name) === false);
+  const names = parent === undefined ? [...columns] : [...parent.names, ...columns];
+  const first = names.length - columns.length;
+  const relations = Object.entries(parts.relationships).map(([property, declared], index) =>
+    relationLayout(property, declared, names.length + index),
+  );
+  for (const { property } of relations) names.push(property);
+  const relationAt: (RelationLayout | undefined)[] = names.map((_, at) => parent?.relationAt[at]);
+  for (const relation of relations) relationAt[relation.position] = relation;
+  const blank: unknown[] = names.map(() => undefined);
+  const positions = new Map(names.map((name, position) => [name, position]));
+  if (preset !== undefined) blank[positions.get(preset.property)!] = preset.value;
+  return {
+    names,
+    positions,
+    columns: [...(parent?.columns ?? []), ...columns.map((_, index) => first + index)],
+    relations: parent === undefined ? relations : [...parent.relations, ...relations],
+    relationAt,
+    proxies: proxyLayouts(parts, [...(parent?.relations ?? []), ...relations]),
+    blank,
+  };
+}
+
+/** Those of the class above, and those that go through a collection that there is. */
+function proxyLayouts({ proxies, parent }: LayoutParts, relations: readonly RelationLayout[]): Layout["proxies"] {
+  const above = parent?.proxies ?? noProxies;
+  const own = Object.entries(proxies).flatMap(([name, { through, property, options }]): [string, ProxyLayout][] => {
+    const relation = relations.find((candidate) => candidate.many && candidate.property === through);
+    return relation === undefined ? [] : [[name, { name, through: relation, property, creator: options.creator }]];
+  });
+  return own.length === 0 ? above : new Map([...above, ...own]);
+}
+
+function relationLayout(property: string, declared: AnyRelationship, position: number): RelationLayout {
+  return {
     property,
-    position: columns.length + index,
+    position,
     kind: declared.kind,
     many: declared.kind === "oneToMany" || declared.kind === "manyToMany",
     viewonly: declared.options.viewonly === true,
@@ -43,8 +95,5 @@ export function layoutOf(columns: readonly string[], relationships: Readonly<Rec
     inverse: undefined,
     target: undefined,
     direction: undefined,
-  }));
-  const positions = new Map(names.map((name, position) => [name, position]));
-  const blank = names.map(() => undefined);
-  return { names, positions, columnCount: columns.length, relations, blank };
+  };
 }

@@ -16,7 +16,10 @@ export interface ColumnMapping {
   readonly model: ColumnModel;
   readonly builder: AnyColumn;
   readonly primaryKey: boolean;
-  /** Position in the instance's state, or in the table's declaration; -1 for a column that a parent table declares. */
+  /**
+   * Position in the state of instances of the class that declares it, or in the table's declaration; -1 for a column
+   * that a parent table declares.
+   */
   readonly position: number;
 }
 
@@ -42,6 +45,8 @@ export interface ForeignKeyMapping {
   /** What the database does to the rows that refer; absent means nothing. */
   readonly onDelete: ForeignKeyModel["onDelete"];
   readonly onUpdate: ForeignKeyModel["onUpdate"];
+  /** The constraint may be checked as late as the commit. */
+  readonly deferrable: boolean;
 }
 
 /** Columns that are equal across a join: `local` on the side of the class or association row at hand. */
@@ -88,7 +93,44 @@ export interface SecondaryMapping {
 /** A class in a data model. */
 export interface Mapper extends TableMapping {
   readonly class: AnyModelClass;
+  /** With those of the classes above. */
   readonly relationships: ReadonlyMap<string, RelationshipMapping>;
+  readonly hierarchy: HierarchyMapping | undefined;
+}
+
+/** Where a class stands among classes that extend one another. */
+export interface HierarchyMapping {
+  /** The class above; undefined for the topmost one. */
+  readonly parent: Mapper | undefined;
+  /** The column of the topmost class that says of which class a row is. */
+  readonly discriminator: ColumnMapping;
+  /** What it holds for this class; undefined where no row is of the class itself. */
+  readonly identity: unknown;
+  /** The foreign key to the parent's table, where the class has a table of its own. */
+  readonly key: ForeignKeyMapping | undefined;
+  /** The tables that a row of the class is in, the topmost one first. */
+  readonly tables: readonly TableMapping[];
+}
+
+const aloneIn = new WeakMap<TableMapping, readonly TableMapping[]>();
+
+/** The tables that a row of a class is in, the topmost one first; for most classes just its own. */
+export function tablesOf(mapping: TableMapping | Mapper): readonly TableMapping[] {
+  const { hierarchy } = mapping as Partial<Mapper>;
+  if (hierarchy !== undefined) return hierarchy.tables;
+  let alone = aloneIn.get(mapping);
+  if (alone === undefined) aloneIn.set(mapping, (alone = [mapping]));
+  return alone;
+}
+
+/** Foreign keys from the tables of one class to those of another; that of a joined table to its parent's is no link. */
+export function foreignKeysBetween(from: TableMapping | Mapper, to: TableMapping | Mapper): ForeignKeyMapping[] {
+  const targets = tablesOf(to);
+  return tablesOf(from).flatMap((table) =>
+    table.foreignKeys.filter(
+      (key) => targets.includes(key.target) && key !== (table as Partial<Mapper>).hierarchy?.key,
+    ),
+  );
 }
 
 /**

@@ -1,6 +1,5 @@
 /** `model()`: a base class whose instances are rows of a table, with accessors for columns and relationships. */
-import { isColumn, type AnyColumn, type ColumnBuilder } from "../kinds/column/column-builder.ts";
-import type { ColumnValue } from "../kinds/column/value.ts";
+import { isColumn, type AnyColumn } from "../kinds/column/column-builder.ts";
 import {
   tableParts,
   type Columns,
@@ -8,112 +7,99 @@ import {
   type TableDeclaration,
   type TableOptions,
 } from "../kinds/table/table.ts";
-import type { TypeError } from "../util/type-error.ts";
+import { isAssociationProxy, type AnyAssociationProxy } from "./association-proxy.ts";
 import { defineAccessors, Entity, modelSlot, stateOf } from "./entity.ts";
-import { InvalidMemberError } from "./errors.ts";
+import { AssociationProxyError, InvalidMemberError, ModelInheritanceError } from "./errors.ts";
 import { layoutOf, type Layout } from "./layout.ts";
 import type { Mapper } from "./mapper.ts";
-import { isRelationship, type AnyRelationship, type Relationship, type RelationshipValue } from "./relationship.ts";
+import type {
+  ConstructorArguments,
+  EntityMethods,
+  InsertOfMembers,
+  MemberProperties,
+  ModelInstance,
+  RowOfMembers,
+} from "./member-types.ts";
+import { isRelationship, type AnyRelationship } from "./relationship.ts";
 
-export type Members = Readonly<Record<string, AnyColumn | AnyRelationship>>;
+export type Members = Readonly<Record<string, AnyColumn | AnyRelationship | AnyAssociationProxy>>;
 
-/** The type of a property: `text()` → `string | null`, `oneToMany<Order>(…)` → `Collection<Order>`. */
-export type MemberValue<M> = M extends { readonly memberKind: "column" } ? ColumnValue<M> : RelationshipValue<M>;
-
-/** Stands in the type of instances for the members that they were declared with. */
-declare const entityMembers: unique symbol;
-
-/** The names of a model's relationships. */
-export type RelationshipNames<M> = {
-  [Name in keyof M]: M[Name] extends { readonly memberKind: "relationship" } ? Name & string : never;
-}[keyof M];
-
-/** What every object of a model has beside its members. */
-export interface EntityMethods<M> {
-  readonly [entityMembers]: M;
-  /** Loads relationships that were not loaded: `await order.load("products")`. Needs a session. */
-  load(...names: readonly RelationshipNames<M>[]): Promise<this>;
-  /** The columns that have a value, by property. */
-  toJSON(): Record<string, unknown>;
+/** What tells the classes of a hierarchy apart. */
+export interface Polymorphism {
+  /** The property of the topmost class that says which class a row is of. */
+  readonly on: string;
+  /** What it holds for this class; undefined where no row is of the class itself. */
+  readonly identity: unknown;
+  /** The class that this one extends. */
+  readonly parent: AnyModelClass | undefined;
 }
-
-/** Any object of a model. */
-export interface AnyEntity {
-  readonly [entityMembers]: unknown;
-}
-
-/** An instance of a model: a property per member. */
-export type ModelInstance<M> = { -readonly [Name in keyof M]: MemberValue<M[Name]> } & EntityMethods<M>;
-
-/** The members that an instance's class was declared with: `MembersOfInstance<Order>`. */
-export type MembersOfInstance<T> = T extends { readonly [entityMembers]: infer M } ? M : never;
-
-/** What a constructor takes for a member: any list of objects where the property is a collection. */
-type InitialValue<M, Name> =
-  M extends ColumnBuilder<unknown, infer Flags>
-    ? "generated" extends Flags
-      ? TypeError<`${Name & string} is written by the database alone`>
-      : ColumnValue<M>
-    : M extends Relationship<infer Target, "oneToMany" | "manyToMany">
-      ? Iterable<Target>
-      : RelationshipValue<M>;
-
-/** What a constructor takes; whatever is missing may be set later. */
-export type InitialValues<M> = { readonly [Name in keyof M]?: InitialValue<M[Name], Name> };
-
-/** The members of a model class: `MembersOf<typeof Order>`. */
-export type MembersOf<C> = C extends { readonly [modelSlot]: ModelDeclaration<infer M> } ? M : never;
-
-type ColumnNames<M> = {
-  [Name in keyof M]: M[Name] extends { readonly memberKind: "column" } ? Name : never;
-}[keyof M];
-
-type UnlessFilled<Flags, Name> = Extract<Flags, "default" | "generated"> extends never ? Name : never;
-
-type RequiredNames<M> = {
-  [Name in keyof M]: M[Name] extends ColumnBuilder<unknown, infer Flags>
-    ? "notNull" extends Flags
-      ? UnlessFilled<Flags, Name>
-      : never
-    : never;
-}[keyof M];
-
-type WrittenNames<M> = {
-  [Name in keyof M]: M[Name] extends ColumnBuilder<unknown, infer Flags>
-    ? "generated" extends Flags
-      ? never
-      : Name
-    : never;
-}[keyof M];
-
-/** A row of a model, by property: `RowOf<typeof Order>`. */
-export type RowOf<C, M = MembersOf<C>> = { readonly [Name in ColumnNames<M>]: ColumnValue<M[Name]> };
-
-/** What an insert takes: not-null columns without a default must be there, generated ones must not. */
-export type InsertOf<C, M = MembersOf<C>> = { readonly [Name in RequiredNames<M>]: ColumnValue<M[Name]> } & {
-  readonly [Name in Exclude<WrittenNames<M>, RequiredNames<M>>]?: ColumnValue<M[Name]>;
-};
 
 /** What `model()` was given, and what `dataModel()` made of it. */
-export interface ModelDeclaration<M = Members> extends TableDeclaration {
-  readonly members: M;
+export interface ModelDeclaration<M = Members, Preset = unknown, Own = M> extends TableDeclaration {
+  readonly members: Own;
   readonly relationships: Readonly<Record<string, AnyRelationship>>;
+  readonly polymorphism: Polymorphism | undefined;
   readonly layout: Layout;
   /** The mapper of the data model that the class is in; two where it is in several. */
   readonly mappers: Set<Mapper>;
+  /** In types alone: the members with those of the classes above, and the properties that classes fill in. */
+  readonly all?: M;
+  readonly preset?: Preset;
 }
 
 /** A class made by `model()` or one that extends it. */
-export interface ModelClass<M = never, Instance = ModelInstance<M>> {
-  new (values?: InitialValues<M>): Instance;
-  readonly [modelSlot]: ModelDeclaration<M>;
+export interface ModelClass<M = never, Preset = never> {
+  new (...values: ConstructorArguments<M, Preset>): ModelInstance<M>;
+  readonly [modelSlot]: ModelDeclaration<M, Preset>;
 }
+
+/** A class made by `model()` that extends another one: what both declare, and what the class above adds. */
+export interface ChildModelClass<Parent extends AnyModelClass, M> {
+  new (
+    ...values: ConstructorArguments<WithMembers<Parent, M>, PresetOf<Parent>>
+  ): InstanceType<Parent> & MemberProperties<Omit<M, keyof MembersOf<Parent>>> & EntityMethods<WithMembers<Parent, M>>;
+  readonly [modelSlot]: ModelDeclaration<WithMembers<Parent, M>, PresetOf<Parent>, M>;
+}
+
+/** What both declare, such as the key of a joined table, is the parent's. */
+type WithMembers<Parent, M> = MembersOf<Parent> & Omit<M, keyof MembersOf<Parent>>;
+
+type PresetOf<C> = C extends { readonly [modelSlot]: { readonly preset?: infer Preset } }
+  ? Exclude<Preset, undefined>
+  : never;
 
 /** Any model class, whatever its members. */
 export interface AnyModelClass {
   new (...args: never[]): object;
   readonly name: string;
   readonly [modelSlot]: ModelDeclaration<unknown>;
+}
+
+/** The members of a model class, with those of the classes it extends: `MembersOf<typeof Order>`. */
+export type MembersOf<C> = C extends { readonly [modelSlot]: { readonly all?: infer M } } ? NonNullable<M> : never;
+
+/** The members that a model class declares itself. */
+export type OwnMembersOf<C> = C extends { readonly [modelSlot]: { readonly members: infer M } } ? M : never;
+
+/** A row of a model, by property: `RowOf<typeof Order>`. */
+export type RowOf<C> = RowOfMembers<MembersOf<C>>;
+
+/** What an insert takes: not-null columns without a default must be there, generated ones must not. */
+export type InsertOf<C> = InsertOfMembers<MembersOf<C>>;
+
+/** Options of a table, and of classes that extend one another. */
+export interface ModelOptions<On extends string = string> extends TableOptions {
+  /** The property that says of which class a row is; makes the class the topmost one of a hierarchy. */
+  readonly polymorphicOn?: On;
+  /** What that property holds in rows of this class; absent where only classes below it have rows. */
+  readonly polymorphicIdentity?: string | number | boolean;
+}
+
+/** Options of a class that extends another one. */
+export interface ChildModelOptions<Parent extends AnyModelClass = AnyModelClass> extends TableOptions {
+  /** The class above. With its table's name the class shares the table; with another name it has a table of its own. */
+  readonly extends: Parent;
+  readonly polymorphicIdentity?: string | number | boolean;
 }
 
 /**
@@ -125,29 +111,68 @@ export interface AnyModelClass {
  *       orders: oneToMany<Order>("Order", { backPopulates: "customer" }),
  *     }, (t) => [unique([t.emailAddress])]) {}
  *
+ *     class Manager extends model("managers", {
+ *       employeeId: integer().references("employees.employee_id", { onDelete: "cascade" }).primaryKey(),
+ *       level: integer().notNull(),
+ *     }, { extends: Employee, polymorphicIdentity: "manager" }) {}
+ *
  * @param name the table's name, with its schema where that isn't the default: `shop.customers`
  * @param members columns and relationships by property; mixins are objects to spread
  * @param extras what belongs to no single column, as a function of the columns; or options
  * @param options options, after a function
  * @throws InvalidMemberError for a member that is neither a column nor a relationship, or a name that classes need
  */
-export function model<M extends Members>(
+export function model<M extends Members, const Parent extends AnyModelClass>(
   name: string,
   members: M,
-  extras?: Extras<M> | TableOptions,
-  options?: TableOptions,
-): ModelClass<M> {
-  const { columns, relationships } = sortMembers(name, members);
-  const layout = layoutOf(Object.keys(columns), relationships);
+  options: ChildModelOptions<Parent>,
+): ChildModelClass<Parent, M>;
+export function model<M extends Members, const Parent extends AnyModelClass>(
+  name: string,
+  members: M,
+  extras: Extras<M>,
+  options: ChildModelOptions<Parent>,
+): ChildModelClass<Parent, M>;
+export function model<M extends Members, const On extends keyof M & string = never>(
+  name: string,
+  members: M,
+  extras?: Extras<M> | ModelOptions<On>,
+  options?: ModelOptions<On>,
+): ModelClass<M, On>;
+export function model(
+  name: string,
+  members: Members,
+  extras?: Extras<Members> | ModelOptions,
+  options?: ModelOptions,
+): AnyModelClass {
+  const sorted = sortMembers(name, members);
+  const table = tableParts(name, extras, options);
+  const polymorphism = polymorphismOf(name, table.options, sorted.columns);
+  const parent = polymorphism?.parent;
+  const layout = layoutOf({
+    columns: Object.keys(sorted.columns),
+    relationships: sorted.relationships,
+    proxies: sorted.proxies,
+    parent: parent?.[modelSlot].layout,
+    preset: presetOf(polymorphism),
+  });
+  checkProxies(name, sorted.proxies, layout);
   const declaration: ModelDeclaration = Object.freeze({
-    ...tableParts(name, extras, options),
-    columns,
+    ...table,
+    columns: sorted.columns,
     members,
-    relationships,
+    relationships: sorted.relationships,
+    polymorphism,
     layout,
     mappers: new Set<Mapper>(),
   });
-  const base = class extends Entity {
+  const base = parent === undefined ? rootClass(declaration) : childClass(parent, declaration);
+  defineAccessors(base.prototype as object, layout, parent?.[modelSlot].layout);
+  return base as unknown as AnyModelClass;
+}
+
+function rootClass(declaration: ModelDeclaration) {
+  return class extends Entity {
     static readonly [modelSlot] = declaration;
 
     constructor(values?: Readonly<Record<string, unknown>>) {
@@ -155,8 +180,13 @@ export function model<M extends Members>(
       if (values !== undefined) assign(this, values);
     }
   };
-  defineAccessors(base.prototype, layout);
-  return base as unknown as ModelClass<M>;
+}
+
+/** The class above constructs its instances, through its own constructor. */
+function childClass(parent: AnyModelClass, declaration: ModelDeclaration) {
+  return class extends (parent as unknown as new (...args: unknown[]) => object) {
+    static readonly [modelSlot] = declaration;
+  };
 }
 
 /** True for classes made by `model()` and their subclasses. */
@@ -164,34 +194,65 @@ export function isModelClass(value: unknown): value is AnyModelClass {
   return typeof value === "function" && modelSlot in value;
 }
 
+/** @throws ModelInheritanceError */
+function polymorphismOf(name: string, options: TableOptions, columns: Columns): Polymorphism | undefined {
+  const { polymorphicOn, polymorphicIdentity: identity, ...more } = options as ModelOptions;
+  const parent = (more as Partial<ChildModelOptions>).extends;
+  if (parent === undefined) {
+    if (polymorphicOn === undefined) return undefined;
+    if (columns[polymorphicOn] === undefined) throw new ModelInheritanceError(name, "discriminator", polymorphicOn);
+    return { on: polymorphicOn, identity, parent };
+  }
+  const above = isModelClass(parent) ? parent[modelSlot].polymorphism : undefined;
+  if (above === undefined) throw new ModelInheritanceError(name, "parent", (parent as { name?: string }).name ?? "");
+  return { on: above.on, identity, parent };
+}
+
+const presetOf = (polymorphism: Polymorphism | undefined) =>
+  polymorphism?.identity === undefined ? undefined : { property: polymorphism.on, value: polymorphism.identity };
+
 function sortMembers(table: string, members: Members) {
   const columns: Record<string, AnyColumn> = {};
   const relationships: Record<string, AnyRelationship> = {};
+  const proxies: Record<string, AnyAssociationProxy> = {};
   for (const [property, member] of Object.entries(members)) {
     if (property in Entity.prototype) throw new InvalidMemberError(table, property, "name");
     if (isColumn(member)) columns[property] = member;
     else if (isRelationship(member)) relationships[property] = member;
+    else if (isAssociationProxy(member)) proxies[property] = member;
     else throw new InvalidMemberError(table, property, "value");
   }
-  return { columns: Object.freeze(columns) as Columns, relationships: Object.freeze(relationships) };
+  return { columns: Object.freeze(columns) as Columns, relationships: Object.freeze(relationships), proxies };
+}
+
+/** @throws AssociationProxyError where what it goes through is no collection of the class */
+function checkProxies(table: string, proxies: Readonly<Record<string, AnyAssociationProxy>>, layout: Layout): void {
+  for (const property in proxies) {
+    if (layout.proxies.has(property)) continue;
+    const known = layout.relations.filter(({ many }) => many).map((relation) => relation.property);
+    throw new AssociationProxyError(`${table}.${property}`, proxies[property]!.through, known);
+  }
 }
 
 /** Sets what the constructor was given; a name that is no member would be lost silently otherwise. */
 function assign(instance: Entity, values: Readonly<Record<string, unknown>>): void {
   const state = stateOf(instance)!;
-  const { positions, columnCount, relations } = state.layout;
+  const { positions, relationAt } = state.layout;
   const own = ownAccessors(instance);
   for (const property of Object.keys(values)) {
     const value = values[property];
     if (value === undefined) continue;
     const position = positions.get(property);
     if (position === undefined || own.has(property)) setOther(instance, property, value);
-    else if (position < columnCount) state.values[position] = value;
-    else state.writeRelated(relations[position - columnCount]!, value);
+    else {
+      const relation = relationAt[position];
+      if (relation === undefined) state.values[position] = value;
+      else state.writeRelated(relation, value);
+    }
   }
 }
 
-/** Through the user's own accessors. */
+/** Through the user's own accessors, or those of a proxy. */
 function setOther(instance: Entity, property: string, value: unknown): void {
   if (!(property in instance)) {
     throw new InvalidMemberError(instance.constructor.name, property, "unknown", stateOf(instance)!.layout.names);
@@ -208,7 +269,8 @@ function ownAccessors(instance: Entity): ReadonlySet<string> {
   if (known === undefined) {
     const found = new Set<string>();
     const { names } = stateOf(instance)!.layout;
-    for (let level = prototype; isAbove(level); level = Object.getPrototypeOf(level) as object) {
+    for (let level = prototype; level !== Entity.prototype; level = Object.getPrototypeOf(level) as object) {
+      if (isMadeByModel(level)) continue;
       for (const name of names) if (Object.hasOwn(level, name)) found.add(name);
     }
     overridden.set(prototype, (known = found));
@@ -216,8 +278,7 @@ function ownAccessors(instance: Entity): ReadonlySet<string> {
   return known;
 }
 
-/** True for the prototypes of the user's classes, above the one that `model()` made. */
-function isAbove(prototype: object): boolean {
-  const maker = (prototype as { readonly constructor: object }).constructor;
-  return !Object.hasOwn(maker, modelSlot) && prototype !== Entity.prototype;
+/** True for the prototypes that `model()` made, between those of the user's classes. */
+function isMadeByModel(prototype: object): boolean {
+  return Object.hasOwn((prototype as { readonly constructor: object }).constructor, modelSlot);
 }

@@ -12,6 +12,7 @@ import {
   CircularTypeError,
   DuplicateDeclarationError,
   InvalidDeclarationError,
+  ModelInheritanceError,
   UndeclaredTypeError,
 } from "./errors.ts";
 import { isModelClass, type AnyModelClass } from "./model.ts";
@@ -25,8 +26,17 @@ export interface TableEntry {
   readonly table: string;
   readonly declaration: TableDeclaration;
   readonly class: AnyModelClass | undefined;
+  /** Classes below that share the table. */
+  readonly sharing: readonly SharingClass[];
   /** Builders by column name, with the property; asked for where a column takes its type from another. */
   readonly columns: ReadonlyMap<string, { readonly property: string; readonly builder: AnyColumn }>;
+}
+
+/** A class whose rows are in the table of a class above it. */
+export interface SharingClass {
+  /** Name in the registry. */
+  readonly name: string;
+  readonly class: AnyModelClass;
 }
 
 export interface RegistryOptions {
@@ -45,12 +55,15 @@ export class Registry {
   /** @throws InvalidDeclarationError, DuplicateDeclarationError */
   constructor(declarations: Readonly<Record<string, unknown>>, options: RegistryOptions) {
     this.options = options;
+    const sharing: SharingClass[] = [];
     for (const [name, value] of Object.entries(declarations)) {
-      if (isModelClass(value)) this.#addTable(name, value[modelSlot], value);
+      if (isModelClass(value) && sharesTable(value)) sharing.push({ name, class: value });
+      else if (isModelClass(value)) this.#addTable(name, value[modelSlot], value);
       else if (isTable(value)) this.#addTable(name, value, undefined);
       else if (isDeclaredObject(value)) this.#addObject(name, value);
       else throw new InvalidDeclarationError(name);
     }
+    for (const one of sharing) this.#share(one);
   }
 
   find(schema: string, table: string): TableEntry | undefined {
@@ -103,13 +116,45 @@ export class Registry {
     const other = this.tables.get(key);
     if (other !== undefined) throw new DuplicateDeclarationError(`table ${key}`, [other.name, name]);
     const columns = new LazyMap(() => columnsOf(declaration, this.options.columnNaming));
-    this.tables.set(key, { name, schema, table, declaration, class: model, columns });
+    this.tables.set(key, { name, schema, table, declaration, class: model, sharing: [], columns });
+  }
+
+  /** The columns of a class that has no table of its own land in that of the class above, where they may be NULL. */
+  #share(one: SharingClass): void {
+    const { schema, name } = qualify(one.class[modelSlot].name, this.options.schema);
+    const key = formatQualifiedName(schema, name);
+    const entry = this.tables.get(key);
+    const { polymorphism } = one.class[modelSlot];
+    if (entry === undefined) throw new ModelInheritanceError(one.name, "undeclared", polymorphism!.parent!.name);
+    const declaration = withSharing(entry.declaration, one);
+    const columns = new LazyMap(() => columnsOf(declaration, this.options.columnNaming));
+    this.tables.set(key, { ...entry, declaration, columns, sharing: [...entry.sharing, one] });
   }
 
   #addObject(name: string, object: DeclaredObject): void {
     this.objects.set(name, object);
     this.#declared.add(object);
   }
+}
+
+/** True where a class has the table of the one above it. */
+function sharesTable(model: AnyModelClass): boolean {
+  const { polymorphism, name } = model[modelSlot];
+  return polymorphism?.parent?.[modelSlot].name === name;
+}
+
+/** @throws ModelInheritanceError */
+function withSharing(table: TableDeclaration, one: SharingClass): TableDeclaration {
+  const { columns, extras } = one.class[modelSlot];
+  const all: Record<string, AnyColumn> = { ...table.columns };
+  for (const [property, column] of Object.entries(columns)) {
+    if (all[property] !== undefined) throw new ModelInheritanceError(one.name, "member", property);
+    if (column.declaration.primaryKey) throw new ModelInheritanceError(one.name, "primary-key", property);
+    all[property] = column.nullable();
+  }
+  const both = [table.extras, extras].filter((each) => each !== undefined);
+  const together = both.length > 1 ? (t: never) => both.flatMap((each) => each(t)) : both[0];
+  return { ...table, columns: all, extras: together as TableDeclaration["extras"] };
 }
 
 function columnsOf({ columns }: TableDeclaration, naming: ColumnNaming): TableEntry["columns"] {

@@ -4,6 +4,7 @@ import { qualify } from "../kinds/qualify.ts";
 import { parseCascade } from "./cascade.ts";
 import {
   AmbiguousForeignKeyError,
+  AssociationProxyError,
   BackPopulatesError,
   MissingForeignKeyError,
   UnknownRelationshipColumnError,
@@ -11,6 +12,7 @@ import {
   UnknownTargetError,
 } from "./errors.ts";
 import { suggest } from "../util/suggest.ts";
+import { foreignKeysBetween, tablesOf } from "./mapper.ts";
 import type {
   ColumnMapping,
   ForeignKeyMapping,
@@ -129,7 +131,7 @@ function chooseKey(request: JoinRequest, from: TableMapping, to: TableMapping): 
 }
 
 function missingKey(request: JoinRequest, from: TableMapping, to: TableMapping): MissingForeignKeyError {
-  const reversed = to.foreignKeys.some((key) => key.target === from);
+  const reversed = foreignKeysBetween(to, from).length > 0;
   const hint =
     reversed && request.declared.kind !== "oneToOne"
       ? `Table "${to.table.name}" has a foreign key to "${from.table.name}": did you mean ${request.declared.kind === "manyToOne" ? "oneToMany" : "manyToOne"}()?`
@@ -139,7 +141,7 @@ function missingKey(request: JoinRequest, from: TableMapping, to: TableMapping):
 
 /** Keys between two tables, narrowed by `foreignKeys` of this side, else of the other side. */
 function matchingKeys(request: JoinRequest, from: TableMapping, to: TableMapping): ForeignKeyMapping[] {
-  const keys = from.foreignKeys.filter((key) => key.target === to);
+  const keys = foreignKeysBetween(from, to);
   const wanted = wantedColumns(request, from);
   if (wanted.length === 0) return keys;
   return keys.filter(
@@ -152,7 +154,11 @@ function wantedColumns(request: JoinRequest, holder: TableMapping): readonly str
   const { declared, place, target } = request;
   const own = namesOf(declared.options.foreignKeys);
   for (const name of own) {
-    if (holder.columns.some((column) => isNamed(column, name)) || declared.kind === "oneToOne") continue;
+    if (
+      tablesOf(holder).some(({ columns }) => columns.some((column) => isNamed(column, name))) ||
+      declared.kind === "oneToOne"
+    )
+      continue;
     throw new UnknownRelationshipColumnError(place, "foreignKeys", name, holder.name, propertiesOf(holder));
   }
   if (own.length > 0 || declared.options.backPopulates === undefined) return own;
@@ -196,7 +202,7 @@ function manyToManyJoin(request: JoinRequest): Join {
 }
 
 function onlyKey(table: TableMapping, to: TableMapping, place: string): ForeignKeyMapping {
-  const keys = table.foreignKeys.filter((key) => key.target === to);
+  const keys = foreignKeysBetween(table, to);
   if (keys.length > 1) throw new AmbiguousForeignKeyError(place, describeKeys(keys));
   if (keys[0] === undefined) throw new MissingForeignKeyError(place, table.table.name, to.table.name);
   return keys[0];
@@ -205,7 +211,7 @@ function onlyKey(table: TableMapping, to: TableMapping, place: string): ForeignK
 /** Both keys of an association lead to the same table; `remoteSide` names the columns of the one to the far side. */
 function selfKeys(request: JoinRequest, table: TableMapping): [ForeignKeyMapping, ForeignKeyMapping] {
   const { declared, mapper, place } = request;
-  const keys = table.foreignKeys.filter((key) => key.target === mapper);
+  const keys = foreignKeysBetween(table, mapper);
   if (keys.length < 2)
     throw new MissingForeignKeyError(
       place,
@@ -242,7 +248,8 @@ const describeKeys = (keys: readonly ForeignKeyMapping[]): string[] =>
 function orderElements(declared: AnyRelationship, place: string, target: Mapper): OrderElement[] {
   return namesOf(declared.options.orderBy).map((written) => {
     const [, name, direction] = /^(\S+)(?:\s+(asc|desc))?$/i.exec(written.trim()) ?? [];
-    const column = target.columns.find((candidate) => isNamed(candidate, name ?? written));
+    const all = tablesOf(target).flatMap((table) => table.columns);
+    const column = all.find((candidate) => isNamed(candidate, name ?? written));
     if (column === undefined) {
       throw new UnknownRelationshipColumnError(place, "orderBy", written, target.name, propertiesOf(target));
     }
@@ -252,7 +259,8 @@ function orderElements(declared: AnyRelationship, place: string, target: Mapper)
 
 /** Ties the two sides of each relationship together. @throws BackPopulatesError where they don't fit */
 export function linkRelationships(mapper: MapperUnderConstruction): void {
-  for (const relationship of mapper.relationships.values()) {
+  const own = [...mapper.relationships.values()].filter(({ source }) => source === mapper);
+  for (const relationship of own) {
     const { backPopulates } = relationship.options;
     if (backPopulates === undefined) continue;
     const place = `${mapper.name}.${relationship.property}`;
@@ -262,7 +270,17 @@ export function linkRelationships(mapper: MapperUnderConstruction): void {
     if (problem !== undefined) throw new BackPopulatesError(place, ...problem);
     relationship.backPopulates = other;
   }
-  for (const relationship of mapper.relationships.values()) layOut(relationship);
+  for (const relationship of own) layOut(relationship);
+  checkProxies(mapper);
+}
+
+/** @throws AssociationProxyError where the class that a proxy goes through has no such property */
+function checkProxies({ name, class: model, relationships }: MapperUnderConstruction): void {
+  for (const { name: property, through, property: far } of model[modelSlot].layout.proxies.values()) {
+    const { target } = relationships.get(through.property)!;
+    if (far in (target.class as unknown as { readonly prototype: object }).prototype) continue;
+    throw new AssociationProxyError(`${name}.${property}`, far, target.class[modelSlot].layout.names, target.name);
+  }
 }
 
 /** Tells the instances what they need to keep both sides in step. */

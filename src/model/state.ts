@@ -2,6 +2,7 @@
  * The hidden state of an instance: values by position, what they were before they changed, and the rules that keep both
  * sides of a relationship in step. Nothing here does I/O; a session follows the state as its tracker.
  */
+import { AssociationCollection, type ProxyLayout } from "./association-proxy.ts";
 import { CollectionCore, type CollectionOwner } from "./collection-core.ts";
 import { viewOf } from "./collection.ts";
 import { DetachedReadError, NotACollectionError, WrongRelatedError } from "./errors.ts";
@@ -88,6 +89,22 @@ export class InstanceState implements CollectionOwner {
     if (value !== undefined) return value;
     if (this.fresh && relation.direction !== "manyToOne") return null;
     return this.tracker === undefined ? null : this.tracker.unsetRelated(this, relation);
+  }
+
+  /** The items behind a collection; always the same view. */
+  readProxy(proxy: ProxyLayout): AssociationCollection<unknown> {
+    const core = this.collection(proxy.through);
+    const known = core.proxies?.get(proxy) as AssociationCollection<unknown> | undefined;
+    if (known !== undefined) return known;
+    const view = new AssociationCollection<unknown>(core, proxy);
+    (core.proxies ??= new Map()).set(proxy, view);
+    return view;
+  }
+
+  writeProxy(proxy: ProxyLayout, value: unknown): void {
+    const isList = typeof value === "object" && value !== null && Symbol.iterator in value;
+    if (!isList) throw new NotACollectionError(`${this.instance.constructor.name}.${proxy.name}`);
+    this.readProxy(proxy).replace(value as Iterable<unknown>);
   }
 
   writeRelated(relation: RelationLayout, value: unknown): void {
@@ -312,6 +329,19 @@ export class StateHolder {
       },
       set(value: unknown) {
         this.#state.writeRelated(relation, value);
+      },
+    };
+  }
+
+  static proxy(proxy: ProxyLayout): PropertyDescriptor & ThisType<StateHolder> {
+    return {
+      configurable: true,
+      enumerable: true,
+      get() {
+        return #state in this ? this.#state.readProxy(proxy) : undefined;
+      },
+      set(value: unknown) {
+        this.#state.writeProxy(proxy, value);
       },
     };
   }

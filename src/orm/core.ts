@@ -11,7 +11,8 @@ import { flush, type FlushContext } from "./flush/flush.ts";
 import { HookRunner, type SessionHooks } from "./hooks.ts";
 import { loadRelation, type LoadContext } from "./load/relations.ts";
 import type { QueryHost } from "./query/host.ts";
-import { runtimeOf, type EntityRuntime } from "./runtime.ts";
+import type { EntityRuntime } from "./entity-runtime.ts";
+import { runtimeOf } from "./runtime.ts";
 import type { SessionOptions } from "./session-options.ts";
 import { Unit } from "./unit.ts";
 
@@ -206,7 +207,8 @@ export class SessionCore implements QueryHost {
   }
 
   loaded(entity: EntityRuntime, states: readonly InstanceState[]): void {
-    this.hooks.loaded(entity, states);
+    if (!entity.isPolymorphic) this.hooks.loaded(entity, states);
+    else for (const state of states) this.hooks.loaded(this.unit.entityOf(state), [state]);
   }
 
   release(state: InstanceState): void {

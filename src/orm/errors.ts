@@ -263,3 +263,18 @@ export class SavepointError extends LimbeckError {
     });
   }
 }
+
+/** A row says of itself that it is of a class that is not known. */
+export class UnknownDiscriminatorError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string, value: unknown) {
+    const known = typeof value === "string" ? JSON.stringify(value) : String(value);
+    super({
+      code: "session.unknown-discriminator",
+      message: `a row of ${model} is of class ${known}, which no class of the data model has for its polymorphicIdentity.`,
+      hint: "Pass the class to dataModel(), or correct the row.",
+    });
+    this.model = model;
+  }
+}

@@ -1,6 +1,6 @@
 /** What users hang into the life of objects and sessions. */
 import type { InstanceState } from "../model/state.ts";
-import type { EntityRuntime } from "./runtime.ts";
+import type { EntityRuntime } from "./entity-runtime.ts";
 
 /** Hooks of objects. They may change the object they are given; those after a write come too late for that. */
 export interface EntityHooks<T = object> {

@@ -1,16 +1,27 @@
-/** The objects of a session by their rows: one object for each row. Strong: a session lives as long as its work. */
+/**
+ * The objects of a session by their rows: one object for each row, which classes that extend one another share. Strong: a
+ * session lives as long as its work.
+ */
 import type { InstanceState } from "../model/state.ts";
-import type { EntityRuntime } from "./runtime.ts";
+import type { EntityRuntime } from "./entity-runtime.ts";
 
 export class IdentityMap {
   #maps: (Map<unknown, InstanceState> | undefined)[] = [];
 
   of(entity: EntityRuntime): Map<unknown, InstanceState> {
-    return (this.#maps[entity.index] ??= new Map());
+    return (this.#maps[entity.root.index] ??= new Map());
   }
 
   get(entity: EntityRuntime, key: unknown): InstanceState | undefined {
-    return this.#maps[entity.index]?.get(key);
+    return this.#maps[entity.root.index]?.get(key);
+  }
+
+  /** The objects of a class itself; those of classes below it are not among them. */
+  exactly(entity: EntityRuntime): InstanceState[] {
+    const map = this.#maps[entity.root.index];
+    if (map === undefined) return [];
+    const states = [...map.values()];
+    return entity.isPolymorphic ? states.filter((state) => state.layout === entity.layout) : states;
   }
 
   add(entity: EntityRuntime, state: InstanceState): void {

@@ -1,6 +1,6 @@
 /** Keys as users write them. */
 import { KeyFormError } from "./errors.ts";
-import type { EntityRuntime } from "./runtime.ts";
+import type { EntityRuntime } from "./entity-runtime.ts";
 
 /** A key by position: a value, a list in the order of the key, or an object by property. @throws KeyFormError */
 export function keyByPosition(entity: EntityRuntime, key: unknown): unknown[] {

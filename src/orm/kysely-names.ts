@@ -19,7 +19,8 @@ import {
   type RootOperationNode,
   type UnknownRow,
 } from "kysely";
-import type { ColumnRuntime, ModelRuntime, TableRuntime } from "./runtime.ts";
+import type { ColumnRuntime, TableRuntime } from "./column-runtime.ts";
+import type { ModelRuntime } from "./runtime.ts";
 
 /** The tables that a query speaks of, by name and by alias. */
 interface Scope {

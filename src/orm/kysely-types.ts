@@ -4,7 +4,7 @@ import type { ColumnBuilder } from "../kinds/column/column-builder.ts";
 import type { ColumnValue } from "../kinds/column/value.ts";
 import type { Table } from "../kinds/table/table.ts";
 import type { DataModel } from "../model/data-model.ts";
-import type { MembersOf } from "../model/model.ts";
+import type { OwnMembersOf } from "../model/model.ts";
 
 /** What a column takes and gives. */
 type KyselyColumn<C> =
@@ -22,7 +22,7 @@ type KyselyTable<M> = {
   [Name in keyof M as M[Name] extends { readonly memberKind: "column" } ? Name : never]: KyselyColumn<M[Name]>;
 };
 
-type ColumnsOfDeclaration<C> = C extends Table<infer Columns> ? Columns : MembersOf<C>;
+type ColumnsOfDeclaration<C> = C extends Table<infer Columns> ? Columns : OwnMembersOf<C>;
 
 /** Kysely's database of declarations: tables by the names they were passed to `dataModel()` with. */
 export type DatabaseOf<D> = {

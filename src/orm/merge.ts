@@ -4,7 +4,7 @@ import type { CollectionCore } from "../model/collection-core.ts";
 import { viewOf } from "../model/collection.ts";
 import { stateOf, type InstanceState } from "../model/state.ts";
 import { loadRelation, type LoadContext } from "./load/relations.ts";
-import type { EntityRuntime } from "./runtime.ts";
+import type { EntityRuntime } from "./entity-runtime.ts";
 
 export interface MergeContext {
   readonly load: LoadContext;
@@ -29,7 +29,7 @@ export async function mergeState(
   const found = hasKey ? await context.find(entity, given.values) : undefined;
   const state = found ?? stateOf(createInstance(entity.model as new () => object))!;
   done.set(given, state);
-  for (const { position } of entity.columns) {
+  for (const { position } of entity.all) {
     if (given.values[position] !== undefined) state.writeColumn(position, given.values[position]);
   }
   if (found === undefined) unit.add(state);

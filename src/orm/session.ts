@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { Connection, TransactionOptions } from "../engine/connection.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { DataModel, Declarations } from "../model/data-model.ts";
-import type { AnyEntity } from "../model/model.ts";
+import type { AnyEntity } from "../model/member-types.ts";
 import { stateOf, type InstanceState, type Lifecycle } from "../model/state.ts";
 import { SessionCore } from "./core.ts";
 import { TransactionConflictError } from "./database-errors.ts";
@@ -13,7 +13,7 @@ import type { EntityHooks, SessionHooks } from "./hooks.ts";
 import { keyByPosition } from "./keys.ts";
 import { kyselyOfSession } from "./kysely-session.ts";
 import type { DatabaseOf } from "./kysely-types.ts";
-import { keyCondition } from "./load/key-condition.ts";
+import { keyCondition, restricted } from "./load/key-condition.ts";
 import { materialize } from "./load/materialize.ts";
 import { refreshStates } from "./load/refresh.ts";
 import { mergeState } from "./merge.ts";
@@ -21,7 +21,7 @@ import { Criteria } from "./query/criteria.ts";
 import { loadAlong, loadPlans } from "./query/related.ts";
 import { emptyParts, SelectQuery } from "./query/select.ts";
 import type { Loaded, With } from "./query/types.ts";
-import type { EntityRuntime } from "./runtime.ts";
+import type { EntityRuntime } from "./entity-runtime.ts";
 import { Savepoint } from "./savepoint.ts";
 import type { GetOptions, RefreshOptions, RetryOptions, SessionOptions } from "./session-options.ts";
 
@@ -111,12 +111,15 @@ export abstract class AnySession {
   ): Promise<InstanceState | undefined> {
     const { unit } = this.#core;
     const known = unit.identities.get(entity, entity.identity(values));
+    // The row is of another class of the same hierarchy.
+    if (known !== undefined && !(known.instance instanceof entity.model)) return undefined;
     const wantsRow = options.lock !== undefined || options.populateExisting === true;
     if (known !== undefined && !wantsRow && !unit.isExpired(known)) return unit.doomed.has(known) ? undefined : known;
     await this.#core.autoflush();
     const condition = keyCondition("t", entity.key, [entity.keyValues(values)], 1);
-    const lock = options.lock === undefined ? "" : ` FOR ${options.lock.toUpperCase()}`;
-    const sql = `SELECT ${entity.selectList("t")} FROM ${entity.sql} AS t WHERE ${condition.sql}${lock}`;
+    const lock = options.lock === undefined ? "" : ` FOR ${options.lock.toUpperCase()} OF t`;
+    const where = restricted(entity, "t", condition.sql);
+    const sql = `SELECT ${entity.selectList("t")} FROM ${entity.fromAll("t")} WHERE ${where}${lock}`;
     const rows = await this.#core.run(sql, condition.parameters, options.signal, !wantsRow);
     const [state] = materialize(unit, entity, rows, { overwrite: wantsRow || known !== undefined });
     if (state !== undefined) this.#core.loaded(entity, [state]);
@@ -234,7 +237,7 @@ export abstract class AnySession {
     this.#core.assertUsable();
     const { unit } = this.#core;
     const state = this.#persistent(object, "refresh()");
-    const lock = options.lock === undefined ? "" : `FOR ${options.lock.toUpperCase()}`;
+    const lock = options.lock === undefined ? "" : `FOR ${options.lock.toUpperCase()} OF t`;
     for (const other of reachedBy(unit, state, "refresh-expire")) unit.expire(other);
     await refreshStates(this.#core.loadContext(options.signal), [state], lock);
   }

@@ -10,7 +10,9 @@ import { reachedBy } from "./cascades.ts";
 import { sameValue } from "./column-codec.ts";
 import { IdentityMap } from "./identity-map.ts";
 import { Level } from "./level.ts";
-import { keyAt, type EntityRuntime, type ModelRuntime } from "./runtime.ts";
+import type { EntityRuntime } from "./entity-runtime.ts";
+import { keyAt } from "./key-values.ts";
+import type { ModelRuntime } from "./runtime.ts";
 
 export class Unit implements StateTracker {
   readonly runtime: ModelRuntime;
@@ -89,6 +91,7 @@ export class Unit implements StateTracker {
     if (keyOrder === undefined) return undefined;
     const related = this.identities.get(target, keyAt(values, keyOrder));
     if (related === undefined || related.lifecycle !== "persistent") return undefined;
+    if (target.isPolymorphic && !(related.instance instanceof target.model)) return undefined;
     values[relation.position] = related.instance;
     if (originals !== undefined && originals[relation.position] === undefined) {
       originals[relation.position] = related.instance;
@@ -250,7 +253,7 @@ export class Unit implements StateTracker {
     const keys = new Set(this.entityOf(state).key.map((column) => column.position));
     layout.names.forEach((_, position) => {
       if (wanted !== undefined ? !wanted.includes(position) : keys.has(position)) return;
-      const relation = layout.relations[position - layout.columnCount];
+      const relation = layout.relationAt[position];
       const value = state.values[position];
       if (relation?.many === true) {
         if (value === undefined) return;
@@ -266,7 +269,7 @@ export class Unit implements StateTracker {
   /** True where a value of a column is unknown. */
   isExpired(state: InstanceState): boolean {
     const { values } = state;
-    return this.entityOf(state).columns.some(({ position }) => values[position] === undefined);
+    return this.entityOf(state).all.some(({ position }) => values[position] === undefined);
   }
 
   /** True where a flush would write the object. */
@@ -275,7 +278,7 @@ export class Unit implements StateTracker {
     if (state.lifecycle === "pending" || this.doomed.has(state)) return true;
     if (originals === undefined) return false;
     return state.layout.names.some((_, position) => {
-      const relation = state.layout.relations[position - state.layout.columnCount];
+      const relation = state.layout.relationAt[position];
       if (relation?.many === true) return false;
       return !sameValue(values[position], originals[position]);
     });
@@ -375,10 +378,10 @@ export class Unit implements StateTracker {
   #restore(state: InstanceState, snapshot: Snapshot): void {
     const entity = this.entityOf(state);
     this.identities.remove(entity, state);
-    const { columnCount, relations } = state.layout;
+    const { relationAt } = state.layout;
     snapshot.values.forEach((value, position) => {
       // The collection itself stays the same object; somebody may hold it.
-      const many = relations[position - columnCount]?.many === true;
+      const many = relationAt[position]?.many === true;
       if (!many || state.values[position] === undefined) state.values[position] = value;
     });
     state.originals = undefined;

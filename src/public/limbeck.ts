@@ -59,19 +59,27 @@ export {
 export { MetaData } from "../metadata/metadata.ts";
 export type { NamedThing, NameTemplate, NamingConvention } from "../metadata/naming-convention.ts";
 export type { SchemaObject } from "../metadata/schema-object.ts";
+export {
+  associationProxy,
+  type AssociationCollection,
+  type AssociationProxy,
+  type AssociationProxyOptions,
+} from "../model/association-proxy.ts";
 export { Collection } from "../model/collection.ts";
 export { dataModel, type DataModel, type DataModelOptions, type Declarations } from "../model/data-model.ts";
 export {
   model,
   type AnyModelClass,
-  type InitialValues,
+  type ChildModelClass,
+  type ChildModelOptions,
   type InsertOf,
   type Members,
   type MembersOf,
   type ModelClass,
-  type ModelInstance,
+  type ModelOptions,
   type RowOf,
 } from "../model/model.ts";
+export type { InitialValues, ModelInstance } from "../model/member-types.ts";
 export {
   manyToMany,
   manyToOne,

@@ -87,7 +87,8 @@ const timestamps = {
   updatedAt: timestamptz().onUpdate(() => new Date()),
 };
 
-class Account extends model("accounts", { ...columns, ...timestamps }, { comment: "who pays" }) {}
+const { id, status: state, tags } = columns;
+class Account extends model("accounts", { id, status: state, tags, ...timestamps }, { comment: "who pays" }) {}
 
 export const made1 = new Account({ status: "paid", createdAt: new Date(), tags: ["a"], id: 1n });
 
@@ -107,7 +108,7 @@ varchar().unique({ nullNotDistinct: true });
 // @ts-expect-error a length is a number
 varchar("50");
 // @ts-expect-error no such label
-export const made2 = new Account({ status: "lost" });
+export const made2 = new Account({ id: 1n, tags: [], status: "lost" });
 // @ts-expect-error no such label
 status.column().default("lost");
 // @ts-expect-error renamed to a label that doesn't exist

@@ -83,7 +83,12 @@ export const productTags = table("product_tags", {
 
 export const commerce = dataModel({ Customer, Order, OrderProduct, Product, Tag, productTags });
 
-const customer = new Customer({ firstName: "Ada", lastName: "Lovelace", orders: [new Order()] });
+const customer = new Customer({
+  firstName: "Ada",
+  lastName: "Lovelace",
+  emailAddress: "ada@example.org",
+  orders: [new Order()],
+});
 const order = new Order({ customer, products: new Set<OrderProduct>() });
 
 export type Checks = [
@@ -111,13 +116,19 @@ customer.firstName = null;
 // @ts-expect-error no such property
 customer.nickName = "Ada";
 // @ts-expect-error orders are no products
-customer.orders.add(new Product());
+customer.orders.add(new Product({ productName: "tea", price: 3 }));
 // @ts-expect-error no such property
-export const made1 = new Customer({ nickName: "Ada" });
+export const made1 = new Customer({ firstName: "Ada", lastName: "L", emailAddress: "e", nickName: "Ada" });
 // @ts-expect-error written by the database alone
-export const made2 = new Customer({ customerId: 1 });
+export const made2 = new Customer({ firstName: "Ada", lastName: "L", emailAddress: "e", customerId: 1 });
 // @ts-expect-error a date
 export const made3 = new Order({ orderDate: "2026-01-26" });
+// @ts-expect-error a product has a price
+export const made4 = new Product({ productName: "tea" });
+// @ts-expect-error a customer has a name
+export const made5 = new Customer();
+// A key that a related object fills in need not be there, whichever side says so; nor what the database fills in.
+export const made6 = [new Order(), new Order({ customerId: 1 }), new OrderProduct({ productCount: 2 })];
 
 export type RowChecks = [
   Expect<

@@ -20,8 +20,11 @@ import type {
 
 declare const traits: unique symbol;
 
-/** What a builder knows of its column: never NULL; filled when absent; written by the database alone. */
-export type ColumnFlag = "notNull" | "default" | "generated";
+/**
+ * What a builder knows of its column: never NULL; filled when absent; written by the database alone; filled in from a
+ * related object.
+ */
+export type ColumnFlag = "notNull" | "default" | "generated" | "references";
 
 /** A column under construction: `varchar(50).notNull().unique()`. */
 export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = never> {
@@ -62,8 +65,16 @@ export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = n
    * A foreign key on this column alone; the target is `table.column` or `schema.table.column`, with the names of the
    * database. `integer().references("orders.order_id", { onDelete: "cascade" })`
    */
-  references(target: string, options: ForeignKeyOptions = {}): this {
-    return this.#with({ references: { ...options, target } }) as this;
+  references(target: string, options: ForeignKeyOptions = {}): ColumnBuilder<Value, Flags | "references"> {
+    return this.#with({ references: { ...options, target } });
+  }
+
+  /**
+   * Part of a foreign key over several columns, which the third argument of `model()` declares: a related object fills
+   * it in, so that a constructor does not ask for it. Says nothing to the database.
+   */
+  related(): ColumnBuilder<Value, Flags | "references"> {
+    return this.#with({});
   }
 
   /**

@@ -29,8 +29,8 @@ type ReferencedBy<Target extends string> = string extends Target ? string : Refe
 export function foreignKey<const Target extends string>(
   target: Target,
   options?: ForeignKeyOptions,
-): ColumnBuilder<ReferencedBy<Target>>;
-export function foreignKey<Value>(target: string, options?: ForeignKeyOptions): ColumnBuilder<Value>;
+): ColumnBuilder<ReferencedBy<Target>, "references">;
+export function foreignKey<Value>(target: string, options?: ForeignKeyOptions): ColumnBuilder<Value, "references">;
 /** A foreign key over several columns: `foreignKey([t.tenant, t.orderId], "orders", ["tenant", "order_id"])`. */
 export function foreignKey(
   columns: readonly ColumnRef[],
@@ -43,7 +43,7 @@ export function foreignKey(
   second?: ForeignKeyOptions | string,
   referencedColumns: readonly string[] = [],
   options: TableForeignKeyOptions = {},
-): ColumnBuilder | ForeignKeyExtra {
+): ColumnBuilder<unknown, "references"> | ForeignKeyExtra {
   if (typeof first === "string") {
     const references = { ...(second as ForeignKeyOptions | undefined), target: first };
     return new ColumnBuilder({ type: { kind: "referenced" }, references });

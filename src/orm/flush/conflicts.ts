@@ -5,7 +5,8 @@
 import type { CollectionCore } from "../../model/collection-core.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";
 import { sql } from "../../sql/sql.ts";
-import { joinedKey, type EntityRuntime } from "../runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
+import { joinedKey } from "../key-values.ts";
 import { deleteRows } from "./delete.ts";
 import type { FlushContext, FlushWork } from "./flush.ts";
 import { copyKeys } from "./foreign-keys.ts";
@@ -18,6 +19,7 @@ export async function takeConflicts(context: FlushContext, work: FlushWork): Pro
   for (const entity of written) switchRows(context, work, entity);
   const early = new Set<InstanceState>();
   const earlyDeletes = new Set<InstanceState>();
+  for (const entity of written) for (let up = entity.parent; up !== undefined; up = up.parent) written.add(up);
   for (const entity of written) findFreed(context, work, entity, { early, earlyDeletes });
   if (earlyDeletes.size > 0) spread(context, work, { early, earlyDeletes });
   // What waits for a new row can't come before it.
@@ -41,10 +43,10 @@ function switchRows(context: FlushContext, work: FlushWork, entity: EntityRuntim
   if (!deleted) return;
   for (const state of Array.from(work.inserts)) {
     if (unit.entityOf(state) !== entity) continue;
-    copyKeys(unit, state, entity, "known");
+    copyKeys(unit, state, entity, { mode: "known" });
     const key = entity.identity(state.values);
     const old = key === undefined || key === null ? undefined : unit.identities.get(entity, key);
-    if (old === undefined || !work.deletes.states.has(old)) continue;
+    if (old === undefined || unit.entityOf(old) !== entity || !work.deletes.states.has(old)) continue;
     work.deletes.states.delete(old);
     work.inserts.delete(state);
     takeOver(context, entity, state, old);
@@ -62,7 +64,7 @@ function takeOver(
   const stored = (old.originals ?? old.values).slice();
   unit.becomeDeleted(old, entity);
   for (const { layout } of entity.relations) stored[layout.position] = layout.many ? undefined : null;
-  for (const column of entity.columns) {
+  for (const column of entity.all) {
     const { position, clientDefault } = column;
     if (column.computed) state.values[position] = stored[position];
     else if (column.nextVersion !== undefined) state.values[position] = stored[position];
@@ -95,12 +97,13 @@ function findFreed(
   entity: EntityRuntime,
   { early, earlyDeletes }: Early,
 ): void {
-  const own = (states: Iterable<InstanceState>) => [...states].filter((state) => unit.entityOf(state) === entity);
+  const own = (states: Iterable<InstanceState>) => [...states].filter((state) => unit.entityOf(state).isA(entity));
   const deletes = own(work.deletes.states);
   const updates = own(work.updates);
   const inserts = own(work.inserts);
   for (const set of entity.mapping.uniqueSets) {
-    const columns = set.split("\0").map((name) => entity.mapping.columnOf.get(name)!.position);
+    const columns = positionsOf(entity, set);
+    if (columns === undefined) continue;
     const valueOf = (values: readonly unknown[]) => uniqueValue(values, columns);
     const wanted = new Map<unknown, InstanceState>();
     for (const state of [...inserts, ...updates]) {
@@ -118,6 +121,12 @@ function findFreed(
   }
 }
 
+/** Undefined where a column is one of a class below, which shares the table. */
+function positionsOf({ columns }: EntityRuntime, set: string): number[] | undefined {
+  const found = set.split("\0").map((name) => columns.find(({ mapping }) => mapping.name === name)?.position);
+  return found.includes(undefined) ? undefined : (found as number[]);
+}
+
 function uniqueValue(values: readonly unknown[], columns: readonly number[]): unknown {
   const parts = columns.map((position) => values[position]);
   // NULLs are distinct from one another.
@@ -130,8 +139,7 @@ function spread({ unit }: FlushContext, work: FlushWork, { early, earlyDeletes }
     const entity = unit.entityOf(parent);
     const stored = parent.originals ?? parent.values;
     for (const child of unit.runtime.entities) {
-      for (const { target, pairs } of child.mapping.foreignKeys) {
-        if (target !== entity.mapping) continue;
+      for (const { pairs } of child.foreignKeysTo(entity)) {
         const key = joinedKey(pairs.map(({ remote }) => stored[remote.position]));
         const refers = (state: InstanceState) =>
           unit.entityOf(state) === child &&

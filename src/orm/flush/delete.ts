@@ -2,11 +2,11 @@
 import type { InstanceState } from "../../model/state.ts";
 import { StaleDataError } from "../errors.ts";
 import { keyCondition } from "../load/key-condition.ts";
-import { storedKey } from "../load/refresh.ts";
-import { joinedKey, type EntityRuntime, type RelationRuntime } from "../runtime.ts";
+import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
+import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { linksCascade, type Deletes } from "./find-deletes.ts";
-import { byEntity, type FlushContext } from "./flush.ts";
+import { byEntity, byTable, type FlushContext } from "./flush.ts";
 import { encoded, finderOf } from "./update.ts";
 
 export async function deleteRows(context: FlushContext, deletes: Deletes): Promise<void> {
@@ -21,8 +21,8 @@ export async function deleteRows(context: FlushContext, deletes: Deletes): Promi
         await deleteLinks(context, entity, relation, states);
       }
     }
-    await deleteBatch(context, entity, states);
   }
+  for (const [table, states] of byTable(unit, deletes.states).reverse()) await deleteBatch(context, table, states);
   for (const [entity, states] of groups) {
     for (const state of states) unit.becomeDeleted(state, entity);
     followCascades(
@@ -36,10 +36,10 @@ export async function deleteRows(context: FlushContext, deletes: Deletes): Promi
 
 async function deleteBatch(
   context: FlushContext,
-  entity: EntityRuntime,
+  table: EntityRuntime,
   states: readonly InstanceState[],
 ): Promise<void> {
-  const finder = finderOf(entity);
+  const finder = finderOf(table);
   const stored = (state: InstanceState, position: number): unknown => (state.originals ?? state.values)[position];
   const parameters = finder.map((column) =>
     encoded(
@@ -47,9 +47,9 @@ async function deleteBatch(
       states.map((state) => stored(state, column.position)),
     ),
   );
-  const { rowCount } = await context.change(deleteSql(entity), parameters);
-  if (rowCount === states.length || (rowCount < states.length && mayCascadeWithin(context.unit, entity))) return;
-  throw new StaleDataError(entity.name, "delete", states.length, rowCount);
+  const { rowCount } = await context.change(deleteSql(table), parameters);
+  if (rowCount === states.length || (rowCount < states.length && mayCascadeWithin(context.unit, table))) return;
+  throw new StaleDataError(table.name, "delete", states.length, rowCount);
 }
 
 /** In a circle of tables the database may have deleted some rows along with others of the same flush. */
@@ -86,14 +86,15 @@ async function releasePosted(
 ): Promise<void> {
   for (const { mapping } of entity.owning) {
     if (mapping.options.postUpdate !== true) continue;
+    const table = entity.parts.find((part) => part.mapping.table === mapping.foreignKey.source.table)!;
     const condition = keyCondition(
       "t",
-      entity.key,
-      states.map((state) => storedKey(entity, state)),
+      table.tableKey.map((column) => ({ ...column, tableNumber: 0 })),
+      states.map((state) => table.tableKey.map(({ position }) => (state.originals ?? state.values)[position])),
       1,
     );
-    const sets = mapping.pairs.map(({ local }) => `${entity.columns[local.position]!.sql} = NULL`).join(", ");
-    await context.change(`UPDATE ${entity.sql} AS t SET ${sets} WHERE ${condition.sql}`, condition.parameters);
+    const sets = mapping.pairs.map(({ local }) => `${table.columnAt(local.position).sql} = NULL`).join(", ");
+    await context.change(`UPDATE ${table.sql} AS t SET ${sets} WHERE ${condition.sql}`, condition.parameters);
   }
 }
 
@@ -117,28 +118,29 @@ async function deleteLinks(
 /** Rows that a statement deleted: objects that stand for them are deleted, and what the database deleted below them. */
 export function followRows(unit: Unit, entity: EntityRuntime, rows: readonly (readonly unknown[])[]): void {
   const decoded = rows.map((row) => {
-    if (entity.decoders === undefined) return row;
-    return row.map((value, index) => {
-      const decode = entity.decoders![index];
-      return decode === undefined || value === null ? value : decode(value);
+    const values: unknown[] = [];
+    entity.all.forEach(({ position, decode }, index) => {
+      const value = row[index];
+      values[position] = decode === undefined || value === null ? value : decode(value);
     });
+    return values;
   });
   for (const row of decoded) {
     const state = unit.identities.get(entity, entity.identity(row));
     if (state !== undefined) unit.becomeDeleted(state, entity);
   }
-  followCascades(unit, entity, decoded);
+  for (const one of entity.family) followCascades(unit, one, decoded);
 }
 
 /** Objects whose rows the database deleted through ON DELETE CASCADE, or released through ON DELETE SET NULL. */
 function followCascades(unit: Unit, entity: EntityRuntime, deleted: readonly (readonly unknown[])[]): void {
   for (const child of unit.runtime.entities) {
-    for (const key of child.mapping.foreignKeys) {
-      if (key.target !== entity.mapping || (key.onDelete !== "cascade" && key.onDelete !== "set null")) continue;
-      const map = unit.identities.of(child);
-      if (map.size === 0) continue;
+    for (const key of child.foreignKeysTo(entity)) {
+      if (key.onDelete !== "cascade" && key.onDelete !== "set null") continue;
+      const known = unit.identities.exactly(child);
+      if (known.length === 0) continue;
       const gone = new Set(deleted.map((values) => joinedKey(key.pairs.map(({ remote }) => values[remote.position]))));
-      const hit = [...map.values()].filter((state) => {
+      const hit = known.filter((state) => {
         const stored = state.originals ?? state.values;
         return gone.has(joinedKey(key.pairs.map(({ local }) => stored[local.position])));
       });

@@ -5,7 +5,7 @@
 import { stateOf, type InstanceState } from "../../model/state.ts";
 import { loadRelation, relatedOf } from "../load/relations.ts";
 import { refreshStates } from "../load/refresh.ts";
-import type { EntityRuntime, RelationRuntime } from "../runtime.ts";
+import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { byEntity, type FlushContext } from "./flush.ts";
 
 export interface Deletes {
@@ -99,6 +99,8 @@ export function isLeftToDatabase(
   if (hooks.of(target, "beforeDelete").length > 0 || hooks.of(target, "afterDelete").length > 0) return false;
   // Objects two steps below could not be told from the rows in between, which nobody knows.
   if (above.size > 0 && context.unit.identities.of(target).size > 0) return false;
+  // Rows of classes below the target may have children of their own.
+  if (target.isPolymorphic) return false;
   const path = new Set([...above, target]);
   return target.relations.every((next) => {
     if (next.layout.viewonly || next.layout.direction === "manyToOne") return !next.deletes;

@@ -6,7 +6,7 @@ import type { CollectionCore } from "../../model/collection-core.ts";
 import type { InstanceState } from "../../model/state.ts";
 import type { HookRunner } from "../hooks.ts";
 import type { RunQuery } from "../load/relations.ts";
-import type { EntityRuntime } from "../runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
 import type { Unit } from "../unit.ts";
 import { findDeletes, type Deletes } from "./find-deletes.ts";
 import { deleteRows } from "./delete.ts";
@@ -54,6 +54,25 @@ export async function flush(context: FlushContext): Promise<void> {
   await writeLinks(context, work);
   await deleteRows(context, deletes);
   if (hooks.has("afterFlush")) await hooks.session("afterFlush");
+}
+
+/** Sends statements that do not need one another, at once; the first error counts, when all of them are over. */
+export async function together(statements: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(statements);
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+/** States by the tables that their rows are in, in the order of the tables; states of one table's class together. */
+export function byTable(unit: Unit, states: Iterable<InstanceState>): [EntityRuntime, InstanceState[]][] {
+  const groups = new Map<EntityRuntime, InstanceState[]>();
+  for (const state of states) {
+    for (const part of unit.entityOf(state).parts) {
+      const group = groups.get(part);
+      if (group === undefined) groups.set(part, [state]);
+      else group.push(state);
+    }
+  }
+  return [...groups].sort(([a], [b]) => a.rank.rank - b.rank.rank || a.parts.length - b.parts.length);
 }
 
 /** States by class, classes in the order of their tables. */

@@ -2,13 +2,25 @@
 import { stateOf } from "../../model/entity.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { UnsavedRelatedError } from "../errors.ts";
-import type { EntityRuntime, RelationRuntime } from "../runtime.ts";
+import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import type { Unit } from "../unit.ts";
 
-/** Copies the keys of all related objects that are set; `known` alone leaves out those whose row isn't there yet. */
-export function copyKeys(unit: Unit, state: InstanceState, entity: EntityRuntime, mode: "all" | "known" = "all"): void {
+export interface CopyOptions {
+  /** `known` leaves out related objects whose row isn't there yet. */
+  readonly mode?: "all" | "known";
+  /** The keys in one of the class's tables alone. */
+  readonly table?: EntityRuntime;
+}
+
+/** Copies the keys of all related objects that are set. */
+export function copyKeys(
+  unit: Unit,
+  state: InstanceState,
+  entity: EntityRuntime,
+  { mode = "all", table }: CopyOptions = {},
+): void {
   const { values, originals } = state;
-  for (const relation of entity.owning) {
+  for (const relation of table === undefined ? entity.owning : entity.owningIn(table)) {
     const { position } = relation.layout;
     const related = values[position] as object | null | undefined;
     if (related === undefined || (originals !== undefined && originals[position] === related)) continue;
@@ -19,7 +31,7 @@ export function copyKeys(unit: Unit, state: InstanceState, entity: EntityRuntime
     }
     copyKey(unit, state, relation, stateOf(related)!, mode);
   }
-  if (state.parents !== undefined) copyParents(unit, state, mode);
+  if (state.parents !== undefined) copyParents(unit, state, { mode, table });
 }
 
 function clearKey(state: InstanceState, { mapping }: RelationRuntime): void {
@@ -49,19 +61,23 @@ function copyKey(
 }
 
 /** One-to-many relationships that the child has no property for. */
-function copyParents(unit: Unit, state: InstanceState, mode: "all" | "known"): void {
+function copyParents(
+  unit: Unit,
+  state: InstanceState,
+  { mode, table }: { readonly mode: "all" | "known"; readonly table: EntityRuntime | undefined },
+): void {
   for (const [layout, parent] of state.parents!) {
     const owner = parent ?? undefined;
-    const relation = unit.runtime.entities
-      .flatMap((entity) => entity.relations)
-      .find((candidate) => candidate.layout === layout)!;
-    for (const { local, remote } of relation.mapping.pairs) {
+    const { mapping } = unit.runtime.relationOf(layout);
+    if (table !== undefined && mapping.foreignKey.source.table !== table.mapping.table) continue;
+    for (const { local, remote } of mapping.pairs) {
       if (owner === undefined) state.values[remote.position] = remote.primaryKey ? state.values[remote.position] : null;
       else if (owner.lifecycle === "persistent") state.values[remote.position] = owner.values[local.position];
       else if (mode === "all" && owner.lifecycle !== "pending") {
         throw new UnsavedRelatedError(unit.entityOf(state).name, layout.property, unit.entityOf(owner).name);
       }
     }
+    if (mode === "all") state.parents!.delete(layout);
   }
-  if (mode === "all") state.parents = undefined;
+  if (state.parents!.size === 0) state.parents = undefined;
 }

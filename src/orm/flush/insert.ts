@@ -1,90 +1,121 @@
 /** Inserts new objects, parents first: one statement for all rows of a table that leave the same columns to the database. */
 import { stateOf } from "../../model/entity.ts";
 import type { CollectionCore } from "../../model/collection-core.ts";
+import type { TableMapping } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
 import { CircularDependencyError, DuplicateIdentityError } from "../errors.ts";
-import { selected, type ColumnRuntime, type EntityRuntime } from "../runtime.ts";
-import { byEntity, type FlushContext } from "./flush.ts";
+import { selected, type ColumnRuntime } from "../column-runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
+import { byEntity, byTable, together, type FlushContext } from "./flush.ts";
 import { copyKeys } from "./foreign-keys.ts";
 
 /** Longer lists are cut, so that a statement's text stays within memory. */
 const rowsPerStatement = 50_000;
 
+/** The objects whose rows of one table are to be inserted; rows of a hierarchy may be in several tables. */
+type Group = readonly [table: EntityRuntime, states: InstanceState[]];
+
 export async function insertRows(context: FlushContext, states: Set<InstanceState>): Promise<void> {
   if (states.size === 0) return;
-  const groups = byEntity(context.unit, states);
+  const groups = byTable(context.unit, states);
   for (let index = 0; index < groups.length;) {
     const { rank } = groups[index]![0].rank;
     let end = index;
     while (end < groups.length && groups[end]![0].rank.rank === rank) end += 1;
-    const circle = groups.slice(index, end);
-    if (!circle[0]![0].rank.circular) for (const [entity, group] of circle) await insertGroup(context, entity, group);
-    else
-      await insertCircle(
-        context,
-        circle.flatMap(([, group]) => group),
-      );
+    const level = groups.slice(index, end);
+    if (level[0]![0].rank.circular) await insertCircle(context, level);
+    else await insertLevel(context, level);
     index = end;
   }
 }
 
-/** Rows that refer to rows of the same insert, in waves: each wave refers to earlier ones alone. */
-async function insertCircle(context: FlushContext, states: readonly InstanceState[]): Promise<void> {
-  const { unit } = context;
-  let waiting = new Set(states);
-  while (waiting.size > 0) {
-    const ready = [...waiting].filter((state) => !waitsFor(context, state, waiting));
-    if (ready.length === 0) {
-      throw new CircularDependencyError([...new Set([...waiting].map((state) => unit.entityOf(state).name))]);
-    }
-    for (const state of ready) waiting.delete(state);
-    for (const [entity, group] of byEntity(unit, ready)) await insertGroup(context, entity, group);
-    waiting = new Set(waiting);
+/** Rows that do not refer to one another. */
+async function insertLevel(context: FlushContext, level: readonly Group[]): Promise<void> {
+  const { hooks, unit } = context;
+  for (const [table, states] of level) {
+    if (table.followed.length > 0) continue;
+    for (const [entity, group] of byEntity(unit, states)) await hooks.run(entity, "beforeInsert", group);
+  }
+  await together(level.map((group) => insertGroup(context, group)));
+  for (const [table, states] of level) {
+    const whole = states.filter((state) => unit.entityOf(state).parts.at(-1) === table);
+    for (const [entity, group] of byEntity(unit, whole)) await hooks.run(entity, "afterInsert", group);
   }
 }
 
-function waitsFor({ unit }: FlushContext, state: InstanceState, waiting: ReadonlySet<InstanceState>): boolean {
-  for (const { layout, mapping } of unit.entityOf(state).owning) {
-    const related = state.values[layout.position];
-    if (related === undefined || related === null || mapping.options.postUpdate === true) continue;
-    const other = stateOf(related as object)!;
-    if (other !== state && waiting.has(other)) return true;
+/** Rows that refer to rows of the same insert, in waves: each wave refers to earlier ones alone. */
+async function insertCircle(context: FlushContext, groups: readonly Group[]): Promise<void> {
+  const waiting = new Map(groups.map(([table, states]) => [table, new Set(states)]));
+  for (;;) {
+    const wave = [...waiting].map(([table, states]): Group => {
+      return [table, [...states].filter((state) => !waitsFor(context, state, table, waiting))];
+    });
+    if (wave.every(([, ready]) => ready.length === 0)) break;
+    for (const [table, ready] of wave) for (const state of ready) waiting.get(table)!.delete(state);
+    for (const group of wave) if (group[1].length > 0) await insertLevel(context, [group]);
   }
-  for (const [, parent] of state.parents ?? []) if (parent !== null && waiting.has(parent)) return true;
+  const stuck = [...waiting.values()].flatMap((states) => [...states]);
+  if (stuck.length === 0) return;
+  throw new CircularDependencyError([...new Set(stuck.map((state) => context.unit.entityOf(state).name))]);
+}
+
+function waitsFor(
+  { unit }: FlushContext,
+  state: InstanceState,
+  table: EntityRuntime,
+  waiting: ReadonlyMap<EntityRuntime, ReadonlySet<InstanceState>>,
+): boolean {
+  const isWaiting = (other: InstanceState, at: TableMapping): boolean =>
+    unit
+      .entityOf(other)
+      .parts.some((part) => part.mapping.table === at.table && waiting.get(part)?.has(other) === true);
+  if (table.parts.some((part) => part !== table && waiting.get(part)?.has(state) === true)) return true;
+  for (const { layout, mapping } of unit.entityOf(state).owning) {
+    if (mapping.foreignKey.source.table !== table.mapping.table || mapping.options.postUpdate === true) continue;
+    const related = state.values[layout.position];
+    if (related === undefined || related === null) continue;
+    const other = stateOf(related as object)!;
+    if (other !== state && isWaiting(other, mapping.foreignKey.target)) return true;
+  }
+  for (const [, parent] of state.parents ?? []) {
+    if (parent !== null && unit.entityOf(parent).parts.some((part) => waiting.get(part)?.has(parent) === true))
+      return true;
+  }
   return false;
 }
 
-async function insertGroup(context: FlushContext, entity: EntityRuntime, states: InstanceState[]): Promise<void> {
-  await context.hooks.run(entity, "beforeInsert", states);
-  for (const state of states) complete(context, entity, state);
-  refuseDuplicates(context, entity, states);
+async function insertGroup(context: FlushContext, [table, states]: Group): Promise<void> {
+  for (const state of states) complete(context, table, state);
+  if (table.followed.length === 0) refuseDuplicates(context, table, states);
   const groups = new Map<string, InstanceState[]>();
   for (const state of states) {
-    const shape = shapeOf(entity, state);
+    const shape = shapeOf(table, state);
     const group = groups.get(shape);
     if (group === undefined) groups.set(shape, [state]);
     else group.push(state);
   }
+  const batches: Promise<void>[] = [];
   for (const [shape, group] of groups) {
     for (let start = 0; start < group.length; start += rowsPerStatement) {
-      await insertBatch(context, entity, group.slice(start, start + rowsPerStatement), shape);
+      batches.push(insertBatch(context, table, group.slice(start, start + rowsPerStatement), shape));
     }
   }
-  await context.hooks.run(entity, "afterInsert", states);
+  await together(batches);
 }
 
 /** Fills in keys of related objects, the client's defaults and the first version. */
 function complete({ unit }: FlushContext, entity: EntityRuntime, state: InstanceState): void {
-  copyKeys(unit, state, entity);
+  copyKeys(unit, state, unit.entityOf(state), { table: entity });
   const { values } = state;
+  for (const { local, remote } of entity.followed) values[local.position] = values[remote.position];
   if (entity.hasDefaults) {
     for (const { clientDefault, position } of entity.columns) {
       if (clientDefault === undefined || values[position] !== undefined) continue;
       values[position] = typeof clientDefault === "function" ? (clientDefault as () => unknown)() : clientDefault;
     }
   }
-  const { version } = entity;
+  const version = entity.ownVersion;
   if (version !== undefined && values[version.position] === undefined) {
     values[version.position] = firstVersion(version);
   }
@@ -183,7 +214,7 @@ async function insertBatch(
     if (cached !== "" && plan.expressions.size === 0) entity.statements.set(cached, sql);
   }
   const parameters = plan.sent.map((column) => columnValues(column, states));
-  for (const state of states) enter(context, state);
+  if (entity.followed.length === 0) for (const state of states) enter(context, state);
   const { rows } = await context.change(sql, parameters);
   receive(context, entity, states, plan.returned, rows);
 }
@@ -225,6 +256,7 @@ function receive(
       state.values[position] = value;
       if (state.originals !== undefined) state.originals[position] = value;
     });
-    unit.becomePersistent(state, entity, served);
+    if (entity.followed.length === 0) unit.becomePersistent(state, unit.entityOf(state), served);
+    else if (served.length > 0) state.served = [...(state.served ?? []), ...served];
   });
 }

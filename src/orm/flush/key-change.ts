@@ -1,25 +1,127 @@
-/** What follows when the key of a row changes: the database cascades (ON UPDATE CASCADE), objects in memory follow. */
+/**
+ * What follows when the key of a row changes. The database cascades (ON UPDATE CASCADE) and objects in memory follow; a
+ * relationship with `passiveUpdates: false` has the session write the new key to the rows that refer to it.
+ */
+import type { ForeignKeyMapping, TableMapping } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
-import { joinedKey, type EntityRuntime } from "../runtime.ts";
+import { quoteQualified } from "../../sql/identifier.ts";
+import type { ColumnRuntime } from "../column-runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
+import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
+import type { FlushContext } from "./flush.ts";
 
-/** Gives the objects that refer to the row its new key. */
-export function followKey(unit: Unit, state: InstanceState, entity: EntityRuntime, before: readonly unknown[]): void {
-  for (const other of unit.runtime.entities) {
-    for (const { mapping, target } of other.owning) {
-      if (target !== entity) continue;
-      const pairs = mapping.pairs.filter(({ remote }) => before[remote.position] !== state.values[remote.position]);
-      if (pairs.length === 0) continue;
-      const old = joinedKey(mapping.pairs.map(({ remote }) => before[remote.position]));
-      for (const child of Array.from(unit.identities.of(other).values())) {
-        if (joinedKey(mapping.pairs.map(({ local }) => child.values[local.position])) !== old) continue;
-        unit.level.keep(child, child.originals ?? child.values.slice());
-        for (const { local, remote } of pairs) {
-          child.values[local.position] = state.values[remote.position];
-          if (child.originals !== undefined) child.originals[local.position] = state.values[remote.position];
-        }
-        unit.rekey(child, other);
+export interface KeyChange {
+  readonly state: InstanceState;
+  readonly before: readonly unknown[];
+}
+
+interface Reference {
+  readonly key: ForeignKeyMapping;
+  /** The session writes the key to the rows that refer. */
+  readonly isActive: boolean;
+}
+
+const known = new WeakMap<EntityRuntime, readonly Reference[]>();
+
+/** The foreign keys that lead to a table. */
+function referencesTo(unit: Unit, table: EntityRuntime): readonly Reference[] {
+  const found = known.get(table);
+  if (found !== undefined) return found;
+  const active = new Set<ForeignKeyMapping>();
+  for (const { mapping } of unit.runtime.entities.flatMap((entity) => entity.relations)) {
+    if (mapping.options.passiveUpdates === false) active.add(mapping.foreignKey);
+  }
+  const own = new Set(unit.runtime.entities.flatMap(({ mapping }) => mapping.hierarchy?.key ?? []));
+  const keys = [...unit.runtime.tables.keys()].flatMap((other) => other.foreignKeys);
+  const references = [...new Set(keys)]
+    .filter((key) => key.target.table === table.mapping.table && !own.has(key))
+    .map((key) => ({ key, isActive: active.has(key) }));
+  known.set(table, references);
+  return references;
+}
+
+/** True where a column of the table is one that others may refer to. */
+export function isReferenced(unit: Unit, table: EntityRuntime, columns: readonly ColumnRuntime[]): boolean {
+  if (columns.some((column) => column.primaryKey)) return true;
+  return referencesTo(unit, table).some(({ key }) =>
+    key.pairs.some(({ remote }) => columns.some((column) => column.mapping.name === remote.name)),
+  );
+}
+
+/** Rows may refer to nothing until the session has written their keys, where the constraint can wait. */
+export async function deferReferences({ unit, run }: FlushContext, table: EntityRuntime): Promise<void> {
+  const waiting = referencesTo(unit, table).filter(({ key, isActive }) => isActive && key.deferrable);
+  if (waiting.length === 0) return;
+  const names = waiting.map(({ key }) => quoteQualified(schemaOf(key.source), key.name));
+  await run(`SET CONSTRAINTS ${names.join(", ")} DEFERRED`, []);
+}
+
+const schemaOf = ({ table }: TableMapping): string => (table as { readonly schema: string }).schema;
+
+/** Gives the rows that refer to changed ones their new keys, and the objects that stand for them. */
+export async function followKeys(
+  context: FlushContext,
+  table: EntityRuntime,
+  changes: readonly KeyChange[],
+): Promise<void> {
+  for (const { key, isActive } of referencesTo(context.unit, table)) {
+    const moved = changes.filter(({ state, before }) =>
+      key.pairs.some(({ remote }) => before[remote.position] !== state.values[remote.position]),
+    );
+    if (moved.length === 0) continue;
+    if (isActive) await writeKeys(context, key, moved);
+    moveObjects(context.unit, key, { moved, cleared: !isActive && key.onUpdate === "set null" });
+  }
+}
+
+async function writeKeys({ unit, change }: FlushContext, key: ForeignKeyMapping, moved: readonly KeyChange[]) {
+  const source = unit.runtime.tables.get(key.source)!;
+  const columns = key.pairs.map(({ local }) => source.columns.find(({ mapping }) => mapping.name === local.name)!);
+  const values = (of: (change: KeyChange) => readonly unknown[]) =>
+    key.pairs.map(({ remote }, index) => {
+      const { encode } = columns[index]!;
+      const list = moved.map((each) => of(each)[remote.position]);
+      return encode === undefined ? list : list.map((value) => (value === null ? value : encode(value)));
+    });
+  const count = columns.length;
+  const places = [...columns, ...columns].map(({ elementType }, index) => `$${index + 1}::${elementType}[]`);
+  const names = columns.flatMap((_, index) => `o${index}`).concat(columns.map((_, index) => `n${index}`));
+  const cast = (index: number, name: string) => {
+    const { cast: type } = columns[index]!;
+    return type === undefined ? `v.${name}` : `v.${name}::${type}`;
+  };
+  const sets = columns.map(({ sql }, index) => `${sql} = ${cast(index, `n${index}`)}`);
+  const found = columns.map(({ sql }, index) => `t.${sql} = ${cast(index, `o${index}`)}`);
+  const parameters = [...values(({ before }) => before), ...values(({ state }) => state.values)];
+  await change(
+    `UPDATE ${source.sql} AS t SET ${sets.join(", ")} FROM unnest(${places.slice(0, count * 2).join(", ")}) AS v(${names.join(", ")}) WHERE ${found.join(" AND ")}`,
+    parameters,
+  );
+}
+
+/** Objects in memory whose rows refer to the moved ones. */
+function moveObjects(
+  unit: Unit,
+  { source, pairs }: ForeignKeyMapping,
+  { moved, cleared }: { readonly moved: readonly KeyChange[]; readonly cleared: boolean },
+): void {
+  const owners = new Map(moved.map(({ state, before }) => [joinedKey(remotesOf(before, pairs)), state] as const));
+  for (const entity of unit.runtime.entities) {
+    if (!entity.parts.some(({ mapping }) => mapping.table === source.table)) continue;
+    for (const child of unit.identities.exactly(entity)) {
+      const owner = owners.get(joinedKey(pairs.map(({ local }) => child.values[local.position])));
+      if (owner === undefined) continue;
+      unit.level.keep(child, child.originals ?? child.values.slice());
+      for (const { local, remote } of pairs) {
+        const value = cleared ? null : owner.values[remote.position];
+        child.values[local.position] = value;
+        if (child.originals !== undefined) child.originals[local.position] = value;
       }
+      unit.rekey(child, entity);
     }
   }
 }
+
+const remotesOf = (values: readonly unknown[], pairs: ForeignKeyMapping["pairs"]): unknown[] =>
+  pairs.map(({ remote }) => values[remote.position]);

@@ -3,7 +3,8 @@ import type { CollectionCore } from "../../model/collection-core.ts";
 import type { RelationLayout } from "../../model/layout.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";
 import { StaleDataError } from "../errors.ts";
-import type { RelationRuntime, TableRuntime } from "../runtime.ts";
+import type { TableRuntime } from "../column-runtime.ts";
+import type { RelationRuntime } from "../entity-runtime.ts";
 import type { FlushContext, FlushWork } from "./flush.ts";
 
 interface Link {

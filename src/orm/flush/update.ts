@@ -3,10 +3,11 @@ import type { InstanceState } from "../../model/state.ts";
 import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
 import { sameValue } from "../column-codec.ts";
 import { StaleDataError } from "../errors.ts";
-import { selected, type ColumnRuntime, type EntityRuntime } from "../runtime.ts";
-import { byEntity, type FlushContext } from "./flush.ts";
+import { selected, type ColumnRuntime } from "../column-runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
+import { byEntity, together, type FlushContext } from "./flush.ts";
 import { copyKeys } from "./foreign-keys.ts";
-import { followKey } from "./key-change.ts";
+import { deferReferences, followKeys, isReferenced } from "./key-change.ts";
 
 export async function updateRows(context: FlushContext, states: Iterable<InstanceState>): Promise<void> {
   for (const [entity, group] of byEntity(context.unit, states)) await updateGroup(context, entity, group);
@@ -37,14 +38,19 @@ async function updateGroup(
     else settle(state);
   }
   if (hooked) await hooks.run(entity, "beforeUpdate", changed);
-  const groups = groupByShape(entity, changed);
-  for (const [shape, group] of groups) await updateBatch(context, entity, shape, group);
+  const changes = changed.map((state): Change => ({ state, before: state.originals! }));
+  for (const { state, before } of changes) prepare(entity, state, before);
+  const groups = entity.parts.map((table) => [table, groupByShape(table, changes)] as const);
+  for (const { state } of changes) settle(state);
+  for (const [table, shapes] of groups) {
+    await together([...shapes].map(([shape, group]) => updateBatch(context, table, shape, group)));
+  }
   if (hooked || hooks.of(entity, "afterUpdate").length > 0) await hooks.run(entity, "afterUpdate", changed);
 }
 
 function isChanged(entity: EntityRuntime, { values, originals }: InstanceState): boolean {
   if (originals === undefined) return false;
-  for (const { position } of entity.columns) {
+  for (const { position } of entity.all) {
     if (values[position] !== originals[position] && !sameValue(values[position], originals[position])) return true;
   }
   return false;
@@ -63,36 +69,42 @@ interface Shape {
   readonly key: string;
 }
 
-function groupByShape(entity: EntityRuntime, states: readonly InstanceState[]): Map<Shape, Change[]> {
+function groupByShape(table: EntityRuntime, changes: readonly Change[]): Map<Shape, Change[]> {
   const shapes = new Map<string, Shape>();
   const groups = new Map<Shape, Change[]>();
-  for (const state of states) {
-    const before = state.originals!;
-    prepare(entity, state, before);
+  const columns = writtenColumns(table);
+  for (const change of changes) {
+    const { state, before } = change;
     let key = "";
-    for (const { position } of entity.columns) {
+    for (const { position } of columns) {
       const value = state.values[position];
       if (value === before[position] || sameValue(value, before[position])) continue;
       const isExpression = typeof value === "object" && value !== null && isSqlFragment(value);
       key += isExpression ? `${position}=${fragmentText(value)};` : `${position};`;
     }
+    if (key === "") continue;
     let shape = shapes.get(key);
     if (shape === undefined) {
-      shapes.set(key, (shape = shapeOf(entity, state, key)));
+      shapes.set(key, (shape = shapeOf(columns, change, key)));
       groups.set(shape, []);
     }
-    groups.get(shape)!.push({ state, before });
-    settle(state);
+    groups.get(shape)!.push(change);
   }
   return groups;
 }
 
-function shapeOf(entity: EntityRuntime, { values, originals }: InstanceState, key: string): Shape {
+/** The key of a joined table follows that of the table above by its foreign key. */
+function writtenColumns({ columns, followed }: EntityRuntime): readonly ColumnRuntime[] {
+  if (followed.length === 0) return columns;
+  return columns.filter(({ position }) => !followed.some(({ local }) => local.position === position));
+}
+
+function shapeOf(all: readonly ColumnRuntime[], { state: { values }, before }: Change, key: string): Shape {
   const columns: ColumnRuntime[] = [];
   const expressions: (readonly [ColumnRuntime, string])[] = [];
-  for (const column of entity.columns) {
+  for (const column of all) {
     const value = values[column.position];
-    if (column.computed || sameValue(value, originals![column.position])) continue;
+    if (column.computed || sameValue(value, before[column.position])) continue;
     if (typeof value === "object" && value !== null && isSqlFragment(value))
       expressions.push([column, fragmentText(value)]);
     else columns.push(column);
@@ -103,7 +115,7 @@ function shapeOf(entity: EntityRuntime, { values, originals }: InstanceState, ke
 /** What the client sets with every update, and the next version. */
 function prepare(entity: EntityRuntime, { values }: InstanceState, before: readonly unknown[]): void {
   if (entity.hasOnUpdate) {
-    for (const { clientOnUpdate, position } of entity.columns) {
+    for (const { clientOnUpdate, position } of entity.all) {
       if (clientOnUpdate === undefined || !sameValue(values[position], before[position])) continue;
       values[position] = typeof clientOnUpdate === "function" ? (clientOnUpdate as () => unknown)() : clientOnUpdate;
     }
@@ -112,9 +124,9 @@ function prepare(entity: EntityRuntime, { values }: InstanceState, before: reado
   if (version !== undefined) values[version.position] = version.nextVersion!(before[version.position]);
 }
 
-/** The columns that find a row: its key, and the version that was loaded. */
-export function finderOf(entity: EntityRuntime): readonly ColumnRuntime[] {
-  return entity.version === undefined ? entity.key : [...entity.key, entity.version];
+/** The columns that find a row of one table: its key, and the version that was loaded. */
+export function finderOf({ tableKey, ownVersion }: EntityRuntime): readonly ColumnRuntime[] {
+  return ownVersion === undefined ? tableKey : [...tableKey, ownVersion];
 }
 
 async function updateBatch(
@@ -145,15 +157,19 @@ async function updateBatch(
       ),
     ),
   ];
-  const rekeyed = shape.columns.some((column) => column.primaryKey);
+  const rekeyed = isReferenced(unit, entity, shape.columns);
+  if (rekeyed) await deferReferences(context, entity);
   const { rowCount, rows } = await context.change(sql, parameters);
   if (rowCount !== changes.length) throw new StaleDataError(entity.name, "update", changes.length, rowCount);
   receive(entity, shape, changes, rows);
   if (!rekeyed) return;
-  for (const { state, before } of changes) {
-    unit.rekey(state, entity);
-    followKey(unit, state, entity, before);
+  for (const { state } of changes) {
+    for (const { followed } of unit.entityOf(state).parts) {
+      for (const { local, remote } of followed) state.values[local.position] = state.values[remote.position];
+    }
+    if (shape.columns.some((column) => column.primaryKey)) unit.rekey(state, unit.entityOf(state));
   }
+  await followKeys(context, entity, changes);
 }
 
 export function encoded({ encode }: ColumnRuntime, values: readonly unknown[]): unknown[] {

@@ -1,7 +1,8 @@
 /** `column = ANY ($1)` for one column, a join with `unnest` for several: one parameter a column, however many keys. */
-import type { ColumnRuntime } from "../runtime.ts";
+import { columnSql, type ColumnRuntime } from "../column-runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
 
-export type KeyColumn = Pick<ColumnRuntime, "sql" | "elementType" | "cast" | "encode">;
+export type KeyColumn = Pick<ColumnRuntime, "sql" | "tableNumber" | "elementType" | "cast" | "encode">;
 
 export interface Condition {
   readonly sql: string;
@@ -34,15 +35,21 @@ export function columnCondition(
   const places = columns.map((column, index) => `$${firstParameter + index}::${column.elementType}[]`);
   const [column] = columns;
   if (columns.length === 1 && column!.cast === undefined) {
-    return { sql: `${alias}.${column!.sql} = ANY (${places[0]})`, parameters };
+    return { sql: `${columnSql(column!, alias)} = ANY (${places[0]})`, parameters };
   }
   const names = columns.map((_, index) => `k${index}`);
   const selected = columns.map((each, index) =>
     each.cast === undefined ? names[index] : `${names[index]}::${each.cast}`,
   );
-  const own = columns.map((each) => `${alias}.${each.sql}`).join(", ");
+  const own = columns.map((each) => columnSql(each, alias)).join(", ");
   const list = `SELECT ${selected.join(", ")} FROM unnest(${places.join(", ")}) AS k(${names.join(", ")})`;
   return { sql: `(${own}) IN (${list})`, parameters };
+}
+
+/** With what holds for rows of a class that shares its table with others. */
+export function restricted(entity: EntityRuntime, alias: string, condition: string): string {
+  const restriction = entity.restriction(alias);
+  return restriction === "" ? condition : `${condition} AND ${restriction}`;
 }
 
 function encodeAll({ encode }: KeyColumn, values: readonly unknown[]): readonly unknown[] {

@@ -1,7 +1,8 @@
 /** Rows become objects: one object for each row of a session, values of objects that are there already are kept. */
 import { createInstance, stateOf } from "../../model/entity.ts";
 import type { InstanceState } from "../../model/state.ts";
-import { joinedKey, keyAt, type EntityRuntime } from "../runtime.ts";
+import type { EntityRuntime, RowReader } from "../entity-runtime.ts";
+import { joinedKey, keyAt } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 
 export interface MaterializeOptions {
@@ -28,14 +29,20 @@ export function materialize(
       states.push(undefined);
       continue;
     }
+    const actual = entity.isPolymorphic ? entity.classOf(row, offset) : entity;
+    const reader = actual.isPolymorphic ? entity.readerOf(actual) : undefined;
     const known = map.get(key);
     if (known === undefined) {
-      const state = create(unit, entity, row, offset);
+      const state = create(
+        unit,
+        actual,
+        reader === undefined ? values(actual, row, offset) : read(actual, reader, row, offset),
+      );
       state.key = key;
       map.set(key, state);
       states.push(state);
     } else {
-      fill(unit, known, entity, row, { offset, overwrite });
+      fill(unit, known, reader ?? actual.readerOf(actual), { row, offset, overwrite });
       states.push(known);
     }
   }
@@ -50,19 +57,32 @@ function keyOf(entity: EntityRuntime, row: readonly unknown[], offset: number): 
   return parts.includes(null) ? undefined : joinedKey(parts);
 }
 
-function create(unit: Unit, entity: EntityRuntime, row: readonly unknown[], offset: number): InstanceState {
-  const { decoders, layout } = entity;
-  const { columnCount } = layout;
-  const values: unknown[] = layout.blank.slice();
-  if (decoders === undefined) for (let at = 0; at < columnCount; at += 1) values[at] = row[offset + at];
+/** The values of a row whose columns are in the order of the class's own. */
+function values({ decoders, layout, columns }: EntityRuntime, row: readonly unknown[], offset: number): unknown[] {
+  const found: unknown[] = layout.blank.slice();
+  const count = columns.length;
+  if (decoders === undefined) for (let at = 0; at < count; at += 1) found[at] = row[offset + at];
   else {
-    for (let position = 0; position < columnCount; position += 1) {
+    for (let position = 0; position < count; position += 1) {
       const value = row[offset + position];
       const decode = value === null ? undefined : decoders[position];
-      values[position] = decode === undefined ? value : decode(value);
+      found[position] = decode === undefined ? value : decode(value);
     }
   }
-  const state = stateOf(createInstance(entity.model as new () => object, values))!;
+  return found;
+}
+
+function read({ layout }: EntityRuntime, reader: RowReader, row: readonly unknown[], offset: number): unknown[] {
+  const found: unknown[] = layout.blank.slice();
+  for (const [{ position, decode }, index] of reader) {
+    const value = row[offset + index];
+    found[position] = decode === undefined || value === null ? value : decode(value);
+  }
+  return found;
+}
+
+function create(unit: Unit, entity: EntityRuntime, found: unknown[]): InstanceState {
+  const state = stateOf(createInstance(entity.model as new () => object, found))!;
   state.lifecycle = "persistent";
   state.tracker = unit;
   state.runtime = entity;
@@ -70,24 +90,22 @@ function create(unit: Unit, entity: EntityRuntime, row: readonly unknown[], offs
   return state;
 }
 
+interface ReadRow {
+  readonly row: readonly unknown[];
+  readonly offset: number;
+  readonly overwrite: boolean;
+}
+
 /** Fills in what is unknown; with `overwrite` all that the user has not changed. */
-function fill(
-  unit: Unit,
-  state: InstanceState,
-  entity: EntityRuntime,
-  row: readonly unknown[],
-  { offset, overwrite }: { readonly offset: number; readonly overwrite: boolean },
-): void {
-  const { values, originals } = state;
-  const { decoders, layout } = entity;
-  for (let position = 0; position < layout.columnCount; position += 1) {
-    const isKnown = values[position] !== undefined && (originals === undefined || originals[position] !== undefined);
+function fill(unit: Unit, state: InstanceState, reader: RowReader, { row, offset, overwrite }: ReadRow): void {
+  const { values: own, originals } = state;
+  for (const [{ position, decode }, index] of reader) {
+    const isKnown = own[position] !== undefined && (originals === undefined || originals[position] !== undefined);
     if (isKnown && !overwrite) continue;
-    const raw = row[offset + position];
-    const decode = decoders === undefined || raw === null ? undefined : decoders[position];
-    const value = decode === undefined ? raw : decode(raw);
-    const changed = originals !== undefined && originals[position] !== values[position];
-    if (!changed) values[position] = value;
+    const raw = row[offset + index];
+    const value = decode === undefined || raw === null ? raw : decode(raw);
+    const changed = originals !== undefined && originals[position] !== own[position];
+    if (!changed) own[position] = value;
     if (originals !== undefined) originals[position] = value;
   }
   if (unit.level.wroteUnseen) unit.level.doubtful.add(state);

@@ -1,7 +1,7 @@
 /** Reads the rows of objects again. */
 import type { InstanceState } from "../../model/state.ts";
 import { ObjectDeletedError } from "../errors.ts";
-import type { EntityRuntime } from "../runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
 import { keyCondition } from "./key-condition.ts";
 import { materialize } from "./materialize.ts";
 import type { LoadContext } from "./relations.ts";
@@ -20,7 +20,7 @@ export async function refreshStates(
   for (const [entity, group] of groups) {
     const keys = group.map((state) => storedKey(entity, state));
     const condition = keyCondition("t", entity.key, keys, 1);
-    const sql = `SELECT ${entity.selectList("t")} FROM ${entity.sql} AS t WHERE ${condition.sql}${lock === "" ? "" : ` ${lock}`}`;
+    const sql = `SELECT ${entity.selectList("t")} FROM ${entity.fromAll("t")} WHERE ${condition.sql}${lock === "" ? "" : ` ${lock}`}`;
     const found = new Set(materialize(unit, entity, await run(sql, condition.parameters), { overwrite: true }));
     for (const state of group) {
       if (!found.has(state)) throw new ObjectDeletedError(entity.name, storedKey(entity, state));

@@ -4,11 +4,12 @@ import { stateOf } from "../../model/entity.ts";
 import type { RelationLayout } from "../../model/layout.ts";
 import type { JoinPair } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
-import { quoteIdentifier } from "../../sql/identifier.ts";
-import { joinedKey, keyAt, type EntityRuntime, type RelationRuntime, type TableRuntime } from "../runtime.ts";
+import { columnSql, selected, type TableRuntime } from "../column-runtime.ts";
+import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
+import { joinedKey, keyAt } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { materialize } from "./materialize.ts";
-import { columnCondition, keyCondition } from "./key-condition.ts";
+import { columnCondition, keyCondition, restricted } from "./key-condition.ts";
 
 /** Runs a query and returns rows of values. */
 export type RunQuery = (sql: string, parameters: readonly unknown[]) => Promise<unknown[][]>;
@@ -101,9 +102,10 @@ async function loadReferenced(
     }
   }
   if (waiting.size === 0) return;
-  const columns = remote.map((far) => target.columns[far]!);
+  const columns = remote.map((far) => target.columnAt(far));
   const condition = columnCondition("t", columns, lists, 1);
-  const sql = `SELECT ${target.selectList("t")} FROM ${target.sql} AS t WHERE ${condition.sql}`;
+  const where = restricted(target, "t", condition.sql);
+  const sql = `SELECT ${target.selectList("t")} FROM ${target.fromAll("t")} WHERE ${where}`;
   const found = materialize(unit, target, await run(sql, condition.parameters), {
     overwrite: reload,
   }) as InstanceState[];
@@ -162,27 +164,31 @@ function selectReferring(
   filter: LoadFilter | undefined,
 ): [string, readonly unknown[]] {
   const { target, remote } = relation;
-  const far = remote.map((position) => target.columns[position]!);
+  const far = remote.map((position) => target.columnAt(position));
   const condition = columnCondition("t", far, keys, 1);
   const more = filter?.where(condition.parameters.length + 1);
-  const where = more === undefined || more.sql === "" ? condition.sql : `${condition.sql} AND (${more.sql})`;
+  const found = restricted(target, "t", condition.sql);
+  const where = more === undefined || more.sql === "" ? found : `${found} AND (${more.sql})`;
   const parameters = [...condition.parameters, ...(more?.parameters ?? [])];
   const order = filter?.orderBy ?? orderOf(relation, "t");
   if (filter?.limit !== undefined) {
-    const partition = far.map((column) => `t.${column.sql}`).join(", ");
-    const inner = `SELECT t.*, row_number() OVER (PARTITION BY ${partition} ORDER BY ${order ?? "1"}) AS limbeck_row FROM ${target.sql} AS t WHERE ${where}`;
-    const sql = `SELECT ${target.selectList("t")} FROM (${inner}) AS t WHERE t.limbeck_row <= ${Number(filter.limit)} ORDER BY t.limbeck_row`;
-    return [sql, parameters];
+    const partition = far.map((column) => columnSql(column, "t")).join(", ");
+    const columns = target.reads.map((column, index) => `${selected(column, "t")} AS c${index}`).join(", ");
+    const inner = `SELECT ${columns}, row_number() OVER (PARTITION BY ${partition} ORDER BY ${order ?? "1"}) AS n FROM ${target.fromAll("t")} WHERE ${where}`;
+    const list = target.reads.map((_, index) => `r.c${index}`).join(", ");
+    return [`SELECT ${list} FROM (${inner}) AS r WHERE r.n <= ${Number(filter.limit)} ORDER BY r.n`, parameters];
   }
-  const sql = `SELECT ${target.selectList("t")} FROM ${target.sql} AS t WHERE ${where}${order === undefined ? "" : ` ORDER BY ${order}`}`;
+  const sql = `SELECT ${target.selectList("t")} FROM ${target.fromAll("t")} WHERE ${where}${order === undefined ? "" : ` ORDER BY ${order}`}`;
   return [sql, parameters];
 }
 
 /** The declared order of a relationship. */
-export function orderOf({ mapping }: RelationRuntime, alias: string): string | undefined {
+export function orderOf({ mapping, target }: RelationRuntime, alias: string): string | undefined {
   if (mapping.orderBy.length === 0) return undefined;
   return mapping.orderBy
-    .map(({ column, descending }) => `${alias}.${quoteIdentifier(column.name)}${descending ? " DESC" : ""}`)
+    .map(
+      ({ column, descending }) => `${columnSql(target.columnAt(column.position), alias)}${descending ? " DESC" : ""}`,
+    )
     .join(", ");
 }
 
@@ -247,9 +253,10 @@ async function loadLinked(
   const condition = keyCondition("s", near, keys.values, 1);
   const more = filter?.where(condition.parameters.length + 1);
   const order = filter?.orderBy ?? orderOf(relation, "t");
+  const tables = target.isPolymorphic ? `(${target.fromAll("t")})` : target.fromAll("t");
   const sql = [
     `SELECT ${near.map((column) => `s.${column.sql}`).join(", ")}, ${target.selectList("t")}`,
-    `FROM ${secondary.sql} AS s JOIN ${target.sql} AS t ON ${joinCondition(secondary, target, targetPairs)}`,
+    `FROM ${secondary.sql} AS s JOIN ${tables} ON ${restricted(target, "t", joinCondition(secondary, target, targetPairs))}`,
     `WHERE ${condition.sql}${more === undefined || more.sql === "" ? "" : ` AND (${more.sql})`}`,
     order === undefined ? "" : `ORDER BY ${order}`,
   ].join(" ");
@@ -270,7 +277,7 @@ async function loadLinked(
 function joinCondition(secondary: TableRuntime, target: EntityRuntime, pairs: readonly JoinPair[]): string {
   return pairs
     .map(({ local, remote }) => {
-      return `s.${secondary.columns[local.position]!.sql} = t.${target.columns[remote.position]!.sql}`;
+      return `s.${secondary.columns[local.position]!.sql} = ${columnSql(target.columnAt(remote.position), "t")}`;
     })
     .join(" AND ");
 }

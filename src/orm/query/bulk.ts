@@ -2,7 +2,9 @@
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../sql/sql.ts";
 import { keyCondition } from "../load/key-condition.ts";
 import { storedKey } from "../load/refresh.ts";
-import { joinedKey, selected, type ColumnRuntime, type EntityRuntime } from "../runtime.ts";
+import { selected, type ColumnRuntime } from "../column-runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
+import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { UnknownPropertyError } from "../errors.ts";
 import { followRows } from "../flush/delete.ts";
@@ -15,9 +17,11 @@ export type BulkValues<Columns> = { readonly [Name in keyof Columns]?: Columns[N
 export async function bulkUpdate(host: QueryHost, criteria: Criteria, values: object): Promise<number> {
   await host.autoflush();
   const { entity } = criteria;
-  const set = setsOf(criteria, values);
+  const assignments = assignmentsOf(criteria, values);
+  if (entity.parts.length > 1) return updateJoined(host, criteria, assignments);
+  const set = setClause(assignments, 1);
   const where = criteria.compile(set.parameters.length + 1);
-  const returned = [...entity.key, ...set.columns, ...entity.computed];
+  const returned = [...entity.key, ...assignments.map(({ column }) => column), ...entity.computed];
   const sql = [
     `UPDATE ${entity.sql} AS t SET ${set.sql}${where.sql === "" ? "" : ` WHERE ${where.sql}`}`,
     `RETURNING ${returned.map((column) => selected(column, "t")).join(", ")}`,
@@ -28,35 +32,77 @@ export async function bulkUpdate(host: QueryHost, criteria: Criteria, values: ob
   return rows.length;
 }
 
-function setsOf({ entity }: Criteria, values: object) {
-  const parameters: unknown[] = [];
-  const columns: ColumnRuntime[] = [];
-  const texts: string[] = [];
-  for (const [property, value] of Object.entries(values)) {
-    const column = entity.columns.find((candidate) => candidate.property === property);
-    if (column === undefined)
+/** A column with its new value, or an expression. */
+interface Assignment {
+  readonly column: ColumnRuntime;
+  readonly value?: unknown;
+  readonly expression?: string;
+}
+
+function assignmentsOf({ entity }: Criteria, values: object): Assignment[] {
+  const known = entity.all;
+  const assignments = Object.entries(values).map(([property, value]): Assignment => {
+    const column = known.find((candidate) => candidate.property === property);
+    if (column === undefined) {
       throw new UnknownPropertyError(
         entity.name,
         property,
-        entity.columns.map((c) => c.property),
+        known.map((each) => each.property),
       );
-    columns.push(column);
-    if (isSqlFragment(value)) texts.push(`${column.sql} = ${fragmentText(value)}`);
-    else {
-      parameters.push(value === null || column.encode === undefined ? value : column.encode(value));
-      texts.push(`${column.sql} = $${parameters.length}`);
     }
-  }
+    if (isSqlFragment(value)) return { column, expression: fragmentText(value) };
+    return { column, value: value === null || column.encode === undefined ? value : column.encode(value) };
+  });
   const { version } = entity;
-  if (
-    version !== undefined &&
-    !columns.includes(version) &&
-    /^(smallint|integer|bigint)$/.test(version.mapping.model.type)
-  ) {
-    columns.push(version);
-    texts.push(`${version.sql} = ${version.sql} + 1`);
+  const isSet = version === undefined || assignments.some(({ column }) => column.position === version.position);
+  if (!isSet && /^(smallint|integer|bigint)$/.test(version.mapping.model.type)) {
+    assignments.push({ column: version, expression: `${version.sql} + 1` });
   }
-  return { sql: texts.join(", "), parameters, columns };
+  return assignments;
+}
+
+function setClause(assignments: readonly Assignment[], firstParameter: number) {
+  const parameters: unknown[] = [];
+  const texts = assignments.map(({ column, value, expression }) => {
+    if (expression !== undefined) return `${column.sql} = ${expression}`;
+    parameters.push(value);
+    return `${column.sql} = $${firstParameter + parameters.length - 1}`;
+  });
+  return { sql: texts.join(", "), parameters };
+}
+
+/** Rows that are in several tables: found first, then each table is updated by itself. */
+async function updateJoined(host: QueryHost, criteria: Criteria, assignments: readonly Assignment[]): Promise<number> {
+  const { entity } = criteria;
+  const keys = await lockedKeys(host, criteria);
+  host.unit.level.wrote = true;
+  for (const table of entity.parts) {
+    const here = assignments.filter(({ column }) => column.tableNumber === table.tableNumber);
+    if (here.length === 0) continue;
+    const set = setClause(here, 1);
+    const condition = keyCondition("t", ownKey(table), keys, set.parameters.length + 1);
+    const sql = `UPDATE ${table.sql} AS t SET ${set.sql} WHERE ${condition.sql}`;
+    await host.run(sql, [...set.parameters, ...condition.parameters]);
+  }
+  const condition = keyCondition("t", entity.key, keys, 1);
+  const returned = [...entity.key, ...assignments.map(({ column }) => column)];
+  const list = returned.map((column) => selected(column, "t")).join(", ");
+  const rows = await host.run(`SELECT ${list} FROM ${entity.from("t")} WHERE ${condition.sql}`, condition.parameters);
+  followUpdates(host, criteria, returned, rows);
+  return keys.length;
+}
+
+/** The key of one table alone; it holds what the topmost one's holds. */
+const ownKey = ({ tableKey }: EntityRuntime): ColumnRuntime[] =>
+  tableKey.map((column) => ({ ...column, tableNumber: 0 }));
+
+async function lockedKeys(host: QueryHost, criteria: Criteria): Promise<unknown[][]> {
+  const { entity } = criteria;
+  const where = criteria.compile(1);
+  const list = entity.key.map((column) => selected(column, "t")).join(", ");
+  const condition = where.sql === "" ? "" : ` WHERE ${where.sql}`;
+  const rows = await host.run(`SELECT ${list} FROM ${entity.from("t")}${condition} FOR UPDATE`, where.parameters);
+  return rows.map((row) => decodeKey(entity, row));
 }
 
 function followUpdates(
@@ -73,7 +119,7 @@ function followUpdates(
       return decode === undefined || raw === null ? raw : decode(raw);
     });
     const state = map.get(joinedKey(values.slice(0, entity.key.length)));
-    if (state === undefined) continue;
+    if (state === undefined || !unit.entityOf(state).isA(entity)) continue;
     unit.level.keep(state, state.originals ?? state.values.slice());
     returned.forEach(({ position }, index) => {
       const changed = state.originals !== undefined && state.originals[position] !== state.values[position];
@@ -86,9 +132,10 @@ function followUpdates(
 export async function bulkDelete(host: QueryHost, criteria: Criteria): Promise<number> {
   await host.autoflush();
   const { entity } = criteria;
+  if (entity.family.some(({ parts }) => parts.length > 1)) return deleteJoined(host, criteria);
   const where = criteria.compile(1);
   const condition = where.sql === "" ? "" : ` WHERE ${where.sql}`;
-  const list = entity.selectList("t");
+  const list = entity.all.map((column) => selected(column, "t")).join(", ");
   host.unit.level.wrote = true;
   const rows = await host.run(`DELETE FROM ${entity.sql} AS t${condition} RETURNING ${list}`, where.parameters);
   followRows(host.unit, entity, rows);
@@ -96,12 +143,30 @@ export async function bulkDelete(host: QueryHost, criteria: Criteria): Promise<n
   return rows.length;
 }
 
+/** Rows that are in several tables: found first, then deleted from the tables below to the topmost one. */
+async function deleteJoined(host: QueryHost, criteria: Criteria): Promise<number> {
+  const { entity, alias } = criteria;
+  const keys = await lockedKeys(host, criteria);
+  const condition = keyCondition(alias, entity.key, keys, 1);
+  const list = entity.all.map((column) => selected(column, alias)).join(", ");
+  const rows = await host.run(`SELECT ${list} FROM ${entity.from(alias)} WHERE ${condition.sql}`, condition.parameters);
+  host.unit.level.wrote = true;
+  const tables = new Set([...entity.parts, ...entity.family.flatMap(({ parts }) => parts)]);
+  for (const table of [...tables].sort((a, b) => b.parts.length - a.parts.length)) {
+    const found = keyCondition("t", ownKey(table), keys, 1);
+    await host.run(`DELETE FROM ${table.sql} AS t WHERE ${found.sql}`, found.parameters);
+  }
+  followRows(host.unit, entity, rows);
+  await followFarCascades(host, entity);
+  return keys.length;
+}
+
 /** Rows that the database deleted two steps below or more, through rows that the session doesn't know. */
 async function followFarCascades(host: QueryHost, entity: EntityRuntime): Promise<void> {
   const { unit } = host;
   const near = cascadingTo(unit, [entity]);
   for (const far of cascadingTo(unit, near, true)) {
-    const states = [...unit.identities.of(far).values()];
+    const states = unit.identities.exactly(far);
     if (states.length === 0) continue;
     const condition = keyCondition(
       "t",
@@ -110,7 +175,10 @@ async function followFarCascades(host: QueryHost, entity: EntityRuntime): Promis
       1,
     );
     const list = far.key.map((column) => selected(column, "t")).join(", ");
-    const rows = await host.run(`SELECT ${list} FROM ${far.sql} AS t WHERE ${condition.sql}`, condition.parameters);
+    const rows = await host.run(
+      `SELECT ${list} FROM ${far.root.sql} AS t WHERE ${condition.sql}`,
+      condition.parameters,
+    );
     const present = new Set(rows.map((row) => joinedKey(decodeKey(far, row))));
     for (const state of states) if (!present.has(joinedKey(storedKey(far, state)))) unit.becomeDeleted(state, far);
   }
@@ -127,10 +195,7 @@ function cascadingTo(unit: Unit, from: readonly EntityRuntime[], all = false): E
   // The set grows while it is walked.
   for (const target of targets) {
     for (const entity of unit.runtime.entities) {
-      const cascades = entity.mapping.foreignKeys.some(
-        (key) => key.target === target.mapping && key.onDelete === "cascade",
-      );
-      if (!cascades) continue;
+      if (!entity.foreignKeysTo(target).some(({ onDelete }) => onDelete === "cascade")) continue;
       found.add(entity);
       if (all) targets.add(entity);
     }

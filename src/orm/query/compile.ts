@@ -16,7 +16,8 @@ import {
   type OperationNode,
   type RootOperationNode,
 } from "kysely";
-import type { ColumnRuntime, EntityRuntime } from "../runtime.ts";
+import { aliasOf, type ColumnRuntime } from "../column-runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
 
 /** Builds nodes only; nothing runs on it. */
 export const builder = new Kysely<Record<string, Record<string, unknown>>>({
@@ -42,7 +43,7 @@ class PropertyTransformer extends OperationNodeTransformer {
   protected override transformReference(node: ReferenceNode): ReferenceNode {
     const column = this.#columnOf(node);
     if (column === undefined) return node;
-    const table = TableNode.create(this.#alias);
+    const table = TableNode.create(aliasOf(this.#alias, column.tableNumber));
     return { ...ReferenceNode.create(ColumnNode.create(column.mapping.name), table) };
   }
 
@@ -77,7 +78,7 @@ const byProperty = new WeakMap<EntityRuntime, ReadonlyMap<string, ColumnRuntime>
 function columnsByProperty(entity: EntityRuntime): ReadonlyMap<string, ColumnRuntime> {
   let columns = byProperty.get(entity);
   if (columns === undefined) {
-    columns = new Map(entity.columns.map((column) => [column.property, column]));
+    columns = new Map(entity.all.map((column) => [column.property, column]));
     byProperty.set(entity, columns);
   }
   return columns;

@@ -3,6 +3,7 @@ import {
   AndNode,
   expressionBuilder,
   ParensNode,
+  RawNode,
   type ComparisonOperatorExpression,
   type Expression,
   type OperationNode,
@@ -11,7 +12,7 @@ import {
 import { Collection } from "../../model/collection.ts";
 import { stateOf, StateHolder } from "../../model/state.ts";
 import { UnknownPropertyError } from "../errors.ts";
-import type { EntityRuntime, RelationRuntime } from "../runtime.ts";
+import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { compileExpression, onColumns, type CompiledSql } from "./compile.ts";
 
 type AnyExpressions = ReturnType<typeof expressionBuilder<Record<string, Record<string, unknown>>, string>>;
@@ -42,8 +43,10 @@ export class Criteria {
 
   /** All conditions as one; undefined where there are none. */
   node(): OperationNode | undefined {
-    if (this.conditions.length === 0) return undefined;
-    const closed = this.conditions.map((condition) => ParensNode.create(condition));
+    const restriction = this.entity.restriction(this.alias);
+    const own = restriction === "" ? [] : [RawNode.createWithSql(restriction)];
+    if (this.conditions.length + own.length === 0) return undefined;
+    const closed = [...own, ...this.conditions].map((condition) => ParensNode.create(condition));
     return closed.reduce<OperationNode>((all, one) => AndNode.create(all, one), closed.shift()!);
   }
 
@@ -73,7 +76,7 @@ export class Criteria {
         throw new UnknownPropertyError(
           this.entity.name,
           name,
-          this.entity.columns.map(({ property }) => property),
+          this.entity.all.map(({ property }) => property),
         );
       }
       return [matchColumn(eb, name, value)];

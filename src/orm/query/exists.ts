@@ -1,7 +1,8 @@
 /** `whereAny` and `whereNone`: a subquery on a relationship. */
 import { RawNode, type OperationNode } from "kysely";
 import { UnknownPropertyError } from "../errors.ts";
-import type { RelationRuntime, TableRuntime } from "../runtime.ts";
+import { columnSql, type TableRuntime } from "../column-runtime.ts";
+import type { RelationRuntime } from "../entity-runtime.ts";
 import type { Unit } from "../unit.ts";
 import { Criteria } from "./criteria.ts";
 
@@ -31,21 +32,21 @@ export function existsRelated(unit: Unit, outer: Criteria, name: string, options
 }
 
 function joinOf(unit: Unit, { mapping, target }: RelationRuntime, near: string, far: string): string {
+  const source = unit.runtime.ofMapper(mapping.source);
   if (mapping.secondary === undefined) {
     const pairs = mapping.pairs.map(({ local, remote }) => {
-      return `${far}.${target.columns[remote.position]!.sql} = ${near}.${unit.runtime.ofMapper(mapping.source).columns[local.position]!.sql}`;
+      return `${columnSql(target.columnAt(remote.position), far)} = ${columnSql(source.columnAt(local.position), near)}`;
     });
-    return `${target.sql} AS ${far} WHERE ${pairs.join(" AND ")}`;
+    return `${target.from(far)} WHERE ${pairs.join(" AND ")}`;
   }
   const { table: tableMapping, sourcePairs, targetPairs } = mapping.secondary;
   const table: TableRuntime = unit.runtime.tables.get(tableMapping)!;
-  const source = unit.runtime.ofMapper(mapping.source);
   const link = `${far}_link`;
   const to = targetPairs.map(({ local, remote }) => {
-    return `${link}.${table.columns[local.position]!.sql} = ${far}.${target.columns[remote.position]!.sql}`;
+    return `${link}.${table.columns[local.position]!.sql} = ${columnSql(target.columnAt(remote.position), far)}`;
   });
   const from = sourcePairs.map(({ local, remote }) => {
-    return `${link}.${table.columns[remote.position]!.sql} = ${near}.${source.columns[local.position]!.sql}`;
+    return `${link}.${table.columns[remote.position]!.sql} = ${columnSql(source.columnAt(local.position), near)}`;
   });
-  return `${table.sql} AS ${link} JOIN ${target.sql} AS ${far} ON ${to.join(" AND ")} WHERE ${from.join(" AND ")}`;
+  return `${table.sql} AS ${link} JOIN ${target.isPolymorphic ? `(${target.from(far)})` : target.from(far)} ON ${to.join(" AND ")} WHERE ${from.join(" AND ")}`;
 }

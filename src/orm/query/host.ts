@@ -1,7 +1,7 @@
 /** What queries need of the session they belong to. */
 import type { InstanceState } from "../../model/state.ts";
 import type { LoadContext } from "../load/relations.ts";
-import type { EntityRuntime } from "../runtime.ts";
+import type { EntityRuntime } from "../entity-runtime.ts";
 import type { Unit } from "../unit.ts";
 
 export interface QueryHost {

@@ -2,45 +2,52 @@
 import type { InstanceState } from "../../model/state.ts";
 import { materialize } from "../load/materialize.ts";
 import { placeLoaded } from "../load/relations.ts";
-import type { RelationRuntime } from "../runtime.ts";
+import { columnSql } from "../column-runtime.ts";
+import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
+import { restricted } from "../load/key-condition.ts";
 import type { Unit } from "../unit.ts";
 import type { QueryHost } from "./host.ts";
 import type { RelatedPlan } from "./related.ts";
 
 export interface Joins {
+  /** Whose columns come first in a row. */
+  readonly entity: EntityRuntime;
   readonly relations: readonly RelationRuntime[];
   readonly columns: readonly string[];
   readonly sql: string;
 }
 
 /** The joins of plans that ask for them; those to many rows are left to queries of their own where rows are counted. */
-export function withJoins(unit: Unit, plans: readonly RelatedPlan[], isLimited: boolean): Joins {
+export function withJoins(unit: Unit, entity: EntityRuntime, plans: readonly RelatedPlan[], isLimited: boolean): Joins {
   const relations = plans
     .filter(({ joined, relation }) => joined && relation.layout.direction !== "manyToMany")
     .map(({ relation }) => relation)
     .filter(({ layout }) => !(layout.many && isLimited));
   const columns = relations.map(({ target }, index) => target.selectList(`j${index}`));
   const sql = relations.map((relation, index) => ` LEFT JOIN ${joinText(unit, relation, `j${index}`)}`).join("");
-  return { relations, columns, sql };
+  return { entity, relations, columns, sql };
 }
 
 function joinText(unit: Unit, { mapping, target }: RelationRuntime, alias: string): string {
   const source = unit.runtime.ofMapper(mapping.source);
   const pairs = mapping.pairs.map(({ local, remote }) => {
-    return `${alias}.${target.columns[remote.position]!.sql} = t.${source.columns[local.position]!.sql}`;
+    const far = columnSql(target.columnAt(remote.position), alias);
+    return `${far} = ${columnSql(source.columnAt(local.position), "t")}`;
   });
-  return `${target.sql} AS ${alias} ON ${pairs.join(" AND ")}`;
+  const tables = target.fromAll(alias);
+  const joined = target.isPolymorphic ? `(${tables})` : tables;
+  return `${joined} ON ${restricted(target, alias, pairs.join(" AND "))}`;
 }
 
 /** Puts what came along into place. */
 export function takeJoined(
   host: QueryHost,
-  { relations }: Joins,
+  { relations, entity }: Joins,
   rows: readonly (readonly unknown[])[],
   owners: readonly InstanceState[],
 ): void {
   if (owners.length === 0) return;
-  let offset = host.unit.entityOf(owners[0]!).columns.length;
+  let offset = entity.reads.length;
   for (const relation of relations) {
     const states = materialize(host.unit, relation.target, rows, { offset });
     const lists = new Map<InstanceState, Set<InstanceState>>();
@@ -57,6 +64,6 @@ export function takeJoined(
         Array.from(list, (state) => state.instance),
       );
     host.loaded(relation.target, [...new Set(states.filter((state) => state !== undefined))]);
-    offset += relation.target.columns.length;
+    offset += relation.target.reads.length;
   }
 }

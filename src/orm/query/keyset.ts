@@ -65,7 +65,7 @@ export function pageCondition(
   const nodes: OperationNode[] = [];
   const texts: string[] = [];
   const name = (index: number): string => compileExpression(order[index]!.node, 1).sql;
-  const columns = new Map(criteria.entity.columns.map((column) => [column.property, column]));
+  const columns = new Map(criteria.entity.all.map((column) => [column.property, column]));
   const bind = (index: number): string => {
     const column = columns.get(order[index]!.property!)!;
     const value = values[index];

@@ -24,7 +24,7 @@ export function orderTerm(
   if (typeof by === "function") {
     return { node: onColumns(by(eb).toOperationNode(), entity, alias), property: undefined, descending };
   }
-  const known = entity.columns.map(({ property }) => property);
+  const known = entity.all.map(({ property }) => property);
   if (!known.includes(by)) throw new UnknownPropertyError(entity.name, by, known);
   const node = onColumns(eb.ref(by as never).toOperationNode(), entity, alias);
   return { node, property: by, descending };

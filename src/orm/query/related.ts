@@ -3,7 +3,7 @@ import type { ComparisonOperatorExpression, Expression, OperandValueExpressionOr
 import { UnknownPropertyError } from "../errors.ts";
 import { loadRelation, relatedOf, type LoadContext, type LoadFilter } from "../load/relations.ts";
 import type { InstanceState } from "../../model/state.ts";
-import type { EntityRuntime, RelationRuntime } from "../runtime.ts";
+import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { compileExpression, onColumns } from "./compile.ts";
 import { Criteria, type WhereArguments } from "./criteria.ts";
 import type { ColumnReference, ColumnsOf, Matching, QueryExpressions, QueryTables, With } from "./types.ts";

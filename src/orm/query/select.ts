@@ -262,7 +262,7 @@ export class SelectQuery<T extends object, W = unknown> {
     await host.autoflush();
     const { criteria, plans, overwrite, limit, offset } = this.#parts;
     const { entity } = criteria;
-    const joins = withJoins(host.unit, plans, limit !== undefined || offset !== undefined);
+    const joins = withJoins(host.unit, entity, plans, limit !== undefined || offset !== undefined);
     const { sql, parameters } = this.#sql([entity.selectList("t"), ...joins.columns].join(", "), joins.sql);
     const rows = await host.run(sql, parameters, signal, this.#parts.lock === undefined);
     const all = materialize(host.unit, entity, rows, { overwrite }) as InstanceState[];
@@ -278,7 +278,7 @@ export class SelectQuery<T extends object, W = unknown> {
     const where = criteria.compile(1);
     const sorted = orderText(order, where.parameters.length + 1);
     const parts = [
-      `SELECT ${list} FROM ${criteria.entity.sql} AS t${joins}`,
+      `SELECT ${list} FROM ${criteria.entity.fromAll("t")}${joins}`,
       where.sql === "" ? "" : `WHERE ${where.sql}`,
       sorted.sql === "" ? "" : `ORDER BY ${sorted.sql}`,
       limit === undefined ? "" : `LIMIT ${wholeNumber(limit)}`,

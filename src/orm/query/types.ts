@@ -2,7 +2,7 @@
 import type { ExpressionBuilder, ReferenceExpression } from "kysely";
 import type { ColumnValue } from "../../kinds/column/value.ts";
 import type { Collection } from "../../model/collection.ts";
-import type { MembersOfInstance } from "../../model/model.ts";
+import type { MembersOfInstance } from "../../model/member-types.ts";
 import type { RelatedQuery } from "./related.ts";
 
 /** The columns of an object's class by property: `ColumnsOf<Order>["orderDate"]` is `Date`. */

@@ -1,0 +1,82 @@
+/** Columns and tables as statements need them, worked out once for a data model. */
+import type { ColumnMapping, TableMapping } from "../model/mapper.ts";
+import { quoteIdentifier, quoteQualified } from "../sql/identifier.ts";
+import { codecOf, type ColumnCodec } from "./column-codec.ts";
+import type { TableRank } from "./table-order.ts";
+
+export interface ColumnRuntime extends ColumnCodec {
+  readonly mapping: ColumnMapping;
+  readonly position: number;
+  /** 0 for the topmost table of a hierarchy, which most classes' only table is; others follow. */
+  readonly tableNumber: number;
+  readonly property: string;
+  /** Quoted. */
+  readonly sql: string;
+  readonly primaryKey: boolean;
+  /** Absent from an insert, the database fills it in: default, identity, sequence. */
+  readonly serverFilled: boolean;
+  /** The identity is ALWAYS: only a value that comes back from the database may be written to it. */
+  readonly identityAlways: boolean;
+  /** Never written: computed by the database. */
+  readonly computed: boolean;
+  readonly clientDefault: unknown;
+  readonly clientOnUpdate: unknown;
+  readonly nextVersion: ((before: unknown) => unknown) | undefined;
+}
+
+/** A table of the data model as statements need it. */
+export interface TableRuntime {
+  readonly mapping: TableMapping;
+  /** Quoted, with its schema. */
+  readonly sql: string;
+  readonly columns: readonly ColumnRuntime[];
+  readonly key: readonly ColumnRuntime[];
+  readonly rank: TableRank;
+}
+
+/** The alias of the table that a column is in, where the topmost one has the given alias. */
+export const aliasOf = (alias: string, tableNumber: number): string =>
+  tableNumber === 0 ? alias : `${alias}_t${tableNumber}`;
+
+/** `t.order_date`; the bare name without an alias. */
+export function columnSql({ sql, tableNumber }: Pick<ColumnRuntime, "sql" | "tableNumber">, alias: string): string {
+  return alias === "" ? sql : `${aliasOf(alias, tableNumber)}.${sql}`;
+}
+
+export function selected(column: ColumnRuntime, alias: string): string {
+  const name = columnSql(column, alias);
+  return column.asText ? `${name}::text` : name;
+}
+
+export function columnRuntime(mapping: ColumnMapping, tableNumber = 0): ColumnRuntime {
+  const { declaration } = mapping.builder;
+  return {
+    ...codecOf(mapping),
+    mapping,
+    tableNumber,
+    position: mapping.position,
+    property: mapping.property,
+    sql: quoteIdentifier(mapping.name),
+    primaryKey: mapping.primaryKey,
+    serverFilled:
+      declaration.serverDefault !== undefined || declaration.identity !== undefined || declaration.serial !== undefined,
+    identityAlways: declaration.identity?.always === true,
+    computed: declaration.generated !== undefined,
+    clientDefault: declaration.clientDefault,
+    clientOnUpdate: declaration.clientOnUpdate,
+    nextVersion: declaration.nextVersion,
+  };
+}
+
+/** `orders`, or `shop.orders`. */
+export function tableSql({ table }: TableMapping): string {
+  const { schema, name } = table as { readonly schema: string; readonly name: string };
+  return schema === "public" ? quoteIdentifier(name) : quoteQualified(schema, name);
+}
+
+/** A table without a class. */
+export function tableRuntime(mapping: TableMapping, rank: TableRank): TableRuntime {
+  const columns = mapping.columns.map((column) => columnRuntime(column));
+  const key = mapping.primaryKey.map((column) => columns[column.position]!);
+  return { mapping, sql: tableSql(mapping), columns, key, rank };
+}
