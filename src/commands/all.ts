@@ -40,6 +40,7 @@ const running: readonly OptionDefinition[] = [
   ),
   yes,
 ];
+const goingUp = [...running, option("--allow-edited", "go on although files of applied revisions were edited")];
 const rename = option("--rename <old=new>", "say that a table or column was renamed, such as users.mail=users.email", {
   repeatable: true,
 });
@@ -178,7 +179,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     arguments: [
       { name: "[revisions...]", description: "how far: head, heads, a revision, +1, branch@head (default head)" },
     ],
-    options: running,
+    options: goingUp,
     examples: [
       ["limbeck upgrade head", "to the newest revision"],
       ["limbeck upgrade +1", "one revision further"],
@@ -190,7 +191,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     name: "migrate",
     group: database,
     summary: "apply everything (upgrade head)",
-    options: running,
+    options: goingUp,
     examples: [["limbeck migrate", "to the newest revision"]],
   },
   {

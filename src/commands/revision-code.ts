@@ -33,7 +33,7 @@ export async function loadRevisionCode(
         {
           id: revision.id,
           path,
-          checksum: checksum(text),
+          checksum: checksum(text, revision.format),
           unchanged: () => readOrUndefined(revision.path) === text,
           locate: (stack) => {
             const place = stack === undefined ? undefined : locateInStack(stack, context);

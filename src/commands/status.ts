@@ -1,25 +1,9 @@
 /** Where am I, what is pending, and is everything as it was when it was applied? */
-import { readFileSync } from "node:fs";
-import { relative } from "node:path";
 import type { Project } from "../config/config.ts";
-import {
-  ledgerOf,
-  readState,
-  type DatabaseState,
-  type Session,
-  type VersionTable,
-} from "../migration/version-table.ts";
-import { compareChecksum } from "../script/checksum.ts";
+import { readState } from "../migration/version-table.ts";
 import { currentOf, pendingOf, type RevisionDescription } from "../script/history.ts";
-import type { RevisionMap } from "../script/revision-map.ts";
+import { findEdited, type EditedRevision } from "./edited.ts";
 import { readGraph, versionTableOf, withConnection } from "./workspace.ts";
-
-export interface EditedRevision {
-  readonly id: string;
-  readonly path: string;
-  readonly appliedAt: string;
-  readonly appliedBy: string;
-}
 
 export interface StatusResult {
   readonly environment: string;
@@ -52,40 +36,4 @@ export async function status(project: Project): Promise<StatusResult> {
       edited: state.hasLedger ? await findEdited(connection, table, { map, state, root: project.root }) : [],
     };
   });
-}
-
-interface Applied {
-  readonly version_num: string;
-  readonly checksum: string;
-  readonly started_at: Date | string;
-  readonly system_user_name: string | null;
-}
-
-/** Applied revisions whose file no longer has the checksum that the ledger holds. */
-export async function findEdited(
-  session: Session,
-  table: VersionTable,
-  known: { readonly map: RevisionMap; readonly state: DatabaseState; readonly root: string },
-): Promise<EditedRevision[]> {
-  const { rows } = await session.query<Applied>(
-    `SELECT DISTINCT ON (version_num) version_num, checksum, started_at, system_user_name FROM ${ledgerOf(table)}
-WHERE version_table = $1 AND direction = 'upgrade' AND outcome = 'done' AND checksum IS NOT NULL
-ORDER BY version_num, id DESC`,
-    [table.name],
-  );
-  const applied = known.map.ancestors(known.state.rows, { withDependencies: true });
-  return rows
-    .filter((row) => applied.has(row.version_num))
-    .flatMap((row) => {
-      const { path } = known.map.get(row.version_num);
-      if (compareChecksum(row.checksum, readFileSync(path, "utf8")) !== "different") return [];
-      return [
-        {
-          id: row.version_num,
-          path: relative(known.root, path),
-          appliedAt: new Date(row.started_at).toISOString(),
-          appliedBy: row.system_user_name ?? "unknown",
-        },
-      ];
-    });
 }

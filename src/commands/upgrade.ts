@@ -9,6 +9,7 @@ import { planDowngrade, planUpgrade, type Step } from "../script/plan.ts";
 import { resolveRevisions } from "../script/resolve.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
+import { inspectEdits } from "./edited.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
@@ -21,6 +22,8 @@ export interface MigrateOptions {
   readonly migrationLockWait?: number;
   /** Milliseconds that a statement may wait for a table lock. */
   readonly ddlLockTimeout?: number;
+  /** Go on although files of applied revisions were edited. */
+  readonly allowEdited?: boolean;
   readonly onEvent?: (event: RunEvent) => void;
   readonly signal?: AbortSignal;
   /** The graph as it was read before, for callers that run many times. */
@@ -33,7 +36,7 @@ export interface MigrateOptions {
  *     const { steps } = await upgrade(await loadConfig(), "head");
  *
  * @param target a revision, `head`, `heads`, `+2`, `branch@head` …, or several of them
- * @throws RevisionError, LockNotAcquiredError, RevisionFailedError, ConnectionError
+ * @throws RevisionError, EditedRevisionsError, LockNotAcquiredError, RevisionFailedError, ConnectionError
  */
 export function upgrade(
   project: Project,
@@ -43,6 +46,7 @@ export function upgrade(
   refuseRange(target);
   const map = options.graph ?? readGraph(project);
   return migrate(project, map, options, {
+    direction: "upgrade",
     plan: (rows) => planUpgrade(map, rows, target),
     // A target counted from the current revision was reached once the plan was made; from moved rows it is another one.
     ...(typeof target === "string" && /^[+-]|@[+-]/.test(target)
@@ -59,19 +63,23 @@ export function upgrade(
 export function downgrade(project: Project, target: string, options: MigrateOptions = {}): Promise<RunResult> {
   refuseRange(target);
   const map = readGraph(project);
-  return migrate(project, map, options, { plan: (rows) => planDowngrade(map, rows, target) });
+  return migrate(project, map, options, { direction: "downgrade", plan: (rows) => planDowngrade(map, rows, target) });
 }
 
 interface Plans {
+  readonly direction: "upgrade" | "downgrade";
   readonly plan: (rows: readonly string[]) => readonly Step[];
   readonly planAgain?: (rows: readonly string[]) => readonly Step[];
 }
 
 async function migrate(project: Project, map: RevisionMap, options: MigrateOptions, plans: Plans): Promise<RunResult> {
   const { environment, config } = project;
+  const { direction, ...planning } = plans;
+  const { allowEdited = false, onEvent = () => {} } = options;
   return withDriver(project, (driver) =>
     run({
-      ...plans,
+      ...planning,
+      inspect: inspectEdits(project, { map, direction, allowEdited, onEvent }),
       driver,
       table: versionTableOf(project),
       defaultSchema: defaultSchemaOf(project),
@@ -88,7 +96,7 @@ async function migrate(project: Project, map: RevisionMap, options: MigrateOptio
       arguments: project.arguments,
       runId: newRunId(),
       toolVersion: toolVersion(),
-      onEvent: options.onEvent ?? (() => {}),
+      onEvent,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(config.onVersionApply === undefined ? {} : { onStep: stepHook(project) }),
     }),

@@ -137,6 +137,33 @@ export class RevisionChangedWhileRunningError extends LimbeckError {
   }
 }
 
+/** A revision file that is no longer what was applied from it. */
+export interface EditedFile {
+  readonly id: string;
+  readonly path: string;
+  readonly recorded: string;
+  readonly found: string;
+}
+
+/** Revisions that are applied say something else now, so that this database is not what they would make. */
+export class EditedRevisionsError extends LimbeckError {
+  readonly revisions: readonly EditedFile[];
+
+  constructor(revisions: readonly EditedFile[]) {
+    const lines = revisions.map(
+      ({ id, path, recorded, found }) =>
+        `  ${path} (${id}): ${recorded.slice(0, 14)}… was applied, the file has ${found.slice(0, 14)}…`,
+    );
+    super({
+      code: "revision.edited",
+      message: `${revisions.length === 1 ? "A revision was edited after it had been" : `${revisions.length} revisions were edited after they had been`} applied; nothing was run.\n${lines.join("\n")}`,
+      hint: "Restore the file and write the change as a new revision. If the database has that change already, --allow-edited goes on.",
+      exitCode: exitCodes.integrity,
+    });
+    this.revisions = revisions;
+  }
+}
+
 export class NotAtomicError extends LimbeckError {
   readonly revision: string;
 

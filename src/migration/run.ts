@@ -46,6 +46,8 @@ export interface RunOptions {
   /** Asked only when there is something to run, so that a run with nothing to do starts quickly. */
   readonly definitions: () => OperationDefinitions | Promise<OperationDefinitions>;
   readonly atomic: boolean;
+  /** Looks at the database before anything is done, and refuses by throwing; `steps` are what would be run. */
+  readonly inspect?: (connection: DriverConnection, state: DatabaseState, steps: readonly RunStep[]) => Promise<void>;
   readonly migrationLockWaitSeconds: number;
   readonly ddlLockTimeoutMs: number;
   readonly environment: string;
@@ -102,6 +104,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
 async function runOn(connection: DriverConnection, options: RunOptions): Promise<RunResult> {
   const state = await readPatiently(connection, options);
   const planned = options.plan(state.rows);
+  await options.inspect?.(connection, state, planned);
   if (planned.length === 0) return nothingDone(options, state.rows);
   if (state.readOnly !== undefined) throw new ReadOnlyDatabaseError(state.readOnly);
   // Loaded before the lock is taken: a file that can't be compiled should keep nobody waiting.

@@ -19,7 +19,7 @@ export const statusAction: Action = async (context) => {
     modelAhead: model === undefined ? null : model.length > 0,
     differences: model ?? null,
   });
-  return found.edited.length > 0 ? exitCodes.integrity : exitCodes.done;
+  return found.edited.some(({ change }) => change === "code") ? exitCodes.integrity : exitCodes.done;
 };
 
 type Differences = readonly { readonly sign: string; readonly text: string }[];
@@ -64,6 +64,10 @@ function print({ output }: CommandContext, found: StatusResult, model: Differenc
       `  model     ${model.length === 0 ? green("agrees") : yellow(`is ahead by ${model.length} difference${model.length === 1 ? "" : "s"}`)}`,
     );
   for (const edited of found.edited) {
-    output.line(yellow(`  edited    ${edited.path} after ${edited.appliedBy} applied it at ${edited.appliedAt}`));
+    output.line(
+      yellow(
+        `  ${edited.change === "code" ? "edited  " : "comments"}  ${edited.path} after ${edited.appliedBy} applied it at ${edited.appliedAt}`,
+      ),
+    );
   }
 }

@@ -51,6 +51,7 @@ async function withOptions(
   try {
     return await action({
       atomic: flagOption(options, "atomic"),
+      allowEdited: flagOption(options, "allowEdited"),
       signal: abort.signal,
       onEvent: (event) => tell(context, event),
       ...(migrationLockWait === undefined ? {} : { migrationLockWait }),

@@ -1,0 +1,94 @@
+/** Applied revisions whose files are no longer what was applied, by the checksums of the ledger. */
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import type { Project } from "../config/config.ts";
+import { EditedRevisionsError } from "../migration/errors.ts";
+import type { RunEvent, RunOptions } from "../migration/run.ts";
+import { ledgerOf, type DatabaseState, type Session, type VersionTable } from "../migration/version-table.ts";
+import { checksum, compareChecksum } from "../script/checksum.ts";
+import type { RevisionMap } from "../script/revision-map.ts";
+import { versionTableOf } from "./workspace.ts";
+
+export interface EditedRevision {
+  readonly id: string;
+  readonly path: string;
+  /** `comments` where the code is as it was. */
+  readonly change: "code" | "comments";
+  readonly appliedAt: string;
+  readonly appliedBy: string;
+  /** Checksums of what was applied, and of the file as it is. */
+  readonly recorded: string;
+  readonly found: string;
+}
+
+interface Applied {
+  readonly version_num: string;
+  readonly checksum: string;
+  readonly started_at: Date | string;
+  readonly system_user_name: string | null;
+}
+
+/** Applied revisions whose file no longer has the checksum that the ledger holds. */
+export async function findEdited(
+  session: Session,
+  table: VersionTable,
+  known: { readonly map: RevisionMap; readonly state: DatabaseState; readonly root: string },
+): Promise<EditedRevision[]> {
+  const { rows } = await session.query<Applied>(
+    `SELECT DISTINCT ON (version_num) version_num, checksum, started_at, system_user_name FROM ${ledgerOf(table)}
+WHERE version_table = $1 AND direction = 'upgrade' AND outcome = 'done' AND checksum IS NOT NULL
+ORDER BY version_num, id DESC`,
+    [table.name],
+  );
+  const applied = known.map.ancestors(known.state.rows, { withDependencies: true });
+  return rows.filter((row) => applied.has(row.version_num)).flatMap((row) => editOf(row, known) ?? []);
+}
+
+function editOf(
+  row: Applied,
+  { map, root }: { readonly map: RevisionMap; readonly root: string },
+): EditedRevision | undefined {
+  const { path, format } = map.get(row.version_num);
+  const text = readFileSync(path, "utf8");
+  const comparison = compareChecksum(row.checksum, text, format);
+  if (comparison === "equal" || comparison === "unknown") return undefined;
+  return {
+    id: row.version_num,
+    path: relative(root, path),
+    change: comparison === "comments" ? "comments" : "code",
+    appliedAt: new Date(row.started_at).toISOString(),
+    appliedBy: row.system_user_name ?? "unknown",
+    recorded: row.checksum,
+    found: checksum(text, format),
+  };
+}
+
+export interface EditPolicy {
+  readonly map: RevisionMap;
+  /** An upgrade builds on what was applied; a downgrade runs the file as it is, which may have been mended meanwhile. */
+  readonly direction: "upgrade" | "downgrade";
+  readonly allowEdited: boolean;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** Refuses an upgrade on top of edited revisions; warns where the edit does no harm or nothing would be run. */
+export function inspectEdits(project: Project, policy: EditPolicy): NonNullable<RunOptions["inspect"]> {
+  return async (connection, state, steps) => {
+    if (!state.hasLedger) return;
+    const known = { map: policy.map, state, root: project.root };
+    // A role that may not read the ledger migrates all the same.
+    const edited = await findEdited(connection, versionTableOf(project), known).catch(() => []);
+    const isStep = new Set(steps.map((step) => step.revision.id));
+    const relevant = policy.direction === "upgrade" ? edited : edited.filter(({ id }) => isStep.has(id));
+    const changed = relevant.filter(({ change }) => change === "code");
+    const isRefused = policy.direction === "upgrade" && steps.length > 0 && !policy.allowEdited;
+    if (isRefused && changed.length > 0) throw new EditedRevisionsError(changed);
+    for (const { id, path, change, appliedAt } of relevant) {
+      const what = change === "comments" ? "comments or layout of" : "the code of";
+      policy.onEvent({
+        type: "warning",
+        message: `${what} ${path} (${id}) changed after it was applied at ${appliedAt}.`,
+      });
+    }
+  };
+}
