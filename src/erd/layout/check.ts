@@ -11,6 +11,7 @@ export function checkLayout(diagram: Diagram, layout: Layout): string[] {
     ...linesThroughBoxes(layout),
     ...outside(layout),
     ...texts(layout),
+    ...titles(diagram, layout),
     ...missing(diagram, layout),
     ...slanted(layout),
   ];
@@ -72,6 +73,20 @@ function texts({ boxes, options }: Layout): string[] {
         : [];
     }),
   );
+}
+
+function titles({ tables }: Diagram, { boxes, options, groups }: Layout): string[] {
+  const names = new Map(tables.map(({ key, name }) => [key, name]));
+  const sides = 2 * metrics.padding + (options.compared ? metrics.signWidth : 0);
+  return [
+    ...boxes.filter(({ key, width, footer = "" }) => {
+      const title = sides + textWidth(names.get(key) ?? "", metrics.titleSize, "bold");
+      return Math.max(title, 2 * metrics.padding + textWidth(footer, metrics.smallSize + 1)) > width + 0.5;
+    }),
+    ...groups
+      .filter(({ name, width }) => textWidth(name, 15, "bold") + 36 > width + 0.5)
+      .map(({ name }) => ({ key: name })),
+  ].map(({ key }) => `${key}: title or footer does not fit`);
 }
 
 function missing(diagram: Diagram, layout: Layout): string[] {

@@ -20,6 +20,8 @@ export const metrics = {
   maxDefaultWidth: 260,
   /** Below the last row. */
   bottom: 6,
+  /** A box that is longer than any page tells nothing; the rest is counted. */
+  maxRows: 120,
 } as const;
 
 /** Which columns a box lists. */
@@ -69,25 +71,27 @@ export function kindWord(table: DiagramTable): string | undefined {
 
 export function measureBox(table: DiagramTable, options: BoxOptions): BoxMeasure {
   const { padding, textSize, titleSize, gap } = metrics;
+  // Widths are those of all columns: another revision of the table may list others of them.
   const columns = shownColumns(table, options.detail);
+  const rowsShown = listedColumns(columns);
   const marks = Math.max(0, ...columns.map((column) => marksOf(column).length));
   const sign = options.compared ? metrics.signWidth : 0;
   const nameAt = padding + sign + (marks === 0 ? 0 : marks * metrics.markWidth + 4);
   const names = Math.max(0, ...columns.map((column) => textWidth(column.name, textSize, nameWeight(column))));
   const types = Math.max(0, ...columns.map((column) => typeWidth(column, options)));
   const nulls = columns.some((column) => column.nullable) ? metrics.nullWidth : 0;
-  const footer = footerOf(table);
+  const footer = footerOf(table, columns.length - rowsShown.length);
   const width = Math.max(
     metrics.minWidth,
     nameAt + names + (types === 0 ? 0 : gap + types) + nulls + padding,
     padding * 2 + sign + textWidth(table.name, titleSize, "bold"),
     padding * 2 + textWidth(footer ?? "", metrics.smallSize + 1),
   );
-  const rows = columns.length * metrics.rowHeight + (columns.length === 0 ? 0 : metrics.bottom);
+  const rows = rowsShown.length * metrics.rowHeight + (columns.length === 0 ? 0 : metrics.bottom);
   return {
     width: Math.ceil(width),
     height: metrics.headerHeight + rows + (footer === undefined ? 0 : metrics.footerHeight),
-    columns,
+    columns: rowsShown,
     nameAt,
     typeAt: Math.ceil(width) - padding - nulls,
     footer,
@@ -116,7 +120,18 @@ export function shownColumns(table: DiagramTable, detail: Detail): readonly Diag
   return table.columns;
 }
 
-function footerOf(table: DiagramTable): string | undefined {
+/** Of very many columns the keys, what changed, and the first ones. */
+function listedColumns(columns: readonly DiagramColumn[]): readonly DiagramColumn[] {
+  if (columns.length <= metrics.maxRows) return columns;
+  const matters = (column: DiagramColumn): boolean =>
+    column.primaryKey || column.foreignKey || column.change !== undefined;
+  const first = [...columns].sort((a, b) => Number(matters(b)) - Number(matters(a))).slice(0, metrics.maxRows);
+  const chosen = new Set(first);
+  return columns.filter((column) => chosen.has(column));
+}
+
+function footerOf(table: DiagramTable, unlisted: number): string | undefined {
+  if (unlisted > 0) return `and ${unlisted} more ${table.kind === "enum" ? "values" : "columns"}`;
   if (table.partitions > 0) return table.partitions === 1 ? "1 partition" : `${table.partitions} partitions`;
   if (table.reads.length === 0) return undefined;
   const names = table.reads.map((key) =>

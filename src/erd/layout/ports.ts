@@ -94,7 +94,8 @@ function spread(drafts: readonly Draft[], measures: ReadonlyMap<string, BoxMeasu
     const step = ids.size === 1 ? 0 : Math.min(10, (metrics.rowHeight - 6) / (ids.size - 1));
     let at = (-(ids.size - 1) / 2) * step;
     for (const [id, middle] of ids) {
-      heights.set(id, Math.round((middle + at) * 10) / 10);
+      // Whole numbers: elkjs rounds the ports of boxes that refer to themselves, and lines would become slanted.
+      heights.set(id, step < 1 && ids.size > 1 ? Math.round((middle + at) * 10) / 10 : Math.round(middle + at));
       at += step;
     }
   }

@@ -26,10 +26,25 @@ interface Step {
   readonly y: number;
 }
 
+/** The best of several widths: the one that can be shown largest. */
 export function packShelves(rectangles: readonly Rectangle[], options: PackOptions): Packed {
   const { gap, aspectRatio, minWidth = 0 } = options;
   const area = rectangles.reduce((sum, { width, height }) => sum + (width + gap) * (height + gap), 0);
-  const limit = Math.max(minWidth, Math.sqrt(area * 1.08 * aspectRatio), ...rectangles.map(({ width }) => width)) + gap;
+  const widest = Math.max(minWidth, ...rectangles.map(({ width }) => width));
+  const limits = widths.map((factor) => Math.max(widest, Math.sqrt(area * aspectRatio) * factor) + gap);
+  const size = ({ width, height }: Packed): number => Math.max(width / aspectRatio, height);
+  let best: Packed | undefined;
+  for (const limit of new Set(limits)) {
+    const packed = packWithin(rectangles, gap, limit);
+    if (best === undefined || size(packed) < size(best)) best = packed;
+  }
+  return best!;
+}
+
+/** Of the width that the rectangles would have if none of it were lost. */
+const widths = [1, 1.04, 1.1, 1.17, 1.25, 1.35];
+
+function packWithin(rectangles: readonly Rectangle[], gap: number, limit: number): Packed {
   const places: { x: number; y: number }[] = rectangles.map(() => ({ x: 0, y: 0 }));
   // Equal heights keep the order of the input, which is that of names.
   const order = [...rectangles.keys()].sort((a, b) => rectangles[b]!.height - rectangles[a]!.height || a - b);
