@@ -52,11 +52,14 @@ export function goesByItself(index: Indexed, context: ChangeContext): boolean {
 
 /** The same for the way back: what an upgrade attaches, its downgrade need not drop. */
 export function comesAttached(index: Indexed, context: ChangeContext): boolean {
-  const { database, target } = context;
+  const { database, target, remade } = context;
   const [parent] = attachedTo(index, target);
   if (parent === undefined) return false;
   // An index of the parent that is new comes after the partition is attached, so that the way back drops it first.
-  return staysAttached(index, context) || (parent.startsWith("index ") && !database.has(parent));
+  return (
+    staysAttached(index, context) ||
+    (parent.startsWith("index ") && (!database.has(parent) || remade?.has(parent) === true))
+  );
 }
 
 function staysAttached({ schema, table }: Indexed, { database, target, remade }: ChangeContext): boolean {

@@ -6,9 +6,15 @@ import { tableKey, type TableModel } from "../../kinds/table/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
 import type { TypeColumn } from "./ddl/replace-type.ts";
 import { columnsNamed } from "./expression-keys.ts";
 import { typeKeys } from "./type-keys.ts";
+
+const replaceable: ReadonlySet<string> = new Set(["enum", "domain", "range"]);
+
+/** True for a type that makes place for another of its name. */
+export const isReplaceable = ({ kind }: SchemaObject): boolean => replaceable.has(kind);
 
 /** Columns that have the type before and after; those that only one side has are changed by themselves. */
 export function columnsOfType(type: Key, context: ChangeContext): TypeColumn[] {

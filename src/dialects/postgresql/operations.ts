@@ -3,8 +3,9 @@ import { createSchema, dropSchema } from "./kinds/schema/operations.ts";
 import { createExtension, dropExtension, alterExtension } from "./kinds/extension/operations.ts";
 import { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum } from "./kinds/enum/operations.ts";
 import { createDomain, dropDomain, alterDomain, addDomainCheck, dropDomainCheck } from "./kinds/domain/operations.ts";
+import { replaceDomain } from "./kinds/domain/replace.ts";
 import { createCompositeType, dropCompositeType, alterCompositeType } from "./kinds/composite/operations.ts";
-import { createRangeType, dropRangeType } from "./kinds/range/operations.ts";
+import { createRangeType, dropRangeType, replaceRangeType } from "./kinds/range/operations.ts";
 import { createSequence, alterSequence, dropSequence } from "./kinds/sequence/operations.ts";
 import { createTable, dropTable, renameTable, alterTable } from "./kinds/table/operations.ts";
 import { addColumn, dropColumn, renameColumn, alterColumn } from "./kinds/column/operations.ts";
@@ -108,6 +109,7 @@ export const operations = {
   alterDomain,
   addDomainCheck,
   dropDomainCheck,
+  replaceDomain,
   createCompositeType,
   dropCompositeType,
   alterCompositeType,
@@ -115,6 +117,7 @@ export const operations = {
   setSchema,
   createRangeType,
   dropRangeType,
+  replaceRangeType,
   createSequence,
   alterSequence,
   dropSequence,

@@ -2,9 +2,10 @@
  * Differences that another one brings about. What PostgreSQL does to partitions and children by itself: a column, check or type that changes on the parent changes
  * below it too, so the same difference below needs no statement.
  */
-import { checkKey } from "../../kinds/check/model.ts";
+import { checkKey, type CheckModel } from "../../kinds/check/model.ts";
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { DefaultModel } from "../../kinds/default/model.ts";
+import { domainKey, type DomainCheckModel } from "../../kinds/domain/model.ts";
 import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
 import {
   indexAttachmentKey,
@@ -16,7 +17,7 @@ import type { Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import { indexNamed } from "./attachments.ts";
-import { tablesPartitionedBy } from "./columns-of-type.ts";
+import { isReplaceable, tablesPartitionedBy } from "./columns-of-type.ts";
 import { typeKeys } from "./type-keys.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 
@@ -69,14 +70,12 @@ function withIndexesAbove(differences: readonly Difference[], context: ChangeCon
   }
 }
 
-const replaceable: ReadonlySet<string> = new Set(["enum", "domain", "range"]);
-
 /** Types that change in a way that moves their columns to a new type, defaults included. */
 function replacedTypes(differences: readonly Difference[]): ReadonlySet<Key> {
   const keys = differences
     .filter(
       (difference) =>
-        difference.type === "alter" && replaceable.has(difference.target.kind) && difference.change === "alterAlone",
+        difference.type === "alter" && isReplaceable(difference.target) && difference.change === "alterAlone",
     )
     .map(({ key }) => key);
   return new Set(keys);
@@ -105,7 +104,10 @@ function isSetWithType(
   { database, target }: ChangeContext,
 ): boolean {
   const object = difference.type === "drop" ? difference.database : difference.target;
-  if (object.kind !== "default" || difference.type === "rename") return false;
+  if (difference.type === "rename") return false;
+  if (object.kind === "domainCheck")
+    return replaced.has(domainKey(object.schema as string, (object as DomainCheckModel).domain));
+  if (object.kind !== "default") return false;
   const { schema, table, name } = object as DefaultModel;
   const before = database.get(columnKey(schema, table, name)) as ColumnModel | undefined;
   const after = target.get(columnKey(schema, table, name)) as ColumnModel | undefined;
@@ -143,10 +145,20 @@ function remaining(
   for (const parent of parents.get(`${object.schema}\0${object.table}`) ?? []) {
     const above = byKey.get(sameKeyOn(object, parent));
     if (above === undefined) continue;
-    if (implies(above, left, byKey, object)) return [];
+    if (implies(above, left, byKey, object)) return validated(above, left);
     if (object.kind === "column") left = beyond(left, above);
   }
   return [left];
+}
+
+/** A check that comes from a parent without being valid there may be valid below. */
+function validated(above: Difference, { type, key, ...sides }: Difference): readonly Difference[] {
+  const isOpen = (difference: object): boolean =>
+    (difference as { readonly target?: Partial<CheckModel> }).target?.notValid === true;
+  if (type === "drop" || !("target" in sides) || sides.target.kind !== "check") return [];
+  if (!isOpen(above) || isOpen(sides)) return [];
+  const database = { ...sides.target, notValid: true } as SchemaObject;
+  return [{ type: "alter", key, database, target: sides.target, attributes: ["notValid"], change: "alter" }];
 }
 
 /** A column's change without what the parent's change carries down. */

@@ -52,8 +52,8 @@ export function partitionsOf(metadata: MetaData, schema: string, table: string):
 export function columnsAbove(keys: readonly Key[], metadata: MetaData): Key[] {
   return keys.flatMap((key) => {
     const column = metadata.get(key) as ColumnModel | undefined;
-    if (column?.kind !== "column" || column.inherited !== true) return [];
-    const above = parentsOf(metadata, column.schema, column.table).map((parent) =>
+    if (column?.kind !== "column") return [];
+    const above = tablesAbove(metadata, column.schema, column.table).map((parent) =>
       columnKey(parent.schema, parent.name, column.name),
     );
     return [...above, ...columnsAbove(above, metadata)];
@@ -68,7 +68,7 @@ interface Parent {
 const above = new WeakMap<MetaData, ReadonlyMap<string, Parent[]>>();
 
 /** The tables that a partition or child has its columns from. */
-function parentsOf(metadata: MetaData, schema: string, table: string): readonly Parent[] {
+export function tablesAbove(metadata: MetaData, schema: string, table: string): readonly Parent[] {
   let found = above.get(metadata);
   if (found === undefined) {
     const map = new Map<string, Parent[]>();

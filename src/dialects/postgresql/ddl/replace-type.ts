@@ -32,6 +32,8 @@ export type WrittenTypeColumn =
       readonly ofParent?: boolean;
       /** The default afterwards, as SQL; null where the column had one and loses it. */
       readonly serverDefault?: SqlFragment | null;
+      /** False where the column gets its first default. */
+      readonly hadDefault?: boolean;
     };
 
 /** A column as an operation holds it. */
@@ -39,7 +41,7 @@ export function typeColumn(written: WrittenTypeColumn): TypeColumn {
   if (typeof written === "string") return typeColumn({ column: written });
   const parts = parseQualifiedName(written.column);
   const [schema, table, column] = (parts.length === 2 ? [defaultSchema, ...parts] : parts) as [string, string, string];
-  const { array, ofParent, serverDefault } = written;
+  const { array, ofParent, serverDefault, hadDefault } = written;
   const expression = isSqlFragment(serverDefault) ? fragmentText(serverDefault) : undefined;
   return {
     schema,
@@ -48,7 +50,7 @@ export function typeColumn(written: WrittenTypeColumn): TypeColumn {
     ...(array === true ? { array } : {}),
     ...(ofParent === true ? { ofParent } : {}),
     // Dropping a default that is not there does no harm.
-    ...(serverDefault === undefined ? {} : { formerDefault: expression ?? "NULL" }),
+    ...(serverDefault === undefined || hadDefault === false ? {} : { formerDefault: expression ?? "NULL" }),
     ...(expression === undefined ? {} : { serverDefault: expression }),
   };
 }
@@ -73,6 +75,7 @@ function typeColumnSource(
   if (serverDefault !== undefined) {
     source.use("sql");
     entries.push(`serverDefault: ${sqlTemplate(serverDefault)}`);
+    if (formerDefault === undefined) entries.push("hadDefault: false");
   } else if (formerDefault !== undefined) entries.push("serverDefault: null");
   return `{ ${entries.join(", ")} }`;
 }
@@ -89,10 +92,12 @@ export interface TypeReplacement {
   readonly schema: string;
   readonly name: string;
   readonly columns: readonly TypeColumn[];
+  /** Names that the old type holds besides its own. */
+  readonly companions?: readonly string[];
   /** What makes the new type, comments included. */
   readonly create: readonly Statement[];
-  /** The `USING` expression of a column, and its new type. */
-  readonly conversion: (column: TypeColumn, type: string) => string;
+  /** The `USING` expression of a column, from its new type; none where PostgreSQL casts by itself. */
+  readonly conversion: (column: TypeColumn, type: string) => string | undefined;
   readonly note?: string | undefined;
 }
 
@@ -100,25 +105,29 @@ export function replaceTypeStatements({
   schema,
   name,
   columns,
+  companions = [],
   create,
   conversion,
   note,
 }: TypeReplacement): Statement[] {
   const type = quoteQualified(schema, name);
-  const aside = `${name.slice(0, 40)}__replaced`;
+  const aside = asideName(name);
   // A default of the parent must not reach its partitions, which have their own or none.
   const only = columns.some((column) => column.ofParent === true);
   return [
     ...columns
       .filter((column) => column.formerDefault !== undefined)
       .map((column) => alterColumn(column, "DROP DEFAULT", only)),
-    { sql: `ALTER TYPE ${type} RENAME TO ${quoteIdentifier(aside)}` },
+    ...[name, ...companions].map((former) => ({
+      sql: `ALTER TYPE ${quoteQualified(schema, former)} RENAME TO ${quoteIdentifier(asideName(former))}`,
+    })),
     ...create,
     ...columns
       .filter((column) => column.ofParent !== true)
       .map((column) => {
         const becomes = column.array === true ? `${type}[]` : type;
-        return { ...alterColumn(column, `TYPE ${becomes} USING ${conversion(column, becomes)}`), note };
+        const using = conversion(column, becomes);
+        return { ...alterColumn(column, `TYPE ${becomes}${using === undefined ? "" : ` USING ${using}`}`), note };
       }),
     ...columns
       .filter((column) => column.serverDefault !== undefined)
@@ -127,6 +136,12 @@ export function replaceTypeStatements({
   ];
 }
 
+const asideName = (name: string): string => `${name.slice(0, 40)}__replaced`;
+
 const alterColumn = (column: TypeColumn, clause: string, only: boolean = false): Statement => ({
   sql: `ALTER TABLE ${only ? "ONLY " : ""}${quoteQualified(column.schema, column.table)} ALTER COLUMN ${quoteIdentifier(column.column)} ${clause}`,
 });
+
+/** By way of text, which every value can be written as. */
+export const throughText = ({ column, array }: TypeColumn, type: string): string =>
+  `${quoteIdentifier(column)}::text${array === true ? "[]" : ""}::${type}`;

@@ -1,6 +1,7 @@
 /** What a target's expressions may name that the database does not have yet: made before them, gone with the rollback. */
 import type { CompositeModel } from "../../../kinds/composite/model.ts";
 import type { DomainModel } from "../../../kinds/domain/model.ts";
+import type { RangeModel } from "../../../kinds/range/model.ts";
 import type { EnumModel } from "../../../kinds/enum/model.ts";
 import type { Key } from "../../../metadata/key.ts";
 import type { Kind } from "../../../metadata/kind.ts";
@@ -47,8 +48,13 @@ function isChangedType(before: SchemaObject, after: SchemaObject): boolean {
       JSON.stringify((before as CompositeModel).attributes) !== JSON.stringify((after as CompositeModel).attributes)
     );
   }
+  if (after.kind === "domain" || after.kind === "range") return baseOf(before) !== baseOf(after);
   return false;
 }
+
+/** What a domain or range type is made over. */
+const baseOf = (object: SchemaObject): string | undefined =>
+  object.kind === "domain" ? (object as DomainModel).type : (object as RangeModel).subtype;
 
 /** Needed ones first; a handful of rounds is enough for types of types. */
 function ordered(missing: readonly (readonly [Key, SchemaObject])[], target: MetaData): SchemaObject[] {

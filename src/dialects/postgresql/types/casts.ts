@@ -34,6 +34,8 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
   const source = resolve(baseType(from.type), context.database);
   const target = resolve(baseType(to.type), context.target);
   const name = quoteIdentifier(from.name);
+  if (isJson(target) && !isJson(source) && (fromArray || !textTypes.has(source)) && !toArray)
+    return { isImplicit: false, using: `to_${target}(${name})` };
   if (fromArray !== toArray) return arrayCast(name, from.type, to.type, fromArray);
   const known = builtInCasts[source] ?? ["", "", ""];
   const has = (position: 0 | 1 | 2): boolean => known[position].split("|").includes(target);
@@ -49,6 +51,8 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
   }
   return undecided(name, from.type, to.type);
 }
+
+const isJson = (type: string): boolean => type === "json" || type === "jsonb";
 
 /** What a conversion that PostgreSQL makes by itself does to values without a word. */
 export function lossNote(from: ColumnModel, to: ColumnModel): string | undefined {

@@ -1,6 +1,8 @@
 import { checkKey, type CheckModel } from "../../../../kinds/check/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { defineKind, type Change } from "../../../../metadata/kind.ts";
+import { isReplaceable } from "../../columns-of-type.ts";
+import { tablesAbove } from "../../table-parts.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import {
   alterConstraint,
@@ -22,6 +24,8 @@ export const checkKind = defineKind<CheckModel>({
     ...columnsNamed(check.expression, check.schema, check.table, metadata),
     ...objectsNamed(check.expression, metadata),
   ],
+  comesAfter: (check, metadata) =>
+    tablesAbove(metadata, check.schema, check.table).map(({ schema, name }) => checkKey(schema, name, check.name)),
   attributes: {
     expression: "recreate",
     noInherit: "recreate",
@@ -31,8 +35,8 @@ export const checkKind = defineKind<CheckModel>({
     comment: "alter",
   },
   occupies: (check) => [constraintName(check)],
-  // A constant of an enum would go on meaning the type that was replaced.
-  survives: (_object, changed) => changed.kind !== "enum",
+  // A constant of a type would go on meaning the one that was replaced.
+  survives: (_object, changed) => !isReplaceable(changed),
   expressions: ["expression"],
   alter: (request) => [
     ...(request.attributes.includes("notValid") ? [validateOp(request.target)] : []),

@@ -154,4 +154,31 @@ kindCases("domain", [
       'ALTER DOMAIN "S"."D" ADD CONSTRAINT "E" CHECK (VALUE <> \'e\')',
     ],
   },
+  {
+    name: "what a domain stands for changes under rows, defaults, arrays, views and checks",
+    database: `CREATE DOMAIN code AS text DEFAULT 'x' CONSTRAINT short CHECK (length(VALUE) < 9); COMMENT ON DOMAIN code IS 'code';
+      CREATE TABLE t (id integer, a code DEFAULT '7' NOT NULL, b code[], CONSTRAINT c CHECK (a <> 'bad'::code)); CREATE INDEX i ON t (a); CREATE VIEW v AS SELECT a FROM t;
+      INSERT INTO t VALUES (1, '12', '{3,4}')`,
+    target: `CREATE DOMAIN code AS varchar(9) CONSTRAINT long CHECK (length(VALUE) > 0); COMMENT ON DOMAIN code IS 'the code';
+      CREATE TABLE t (id integer, a code NOT NULL, b code[], CONSTRAINT c CHECK (a <> 'bad'::code)); CREATE INDEX i ON t (a); CREATE VIEW v AS SELECT a FROM t`,
+    notes: ["fails where a row holds"],
+    rows: { query: "SELECT id || a::text || b::text FROM t", upgraded: ["112{3,4}"] },
+  },
+  {
+    name: "a declared domain gets another type; its columns move over and its checks stay",
+    database: `CREATE DOMAIN amount AS integer CONSTRAINT positive CHECK (VALUE > 0); CREATE TABLE t (a amount); INSERT INTO t VALUES (3)`,
+    target: (() => {
+      const amount = domain("amount", numeric(10, 2), { check: [{ name: "positive", expression: sql`VALUE > 0` }] });
+      return [amount, table("t", { a: amount.column() })];
+    })(),
+    statements: [
+      "ALTER TYPE public.amount RENAME TO amount__replaced",
+      "CREATE DOMAIN public.amount AS numeric(10,2) CONSTRAINT positive CHECK (VALUE > 0)",
+      "ALTER TABLE public.t ALTER COLUMN a TYPE public.amount",
+      "DROP TYPE public.amount__replaced",
+    ],
+    notes: ["fails where a row holds"],
+    rows: { query: "SELECT trunc(a)::text FROM t", upgraded: ["3"] },
+    ignoreNotes: true,
+  },
 ]);

@@ -1,8 +1,11 @@
 import { domainCheckKey, domainKey, type DomainCheckModel, type DomainModel } from "../../../../kinds/domain/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind, type AlterRequest, type Change } from "../../../../metadata/kind.ts";
+import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
+import { columnsOfType, isReplaceable, isTypeUsed } from "../../columns-of-type.ts";
 import { objectsNamed } from "../../expression-keys.ts";
+import { castFor } from "../../types/casts.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameTypeOps } from "../rename/operations.ts";
@@ -19,6 +22,7 @@ import {
   type AlterDomainOp,
   type DomainChanges,
 } from "./operations.ts";
+import { replaceDomain, type ReplaceDomainOp } from "./replace.ts";
 
 export const domainKind = defineKind<DomainModel>({
   name: "domain",
@@ -30,17 +34,55 @@ export const domainKind = defineKind<DomainModel>({
     ...typeKeys(domain.type, metadata),
     ...(domain.default === undefined ? [] : objectsNamed(domain.default, metadata)),
   ],
-  attributes: { type: "recreate", collation: "recreate", notNull: "alter", default: "alter", comment: "alter" },
+  attributes: {
+    type: { change: replaceOrRecreate },
+    collation: { change: replaceOrRecreate },
+    notNull: "alter",
+    default: "alter",
+    comment: "alter",
+  },
   occupies: (domain) => [`type ${domain.schema}.${domain.name}`],
   absorbs: ["domainCheck"],
   create: (domain, _context, parts) => [createDomainOp(domain, parts as DomainCheckModel[])],
   drop: (domain, _context, parts) => [dropDomainOp(domain, parts as DomainCheckModel[])],
   alter: (request) => alter(request),
   rename: renameTypeOps,
-  operations: { createDomain, dropDomain, alterDomain },
+  operations: { createDomain, dropDomain, alterDomain, replaceDomain },
 });
 
-function alter({ database, target, attributes }: AlterRequest<DomainModel>): readonly Operation[] {
+/** What a domain stands for cannot change; columns of it move to another of its name, rows and all. */
+function replaceOrRecreate(database: DomainModel, _target: DomainModel, context: ChangeContext): Change {
+  return isTypeUsed(domainKey(database.schema, database.name), context) ? "alterAlone" : "recreate";
+}
+
+function replacement(database: DomainModel, target: DomainModel, context: ChangeContext): ReplaceDomainOp {
+  const byText = (before: DomainModel, after: DomainModel, within: ChangeContext): boolean => {
+    const column = { kind: "column", schema: "", table: "", name: "" } as const;
+    return castFor({ ...column, type: before.type }, { ...column, type: after.type }, within).using !== undefined;
+  };
+  const back = { ...context, database: context.target, target: context.database };
+  return {
+    type: replaceDomain.type,
+    object: target,
+    checks: checksOf(target, context.target),
+    byText: byText(database, target, context),
+    columns: columnsOfType(domainKey(target.schema, target.name), context),
+    former: {
+      object: database,
+      checks: checksOf(database, context.database),
+      byText: byText(target, database, back),
+    },
+  };
+}
+
+const checksOf = ({ schema, name }: DomainModel, metadata: MetaData): DomainCheckModel[] =>
+  [...metadata.objects.values()].filter((object): object is DomainCheckModel => {
+    const check = object as DomainCheckModel;
+    return check.kind === "domainCheck" && check.schema === schema && check.domain === name;
+  });
+
+function alter({ database, target, attributes, context }: AlterRequest<DomainModel>): readonly Operation[] {
+  if (attributes.includes("type") || attributes.includes("collation")) return [replacement(database, target, context)];
   const state = (domain: DomainModel): DomainChanges => ({
     ...(attributes.includes("notNull") ? { notNull: domain.notNull === true } : {}),
     ...(attributes.includes("default") ? { serverDefault: domain.default ?? null } : {}),
@@ -66,7 +108,8 @@ export const domainCheckKind = defineKind<DomainCheckModel>({
     notValid: { change: (): Change => "recreate" },
     comment: "alter",
   },
-  survives: (_object, changed) => changed.kind !== "enum",
+  survives: (check, changed) =>
+    !isReplaceable(changed) || (changed.schema === check.schema && changed.name === check.domain),
   create: (check) => [addDomainCheckOp(check)],
   drop: (check) => [dropDomainCheckOp(check)],
   alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],

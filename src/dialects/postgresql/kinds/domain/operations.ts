@@ -1,6 +1,6 @@
 import type { DomainCheckModel, DomainModel } from "../../../../kinds/domain/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
-import { defineOperation, type Operation } from "../../../../operations/operation.ts";
+import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
 import {
   block,
   call,
@@ -79,39 +79,31 @@ export const dropDomainOp = (object: DomainModel, checks: readonly DomainCheckMo
 export const addDomainCheckOp = (object: DomainCheckModel): AddDomainCheckOp => ({ type: "addDomainCheck", object });
 export const dropDomainCheckOp = (object: DomainCheckModel): DropDomainCheckOp => ({ type: "dropDomainCheck", object });
 
+/** `CREATE DOMAIN` with its checks and comments. */
+export const createDomainStatements = (object: DomainModel, checks: readonly DomainCheckModel[]): Statement[] => [
+  {
+    sql: [
+      `CREATE DOMAIN ${quoteQualified(object.schema, object.name)} AS ${object.type}`,
+      object.collation === undefined ? "" : ` COLLATE ${object.collation}`,
+      object.default === undefined ? "" : ` DEFAULT ${object.default}`,
+      object.notNull === true ? " NOT NULL" : "",
+      ...checks
+        .filter((check) => check.notValid !== true)
+        .map((check) => ` CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${check.expression})`),
+    ].join(""),
+  },
+  // CREATE DOMAIN knows no NOT VALID (manual).
+  ...checks.filter((check) => check.notValid === true).map((check) => ({ sql: addCheckSql(check) })),
+  ...commentStatements(object, ...checks),
+];
+
 /** op.createDomain("email", "text", { checks: { email_format: sql`VALUE ~ '@'` } }) */
 export const createDomain = defineOperation({
   type: "createDomain",
-  build: (name: string, type: string, options: WrittenDomainOptions = {}): CreateDomainOp => {
-    const { checks = {}, serverDefault, ...rest } = options;
-    const located = locate(name);
-    const expression = serverDefault === undefined ? {} : { default: fragmentText(serverDefault) };
-    const list = Object.entries(checks).map(([checkName, condition]): DomainCheckModel => ({
-      kind: "domainCheck",
-      schema: located.schema,
-      domain: located.name,
-      name: checkName,
-      ...(isSqlFragment(condition) ? { expression: fragmentText(condition) } : checkParts(condition)),
-    }));
-    return createDomainOp({ kind: "domain", ...located, type, ...expression, ...rest }, list);
-  },
+  build: (name: string, type: string, options: WrittenDomainOptions = {}): CreateDomainOp =>
+    createDomainOp(...domainAndChecks(name, type, options)),
   reverse: (op): readonly Operation[] => [dropDomainOp(op.object, op.checks)],
-  statements: ({ object, checks }) => [
-    {
-      sql: [
-        `CREATE DOMAIN ${quoteQualified(object.schema, object.name)} AS ${object.type}`,
-        object.collation === undefined ? "" : ` COLLATE ${object.collation}`,
-        object.default === undefined ? "" : ` DEFAULT ${object.default}`,
-        object.notNull === true ? " NOT NULL" : "",
-        ...checks
-          .filter((check) => check.notValid !== true)
-          .map((check) => ` CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${check.expression})`),
-      ].join(""),
-    },
-    // CREATE DOMAIN knows no NOT VALID (manual).
-    ...checks.filter((check) => check.notValid === true).map((check) => ({ sql: addCheckSql(check) })),
-    ...commentStatements(object, ...checks),
-  ],
+  statements: ({ object, checks }) => createDomainStatements(object, checks),
   render: ({ object, checks }, source) => {
     const options = domainOptions(object, checks, source);
     return call("op.createDomain", [
@@ -123,12 +115,35 @@ export const createDomain = defineOperation({
   describe: (op) => `create domain ${written(op.object.schema, op.object.name)}`,
 });
 
+/** A domain and its checks as a revision writes them. */
+export function domainAndChecks(
+  name: string,
+  type: string,
+  { checks = {}, serverDefault, ...rest }: WrittenDomainOptions,
+): [DomainModel, DomainCheckModel[]] {
+  const located = locate(name);
+  const expression = serverDefault === undefined ? {} : { default: fragmentText(serverDefault) };
+  const list = Object.entries(checks).map(([checkName, condition]): DomainCheckModel => ({
+    kind: "domainCheck",
+    schema: located.schema,
+    domain: located.name,
+    name: checkName,
+    ...(isSqlFragment(condition) ? { expression: fragmentText(condition) } : checkParts(condition)),
+  }));
+  return [{ kind: "domain", ...located, type, ...expression, ...rest }, list];
+}
+
 function addCheckSql({ schema, domain, name, expression, notValid }: DomainCheckModel): string {
   const target = `ALTER DOMAIN ${quoteQualified(schema, domain)} ADD CONSTRAINT ${quoteIdentifier(name)}`;
   return `${target} CHECK (${expression})${notValid === true ? " NOT VALID" : ""}`;
 }
 
-function domainOptions(object: DomainModel, checks: readonly DomainCheckModel[], source: SourceWriter): string[] {
+/** The options of a domain as object entries. */
+export function domainOptions(
+  object: DomainModel,
+  checks: readonly DomainCheckModel[],
+  source: SourceWriter,
+): string[] {
   const options: string[] = [];
   if (object.notNull === true) options.push("notNull: true");
   if (object.default !== undefined) {

@@ -1,5 +1,6 @@
 import { exclusionKey, type ExclusionModel } from "../../../../kinds/exclusion/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
+import { isReplaceable } from "../../columns-of-type.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { createExcludeConstraint } from "../constraint/operations.ts";
 import { alterIndexConstraint, constraintBasics, constraintName } from "../constraint/shared.ts";
@@ -23,8 +24,8 @@ export const exclusionKind = defineKind<ExclusionModel>({
     comment: "alter",
   },
   occupies: (exclusion) => [constraintName(exclusion), `relation ${exclusion.schema}.${exclusion.name}`],
-  // A constant of an enum would go on meaning the type that was replaced.
-  survives: (_object, changed) => changed.kind !== "enum",
+  // A constant of a type would go on meaning the one that was replaced.
+  survives: (_object, changed) => !isReplaceable(changed),
   alter: (request) => alterIndexConstraint(request as never),
   operations: { createExcludeConstraint },
 });

@@ -1,6 +1,7 @@
 import { indexKey, type IndexModel } from "../../../../kinds/index/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
+import { isReplaceable } from "../../columns-of-type.ts";
 import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
 import { partitionKey } from "../../../../kinds/partition/model.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
@@ -48,8 +49,8 @@ export const indexKind = defineKind<IndexModel>({
     identifiesRows: "ignore",
   } as never,
   occupies: (index) => [`relation ${index.schema}.${index.name}`],
-  // A constant of an enum would go on meaning the type that was replaced.
-  survives: (_object, changed) => changed.kind !== "enum",
+  // A constant of a type would go on meaning the one that was replaced.
+  survives: (_object, changed) => !isReplaceable(changed),
   goesWith: attachedTo,
   freedBy,
   create: (index, context) => [

@@ -67,4 +67,19 @@ kindCases("range type", [
     target: [schema("S"), rangeType("S.R", integer(), { multirangeTypeName: "Many" })],
     statements: ['CREATE TYPE "S"."R" AS RANGE (subtype = integer, multirange_type_name = "Many")'],
   },
+  {
+    name: "a range type in use gets another subtype; its columns move over",
+    database: `CREATE TYPE price AS RANGE (subtype = integer, multirange_type_name = prices); CREATE TABLE t (a price, b price[]); INSERT INTO t VALUES ('[1,5)', '{"[2,3)"}')`,
+    target: `CREATE TYPE price AS RANGE (subtype = numeric); CREATE TABLE t (a price, b price[])`,
+    statements: [
+      "ALTER TYPE public.price RENAME TO price__replaced",
+      "ALTER TYPE public.prices RENAME TO prices__replaced",
+      "CREATE TYPE public.price AS RANGE (subtype = numeric)",
+      "ALTER TABLE public.t ALTER COLUMN a TYPE public.price USING a::text::public.price",
+      "ALTER TABLE public.t ALTER COLUMN b TYPE public.price[] USING b::text[]::public.price[]",
+      "DROP TYPE public.price__replaced",
+    ],
+    notes: ["fails where a bound"],
+    rows: { query: "SELECT a::text || b::text FROM t", upgraded: ['[1,5){"[2,3)"}'] },
+  },
 ]);

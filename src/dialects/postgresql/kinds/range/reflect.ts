@@ -1,5 +1,6 @@
 import { rangeKey, type RangeModel } from "../../../../kinds/range/model.ts";
 import { compact, unless } from "../../catalog/catalog.ts";
+import { automaticMultirangeName } from "./multirange-name.ts";
 import { defineReader } from "../../catalog/reader.ts";
 
 type Row = [
@@ -54,8 +55,3 @@ ORDER BY n.nspname, t.typname`,
     }
   },
 });
-
-/** What `CREATE TYPE … AS RANGE` calls the multirange type (manual, CREATE TYPE). */
-export function automaticMultirangeName(name: string): string {
-  return name.includes("range") ? name.replace("range", "multirange") : `${name}_multirange`;
-}

@@ -1,0 +1,80 @@
+/** Another domain under the name of one whose type changes. */
+import type { DomainCheckModel, DomainModel } from "../../../../kinds/domain/model.ts";
+import { IrreversibleError } from "../../../../operations/errors.ts";
+import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
+import { block, call, literal } from "../../../../operations/source.ts";
+import { written } from "../../ddl/locate.ts";
+import {
+  replaceTypeStatements,
+  swapDefaults,
+  throughText,
+  typeColumn,
+  typeColumnsSource,
+  type TypeColumn,
+  type WrittenTypeColumn,
+} from "../../ddl/replace-type.ts";
+import { createDomainStatements, domainAndChecks, domainOptions, type WrittenDomainOptions } from "./operations.ts";
+
+export interface ReplaceDomainOp extends Operation {
+  readonly type: "replaceDomain";
+  readonly object: DomainModel;
+  readonly checks: readonly DomainCheckModel[];
+  readonly columns: readonly TypeColumn[];
+  /** True where values get from one type to the other by way of text alone. */
+  readonly byText?: boolean;
+  readonly former?: Pick<ReplaceDomainOp, "object" | "checks" | "byText">;
+}
+
+export interface ReplaceDomainOptions extends WrittenDomainOptions {
+  /** Columns of the domain: `["customers.email"]`, with a default `[{ column: "customers.email", serverDefault: sql`''` }]`. */
+  readonly columns?: readonly WrittenTypeColumn[];
+  /** Values are written as text and read as the new type, where PostgreSQL does not cast by itself. */
+  readonly byText?: boolean;
+}
+
+/**
+ * Gives a domain another type, which PostgreSQL cannot change: a new domain takes the old one's name and every column moves
+ * over, rows and all. Rewrites the tables.
+ *
+ *     op.replaceDomain("email", "character varying(320)", { columns: ["customers.email"] })
+ */
+export const replaceDomain = defineOperation({
+  type: "replaceDomain",
+  build: (
+    name: string,
+    type: string,
+    { columns = [], byText = false, ...options }: ReplaceDomainOptions = {},
+  ): ReplaceDomainOp => {
+    const [object, checks] = domainAndChecks(name, type, options);
+    return { type: "replaceDomain", object, checks, columns: columns.map(typeColumn), byText };
+  },
+  reverse: (op): readonly Operation[] => {
+    const { former, object, checks, byText = false } = op;
+    if (former === undefined)
+      throw new IrreversibleError(`replaceDomain ${object.name}`, "the former domain is not known");
+    return [{ ...op, ...former, former: { object, checks, byText }, columns: swapDefaults(op.columns) } as Operation];
+  },
+  statements: ({ object, checks, columns, byText }): Statement[] =>
+    replaceTypeStatements({
+      schema: object.schema,
+      name: object.name,
+      columns,
+      create: createDomainStatements(object, checks),
+      // A cast of PostgreSQL's own fails for what does not fit, where one that is written down would cut it.
+      conversion: (column, type) => (byText === true ? throughText(column, type) : undefined),
+      note: `fails where a row holds what is no ${object.type} or fails a check`,
+    }),
+  render: ({ object, checks, columns, byText }, source) => {
+    const options = [
+      ...domainOptions(object, checks, source),
+      ...typeColumnsSource(columns, source),
+      ...(byText === true ? ["byText: true"] : []),
+    ];
+    return call("op.replaceDomain", [
+      literal(written(object.schema, object.name)),
+      literal(object.type),
+      ...(options.length === 0 ? [] : [block("{", options, "}")]),
+    ]);
+  },
+  describe: ({ object }) => `replace domain ${written(object.schema, object.name)}`,
+});
