@@ -123,6 +123,7 @@ function checkMembers(mapper: Mapper, parent: Mapper): void {
 function inheritRelationships(mapper: MapperUnderConstruction): void {
   const parent = mapper.hierarchy?.parent;
   if (parent === undefined) return;
+  inheritRelationships(parent as MapperUnderConstruction);
   for (const [name, relationship] of parent.relationships) {
     if (!mapper.relationships.has(name)) mapper.relationships.set(name, relationship as never);
   }

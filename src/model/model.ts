@@ -149,6 +149,9 @@ export function model(
   const table = tableParts(name, extras, options);
   const polymorphism = polymorphismOf(name, table.options, sorted.columns);
   const parent = polymorphism?.parent;
+  for (const property in sorted.relationships) {
+    if (parent?.[modelSlot].layout.positions.has(property)) throw new ModelInheritanceError(name, "member", property);
+  }
   const layout = layoutOf({
     columns: Object.keys(sorted.columns),
     relationships: sorted.relationships,
