@@ -19,6 +19,7 @@ export const actions: Readonly<Record<string, () => Promise<Action>>> = {
   stamp: async () => (await import("./actions/stamp.ts")).stampAction,
   "ensure-version": async () => (await import("./actions/stamp.ts")).ensureVersionAction,
   check: async () => (await import("./actions/compare.ts")).checkAction,
+  verify: async () => (await import("./actions/verify.ts")).verifyAction,
   diff: async () => (await import("./actions/compare.ts")).diffAction,
   erd: async () => (await import("./actions/erd.ts")).erdAction,
   studio: async () => (await import("./actions/studio.ts")).studioAction,

@@ -48,6 +48,12 @@ const against = option("--against <what>", "compare the model with the database,
   choices: ["database", "revisions"],
 });
 
+const scratch = option(
+  "--scratch <where>",
+  "where revisions are tried: embedded, server (a throw-away database on the environment's server), or a URL",
+);
+const noCache = option("--no-cache", "replay from the beginning, not from what earlier replays have kept");
+
 const writing: readonly OptionDefinition[] = [
   option("-m, --message <text>", "what the revision does"),
   option("--format <format>", "typescript or sql", { choices: ["typescript", "sql"] }),
@@ -62,6 +68,7 @@ const generating: readonly OptionDefinition[] = [
   against,
   rename,
   option("--empty", "write a revision also when there is nothing to do"),
+  noCache,
 ];
 
 const start = "Start";
@@ -123,6 +130,8 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     options: [
       ...writing.slice(0, 1),
       option("--splice", "allow parents that are no heads"),
+      option("--no-proof", "don't try out whether the order of the branches matters"),
+      scratch,
       option("--branch-label <label>", "a label for the merged branch", { repeatable: true }),
       option("--rev-id <id>", "an identifier of your own"),
     ],
@@ -245,10 +254,27 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     name: "check",
     group: compare,
     summary: "exit with 2 when the model is ahead of the revisions",
-    options: [against, rename],
+    options: [against, rename, option("--verify", "prove the revisions too, as verify does"), scratch, noCache],
     examples: [
       ["limbeck check", "against the database"],
       ["limbeck check --against revisions", "in CI, with no database"],
+      ["limbeck check --against revisions --verify", "and every revision up, down and up again"],
+    ],
+  },
+  {
+    name: "verify",
+    group: compare,
+    summary: "prove revisions on a scratch database: up, down and up again, on rows",
+    description:
+      "Runs every revision on a scratch database whose tables hold rows: up, down, and up again. Tells where a downgrade does not restore what was there, what only runs on empty tables, what is irreversible, and whether the heads are what the model says. Your own databases are left alone. Exits with 2 when something fails.",
+    arguments: [{ name: "[range]", description: "a revision, or start:end as of history -r (default: all)" }],
+    options: [option("-r, --rev-range <start:end>", "the same as the argument"), scratch, noCache],
+    examples: [
+      ["limbeck verify", "every revision, and the model"],
+      ["limbeck verify head", "only the newest revision"],
+      ["limbeck verify a0cf:head", "what is new since a0cf, which is included"],
+      ["limbeck verify --scratch server", "on a throw-away database of the environment's own server"],
+      ["limbeck check --against revisions --verify", "everything that CI wants to know"],
     ],
   },
   {

@@ -2,7 +2,7 @@
 import type { SettleProblem } from "../dialects/dialect.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
-import { exitCodes, LimbeckError } from "../util/errors.ts";
+import { exitCodes, isLimbeckError, LimbeckError } from "../util/errors.ts";
 
 export class TargetMissingError extends LimbeckError {
   constructor(found: string | undefined) {
@@ -166,5 +166,50 @@ export class OutsideFolderError extends LimbeckError {
       message: `${JSON.stringify(path)} leads out of the project.`,
       hint: "Name a path inside of the folder that holds the config.",
     });
+  }
+}
+
+/** No database could be had to try revisions out on. */
+export class ScratchMissingError extends LimbeckError {
+  constructor(cause: unknown) {
+    const known = isLimbeckError(cause) ? cause : undefined;
+    super({
+      code: "command.scratch-missing",
+      message: `There is no scratch database to run the revisions on: ${cause instanceof Error ? cause.message : "unknown reason"}`,
+      hint:
+        known?.hint ??
+        'Set `scratch` of the environment: "embedded", "server" for a throw-away database on its own server, or the URL of another server.',
+      exitCode: known?.exitCode ?? exitCodes.connection,
+      cause,
+    });
+  }
+}
+
+export interface Lacking {
+  readonly description: string;
+  readonly embedded: boolean;
+  readonly revision: string | undefined;
+  readonly place: string | undefined;
+  readonly cause: unknown;
+}
+
+/** The scratch database has not got an extension that a revision creates. */
+export class ScratchLacksError extends LimbeckError {
+  readonly extension: string;
+  readonly revision: string | undefined;
+  readonly place: string | undefined;
+
+  constructor(extension: string, lacking: Lacking) {
+    const where = lacking.place === undefined ? "" : `, which ${lacking.place} creates`;
+    super({
+      code: "command.scratch-lacks",
+      message: `The extension ${extension}${where}, is not available in ${lacking.description}.`,
+      hint: `Run the revisions on a server that has it: \`scratch: "server"\` of the environment makes a throw-away database on its own server, and a URL one on another.`,
+      exitCode: exitCodes.connection,
+      cause: lacking.cause,
+    });
+    this.extension = extension;
+    this.revision = lacking.revision;
+    this.place = lacking.place;
   }
 }

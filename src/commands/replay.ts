@@ -1,26 +1,109 @@
 /** Replays revisions on a scratch database and reads what they lead to, stepping on from where it is whenever it can. */
 import type { Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { openDriver } from "../dialects/registry.ts";
-import type { Driver } from "../driver/driver.ts";
 import { MetaData } from "../metadata/metadata.ts";
+import type { RunEvent } from "../migration/run.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
+import { ReplayCache, type Snapshot } from "./replay-cache.ts";
 import { loadRevisionCode } from "./revision-code.ts";
+import { revisionHashes } from "./revision-hashes.ts";
+import { isScratchEmbedded, onScratch, openScratch, scratchProject, type Scratch } from "./scratch.ts";
 import { reflectOptions } from "./sources.ts";
 import { upgrade } from "./upgrade.ts";
+
+export interface ReplayOptions {
+  /** False replays from the beginning and keeps nothing. */
+  readonly cache?: boolean | undefined;
+  /** `embedded`, `server` or a URL; otherwise what the environment says. */
+  readonly scratch?: string | undefined;
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+}
+
+export interface Replayed {
+  readonly scratch: Scratch;
+  /** Everything that is applied. */
+  readonly applied: ReadonlySet<string>;
+  /** How many of them came from the cache. */
+  readonly cached: number;
+}
+
+/** A replay that takes less is not worth a snapshot. */
+const worthKeepingMs = 1000;
+
+/**
+ * A scratch database with these revisions and all that they stand on; none of them is the empty database. What an earlier
+ * replay has kept is not run again.
+ *
+ * @throws ScratchMissingError, ScratchLacksError and all that `upgrade` throws
+ */
+export async function replayTo(
+  project: Project,
+  map: RevisionMap,
+  ids: readonly string[],
+  options: ReplayOptions = {},
+): Promise<Replayed> {
+  const wanted = map.ancestors(ids, { withDependencies: true });
+  const tips = tipsOf(map, wanted);
+  const useCache = options.cache !== false && ids.length > 0 && (await isScratchEmbedded(project, options.scratch));
+  const cache = useCache ? new ReplayCache(project, map, revisionHashes(project, map, ids)) : undefined;
+  const { scratch, cached } = await start(project, cache?.find(), options);
+  try {
+    const begin = performance.now();
+    await climb(project, scratch, { map, ids: tips, onEvent: options.onEvent });
+    if (cached < wanted.size && performance.now() - begin > worthKeepingMs && scratch.driver.snapshot !== undefined)
+      await cache?.write(tips, await scratch.driver.snapshot());
+    return { scratch, applied: wanted, cached };
+  } catch (error) {
+    await scratch.close();
+    throw error;
+  }
+}
+
+async function start(
+  project: Project,
+  snapshot: Snapshot | undefined,
+  options: ReplayOptions,
+): Promise<{ readonly scratch: Scratch; readonly cached: number }> {
+  const content = await snapshot?.read();
+  if (snapshot !== undefined && content !== undefined) {
+    try {
+      const scratch = await openScratch(project, { where: options.scratch, snapshot: content });
+      return { scratch, cached: snapshot.applied.size };
+    } catch {
+      snapshot.forget();
+    }
+  }
+  return { scratch: await openScratch(project, { where: options.scratch }), cached: 0 };
+}
+
+interface Climb {
+  readonly map: RevisionMap;
+  readonly ids: readonly string[];
+  readonly onEvent?: ReplayOptions["onEvent"];
+}
+
+async function climb(project: Project, scratch: Scratch, { map, ids, onEvent }: Climb): Promise<void> {
+  if (ids.length === 0) return;
+  const options = { graph: map, ...(onEvent === undefined ? {} : { onEvent }) };
+  await onScratch(scratch, () => upgrade(scratchProject(project, scratch), [...ids], options));
+}
+
+/** Those that no other one of them stands on: the rows of the version table. */
+function tipsOf(map: RevisionMap, ids: ReadonlySet<string>): string[] {
+  const covered = new Set([...ids].flatMap((id) => [...map.parents(id), ...map.dependencies(id)]));
+  return [...ids].filter((id) => !covered.has(id));
+}
 
 export class Replay {
   readonly #project: Project;
   readonly #dialect: Dialect;
   readonly #map: RevisionMap;
-  #driver: Driver | undefined;
+  #scratch: Scratch | undefined;
   #applied: ReadonlySet<string> = new Set();
 
   constructor(project: Project, dialect: Dialect, map: RevisionMap) {
-    // What users hook into runs has no business here: nothing of theirs is migrated.
-    const { onVersionApply: _, ...config } = project.config;
-    this.#project = { ...project, config };
+    this.#project = project;
     this.#dialect = dialect;
     this.#map = map;
   }
@@ -29,16 +112,14 @@ export class Replay {
    * What the database holds once these revisions, and all that they stand on, have run. None of them is the empty
    * database. Revisions asked for in the order of history cost one step each.
    *
-   * @throws all that `upgrade` throws
+   * @throws all that `replayTo` throws
    */
   async metadataAt(ids: readonly string[]): Promise<MetaData> {
     if (ids.length === 0) return new MetaData({ objects: [] });
     const wanted = this.#map.ancestors(ids, { withDependencies: true });
-    if (this.#driver === undefined || [...this.#applied].some((id) => !wanted.has(id))) await this.#start();
-    const driver = this.#driver!;
-    if (wanted.size > this.#applied.size) await upgrade({ ...this.#project, driver }, [...ids], { graph: this.#map });
+    const scratch = await this.#reach(wanted, ids);
     this.#applied = wanted;
-    const connection = await driver.connect();
+    const connection = await scratch.driver.connect();
     try {
       return await this.#dialect.reflect(connection, reflectOptions(this.#project));
     } finally {
@@ -54,14 +135,18 @@ export class Replay {
   }
 
   async close(): Promise<void> {
-    const driver = this.#driver;
-    this.#driver = undefined;
+    const scratch = this.#scratch;
+    this.#scratch = undefined;
     this.#applied = new Set();
-    await driver?.close();
+    await scratch?.close();
   }
 
-  async #start(): Promise<void> {
-    await this.close();
-    this.#driver = await openDriver("pglite:memory");
+  async #reach(wanted: ReadonlySet<string>, ids: readonly string[]): Promise<Scratch> {
+    if (this.#scratch === undefined || [...this.#applied].some((id) => !wanted.has(id))) {
+      await this.close();
+      return (this.#scratch = (await replayTo(this.#project, this.#map, ids)).scratch);
+    }
+    if (wanted.size > this.#applied.size) await climb(this.#project, this.#scratch, { map: this.#map, ids });
+    return this.#scratch;
   }
 }

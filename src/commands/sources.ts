@@ -8,7 +8,10 @@ import type { SchemaObject } from "../metadata/schema-object.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { ledgerName, progressName } from "../migration/version-table.ts";
 import { UnknownSourceError } from "./errors.ts";
-import { readTarget, versionTableOf } from "./workspace.ts";
+import { resolveRevisions } from "../script/resolve.ts";
+import type { ReplayOptions } from "./replay.ts";
+import type { Scratch } from "./scratch.ts";
+import { readGraph, readTarget, versionTableOf } from "./workspace.ts";
 
 export interface Source {
   /** As messages call it; never a URL. */
@@ -38,23 +41,24 @@ export async function databaseSource(project: Project, dialect: Dialect): Promis
 }
 
 /** A scratch database that the revisions were replayed on, up to a target; `base` leaves it empty. */
-export async function replaySource(project: Project, dialect: Dialect, target: string): Promise<Source> {
-  const driver = await openDriver("pglite:memory");
-  try {
-    if (target !== "base") {
-      const { upgrade } = await import("./upgrade.ts");
-      const { onVersionApply: _, ...config } = project.config;
-      await upgrade({ ...project, config, driver }, target);
-    }
-    const source = await reflected(project, dialect, { driver, owned: true });
-    return {
-      ...source,
-      description: target === "base" ? "an empty database" : `a replay of the revisions up to ${target}`,
-    };
-  } catch (error) {
-    await driver.close();
-    throw error;
-  }
+export async function replaySource(
+  project: Project,
+  dialect: Dialect,
+  target: string,
+  options: ReplayOptions = {},
+): Promise<Source> {
+  const { replayTo } = await import("./replay.ts");
+  const map = readGraph(project);
+  const ids = target === "base" ? [] : resolveRevisions(map, target);
+  const { scratch } = await replayTo(project, map, ids, options);
+  const description = target === "base" ? "an empty database" : `a replay of the revisions up to ${target}`;
+  return { ...(await scratchSource(project, dialect, scratch)), description };
+}
+
+/** What a scratch database holds; closing the source drops it. */
+export async function scratchSource(project: Project, dialect: Dialect, scratch: Scratch): Promise<Source> {
+  const { driver, close } = scratch;
+  return reflected(project, dialect, { driver, owned: true, close });
 }
 
 /** A new database holds the default schema and nothing else. */
@@ -93,9 +97,11 @@ function inEnvironment(project: Project, environment: Environment): Project {
 async function reflected(
   project: Project,
   dialect: Dialect,
-  from: { driver: Driver; owned: boolean },
+  from: { driver: Driver; owned: boolean; close?: () => Promise<void> },
 ): Promise<Source> {
-  const closeDriver = async (): Promise<void> => (from.owned ? from.driver.close() : undefined);
+  const closeDriver = async (): Promise<void> => {
+    if (from.owned) await (from.close ?? (() => from.driver.close()))();
+  };
   let connection: DriverConnection | undefined;
   try {
     connection = await from.driver.connect();

@@ -34,6 +34,11 @@ export interface EnvironmentConfig {
   readonly ddlLockTimeout?: number;
   /** Major version of the server that offline SQL is written for; default 14, the oldest supported. */
   readonly serverVersion?: number;
+  /**
+   * Where revisions are tried out: `embedded` (the default), `server` for a throw-away database on this environment's
+   * own server, or the URL of another server to make one on.
+   */
+  readonly scratch?: string | EnvReference | (() => MaybePromise<string>);
 }
 
 /** What a step of a run looks like to `onVersionApply`. */
@@ -133,6 +138,8 @@ export interface Environment {
   readonly serverVersion: number;
   /** @throws EnvVariableMissingError, ConfigInvalidError */
   readonly url: () => Promise<string>;
+  /** `embedded`, `server`, or a URL. @throws EnvVariableMissingError, ConfigInvalidError */
+  readonly scratch: () => Promise<string>;
 }
 
 /** A loaded config: what every command takes. */

@@ -107,6 +107,7 @@ function environmentOf(name: string, entry: EnvironmentConfig, context: Environm
     ddlLockTimeout: entry.ddlLockTimeout ?? 2000,
     serverVersion: (entry.serverVersion ?? 14) * 10_000,
     url: () => urlOf(name, entry.url, context),
+    scratch: () => textOf(entry.scratch ?? "embedded", `environments.${name}.scratch`, context),
   });
 }
 
@@ -114,6 +115,14 @@ async function urlOf(name: string, url: EnvironmentConfig["url"], context: Envir
   const field = `environments.${name}.url`;
   if (url === undefined)
     return `pglite://${encodeURI(join(context.stateFolder, "databases", name)).replaceAll("?", "%3F")}`;
+  return textOf(url, field, context);
+}
+
+async function textOf(
+  url: NonNullable<EnvironmentConfig["url"]>,
+  field: string,
+  context: EnvironmentContext,
+): Promise<string> {
   if (typeof url === "string") return url;
   if (isEnvReference(url)) return readEnv(url, field, context.file, context.variables);
   const value: unknown = await url();

@@ -68,13 +68,18 @@ const list = (check: Check): Check => {
 
 const versionTable = fields({ name: text, schema: text });
 
-const environment = fields({
-  url: (value, field, file) => {
-    // A URL may hold a password: what stands there is never repeated.
+/** A URL may hold a password: what stands there is never repeated. */
+const url =
+  (what: string): Check =>
+  (value, field, file) => {
     if (!isText(value) && !isFunction(value) && !isEnvReference(value)) {
-      throw new ConfigInvalidError(field, 'must be a URL, env("NAME") or a function', file);
+      throw new ConfigInvalidError(field, `must be ${what}, env("NAME") or a function`, file);
     }
-  },
+  };
+
+const environment = fields({
+  url: url("a URL"),
+  scratch: url('"embedded", "server", a URL'),
   protected: flag,
   versionTable,
   migrationLockWait: count,

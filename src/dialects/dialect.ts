@@ -40,6 +40,33 @@ export interface Settlement {
   readonly notes?: readonly string[];
 }
 
+export interface TableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+export interface FillRequest {
+  readonly tables: readonly TableName[];
+  /** Rows made from different seeds differ. */
+  readonly seed: number;
+}
+
+export interface UnfilledTable extends TableName {
+  /** Why no row could be made. */
+  readonly reason: string;
+}
+
+export interface FillResult {
+  readonly rows: number;
+  readonly unfilled: readonly UnfilledTable[];
+}
+
+export interface Tally extends TableName {
+  readonly rows: number;
+  /** Null where there are no rows. */
+  readonly digest: string | null;
+}
+
 export interface Dialect {
   readonly name: string;
   readonly kinds: Readonly<Record<string, Kind>>;
@@ -58,6 +85,10 @@ export interface Dialect {
    * transaction that is rolled back.
    */
   settle(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement>;
+  /** Makes rows for tables of a scratch database, which respect foreign keys, checks, keys and types. */
+  fill(connection: Queryable, request: FillRequest): Promise<FillResult>;
+  /** How many rows tables hold, and a digest of them. */
+  tally(connection: Queryable, tables: readonly TableName[]): Promise<readonly Tally[]>;
   /** Leaves out differences that another one brings about by itself, such as those of partitions. */
   refine(differences: readonly Difference[], context: ChangeContext): readonly Difference[];
   /** An object of a kind, as people call it: `table shop.orders`. */

@@ -12,6 +12,14 @@ interface Registration {
   readonly load: () => Promise<Dialect>;
   /** Opens a driver without the rest of the dialect, for commands that need no kinds. */
   readonly openDriver: (url: string, options?: OpenDriverOptions) => Promise<Driver>;
+  readonly createDatabase: (url: string) => Promise<ThrowAwayDatabase>;
+}
+
+/** A new database that is gone once it is dropped. */
+export interface ThrowAwayDatabase {
+  readonly driver: Driver;
+  /** Closes the driver and drops the database. */
+  readonly drop: () => Promise<void>;
 }
 
 const registrations: readonly Registration[] = [
@@ -19,6 +27,7 @@ const registrations: readonly Registration[] = [
     schemes: ["postgres", "postgresql", "pglite"],
     load: async () => (await import("./postgresql/dialect.ts")).postgresql,
     openDriver: async (url, options) => (await import("./postgresql/drivers/open-driver.ts")).driverFor(url, options),
+    createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
   },
 ];
 
@@ -36,6 +45,15 @@ export function dialectFor(url: string): Promise<Dialect> {
 /** A driver for a URL; nothing is connected yet. @throws UnknownSchemeError, InvalidUrlError */
 export function openDriver(url: string, options?: OpenDriverOptions): Promise<Driver> {
   return registrationFor(url).openDriver(url, options);
+}
+
+/**
+ * Makes an empty database beside the one that a URL names: on the same server, or embedded in memory.
+ *
+ * @throws UnknownSchemeError, ThrowAwayRefusedError, ConnectionError
+ */
+export function createThrowAwayDatabase(url: string): Promise<ThrowAwayDatabase> {
+  return registrationFor(url).createDatabase(url);
 }
 
 function registrationFor(url: string): Registration {

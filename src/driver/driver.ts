@@ -72,6 +72,8 @@ export interface OpenDriverOptions {
   readonly connectTimeoutMs?: number | undefined;
   /** The server stops any statement that takes longer. */
   readonly statementTimeoutMs?: number | undefined;
+  /** What an earlier `snapshot` of the same driver returned: the database begins as it was then. */
+  readonly snapshot?: Uint8Array | undefined;
 }
 
 export interface Driver {
@@ -81,5 +83,7 @@ export interface Driver {
   /** True where all connections are one session (embedded): transactions cannot run side by side. */
   readonly singleSession: boolean;
   connect(options?: { readonly signal?: AbortSignal }): Promise<DriverConnection>;
+  /** The whole database as bytes, where the driver holds it by itself (embedded). No connection may be busy. */
+  snapshot?(): Promise<Uint8Array>;
   close(): Promise<void>;
 }

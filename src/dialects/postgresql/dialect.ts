@@ -16,6 +16,8 @@ export const postgresql: Dialect = {
   serverVersion: readServerVersion,
   reflect: readCatalog,
   settle,
+  fill: async (connection, request) => (await import("./sample-rows/fill.ts")).fill(connection, request),
+  tally: async (connection, tables) => (await import("./sample-rows/tally.ts")).tally(connection, tables),
   refine,
   describe: describeObject,
 };

@@ -19,8 +19,14 @@ import { isServerMessage, TypeCatalog } from "./wire.ts";
  * const driver = pgDriver("postgres://app@localhost/shop");
  * const connection = await driver.connect();
  */
-export function pgDriver(url: string, options: OpenDriverOptions = {}): Driver {
-  return new PgDriver(parseServerUrl(url, process.env), options);
+export function pgDriver(url: string, options: PgDriverOptions = {}): Driver {
+  const address = parseServerUrl(url, process.env);
+  return new PgDriver(options.database === undefined ? address : { ...address, database: options.database }, options);
+}
+
+export interface PgDriverOptions extends OpenDriverOptions {
+  /** Another database of the same server. */
+  readonly database?: string;
 }
 
 class PgDriver implements Driver {

@@ -20,10 +20,15 @@ export interface OpenedDatabase {
 
 /**
  * @param folder absolute path, or undefined for a database in memory.
+ * @param snapshot what a database in memory begins with; an empty one otherwise.
  * @throws FolderInUseError, FolderVersionError, NotADatabaseFolderError, EmbeddedStartError, ConnectionError
  */
-export async function openDatabase(folder: string | undefined, name = defaultDatabase): Promise<OpenedDatabase> {
-  if (folder === undefined) return openInMemory(name);
+export async function openDatabase(
+  folder: string | undefined,
+  name = defaultDatabase,
+  snapshot?: Uint8Array,
+): Promise<OpenedDatabase> {
+  if (folder === undefined) return openInMemory(name, snapshot);
   mkdirSync(dirname(folder), { recursive: true });
   const unlock = await lockFolder(folder);
   try {
@@ -40,8 +45,8 @@ export async function openDatabase(folder: string | undefined, name = defaultDat
   }
 }
 
-async function openInMemory(name: string): Promise<OpenedDatabase> {
-  const archive = await template();
+async function openInMemory(name: string, snapshot: Uint8Array | undefined): Promise<OpenedDatabase> {
+  const archive = snapshot ?? (await template());
   const database = await create(
     { loadDataDir: new Blob([archive as Uint8Array<ArrayBuffer>]) },
     "the database in memory",

@@ -16,6 +16,8 @@ import { TypeCatalog } from "./wire.ts";
 export interface PgliteDriverOptions {
   /** How long a connection waits while another holds the session in a transaction and does nothing. */
   readonly idleHolderMs?: number | undefined;
+  /** What `snapshot` of a database in memory returned; the new one begins as it was. */
+  readonly snapshot?: Uint8Array | undefined;
 }
 
 /**
@@ -111,7 +113,19 @@ class PgliteDriver implements Driver {
 
   async #open(key: string | undefined): Promise<OpenedDatabase> {
     if (key !== undefined) await closingFolders.get(key);
-    return openDatabase(this.#target.folder, this.#target.database);
+    return openDatabase(this.#target.folder, this.#target.database, this.#options.snapshot);
+  }
+
+  /** The files of the database, after a checkpoint: what is opened from them has nothing to recover. */
+  async snapshot(): Promise<Uint8Array> {
+    const connection = await this.connect();
+    try {
+      await connection.execute("CHECKPOINT");
+      const { database } = await (this.#shared as SharedSession).opened;
+      return new Uint8Array(await (await database.dumpDataDir("none")).arrayBuffer());
+    } finally {
+      await connection.close();
+    }
   }
 
   async #leave(): Promise<void> {

@@ -1,0 +1,134 @@
+/** The rows that tables hold while revisions run: made where there are none or too few, counted before and after. */
+import type { Dialect, TableName, Tally } from "../../dialects/dialect.ts";
+import type { DriverConnection } from "../../driver/driver.ts";
+import { equal } from "../../autogenerate/compare.ts";
+import type { Key } from "../../metadata/key.ts";
+import type { MetaData } from "../../metadata/metadata.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
+import type { Scratch } from "../scratch.ts";
+import type { EmptyTable, Finding } from "./findings.ts";
+
+/** Seeds of rows lie so far apart that two rows of one table rarely want the same values. */
+const seedStep = 10;
+
+export class SampleRows {
+  readonly #dialect: Dialect;
+  readonly #empty = new Map<string, EmptyTable>();
+  readonly #filled = new Set<string>();
+  #seed = 1;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  /** Tables that no row could be made for, and that never got one later. */
+  get emptyTables(): readonly EmptyTable[] {
+    return [...this.#empty].filter(([name]) => !this.#filled.has(name)).map(([, empty]) => empty);
+  }
+
+  get tablesWithRows(): number {
+    return this.#filled.size;
+  }
+
+  /** Makes rows for tables that hold none, and for those that the step from `before` has changed. */
+  async fill(scratch: Scratch, state: MetaData, before?: MetaData): Promise<void> {
+    const tables = tablesOf(state);
+    const changed = before === undefined ? new Set<string>() : changedTables(before, state);
+    await onConnection(scratch, async (connection) => {
+      const counted = await this.#dialect.tally(connection, tables);
+      const wanted = counted.filter((table) => table.rows === 0 || changed.has(nameOf(table)));
+      if (wanted.length === 0) return;
+      const { unfilled } = await this.#dialect.fill(connection, { tables: wanted, seed: (this.#seed += seedStep) });
+      const refused = new Map(unfilled.map((table) => [nameOf(table), table.reason]));
+      for (const table of wanted) {
+        const reason = refused.get(nameOf(table));
+        const name = this.#dialect.describe({ kind: "table", ...table }).replace(/^table /, "");
+        if (reason === undefined || table.rows > 0) this.#filled.add(nameOf(table));
+        else this.#empty.set(nameOf(table), { table: name, reason });
+      }
+    });
+  }
+
+  tally(scratch: Scratch, state: MetaData): Promise<readonly Tally[]> {
+    return onConnection(scratch, (connection) => this.#dialect.tally(connection, tablesOf(state)));
+  }
+}
+
+/** Tables whose rows a round trip has taken or altered although neither direction drops them. */
+export function rowFindings(
+  dialect: Dialect,
+  states: { readonly below: MetaData; readonly at: MetaData },
+  tallies: { readonly before: readonly Tally[]; readonly after: readonly Tally[] },
+): readonly Finding[] {
+  const after = new Map(tallies.after.map((tally) => [nameOf(tally), tally]));
+  const kept = new Set(tablesOf(states.below).map(nameOf));
+  const reshaped = changedTables(states.below, states.at);
+  const describe = (table: TableName): string => dialect.describe({ kind: "table", ...table }).replace(/^table /, "");
+  const lost: string[] = [];
+  const altered: string[] = [];
+  for (const before of tallies.before.filter((tally) => kept.has(nameOf(tally)))) {
+    const now = after.get(nameOf(before));
+    if (now === undefined) continue;
+    if (now.rows < before.rows) lost.push(`${describe(before)}: ${before.rows} before, ${now.rows} after`);
+    else if (now.digest !== before.digest && !reshaped.has(nameOf(before))) altered.push(describe(before));
+  }
+  return [
+    ...(lost.length === 0
+      ? []
+      : [
+          {
+            code: "rows-lost" as const,
+            level: "failure" as const,
+            message: "rows are gone after down and up again, from tables that neither direction drops",
+            details: lost,
+          },
+        ]),
+    ...(altered.length === 0
+      ? []
+      : [
+          {
+            code: "rows-changed" as const,
+            level: "note" as const,
+            message: `values are others after down and up again: ${altered.join(", ")}`,
+            details: [],
+          },
+        ]),
+  ];
+}
+
+/** Tables of both states whose columns, constraints or other parts differ. */
+function changedTables(before: MetaData, after: MetaData): ReadonlySet<string> {
+  const changed = new Set<string>();
+  const note = (object: SchemaObject): void => {
+    const table = (object as { readonly table?: unknown }).table;
+    if (typeof table === "string") changed.add(nameOf({ schema: object.schema ?? "", name: table }));
+  };
+  for (const [key, object] of after.objects) if (!equalIn(before, key, object)) note(object);
+  for (const [key, object] of before.objects) if (!after.has(key)) note(object);
+  return changed;
+}
+
+const equalIn = (metadata: MetaData, key: Key, object: SchemaObject): boolean => {
+  const other = metadata.get(key);
+  return other !== undefined && (other === object || equal(other, object));
+};
+
+function tablesOf(state: MetaData): readonly TableName[] {
+  return [...state.objects.values()].flatMap(({ kind, schema, name }) =>
+    kind === "table" ? [{ schema: schema ?? "", name }] : [],
+  );
+}
+
+const nameOf = ({ schema, name }: TableName): string => JSON.stringify([schema, name]);
+
+async function onConnection<Result>(
+  { driver }: Scratch,
+  action: (connection: DriverConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await driver.connect();
+  try {
+    return await action(connection);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,61 @@
+/** How a database differs from what it should be, attribute by attribute, stricter than comparison with a model is. */
+import { equal } from "../../autogenerate/compare.ts";
+import type { Dialect } from "../../dialects/dialect.ts";
+import type { Key } from "../../metadata/key.ts";
+import type { MetaData } from "../../metadata/metadata.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
+
+/** One line an object: `table tags is left over`, `default of orders.state: expression 'new' → 'open'`. */
+export function stateDifferences(dialect: Dialect, expected: MetaData, actual: MetaData): readonly string[] {
+  const missing = [...expected.objects].filter(([key]) => !actual.has(key));
+  const extra = [...actual.objects].filter(([key]) => !expected.has(key));
+  const changed = [...expected.objects].flatMap(([key, object]) => {
+    const other = actual.get(key);
+    return other === undefined || equal(object, other)
+      ? []
+      : [`${dialect.describe(object)}: ${attributes(object, other)}`];
+  });
+  return [
+    ...wholes(missing).map(([, object]) => `${dialect.describe(object)} is missing`),
+    ...wholes(extra).map(([, object]) => `${dialect.describe(object)} is left over`),
+    ...changed,
+  ].sort();
+}
+
+type Entry = readonly [Key, SchemaObject];
+
+/** Without the parts of tables that are listed themselves. */
+function wholes(entries: readonly Entry[]): readonly Entry[] {
+  const tables = new Set(
+    entries.flatMap(([, object]) => (object.kind === "table" ? [tableOf(object, object.name)] : [])),
+  );
+  return entries.filter(([, object]) => {
+    const owner = (object as { readonly table?: unknown }).table;
+    return typeof owner !== "string" || !tables.has(tableOf(object, owner));
+  });
+}
+
+const tableOf = ({ schema }: SchemaObject, name: string): string => JSON.stringify([schema, name]);
+
+function attributes(expected: SchemaObject, actual: SchemaObject): string {
+  const before = expected as unknown as Readonly<Record<string, unknown>>;
+  const after = actual as unknown as Readonly<Record<string, unknown>>;
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names]
+    .filter((name) => !equal(before[name], after[name]))
+    .map((name) => `${name} was ${shown(before[name])}, is ${shown(after[name])}`)
+    .join("; ");
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "not set";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** What holds data and is in the first but not in the second: tables, and columns of tables that are in both. */
+export function droppedData(dialect: Dialect, from: MetaData, to: MetaData): readonly string[] {
+  const gone = [...from.objects].filter(([key, { kind }]) => (kind === "table" || kind === "column") && !to.has(key));
+  return wholes(gone)
+    .map(([, object]) => dialect.describe(object))
+    .sort();
+}
