@@ -1,4 +1,5 @@
 /** What can go wrong while a database is moved between revisions. */
+import type { DatabaseError } from "../driver/errors.ts";
 import { exitCodes, LimbeckError, type ExitCode } from "../util/errors.ts";
 import type { RunFailure } from "./failure.ts";
 import { failureText } from "./failure.ts";
@@ -16,6 +17,21 @@ export class VersionTableShapeError extends LimbeckError {
     });
     this.table = table;
     this.columns = columns;
+  }
+}
+
+export class VersionTableRefusedError extends LimbeckError {
+  readonly table: string;
+
+  constructor(table: string, cause: DatabaseError) {
+    super({
+      code: "version-table.refused",
+      message: `${table} cannot be made: ${cause.message} (SQLSTATE ${cause.sqlState}). The database is unchanged.`,
+      hint: "Connect as a user that may create tables there, or name a schema where this one may: `versionTable: { schema: … }`.",
+      exitCode: exitCodes.failedUnchanged,
+      cause,
+    });
+    this.table = table;
   }
 }
 

@@ -4,9 +4,10 @@
  * leads elsewhere. Nothing here is created before the migration lock is held.
  */
 import type { DriverConnection } from "../driver/driver.ts";
+import { DatabaseError } from "../driver/errors.ts";
 import type { RowChanges } from "../script/version-rows.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../sql/identifier.ts";
-import { VersionRowLostError, VersionTableShapeError } from "./errors.ts";
+import { VersionRowLostError, VersionTableRefusedError, VersionTableShapeError } from "./errors.ts";
 
 export type Session = Pick<DriverConnection, "query" | "execute">;
 
@@ -151,7 +152,7 @@ export function createProgressSql(table: VersionTable): string {
 )`;
 }
 
-/** Makes what is missing. Only under the migration lock: `CREATE TABLE IF NOT EXISTS` alone is no protection in a race. */
+/** Makes what is missing. @throws VersionTableRefusedError. Only under the migration lock: `CREATE TABLE IF NOT EXISTS` alone is no protection in a race. */
 export async function ensureVersionTable(
   session: Session,
   table: VersionTable,
@@ -160,7 +161,11 @@ export async function ensureVersionTable(
   if (state.exists) return false;
   const { rows } = await session.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1", [table.schema]);
   const schema = rows.length === 0 ? `CREATE SCHEMA ${quoteIdentifier(table.schema)};\n` : "";
-  await session.execute(`${schema}${createVersionTableSql(table)}`);
+  try {
+    await session.execute(`${schema}${createVersionTableSql(table)}`);
+  } catch (error) {
+    throw error instanceof DatabaseError ? new VersionTableRefusedError(qualified(table), error) : error;
+  }
   return true;
 }
 

@@ -3,7 +3,8 @@
  * change the output is an input, also the absence of a tsconfig.json.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { version } from "./loader-version.ts";
@@ -13,6 +14,36 @@ export interface CacheContext {
   readonly root: string;
   /** Where compiled files are kept; lies inside the project. */
   readonly cacheFolder: string;
+}
+
+const replacements = new Map<string, string>();
+
+/** Where this process writes compiled files: the cache folder, or what stands in for it. */
+export function outputFolder({ cacheFolder }: Pick<CacheContext, "cacheFolder">): string {
+  return replacements.get(cacheFolder) ?? cacheFolder;
+}
+
+/**
+ * The cache folder; where it cannot be written, as in a container with a read-only file system, a folder of this process
+ * alone: anybody else could plant code in one with a name that is known.
+ *
+ * @throws what the file system says when there is no other folder, either
+ */
+export function writableFolder(cacheFolder: string): string {
+  const known = replacements.get(cacheFolder);
+  if (known !== undefined) return known;
+  try {
+    mkdirSync(cacheFolder, { recursive: true });
+    const probe = join(cacheFolder, `.${process.pid}.tmp`);
+    writeFileSync(probe, "");
+    rmSync(probe);
+    return cacheFolder;
+  } catch {
+    const folder = mkdtempSync(join(tmpdir(), "limbeck-cache-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    replacements.set(cacheFolder, folder);
+    return folder;
+  }
 }
 
 export interface Manifest {

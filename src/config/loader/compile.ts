@@ -1,29 +1,87 @@
 /** Compiles TypeScript files with esbuild; the only file that imports it. */
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, BuildResult, Metafile, Plugin } from "esbuild";
 import { FileNotWritableError, SourceSyntaxError } from "../errors.ts";
-import { cacheKey, hashFile, hashText, manifestPath, packageRoot, surroundings, type Manifest } from "./cache.ts";
+import {
+  cacheKey,
+  hashFile,
+  hashText,
+  manifestPath,
+  packageRoot,
+  surroundings,
+  writableFolder,
+  type Manifest,
+} from "./cache.ts";
 import type { LoadOptions } from "./loader.ts";
 
 /** Compiles entries and returns their outputs. @throws SourceSyntaxError, FileNotWritableError */
-export async function compile(entries: readonly string[], options: LoadOptions): Promise<ReadonlyMap<string, string>> {
+export async function compile(entries: readonly string[], given: LoadOptions): Promise<ReadonlyMap<string, string>> {
+  const cacheFolder = write(() => writableFolder(given.cacheFolder), given.cacheFolder);
+  const options = { ...given, cacheFolder, isAway: cacheFolder !== given.cacheFolder };
   const hashes = new Map<string, string>();
-  const result = await bundle(entries, options, hashes);
-  write(() => mkdirSync(options.cacheFolder, { recursive: true }), options.cacheFolder);
-  ignoreFolder(dirname(options.cacheFolder));
+  const { result, isWhole } = await bundleWhatCanBe(entries, options, hashes);
+  if (!options.isAway) ignoreFolder(dirname(cacheFolder));
   for (const file of result.outputFiles ?? []) writeWhole(file.path, file.contents);
   const outputs = new Map<string, string>();
-  for (const entry of entries) outputs.set(entry, writeManifest(entry, result.metafile as Metafile, options, hashes));
-  dropOldFiles(options.cacheFolder);
+  for (const entry of entries) {
+    const output = outputOf(entry, result.metafile as Metafile, options);
+    outputs.set(entry, join(cacheFolder, output.name));
+    if (isWhole && !options.isAway) writeManifest(entry, output, options, hashes);
+  }
+  dropOldFiles(cacheFolder);
   return outputs;
+}
+
+interface CompileOptions extends LoadOptions {
+  /** The output lies outside of the project, from where its packages cannot be found by name. */
+  readonly isAway: boolean;
+}
+
+/**
+ * A model that cannot be compiled must stop only the commands that load it: where the rest holds without what is
+ * imported dynamically, each such import throws the error in its stead.
+ */
+async function bundleWhatCanBe(
+  entries: readonly string[],
+  options: CompileOptions,
+  hashes: Map<string, string>,
+): Promise<{ readonly result: BuildResult; readonly isWhole: boolean }> {
+  try {
+    return { result: await bundle(entries, options, hashes), isWhole: true };
+  } catch (error) {
+    if (options.splitting !== true || !(error instanceof SourceSyntaxError)) throw error;
+    try {
+      return { result: await bundle(entries, options, hashes, [throwing(error)]), isWhole: false };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** Modules in place of what is imported dynamically, which throw an error of limbeck's own. */
+function throwing({ message, name, code, hint, exitCode }: SourceSyntaxError): Plugin {
+  const fields = JSON.stringify({ name, code, hint, exitCode });
+  const contents = `throw Object.assign(new Error(${JSON.stringify(message)}), ${fields});`;
+  return {
+    name: "throwing",
+    setup(build) {
+      build.onResolve({ filter: /./ }, ({ kind, path }) =>
+        kind === "dynamic-import" && !/^(?:node:|limbeck(?:$|\/))/.test(path)
+          ? { path, namespace: "throwing" }
+          : undefined,
+      );
+      build.onLoad({ filter: /./, namespace: "throwing" }, () => ({ contents, loader: "js" }));
+    },
+  };
 }
 
 async function bundle(
   entries: readonly string[],
-  options: LoadOptions,
+  options: CompileOptions,
   hashes: Map<string, string>,
+  plugins: readonly Plugin[] = [],
 ): Promise<BuildResult> {
   const esbuild = await import("esbuild");
   try {
@@ -48,7 +106,7 @@ async function bundle(
       write: false,
       logLevel: "silent",
       define: { "import.meta.url": urlName, "import.meta.filename": fileName, "import.meta.dirname": folderName },
-      plugins: [resolvePackages(options.root), keepOwnPaths(hashes)],
+      plugins: [...plugins, resolvePackages(options), keepOwnPaths(hashes)],
     });
   } catch (error) {
     throw syntaxError(error, entries, options.root);
@@ -87,7 +145,7 @@ function keepOwnPaths(hashes: Map<string, string>): Plugin {
  * Packages stay outside of the bundle. limbeck itself is the one that runs, wherever it is installed. A package of the
  * same workspace that exports TypeScript is compiled along, for Node could not import it.
  */
-function resolvePackages(root: string): Plugin {
+function resolvePackages({ root, isAway }: CompileOptions): Plugin {
   return {
     name: "packages",
     setup(build) {
@@ -100,7 +158,10 @@ function resolvePackages(root: string): Plugin {
         if (found.errors.length > 0) return { path, external: true };
         if (found.external || /\.([cm]?tsx?|json)$/.test(found.path)) return found;
         const ordinary =
-          isInside(importer, root) && found.path.includes(`${sep}node_modules${sep}`) && !path.startsWith("#");
+          !isAway &&
+          isInside(importer, root) &&
+          found.path.includes(`${sep}node_modules${sep}`) &&
+          !path.startsWith("#");
         return { path: ordinary ? path : pathToFileURL(found.path).href, external: true };
       });
     },
@@ -117,12 +178,13 @@ function isInside(path: string, folder: string): boolean {
   return rest !== "" && !rest.startsWith("..") && !isAbsolute(rest);
 }
 
-function writeManifest(
-  entry: string,
-  metafile: Metafile,
-  options: LoadOptions,
-  hashes: ReadonlyMap<string, string>,
-): string {
+interface EntryOutput {
+  readonly name: string;
+  /** Paths of the sources, from the root of the project. */
+  readonly sources: readonly string[];
+}
+
+function outputOf(entry: string, metafile: Metafile, options: LoadOptions): EntryOutput {
   const outputs = Object.entries(metafile.outputs);
   const own = outputs.find(
     ([, output]) => output.entryPoint !== undefined && resolve(options.root, output.entryPoint) === entry,
@@ -130,15 +192,21 @@ function writeManifest(
   if (own === undefined) throw new SourceSyntaxError(entry, "the compiler gave no output for this file", undefined);
   // With splitting, an entry may reach every chunk.
   const sources = options.splitting === true ? outputs.map(([, output]) => output) : [own[1]];
-  const files = new Set(
-    sources.flatMap((output) => Object.keys(output.inputs)).map((path) => resolve(options.root, path)),
-  );
+  return { name: basename(own[0]), sources: sources.flatMap((output) => Object.keys(output.inputs)) };
+}
+
+function writeManifest(
+  entry: string,
+  output: EntryOutput,
+  options: LoadOptions,
+  hashes: ReadonlyMap<string, string>,
+): void {
+  const files = new Set(output.sources.map((path) => resolve(options.root, path)));
   files.add(entry);
   const inputs: Record<string, string | null> = {};
   for (const file of [...files, ...surroundings(files)]) inputs[file] = hashes.get(file) ?? hashFile(file);
-  const manifest: Manifest = { key: cacheKey(options), output: basename(own[0]), inputs };
+  const manifest: Manifest = { key: cacheKey(options), output: output.name, inputs };
   writeWhole(manifestPath(entry, options), JSON.stringify(manifest));
-  return join(options.cacheFolder, manifest.output);
 }
 
 /** Through a rename, because several processes may compile the same file at once. */
@@ -150,9 +218,9 @@ function writeWhole(path: string, content: string | Uint8Array): void {
   }, path);
 }
 
-function write(action: () => void, path: string): void {
+function write<Result>(action: () => Result, path: string): Result {
   try {
-    action();
+    return action();
   } catch (error) {
     throw new FileNotWritableError(path, error);
   }

@@ -7,7 +7,7 @@ import { SourceMap } from "node:module";
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourcePlace } from "../errors.ts";
-import type { CacheContext } from "./cache.ts";
+import { outputFolder, type CacheContext } from "./cache.ts";
 
 /** The innermost place of an error's stack that lies in a file of the project, path relative to it. */
 export function locateInSources(error: unknown, context: CacheContext): SourcePlace | undefined {
@@ -18,7 +18,7 @@ export function locateInSources(error: unknown, context: CacheContext): SourcePl
 /** As `locateInSources`, from the text of a stack. */
 export function locateInStack(stack: string, context: CacheContext): SourcePlace | undefined {
   for (const frame of framesOf(stack)) {
-    if (frame.file.startsWith(context.cacheFolder + sep)) {
+    if (frame.file.startsWith(outputFolder(context) + sep) || frame.file.startsWith(context.cacheFolder + sep)) {
       const place = original(frame, context);
       if (place !== undefined) return place;
     } else if (
