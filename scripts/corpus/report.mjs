@@ -2,19 +2,39 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const header = ["project", "steps", "exact forward", "exact backward", "rows kept", "statements", "seconds"];
+const header = [
+  "project",
+  "steps",
+  "exact forward",
+  "exact backward",
+  "rows kept",
+  "statements",
+  "not needed",
+  "seconds",
+];
 
 function rowsOf(results) {
   const groups = new Map();
   for (const result of results) {
     if (result.unloadable !== undefined) continue;
     for (const name of [result.project, "all"]) {
-      const row = groups.get(name) ?? { steps: 0, forward: 0, backward: 0, kept: 0, statements: 0, seconds: 0 };
+      const row = groups.get(name) ?? {
+        steps: 0,
+        forward: 0,
+        backward: 0,
+        kept: 0,
+        statements: 0,
+        needless: 0,
+        measured: 0,
+        seconds: 0,
+      };
       row.steps += 1;
       row.forward += Number(result.forward);
       row.backward += Number(result.backward);
       row.kept += Number(result.kept);
       row.statements += result.statements;
+      row.needless += result.superfluous?.length ?? 0;
+      row.measured += Number(result.superfluous !== undefined);
       row.seconds += result.milliseconds / 1000;
       groups.set(name, row);
     }
@@ -30,6 +50,7 @@ const cells = ([name, row]) => [
   row.backward,
   row.kept,
   row.statements,
+  row.measured === 0 ? "" : row.needless,
   row.seconds.toFixed(1),
 ];
 

@@ -1,18 +1,20 @@
 // One step: limbeck takes a database from one version to the next and back; pg_dump says whether it arrived.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { superfluousStatements } from "./minimum.mjs";
+import { moveRows } from "./rows.mjs";
 
 const serverVersion = 150000;
 
 /** Every step of every project, several chains side by side. */
-export async function measure(projects, { product, server, judge, jobs, keep, save }) {
+export async function measure(projects, { product, server, judge, jobs, keep, minimum, save }) {
   const queue = projects.flatMap(({ name, chains }) => chains.map((versions) => ({ name, versions })));
   const results = [];
   let done = 0;
   const total = queue.reduce((sum, chain) => sum + chain.versions.length - 1, 0);
   const work = async (worker) => {
     for (let chain = queue.shift(); chain !== undefined; chain = queue.shift()) {
-      const context = { product, server, judge, worker, project: chain.name };
+      const context = { product, server, judge, worker, minimum, project: chain.name };
       for await (const result of runChain(chain.versions, context)) {
         results.push(result);
         done += 1;
@@ -43,9 +45,10 @@ async function load(version, side, { server, product, worker }) {
   const database = `corpus_${worker}_${side}`;
   await server.create(database);
   try {
-    await server.script(database, version.read());
     const connection = await server.connect(database);
     try {
+      await connection.execute(version.read());
+      await connection.execute("RESET ALL");
       const started = performance.now();
       const metadata = await product.dialect.reflect(connection);
       return {
@@ -102,9 +105,12 @@ async function roundTrip(before, after, result, context) {
   const connection = await server.connect(before.database);
   try {
     const identities = await columnIdentities(connection);
+    Object.assign(result, await moveRows(connection, up, { before, after }));
+    if (result.rows === "lost") result.kept = false;
+    if (context.minimum) result.superfluous = await superfluousStatements(connection, up, after, context);
     let failure = await apply(connection, up);
     failure ??= difference(await server.dump(before.database), after.dump, context);
-    result.kept = failure !== undefined || isKept(identities, await columnIdentities(connection), before, after);
+    result.kept &&= failure !== undefined || isKept(identities, await columnIdentities(connection), before, after);
     if (failure === undefined) {
       const again = product.autogenerate({
         dialect,

@@ -15,6 +15,8 @@ export const primaryKeyKind = defineKind<PrimaryKeyModel>({
   dependsOn: (key) => tableAndColumns(key, [...key.columns, ...(key.include ?? [])]),
   comesAfter: (key, metadata) => columnsAbove(tableAndColumns(key, key.columns), metadata),
   goesBefore: (key, metadata) => columnsAbove(tableAndColumns(key, key.columns), metadata),
+  // A column of another type takes its constraints along (manual, ALTER TABLE).
+  survives: () => true,
   attributes: {
     columns: "recreate",
     include: "recreate",

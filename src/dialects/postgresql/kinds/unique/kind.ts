@@ -15,6 +15,8 @@ export const uniqueKind = defineKind<UniqueModel>({
   dependsOn: (unique) => tableAndColumns(unique, [...unique.columns, ...(unique.include ?? [])]),
   comesAfter: (unique, metadata) => columnsAbove(tableAndColumns(unique, unique.columns), metadata),
   goesBefore: (unique, metadata) => columnsAbove(tableAndColumns(unique, unique.columns), metadata),
+  // A column of another type takes its constraints along (manual, ALTER TABLE).
+  survives: () => true,
   attributes: {
     columns: "recreate",
     include: "recreate",

@@ -1,0 +1,138 @@
+// Rows: a few in each table before a step, counted after it. Everything happens in a transaction that is rolled back.
+
+/**
+ * What became of generated rows: "kept"; "lost" with where; or "refused", when the step stops at rows (NOT NULL without a
+ * value, a cast that fails), which loses nothing. Undefined where no table took a row.
+ */
+export async function moveRows(connection, statements, { before, after }) {
+  // What runs outside transactions only has nothing to do with rows; enum values are made before, so that others may use them.
+  await connection.execute("BEGIN");
+  try {
+    await connection.execute(fillStatement(commonLabels(before, after)));
+    const tables = await filledTables(connection, before, after);
+    if (tables.length === 0) return undefined;
+    const counted = await count(connection, tables);
+    try {
+      for (const { sql } of statements) await connection.execute(sql);
+    } catch (error) {
+      return { rows: "refused", why: String((error.cause ?? error).message).slice(0, 200) };
+    }
+    const lost = difference(tables, counted, await count(connection, tables));
+    return lost.length === 0 ? { rows: "kept" } : { rows: "lost", why: lost.slice(0, 5).join(", ") };
+  } finally {
+    await connection.execute("ROLLBACK");
+  }
+}
+
+/** Labels of enums that both versions have, because no row can keep a label that goes. */
+function commonLabels(before, after) {
+  const enums = [];
+  for (const [key, object] of before.metadata.objects) {
+    if (object.kind !== "enum") continue;
+    const kept = object.values.filter((value) => after.metadata.objects.get(key)?.values?.includes(value) !== false);
+    enums.push([`${object.schema}.${object.name}`, kept.length === 0 ? object.values : kept]);
+  }
+  return Object.fromEntries(enums);
+}
+
+const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
+
+/**
+ * Two rows a table, with the same values for the same types everywhere, so that foreign keys find them; a table that does not
+ * take them gets rows with as little as possible, or none.
+ */
+const fillStatement = (labels) => `
+SET LOCAL session_replication_role = replica;
+SET LOCAL search_path = pg_catalog;
+DO $fill$
+DECLARE
+  labels CONSTANT jsonb := ${quoted(JSON.stringify(labels))};
+  t record; everything text; names text; least text; least_names text; n integer;
+BEGIN
+  FOR t IN SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' LOOP
+    FOR n IN 1..2 LOOP
+      SELECT string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum),
+             string_agg(v.value, ', ' ORDER BY a.attnum),
+             string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE a.attnotnull AND NOT a.atthasdef),
+             string_agg(v.value, ', ' ORDER BY a.attnum) FILTER (WHERE a.attnotnull AND NOT a.atthasdef)
+        INTO names, everything, least_names, least
+      FROM pg_attribute a JOIN pg_type d ON d.oid = a.atttypid
+      JOIN pg_type y ON y.oid = CASE WHEN d.typtype = 'd' THEN d.typbasetype ELSE d.oid END
+      CROSS JOIN LATERAL (SELECT CASE
+        WHEN y.typcategory = 'A' THEN quote_literal('{}')
+        WHEN y.typtype = 'e' THEN coalesce((SELECT quote_literal(l ->> ((n - 1) % jsonb_array_length(l)))
+          FROM (SELECT labels -> ((SELECT nspname FROM pg_namespace WHERE oid = y.typnamespace) || '.' || y.typname) AS l) x), 'NULL')
+        WHEN y.typname IN ('json', 'jsonb') THEN quote_literal('{}')
+        WHEN y.typname = 'uuid' THEN quote_literal(lpad(n::text, 32, '0'))
+        WHEN y.typname = 'bytea' THEN quote_literal('\\x0' || n)
+        WHEN y.typname IN ('inet', 'cidr') THEN quote_literal('10.0.0.' || n)
+        WHEN y.typname IN ('date', 'timestamp', 'timestamptz') THEN quote_literal('2026-01-0' || n)
+        WHEN y.typname IN ('time', 'timetz') THEN quote_literal('0' || n || ':00')
+        WHEN y.typname = 'interval' THEN quote_literal(n || ' days')
+        WHEN y.typcategory = 'B' THEN CASE n WHEN 1 THEN 'true' ELSE 'false' END
+        WHEN y.typcategory = 'N' THEN n::text
+        WHEN y.typcategory = 'S' THEN quote_literal(n)
+        WHEN y.typcategory = 'R' THEN quote_literal('empty')
+        WHEN y.typname = 'tsvector' THEN quote_literal('')
+        ELSE 'NULL' END AS value) v
+      WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
+      BEGIN
+        EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE VALUES (%s)', t.name, names, everything);
+      EXCEPTION WHEN OTHERS THEN
+        BEGIN
+          IF least_names IS NULL THEN EXECUTE format('INSERT INTO %s DEFAULT VALUES', t.name);
+          ELSE EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE VALUES (%s)', t.name, least_names, least); END IF;
+        EXCEPTION WHEN OTHERS THEN NULL;
+        END;
+      END;
+    END LOOP;
+  END LOOP;
+END $fill$;
+SET LOCAL session_replication_role = origin;
+SET LOCAL search_path TO DEFAULT`;
+
+const identifier = (name) => `"${name.replaceAll('"', '""')}"`;
+
+/** Tables of both versions with the columns of both that keep what they hold; partitions are counted with their parents. */
+async function filledTables(connection, before, after) {
+  const tables = [];
+  for (const [key, { kind, schema, name }] of before.metadata.objects) {
+    if (kind !== "table" || !after.metadata.objects.has(key)) continue;
+    tables.push({ key: `${schema}.${name}`, name: `${identifier(schema)}.${identifier(name)}`, columns: [] });
+  }
+  const byKey = new Map(tables.map((table) => [table.key, table]));
+  for (const [key, column] of before.metadata.objects) {
+    if (column.kind !== "column" || column.generated !== undefined) continue;
+    const then = after.metadata.objects.get(key);
+    if (then !== undefined && then.generated === undefined)
+      byKey.get(`${column.schema}.${column.table}`)?.columns.push(column.name);
+  }
+  const counted = await count(connection, tables);
+  return tables.filter(({ key }) => counted.get(key)[0] > 0);
+}
+
+async function count(connection, tables) {
+  const found = new Map();
+  for (let at = 0; at < tables.length; at += 100) {
+    const queries = tables
+      .slice(at, at + 100)
+      .map(
+        ({ key, name, columns }) =>
+          `SELECT ${quoted(key)} AS key, ARRAY[count(*)${columns.map((column) => `, count(${identifier(column)})`).join("")}]::text AS counts FROM ${name}`,
+      );
+    const { rows } = await connection.query(queries.join(" UNION ALL "));
+    for (const { key, counts } of rows) found.set(key, counts.slice(1, -1).split(",").map(Number));
+  }
+  return found;
+}
+
+function difference(tables, counted, again) {
+  return tables.flatMap(({ key, columns }) =>
+    counted
+      .get(key)
+      .flatMap((number, at) =>
+        again.get(key)[at] < number ? [at === 0 ? `rows of ${key}` : `${key}.${columns[at - 1]}`] : [],
+      ),
+  );
+}
