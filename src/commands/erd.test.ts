@@ -101,8 +101,35 @@ test("studio reads the history, what each revision does, and changes nothing", a
   expect(details.up).toContain("ALTER TABLE orders ADD note text");
   expect(details.down).toContain("DROP note");
   expect(await source.environments()).toEqual([{ name: "development", rows: [], problem: "no database yet" }]);
+  expect(details.findings).toBeUndefined();
   // Second time from the cache, which an edited file below makes useless.
   expect(new HistoryReader(await studioSource(project).history()).diagram("cccc00000003")).toEqual(
     reader.diagram("cccc00000003"),
   );
 }, 120_000);
+
+test("studio shows the SQL of merges, and what operations say of themselves", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "limbeck-merge-"));
+  mkdirSync(join(folder, "migrations"));
+  const file = (id: string, parents: string, up: string): void =>
+    writeFileSync(
+      join(folder, "migrations", `${id}.ts`),
+      `/** Step ${id} */\nexport const revision = "${id}";\nexport const downRevision = ${parents};\nexport function upgrade(op) {\n${up}\n}\nexport function downgrade(op) {\n  op.execute("SELECT '${id} down'");\n}\n`,
+    );
+  file("aaaa00000001", "null", 'op.execute("CREATE TABLE a (id integer)");');
+  file("bbbb00000002", '"aaaa00000001"', 'op.execute("SELECT 1");');
+  file("cccc00000003", '"aaaa00000001"', 'op.dropTable("a");');
+  file("dddd00000004", '["bbbb00000002", "cccc00000003"]', 'op.execute("SELECT 4");');
+  const source = studioSource(createProject({ revisions: "migrations" }, { root: folder }));
+  const merge = await source.details("dddd00000004");
+  expect(merge.up).toContain("SELECT 4");
+  expect(merge.up).not.toContain("SELECT 1");
+  expect(merge.down).toContain("SELECT 'dddd00000004 down'");
+  expect(merge.problem).toBeUndefined();
+  const { findings } = await source.details("cccc00000003");
+  expect(findings?.map(({ level, text }) => `${level}: ${text}`)).toEqual([
+    "warning: drop table a: its rows are gone afterwards",
+    "note: drop table a: can't be undone from what it knows",
+  ]);
+  rmSync(folder, { recursive: true });
+}, 60_000);

@@ -1,18 +1,33 @@
 /** What a revision does, as sentences, without a database: its code runs against a receiver that only writes down. */
 import type { Project } from "../config/config.ts";
+import type { RevisionFinding } from "../erd/model-history.ts";
 import { OfflineError } from "../migration/errors.ts";
 import { createOp, type OpContext, type OpReceiver } from "../migration/op.ts";
 import { OperationQueue } from "../migration/operation-queue.ts";
-import type { Operation, OperationDefinitions } from "../operations/operation.ts";
+import { IrreversibleError } from "../operations/errors.ts";
+import type { AnyOperationDefinition, Operation, OperationDefinitions } from "../operations/operation.ts";
 import type { Revision } from "../script/revision.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { dialectOf } from "./workspace.ts";
 
-/** The operations of a revision's upgrade. @throws OfflineError where the code asks the database */
-export async function revisionOperations(project: Project, revision: Revision): Promise<readonly string[]> {
+export interface RevisionOperations {
+  readonly operations: readonly string[];
+  readonly findings: readonly RevisionFinding[];
+}
+
+/**
+ * The operations of a revision's upgrade, and what they say of themselves.
+ *
+ *     const { operations, findings } = await revisionOperations(project, map.get("a0cf7f5d705d"));
+ *
+ * @throws OfflineError where the code asks the database
+ */
+export async function revisionOperations(project: Project, revision: Revision): Promise<RevisionOperations> {
   const { up } = (await loadRevisionCode(project, [revision])).get(revision.id)!;
-  if (up === undefined) return [];
-  if (up.kind === "sql") return up.statements.map(({ statement }) => firstLine(statement.sql));
+  if (up === undefined) return { operations: [], findings: [] };
+  if (up.kind === "sql") {
+    return { operations: up.statements.map(({ statement }) => firstLine(statement.sql)), findings: [] };
+  }
   const { operations } = await dialectOf(project);
   const receiver = new DescribingReceiver(operations, {
     offline: true,
@@ -35,21 +50,26 @@ class DescribingReceiver implements OpReceiver {
   readonly context: OpContext;
   readonly #definitions: OperationDefinitions;
   readonly #queue = new OperationQueue();
-  readonly #sentences: string[] = [];
+  readonly #operations: string[] = [];
+  readonly #findings: RevisionFinding[] = [];
 
   constructor(definitions: OperationDefinitions, context: OpContext) {
     this.#definitions = definitions;
     this.context = context;
   }
 
-  async finish(): Promise<readonly string[]> {
+  async finish(): Promise<RevisionOperations> {
     await this.#queue.drain();
-    return this.#sentences;
+    return { operations: this.#operations, findings: this.#findings };
   }
 
   run(operation: Operation): Promise<void> {
     return this.#queue.add(async () => {
-      this.#sentences.push(this.#definitions[operation.type]?.describe(operation as never) ?? operation.type);
+      const definition = this.#definitions[operation.type];
+      const text = definition?.describe(operation as never) ?? operation.type;
+      this.#operations.push(text);
+      if (definition === undefined) return;
+      this.#findings.push(...findingsOf(operation, { definition, text, serverVersion: this.context.serverVersion }));
     });
   }
 
@@ -59,5 +79,41 @@ class DescribingReceiver implements OpReceiver {
 
   db(): never {
     throw new OfflineError("op.db");
+  }
+}
+
+/** Operations after which rows or values are gone. */
+const losing: Readonly<Record<string, string>> = {
+  dropTable: "its rows are gone afterwards",
+  dropColumn: "its values are gone afterwards",
+};
+
+interface Judged {
+  readonly definition: AnyOperationDefinition;
+  readonly text: string;
+  readonly serverVersion: number;
+}
+
+/** Only what the operation itself knows; nothing is guessed from SQL. */
+function findingsOf(operation: Operation, { definition, text, serverVersion }: Judged): RevisionFinding[] {
+  const warning = (what: string): RevisionFinding => ({ level: "warning", text: `${text}: ${what}` });
+  const note = (what: string): RevisionFinding => ({ level: "note", text: `${text}: ${what}` });
+  const statements = definition.statements(operation as never, { serverVersion });
+  return [
+    ...(Object.hasOwn(losing, operation.type) ? [warning(losing[operation.type]!)] : []),
+    ...statements.flatMap((one) => (one.decision === undefined ? [] : [warning(one.decision)])),
+    ...statements.flatMap((one) => (one.note === undefined ? [] : [note(one.note)])),
+    ...(statements.some((one) => one.transactional === false) ? [note("runs outside a transaction")] : []),
+    ...(isReversible(operation, definition) ? [] : [note("can't be undone from what it knows")]),
+  ];
+}
+
+function isReversible(operation: Operation, { reverse }: AnyOperationDefinition): boolean {
+  try {
+    reverse(operation as never);
+    return true;
+  } catch (error) {
+    if (error instanceof IrreversibleError) return false;
+    throw error;
   }
 }

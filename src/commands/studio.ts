@@ -14,6 +14,7 @@ import {
   type StudioSource,
 } from "../erd/model-history.ts";
 import { readDiagram } from "../erd/read-diagram.ts";
+import { planDowngrade, planUpgrade } from "../script/plan.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import { isLimbeckError } from "../util/errors.ts";
@@ -22,7 +23,7 @@ import { authorships } from "./git-authorship.ts";
 import { Replay } from "./replay.ts";
 import { revisionOperations } from "./revision-operations.ts";
 import { toolVersion } from "./tool-version.ts";
-import { downgradeSql, upgradeSql } from "./upgrade.ts";
+import { sqlOfSteps } from "./upgrade.ts";
 import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph, readTarget } from "./workspace.ts";
 
 /** Opens a project for studio; nothing runs before it is asked for. */
@@ -188,10 +189,8 @@ async function stateOf(project: Project, environment: Environment): Promise<Envi
   }
 }
 
-async function detailsOf(project: Project, graph: RevisionMap, revision: Revision): Promise<RevisionDetails> {
-  const parents = revision.downRevision;
+async function detailsOf(project: Project, map: RevisionMap, revision: Revision): Promise<RevisionDetails> {
   const source = readFileSync(revision.path, "utf8");
-  const below = parents.length === 0 ? "base" : parents[0]!;
   const problems: string[] = [];
   const attempt = async <T>(make: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -201,18 +200,26 @@ async function detailsOf(project: Project, graph: RevisionMap, revision: Revisio
       return undefined;
     }
   };
-  const operations = await attempt(() => revisionOperations(project, revision));
-  const up =
-    parents.length > 1
-      ? undefined
-      : await attempt(() => upgradeSql(project, `${parents.length === 0 ? "" : below}:${revision.id}`, { graph }));
-  const down =
-    parents.length > 1 ? undefined : await attempt(() => downgradeSql(project, `${revision.id}:${below}`, { graph }));
+  const { operations = [], findings = [] } = (await attempt(() => revisionOperations(project, revision))) ?? {};
+  const up = await attempt(() => sqlUp(project, map, revision));
+  const down = await attempt(() => sqlDown(project, map, revision));
   return {
-    operations: operations ?? [],
+    operations,
     source,
+    ...(findings.length === 0 ? {} : { findings }),
     ...(up === undefined ? {} : { up }),
     ...(down === undefined ? {} : { down }),
     ...(problems.length === 0 ? {} : { problem: [...new Set(problems)].join("\n") }),
   };
+}
+
+/** A revision's own SQL, from all its parents: what it depends on besides is not part of it. */
+function sqlUp(project: Project, map: RevisionMap, { id, downRevision, dependsOn }: Revision): Promise<string> {
+  const steps = planUpgrade(map, downRevision, id).filter((step) => step.revision.id === id);
+  return sqlOfSteps(project, steps, downRevision.length === 0 && dependsOn.length === 0);
+}
+
+function sqlDown(project: Project, map: RevisionMap, { id, downRevision }: Revision): Promise<string> {
+  const steps = planDowngrade(map, [id], downRevision[0] ?? "base").filter((step) => step.revision.id === id);
+  return sqlOfSteps(project, steps, false);
 }

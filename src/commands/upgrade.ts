@@ -135,7 +135,7 @@ export async function upgradeSql(
   const map = options.graph ?? readGraph(project);
   const range = isRange(target) ? parseRange(target) : { start: undefined, end: target };
   const from = range.start === undefined ? [] : resolveRevisions(map, range.start);
-  return offline(project, planUpgrade(map, from, range.end ?? "head"), from.length === 0);
+  return sqlOfSteps(project, planUpgrade(map, from, range.end ?? "head"), from.length === 0);
 }
 
 /** The SQL of a downgrade, `from:to`. @throws OfflineNeedsRangeError */
@@ -147,10 +147,11 @@ export async function downgradeSql(
   const range = isRange(target) ? parseRange(target) : undefined;
   if (range?.start === undefined || range.end === undefined) throw new OfflineNeedsRangeError();
   const map = options.graph ?? readGraph(project);
-  return offline(project, planDowngrade(map, resolveRevisions(map, range.start), range.end), false);
+  return sqlOfSteps(project, planDowngrade(map, resolveRevisions(map, range.start), range.end), false);
 }
 
-async function offline(project: Project, steps: readonly Step[], createTable: boolean): Promise<string> {
+/** The SQL of planned steps, without a database. */
+export async function sqlOfSteps(project: Project, steps: readonly Step[], createTable: boolean): Promise<string> {
   const { offlineScript } = await import("../migration/offline.ts");
   return offlineScript({
     steps,

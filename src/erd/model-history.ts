@@ -31,8 +31,26 @@ export interface Authorship {
   readonly commit: string;
 }
 
+/** Something about a revision that a reader should know. */
+export interface RevisionFinding {
+  readonly level: "failure" | "warning" | "note";
+  readonly text: string;
+  readonly details?: readonly string[];
+}
+
+/** What `limbeck verify` found when it last ran the revision as it is now. */
+export interface RevisionVerification {
+  /** `verified`, `failed`, `irreversible`. */
+  readonly status: string;
+  readonly verifiedAt: string;
+  readonly findings: readonly RevisionFinding[];
+}
+
 export interface RevisionDetails {
   readonly operations: readonly string[];
+  /** What its operations say of themselves: data that goes, statements outside a transaction, what can't be undone. */
+  readonly findings?: readonly RevisionFinding[];
+  readonly verification?: RevisionVerification;
   readonly up?: string;
   readonly down?: string;
   /** Why SQL or operations can't be shown, such as code that asks the database. */

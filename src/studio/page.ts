@@ -26,6 +26,8 @@ function policyFor(script: string): string {
     `script-src ${hash(script)}`,
     `style-src ${hash(studioStyle)}`,
     "connect-src 'self'",
+    // A PNG is drawn from a picture that the page itself made.
+    "img-src blob:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -57,7 +59,8 @@ const pageHtml = ({ title, script, policy, data }: PageParts): string => `<!doct
 <h1>${title} <span>data model</span></h1>
 <div class="finder" role="search"><input id="search" type="search" role="combobox" aria-label="Find tables, columns, revisions" aria-expanded="false" aria-controls="hits" autocomplete="off" placeholder="Find tables, columns, revisions ( / )"><span id="count" role="status"></span><ul id="hits" role="listbox" aria-label="Found" hidden></ul></div>
 <details id="schemas" hidden><summary>Schemas</summary><div id="schema-list"></div></details>
-<button id="save" type="button" title="Save the picture that is shown (s)">Save SVG</button>
+<button id="save" type="button" title="Save what is shown as SVG (s)">Save SVG</button>
+<button id="save-png" type="button" title="Save what is shown as PNG (p)">Save PNG</button>
 </header>
 <aside id="left" aria-label="Revisions"><div id="revisions" role="listbox" aria-label="Revisions, newest first" tabindex="0"></div><div id="environments"></div></aside>
 <main id="canvas" tabindex="0" aria-label="Diagram: drag or arrow keys to move, wheel or plus and minus to zoom, 0 to fit">

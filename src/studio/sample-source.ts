@@ -38,6 +38,12 @@ export function sampleSource({ tables, revisions, text = "" }: SampleSourceOptio
       up: `-- up ${id}${text}\nCREATE TABLE t ();`,
       down: `-- down ${id}`,
       source: `export const revision = "${id}";${text}`,
+      findings: [{ level: "warning", text: `drop table ${id}${text}: its rows are gone afterwards` }],
+      verification: {
+        status: "failed",
+        verifiedAt: "2026-02-04T05:06:07Z",
+        findings: [{ level: "failure", text: `The downgrade does not restore ${id}${text}.`, details: [`- ${text}`] }],
+      },
       authorship: { author: `Ada${text}`, date: "2026-02-03T04:05:06Z", commit: "0123456789abcdef" },
     }),
   };

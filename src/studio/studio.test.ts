@@ -1,8 +1,13 @@
 /** Studio in a real browser. Chromium is looked for at the usual places; without one the browser tests are skipped. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:http";
+import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { layoutDiagram } from "../erd/layout/place.ts";
+import { readDiagram } from "../erd/read-diagram.ts";
+import { renderSvg } from "../erd/render/svg.ts";
+import { sampleMetaData } from "../erd/sample-models.ts";
 import { exportStudio } from "./export.ts";
 import { lanesOf } from "./lanes.ts";
 import { sampleSource } from "./sample-source.ts";
@@ -96,6 +101,24 @@ const stepTimes = `(async () => {
     found.push(performance.now() - begin);
   }
   return found.sort((a, b) => a - b);
+})()`;
+
+/** In the browser: what the checker holds against the page. */
+const axeViolations = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }).then(
+  ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + " " + html)),
+)`;
+
+/** In the browser: texts that leave the box they belong to, and how many texts there are. */
+const textsOutside = `(() => {
+  const outside = [];
+  const texts = [...document.querySelectorAll(".t text")];
+  for (const text of texts) {
+    const own = text.getBoundingClientRect();
+    const box = text.closest(".t").querySelector(".b").getBoundingClientRect();
+    if (own.left < box.left - 0.5 || own.right > box.right + 0.5 || own.top < box.top - 1 || own.bottom > box.bottom + 1)
+      outside.push(text.textContent);
+  }
+  return [outside, texts.length];
 })()`;
 
 describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
@@ -201,6 +224,72 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
     expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(15, 20, 27)");
     await page.click("#rev-0002deadbeef");
     expect(await page.locator(".enter, .leave, .update").count()).toBe(0);
+    await page.close();
+  }, 120_000);
+
+  test("saves what is shown, as SVG and as PNG", async () => {
+    const page = await open();
+    const saved = async (button: string): Promise<Buffer> => {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
+      expect(download.suggestedFilename()).toMatch(/^0008deadbeef\.(svg|png)$/);
+      return readFileSync(await download.path());
+    };
+    expect((await saved("#save")).toString("utf8")).toMatch(/^<svg [^]*data-box=/);
+    const png = await saved("#save-png");
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    // Width and height are those of the picture, twice.
+    expect(png.readUInt32BE(16)).toBeGreaterThan(600);
+    expect(page.problems).toEqual([]);
+    await page.close();
+  }, 120_000);
+
+  test("tells what operations warn of and what verification found", async () => {
+    const page = await open();
+    await page.waitForSelector("#details .findings");
+    const text = await page.textContent("#details");
+    expect(text).toContain("warning: drop table 0008deadbeef: its rows are gone afterwards");
+    expect(text).toContain("Verificationfailed, 2026-02-04 05:06");
+    expect(text).toContain("failure: The downgrade does not restore 0008deadbeef.");
+    await page.close();
+  }, 120_000);
+
+  test.each(["light", "dark"] as const)(
+    "has names, roles and contrast for everybody (axe, %s)",
+    async (colorScheme) => {
+      const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+      // The policy of the page would not let the checker in.
+      const page = await open(studio.url, { colorScheme, bypassCSP: true });
+      await page.addScriptTag({ path: axe });
+      const violations = async (): Promise<unknown> => page.evaluate(axeViolations);
+      await page.waitForSelector("#details .findings");
+      expect(await violations()).toEqual([]);
+      await page.locator("#scene .t").first().dispatchEvent("click");
+      await page.waitForSelector("#panel .history li");
+      expect(await violations()).toEqual([]);
+      await page.fill("#search", "order");
+      expect(await violations()).toEqual([]);
+      await page.close();
+    },
+    120_000,
+  );
+
+  test("texts stay inside of their boxes with the fonts of this machine", async () => {
+    const page = await browser.newPage();
+    const diagram = readDiagram(sampleMetaData({ seed: 3, tables: 20 }));
+    await page.setContent(renderSvg(diagram, await layoutDiagram(diagram)));
+    const [outside, texts] = (await page.evaluate(textsOutside)) as [string[], number];
+    expect(outside).toEqual([]);
+    expect(texts).toBeGreaterThan(100);
+    await page.close();
+  }, 120_000);
+
+  test("a phone shows all of it, nothing beside the screen", async () => {
+    const page = await open(studio.url, { viewport: { width: 390, height: 800 } });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    for (const id of ["search", "play", "canvas", "panel"]) {
+      const box = (await page.locator(`#${id}`).boundingBox())!;
+      expect([id, box.width > 40, box.x >= 0, box.x + box.width <= 390]).toEqual([id, true, true, true]);
+    }
     await page.close();
   }, 120_000);
 

@@ -2,7 +2,7 @@
 import { styleSheet } from "../erd/render/style.ts";
 
 export const studioStyle = `
-:root{color-scheme:light dark;--bg:#fff;--side:#f7f9fc;--line:#dfe5ee;--text:#1c2735;--faint:#64748b;--accent:#1f5fc4;--pick:#e3ecfb;--added:#147a3d;--changed:#8a5a00;--removed:#c02536;--code:#eef2f7}
+:root{color-scheme:light dark;--bg:#fff;--side:#f7f9fc;--line:#dfe5ee;--text:#1c2735;--faint:#55647a;--accent:#1f5fc4;--pick:#e3ecfb;--added:#147a3d;--changed:#8a5a00;--removed:#c02536;--code:#eef2f7}
 @media (prefers-color-scheme:dark){:root{--bg:#0f141b;--side:#131a23;--line:#263141;--text:#dbe3ee;--faint:#93a2b7;--accent:#79b0ff;--pick:#1d2c45;--added:#4cc47c;--changed:#e3b341;--removed:#ff7d87;--code:#1b2430}}
 *{box-sizing:border-box}
 html,body{margin:0;height:100%;overflow:hidden;background:var(--bg);color:var(--text);font:13.5px/1.45 Inter,"Segoe UI",system-ui,"Helvetica Neue",Arial,sans-serif}
@@ -50,6 +50,9 @@ summary{cursor:pointer}details{margin-top:8px}
 dl{display:grid;grid-template-columns:auto 1fr;gap:2px 12px;margin:8px 0}dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere;display:flex;gap:8px;flex-wrap:wrap}
 ul,ol{margin:4px 0;padding-left:18px}.changes{list-style:none;padding:0}.changes li{display:flex;gap:8px;overflow-wrap:anywhere}.mark{font-weight:700;width:12px;flex:none;text-align:center}
 li.added .mark,tr.added th{color:var(--added)}li.changed .mark,tr.changed th{color:var(--changed)}li.removed .mark,tr.removed th{color:var(--removed)}tr.removed th{text-decoration:line-through}
+.findings{list-style:none;padding:0}.findings li{display:flex;gap:8px;margin-bottom:5px;overflow-wrap:anywhere}.findings li>div{min-width:0}li.failure .mark{color:var(--removed)}li.warning .mark{color:var(--changed)}li.note .mark{color:var(--accent)}
+.verified{color:var(--added)}.unverified{color:var(--removed)}
+.heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .changes button.link{color:inherit}.changes button.link:hover{text-decoration:underline}
 .faint{color:var(--faint)}.doc{white-space:pre-wrap}.problem{color:var(--removed);white-space:pre-wrap;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-size:12px;text-transform:uppercase;letter-spacing:.05em;color:var(--faint);font-weight:600;margin:12px 0 4px}
@@ -58,10 +61,11 @@ th,td{text-align:left;vertical-align:top;padding:3px 8px 3px 0;border-bottom:1px
 #scene .t{cursor:pointer}#scene .t.chosen .f{stroke:var(--accent);stroke-width:2.6}
 #scene .dimmed .t:not(.lit),#scene .dimmed .k:not(.lit){opacity:.22}#scene .dimmed .k.lit .l{stroke:var(--accent);stroke-width:2}
 .far #scene .n,.far #scene .e,.far #scene .m,.far #scene .u,.far #scene .w,.far #scene .x{display:none}
-.far #scene .h{font-size:24px}
+.far #scene .h:not(.long){font-size:24px}.far #scene .g:not(.long){font-size:40px}
 @keyframes enter{from{opacity:0}}@keyframes update{0%{opacity:.35}}@keyframes leave{to{opacity:0}}
 .enter{animation:enter .26s ease-out}.update{animation:update .3s ease-out}.leave{animation:leave .26s ease-in forwards}
 @media (prefers-reduced-motion:reduce){.enter,.update,.leave{animation:none}}
 @media (max-width:900px){body{grid-template-columns:200px minmax(0,1fr)}#right{grid-column:1/-1;max-height:38vh;border-top:1px solid var(--line)}}
+@media (max-width:560px){body{grid-template:auto 20vh minmax(0,1fr) 30vh auto/minmax(0,1fr)}header{flex-wrap:wrap;gap:8px}.finder{order:1;flex-basis:100%;max-width:none}h1{flex:1}#left{border-right:0;border-bottom:1px solid var(--line)}#right{max-height:none}#where{display:none}#position,#play{white-space:nowrap}}
 @media print{header,aside,footer,.zoom{display:none}body{display:block}}
 ${styleSheet("auto", "#scene ")}`;

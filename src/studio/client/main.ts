@@ -9,12 +9,12 @@ import {
   type RevisionDetails,
   type RevisionNode,
 } from "../../erd/model-history.ts";
-import { renderSvg } from "../../erd/render/svg.ts";
 import type { StudioHistory, StudioPage } from "../page-data.ts";
 import { historyOf } from "./changes.ts";
 import { byId, h, replace } from "./dom.ts";
 import { GraphPanel } from "./graph.ts";
 import { showDetails, showRevision, showTable } from "./panel.ts";
+import { savePng, saveSvg, type Shown } from "./save.ts";
 import { Scene } from "./scene.ts";
 import { search, type Hit } from "./search.ts";
 import { Viewport } from "./viewport.ts";
@@ -222,16 +222,16 @@ function playButton(): void {
   button.setAttribute("aria-pressed", String(playing !== 0));
 }
 
-function save(): void {
+function shownNow(): Shown {
   const node = nodeOf.get(state.revision);
-  const svg = renderSvg(shown.diagram, shown.layout, {
-    caption: node === undefined ? "" : `${node.id} ${node.message}`,
-  });
-  const link = h("a", {
-    href: URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })),
-    download: `${state.revision || "erd"}.svg`,
-  });
-  link.click();
+  const caption = node === undefined ? "" : `${node.id} ${node.message}`;
+  return { ...shown, caption, name: state.revision || "erd" };
+}
+
+async function savePicture(): Promise<void> {
+  byId("status").textContent = "Drawing the picture…";
+  const drawn = await savePng(shownNow());
+  byId("status").textContent = drawn ? "" : "This browser can't draw a picture of this size: Save SVG can.";
 }
 
 function searchChanged(): void {
@@ -336,7 +336,8 @@ const keys: Readonly<Record<string, () => void>> = {
   ArrowUp: () => viewport.pan(0, 70),
   ArrowDown: () => viewport.pan(0, -70),
   Escape: () => chooseTable(undefined),
-  s: save,
+  s: () => saveSvg(shownNow()),
+  p: () => void savePicture(),
 };
 
 function listen(): void {
@@ -353,7 +354,8 @@ function listen(): void {
   byId("previous").addEventListener("click", () => step(-1));
   byId("next").addEventListener("click", () => step(1));
   byId("fit").addEventListener("click", fit);
-  byId("save").addEventListener("click", save);
+  byId("save").addEventListener("click", () => saveSvg(shownNow()));
+  byId("save-png").addEventListener("click", () => void savePicture());
   byId("slider").addEventListener("input", (event) =>
     choose(nodes[Number((event.target as HTMLInputElement).value)]!.id),
   );

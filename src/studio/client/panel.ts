@@ -1,7 +1,7 @@
 /** The right panel: a revision, or a table with its own history. */
 import { signs } from "../../erd/render/svg-box.ts";
 import type { Diagram, DiagramTable } from "../../erd/diagram.ts";
-import type { RevisionDetails, RevisionNode } from "../../erd/model-history.ts";
+import type { RevisionDetails, RevisionFinding, RevisionNode } from "../../erd/model-history.ts";
 import { changesOf, type Change, type HistoryEntry } from "./changes.ts";
 import { byId, h, replace } from "./dom.ts";
 
@@ -76,7 +76,7 @@ export function showDetails(details: RevisionDetails): void {
   const block = (title: string, text: string | undefined, open: boolean): HTMLElement | false =>
     text !== undefined &&
     h("details", { open }, h("summary", {}, title), h("pre", { tabindex: 0 }, h("code", {}, text.trim())));
-  const { authorship, operations } = details;
+  const { authorship, operations, findings = [] } = details;
   replace(
     byId("details"),
     authorship !== undefined &&
@@ -93,11 +93,44 @@ export function showDetails(details: RevisionDetails): void {
         { class: "operations" },
         operations.map((text) => h("li", {}, text)),
       ),
+    findings.length > 0 && h("h3", {}, "Findings"),
+    findings.length > 0 && findingList(findings),
+    ...verificationOf(details),
     block("SQL up", details.up, true),
     block("SQL down", details.down, false),
     block("File", details.source, false),
     details.problem !== undefined && h("p", { class: "problem" }, details.problem),
   );
+}
+
+const levelSigns: Readonly<Record<RevisionFinding["level"], string>> = { failure: "\u2717", warning: "!", note: "i" };
+
+function findingList(findings: readonly RevisionFinding[]): HTMLElement {
+  const items = findings.map(({ level, text, details = [] }) =>
+    h(
+      "li",
+      { class: level },
+      h("span", { class: "mark", title: level }, levelSigns[level], h("span", { class: "heard" }, ` ${level}: `)),
+      h("div", {}, text, details.length > 0 && h("pre", { tabindex: 0 }, details.join("\n"))),
+    ),
+  );
+  return h("ul", { class: "findings" }, items);
+}
+
+function verificationOf({ verification }: RevisionDetails): HTMLElement[] {
+  if (verification === undefined) return [];
+  const { status, verifiedAt, findings } = verification;
+  const good = status === "verified";
+  return [
+    h("h3", {}, "Verification"),
+    h(
+      "p",
+      { class: good ? "verified" : "unverified" },
+      `${good ? "\u2713 " : ""}${status}`,
+      h("span", { class: "faint" }, `, ${verifiedAt.slice(0, 16).replace("T", " ")}`),
+    ),
+    findingList(findings),
+  ];
 }
 
 export interface TableView {

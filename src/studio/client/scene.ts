@@ -2,6 +2,7 @@
 import type { Diagram } from "../../erd/diagram.ts";
 import type { Layout, PlacedBox } from "../../erd/layout/layout.ts";
 import { sceneParts } from "../../erd/render/svg.ts";
+import { textWidth } from "../../erd/text/measure.ts";
 import { svgElement } from "./dom.ts";
 
 const leaving = 260;
@@ -35,6 +36,7 @@ export class Scene {
       const before = this.#shown.get(id);
       if (before !== undefined && sameObjects(before.of, of)) continue;
       const element = svgElement(markup());
+      markLong(element);
       if (before === undefined) {
         if (animate) element.classList.add("enter");
         this.#layers.get(layer)!.append(element);
@@ -75,6 +77,18 @@ export class Scene {
           : link.from === selected || link.to === selected;
       this.#shown.get(`links ${link.key}`)?.element.classList.toggle("lit", lit && keys !== undefined);
     }
+  }
+}
+
+/** Seen from afar titles grow, but for those that would not fit any more. */
+function markLong(element: SVGElement): void {
+  for (const [selector, size, room] of [
+    [".h", 24, 24],
+    [".g", 40, 36],
+  ] as const) {
+    const title = element.querySelector(selector);
+    const width = Number(element.querySelector("rect")?.getAttribute("width"));
+    if (title !== null && textWidth(title.textContent ?? "", size, "bold") + room > width) title.classList.add("long");
   }
 }
 
