@@ -1,12 +1,12 @@
 /** What is loaded along with a query, and how: the tree of `.with(…)`. */
-import type { ComparisonOperatorExpression, Expression, OperandValueExpressionOrList, SqlBool } from "kysely";
+import type { ComparisonOperatorExpression, Expression, SqlBool } from "kysely";
 import { UnknownPropertyError } from "../errors.ts";
 import { loadRelation, relatedOf, type LoadContext, type LoadFilter } from "../load/relations.ts";
 import type { InstanceState } from "../../model/state.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { compileExpression, onColumns } from "./compile.ts";
 import { Criteria, type WhereArguments } from "./criteria.ts";
-import type { ColumnReference, ColumnsOf, Matching, QueryExpressions, QueryTables, With } from "./types.ts";
+import type { ColumnsOf, Matching, Operand, QueryExpressions, With } from "./types.ts";
 import { expressionBuilder } from "kysely";
 
 /**
@@ -24,10 +24,10 @@ export class RelatedQuery<T, W = unknown> {
 
   where(values: Matching<T>): RelatedQuery<T, W>;
   where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): RelatedQuery<T, W>;
-  where<R extends ColumnReference<T>>(
-    column: R,
+  where<Name extends keyof ColumnsOf<T> & string>(
+    column: Name,
     operator: ComparisonOperatorExpression,
-    value: OperandValueExpressionOrList<QueryTables<T>, "it", R>,
+    value: Operand<ColumnsOf<T>[Name]>,
   ): RelatedQuery<T, W>;
   where(...args: WhereArguments): RelatedQuery<T, W> {
     return new RelatedQuery({ ...this.plan, criteria: this.plan.criteria.and(...args) });

@@ -1,5 +1,5 @@
 /** `session.select(Order)`: objects by criteria, with what is to be loaded along. Queries grow by copying. */
-import type { ComparisonOperatorExpression, Expression, OperandValueExpressionOrList, SqlBool } from "kysely";
+import type { ComparisonOperatorExpression, Expression, SqlBool } from "kysely";
 import { RowCountError } from "../errors.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { materialize } from "../load/materialize.ts";
@@ -11,17 +11,7 @@ import { takeJoined, withJoins } from "./joined.ts";
 import { cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
 import { orderTerm, orderText, type OrderTerm } from "./order.ts";
 import { loadAlong, loadPlans, type RelatedPlan } from "./related.ts";
-import type {
-  ColumnReference,
-  ColumnsOf,
-  Matching,
-  QueryExpressions,
-  QueryTables,
-  RelationsOf,
-  ResultOf,
-  TargetOf,
-  With,
-} from "./types.ts";
+import type { ColumnsOf, Matching, Operand, QueryExpressions, RelationsOf, ResultOf, TargetOf, With } from "./types.ts";
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
@@ -67,10 +57,10 @@ export class SelectQuery<T extends object, W = unknown> {
    */
   where(values: Matching<T>): SelectQuery<T, W>;
   where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): SelectQuery<T, W>;
-  where<R extends ColumnReference<T>>(
-    column: R,
+  where<Name extends keyof ColumnsOf<T> & string>(
+    column: Name,
     operator: ComparisonOperatorExpression,
-    value: OperandValueExpressionOrList<QueryTables<T>, "it", R>,
+    value: Operand<ColumnsOf<T>[Name]>,
   ): SelectQuery<T, W>;
   where(...args: WhereArguments): SelectQuery<T, W> {
     return this.#with({ criteria: this.#parts.criteria.and(...args) });

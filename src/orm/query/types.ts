@@ -1,5 +1,5 @@
 /** Types of queries, read off the classes: columns by property, relationships with their targets, what was loaded. */
-import type { ExpressionBuilder, ReferenceExpression } from "kysely";
+import type { Expression, ExpressionBuilder } from "kysely";
 import type { ColumnValue } from "../../kinds/column/value.ts";
 import type { Collection } from "../../model/collection.ts";
 import type { MembersOfInstance } from "../../model/member-types.ts";
@@ -30,7 +30,8 @@ export interface QueryTables<T> {
 
 export type QueryExpressions<T> = ExpressionBuilder<QueryTables<T>, "it">;
 
-export type ColumnReference<T> = ReferenceExpression<QueryTables<T>, "it">;
+/** What a column is compared with: a value, a list of them, or an expression. */
+export type Operand<Value> = Value | readonly Value[] | null | Expression<unknown>;
 
 /** Values that columns and to-one relationships must have; a list means any of them. */
 export type Matching<T> = {
