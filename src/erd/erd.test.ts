@@ -261,5 +261,11 @@ test("a packed history gives back every diagram, and shares what stays", () => {
   steps.forEach(({ id, diagram }, at) => packer.add(id, steps[at - 1]?.id, diagram));
   const reader = new HistoryReader(JSON.parse(JSON.stringify(packer.pack())) as ReturnType<HistoryPacker["pack"]>);
   for (const { id, diagram } of steps) expect(reader.diagram(id).tables).toEqual(diagram.tables);
+  for (const { key } of whole.tables) {
+    const form = reader.table(key);
+    expect(["r3", "r0", "r2"].map(form)).toEqual(
+      ["r3", "r0", "r2"].map((id) => reader.diagram(id).tables.find((one) => one.key === key)),
+    );
+  }
   expect(reader.diagram("r3").tables[0]).toBe(reader.diagram("r0").tables[0]);
 });

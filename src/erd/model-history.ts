@@ -157,6 +157,29 @@ export class HistoryReader {
     return diagram;
   }
 
+  /** One table through the history: asks for its form at a revision, undefined where it isn't there. */
+  table(key: string): (id: string) => DiagramTable | undefined {
+    const { tables, revisions } = this.#packed;
+    const isIt = (at: number): boolean => tables[at]!.key === key;
+    const forms = new Map<string, DiagramTable | undefined>();
+    return (id) => {
+      const path: string[] = [];
+      let at: string | null = id;
+      while (at !== null && !forms.has(at)) {
+        path.push(at);
+        at = revisions[at]?.from ?? null;
+      }
+      let form = at === null ? undefined : forms.get(at);
+      for (const step of path.reverse()) {
+        const added = revisions[step]?.add.find(isIt);
+        if (added !== undefined) form = tables[added];
+        else if (revisions[step]?.drop.some(isIt) === true) form = undefined;
+        forms.set(step, form);
+      }
+      return form;
+    };
+  }
+
   /** Everything that was ever there, oldest first, so that the newest form of each counts in a union. */
   everything(): Diagram[] {
     return this.ids.map((id) => {

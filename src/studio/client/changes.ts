@@ -61,11 +61,11 @@ export interface HistoryEntry {
 
 export interface TableHistory {
   readonly nodes: readonly RevisionNode[];
-  readonly diagramAt: (id: string) => Diagram;
+  readonly tableAt: (id: string) => DiagramTable | undefined;
 }
 
 /** The revisions up to `id` that changed a table, newest first. */
-export function historyOf(key: string, id: string, { nodes, diagramAt }: TableHistory): HistoryEntry[] {
+export function historyOf(id: string, { nodes, tableAt }: TableHistory): HistoryEntry[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const above = new Set<string>();
   const stack = [id];
@@ -74,12 +74,11 @@ export function historyOf(key: string, id: string, { nodes, diagramAt }: TableHi
     above.add(at);
     stack.push(...(byId.get(at)?.parents ?? []));
   }
-  const tableAt = (revision: string | undefined): DiagramTable | undefined =>
-    revision === undefined ? undefined : diagramAt(revision).tables.find((table) => table.key === key);
   const entries = nodes
     .filter((node) => above.has(node.id))
     .map((node): HistoryEntry => {
       const after = tableAt(node.id);
+      const first = node.parents[0];
       // What a merge brings together was changed by its parents.
       if (node.parents.some((parent) => tableAt(parent) === after)) return { node, changes: [] };
       const alone = (table: DiagramTable | undefined): Diagram => ({
@@ -87,7 +86,10 @@ export function historyOf(key: string, id: string, { nodes, diagramAt }: TableHi
         links: [],
         compared: false,
       });
-      return { node, changes: changesOf(compareDiagrams(alone(tableAt(node.parents[0])), alone(after))) };
+      return {
+        node,
+        changes: changesOf(compareDiagrams(alone(first === undefined ? undefined : tableAt(first)), alone(after))),
+      };
     });
   return entries.filter((entry) => entry.changes.length > 0).reverse();
 }

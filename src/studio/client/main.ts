@@ -90,7 +90,7 @@ function renderPanel(node: RevisionNode): void {
   const table = shown.diagram.tables.find((one) => one.key === state.table);
   spotlight();
   if (table !== undefined) {
-    const history_ = historyOf(table.key, node.id, { nodes, diagramAt: (id) => history!.reader.diagram(id) });
+    const history_ = historyOf(node.id, { nodes, tableAt: history!.reader.table(table.key) });
     return showTable({ table, diagram: shown.diagram, history: history_ }, actions);
   }
   showRevision(
