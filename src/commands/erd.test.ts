@@ -9,6 +9,8 @@ import { sampleMetaData } from "../erd/sample-models.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { erd, writeErd, writeErds } from "./erd.ts";
 import { studioSource } from "./studio.ts";
+import { keepVerification } from "./verification/kept.ts";
+import { readGraph } from "./workspace.ts";
 
 let root: string;
 let project: Project;
@@ -107,6 +109,33 @@ test("studio reads the history, what each revision does, and changes nothing", a
     reader.diagram("cccc00000003"),
   );
 }, 120_000);
+
+test("studio shows what verification found, as long as it holds", async () => {
+  const map = readGraph(project);
+  const verdict = { revision: "bbbb00000002", message: "", path: "", status: "failed" as const };
+  const finding = {
+    code: "downgrade-differs" as const,
+    level: "failure" as const,
+    message: "It differs.",
+    details: ["+ x"],
+  };
+  keepVerification(project, map, {
+    ok: false,
+    scratch: "a scratch database",
+    serverVersion: 180000,
+    revisions: [{ ...verdict, findings: [{ ...finding, place: "migrations/b.sql:3" }] }],
+    model: { status: "agrees", differences: [] },
+    tablesWithRows: 0,
+    emptyTables: [],
+    notes: [],
+  });
+  const source = studioSource(project);
+  expect((await source.details("bbbb00000002")).verification).toMatchObject({
+    status: "failed",
+    findings: [{ level: "failure", text: "It differs. (migrations/b.sql:3)", details: ["+ x"] }],
+  });
+  expect((await source.details("aaaa00000001")).verification).toBeUndefined();
+});
 
 test("studio shows the SQL of merges, and what operations say of themselves", async () => {
   const folder = mkdtempSync(join(tmpdir(), "limbeck-merge-"));

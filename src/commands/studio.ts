@@ -1,5 +1,4 @@
 /** What `limbeck studio` shows of a project. Reads only: revisions run on scratch databases, never on the user's. */
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import type { Environment, Project } from "../config/config.ts";
@@ -21,9 +20,10 @@ import { isLimbeckError } from "../util/errors.ts";
 import { oldestFirst } from "./erd.ts";
 import { authorships } from "./git-authorship.ts";
 import { Replay } from "./replay.ts";
+import { revisionHashes } from "./revision-hashes.ts";
 import { revisionOperations } from "./revision-operations.ts";
-import { toolVersion } from "./tool-version.ts";
 import { sqlOfSteps } from "./upgrade.ts";
+import { lastVerification, type LastVerification } from "./verification/kept.ts";
 import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph, readTarget } from "./workspace.ts";
 
 /** Opens a project for studio; nothing runs before it is asked for. */
@@ -31,6 +31,7 @@ export function studioSource(project: Project): StudioSource {
   const map = readGraph(project);
   const order = oldestFirst(map);
   const authors = lazily(() => authorships(project.root, project.revisionFolders));
+  const verified = aWhile(() => lastVerification(project, map));
   const defaultSchema = defaultSchemaOf(project);
   return {
     title: basename(project.root),
@@ -42,6 +43,7 @@ export function studioSource(project: Project): StudioSource {
     details: async (id) => ({
       ...(await detailsOf(project, map, map.get(id))),
       ...authorOf(await authors(), map.get(id)),
+      ...verificationOf(verified(), id),
     }),
   };
 }
@@ -49,6 +51,29 @@ export function studioSource(project: Project): StudioSource {
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
+}
+
+const whileMs = 5_000;
+
+/** Verification may run beside studio, and telling what still holds of it reads every file. */
+function aWhile<T>(make: () => T): () => T {
+  let made: { readonly value: T; readonly at: number } | undefined;
+  return () => {
+    if (made === undefined || performance.now() - made.at > whileMs) made = { value: make(), at: performance.now() };
+    return made.value;
+  };
+}
+
+function verificationOf(known: LastVerification | undefined, id: string): Pick<RevisionDetails, "verification"> {
+  const verdict = known?.revisions.get(id);
+  if (verdict === undefined) return {};
+  const { status, verifiedAt } = verdict;
+  const findings = verdict.findings.map(({ level, message, details, place }) => ({
+    level,
+    text: place === undefined ? message : `${message} (${place})`,
+    details,
+  }));
+  return { verification: { status, verifiedAt, findings } };
 }
 
 function nodeOf(project: Project, map: RevisionMap, revision: Revision): RevisionNode {
@@ -82,7 +107,7 @@ interface HistoryRequest {
 
 /** Every revision on a scratch database. What an earlier call found is kept as long as no file below it changes. */
 async function replayed(project: Project, { map, order, onProgress }: HistoryRequest): Promise<PackedHistory> {
-  const hashes = ancestryHashes(map, order);
+  const hashes = revisionHashes(project, map, map.graph.ids);
   const cache = new HistoryCache(project);
   const packer = new HistoryPacker();
   const replay = new Replay(project, await dialectOf(project), map);
@@ -112,18 +137,11 @@ async function replayed(project: Project, { map, order, onProgress }: HistoryReq
   return packed;
 }
 
-/** What a revision's diagram depends on: the text of its file and of all that it stands on. */
-function ancestryHashes(map: RevisionMap, order: readonly Revision[]): Map<string, string> {
-  const hashes = new Map<string, string>();
-  for (const revision of order) {
-    const parents = map.graph.allParents[map.position(revision.id)]!.map((at) => hashes.get(map.graph.ids[at]!)!);
-    const text = [toolVersion(), revision.id, ...parents, readFileSync(revision.path, "utf8")].join("\0");
-    hashes.set(revision.id, createHash("sha256").update(text).digest("base64url").slice(0, 22));
-  }
-  return hashes;
-}
+/** Changes when what is kept of a diagram does. */
+const cacheVersion = 2;
 
 interface CacheFile {
+  readonly version: number;
   readonly hashes: Readonly<Record<string, string>>;
   readonly packed: PackedHistory;
 }
@@ -138,7 +156,8 @@ class HistoryCache {
     this.#path = join(project.stateFolder, "cache", "studio.json");
     if (!existsSync(this.#path)) return;
     try {
-      const { hashes, packed } = JSON.parse(readFileSync(this.#path, "utf8")) as CacheFile;
+      const { version, hashes, packed } = JSON.parse(readFileSync(this.#path, "utf8")) as CacheFile;
+      if (version !== cacheVersion) return;
       this.#reader = new HistoryReader(packed);
       for (const [id, hash] of Object.entries(hashes)) this.#byHash.set(hash, id);
     } catch {
@@ -152,20 +171,20 @@ class HistoryCache {
   }
 
   write(packed: PackedHistory, hashes: ReadonlyMap<string, string>): void {
-    const file: CacheFile = { hashes: Object.fromEntries(hashes), packed };
-    mkdirSync(join(this.#path, ".."), { recursive: true });
+    const file: CacheFile = { version: cacheVersion, hashes: Object.fromEntries(hashes), packed };
     const draft = `${this.#path}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(file));
-    renameSync(draft, this.#path);
+    try {
+      mkdirSync(join(this.#path, ".."), { recursive: true });
+      writeFileSync(draft, JSON.stringify(file));
+      renameSync(draft, this.#path);
+    } catch {
+      // A folder that can't be written keeps nothing.
+    }
   }
 }
 
-async function environmentStates(project: Project): Promise<readonly EnvironmentState[]> {
-  const states: EnvironmentState[] = [];
-  for (const environment of Object.values(project.environments)) {
-    states.push(await stateOf(project, environment));
-  }
-  return states;
+function environmentStates(project: Project): Promise<readonly EnvironmentState[]> {
+  return Promise.all(Object.values(project.environments).map((environment) => stateOf(project, environment)));
 }
 
 async function stateOf(project: Project, environment: Environment): Promise<EnvironmentState> {
