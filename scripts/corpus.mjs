@@ -1,13 +1,14 @@
 // Measures limbeck on real schema histories: from each version to the next and back, judged by pg_dump.
 //
 //   npm run corpus [-- project… | evolution | pairs | schemas] [--corpus DIR] [--jobs N] [--db URL] [--show N] [--keep DIR]
-//                                                 [--only TEXT] [--again] [--minimum] [--results FILE] [--write]
+//                                                 [--only TEXT] [--again] [--rest] [--minimum] [--results FILE] [--write]
 //
 // The corpus (LIMBECK_CORPUS or --corpus) holds schemas/*.sql, evolution/*.tar.gz, pairs/*.tar.gz, roles.sql and judge/.
-// pg_dump 15 must be on the PATH. --only measures steps whose name holds a text, --again those that failed in --results;
+// pg_dump 15 must be on the PATH. --only measures steps whose name holds a text, --again those that failed in --results,
+// --rest those that are not in --results yet;
 // --minimum also leaves out each statement in turn, to see whether it was needed. --results keeps the results of several runs in one file, the newest of each step; --write puts the
 // table into docs/fidelity.md.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     results: { type: "string" },
     only: { type: "string" },
     again: { type: "boolean", default: false },
+    rest: { type: "boolean", default: false },
     minimum: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
@@ -72,8 +74,9 @@ process.exit();
 /** Which steps to measure; undefined for all. */
 function isWanted() {
   if (values.only !== undefined) return (project, id) => `${project} ${id}`.includes(values.only);
-  if (!values.again) return undefined;
-  const failed = JSON.parse(readFileSync(values.results, "utf8")).filter((result) => result.failure !== undefined);
-  const names = new Set(failed.map(({ project, id }) => `${project} ${id}`));
-  return (project, id) => names.has(`${project} ${id}`);
+  if (!values.again && !values.rest) return undefined;
+  const known = existsSync(values.results) ? JSON.parse(readFileSync(values.results, "utf8")) : [];
+  const chosen = values.again ? known.filter((result) => result.failure !== undefined) : known;
+  const names = new Set(chosen.map(({ project, id }) => `${project} ${id}`));
+  return (project, id) => names.has(`${project} ${id}`) === values.again;
 }

@@ -80,14 +80,20 @@ function schemas(corpus, wanted) {
   return [{ name: "schemas", chains }];
 }
 
-/** Only the steps that are wanted, each as a chain of its own. */
+/** Only the steps that are wanted, in chains as long as they touch. */
 export function selectSteps(projects, isWanted) {
   if (isWanted === undefined) return projects;
-  const selected = projects.map(({ name, chains }) => ({
-    name,
-    chains: chains.flatMap((versions) =>
-      versions.flatMap((version, at) => (at > 0 && isWanted(name, version.id) ? [[versions[at - 1], version]] : [])),
-    ),
-  }));
+  const selected = projects.map(({ name, chains }) => ({ name, chains: chains.flatMap((chain) => runs(name, chain)) }));
   return selected.filter(({ chains }) => chains.length > 0);
+
+  function runs(name, versions) {
+    const found = [];
+    versions.forEach((version, at) => {
+      if (at === 0 || !isWanted(name, version.id)) return;
+      const last = found.at(-1);
+      if (last?.at(-1) === versions[at - 1]) last.push(version);
+      else found.push([versions[at - 1], version]);
+    });
+    return found;
+  }
 }

@@ -170,6 +170,7 @@ export function reverseDependencies({ database, kinds }: Change): ReadonlyMap<Ke
 /** Steps of one action, with parts folded into their holder where the holder has the same step. */
 function folded(action: "create" | "drop", objects: ReadonlyMap<Key, SchemaObject>, change: Change): Step[] {
   const steps = new Map<Key, Step>();
+  const side = action === "create" ? change.target : change.database;
   // A part whose own parent stays does not go along with a home elsewhere: the owner of a sequence that stays.
   const isOfAnother = (object: SchemaObject, holder: Key): boolean => {
     const parent = change.kinds[object.kind]!.parent?.(object);
@@ -181,7 +182,7 @@ function folded(action: "create" | "drop", objects: ReadonlyMap<Key, SchemaObjec
       const holding = objects.get(holder);
       if (holding === undefined || isOfAnother(object, holder)) continue;
       const { absorbs, leaves } = change.kinds[holding.kind]!;
-      if (absorbs?.includes(object.kind) === true && leaves?.(holding, object) !== true) return holder;
+      if (absorbs?.includes(object.kind) === true && leaves?.(holding, object, side) !== true) return holder;
     }
     return key;
   };

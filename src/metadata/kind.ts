@@ -83,7 +83,7 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   /** Kinds of parts that `create` and `drop` of this kind take along. */
   readonly absorbs?: readonly string[];
   /** True for a part of an absorbed kind that needs a step of its own all the same. */
-  readonly leaves?: (object: O, part: SchemaObject) => boolean;
+  readonly leaves?: (object: O, part: SchemaObject, metadata: MetaData) => boolean;
   /** Among absorbed parts, kinds that become operations of their own first when dependencies run in a circle. */
   readonly detaches?: readonly string[];
   /** True when a dependant of this kind need not be taken out of the way while `changed` is altered. */

@@ -1,11 +1,13 @@
 /** Indexes of partitions that belong to an index of the partitioned table: they come and go with it. */
-import { indexKey } from "../../kinds/index/model.ts";
+import { indexKey, type IndexModel } from "../../kinds/index/model.ts";
 import { indexAttachmentKey, partitionKey, type IndexAttachmentModel } from "../../kinds/partition/model.ts";
 import { primaryKeyKey } from "../../kinds/primary-key/model.ts";
 import { uniqueKey } from "../../kinds/unique/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { partsOfTable } from "./table-parts.ts";
 
 interface Indexed {
   readonly schema: string;
@@ -87,4 +89,24 @@ function constraintsByName(metadata: MetaData): ReadonlyMap<string, Key> {
     );
   }
   return found;
+}
+
+/**
+ * True for an index of a partition that is its own although one like it belongs to the parent. PostgreSQL takes the first that
+ * fits when the partition is attached, so this one comes after that.
+ */
+export function isTwin(index: Indexed, metadata: MetaData): boolean {
+  if (!metadata.has(partitionKey(index.schema, index.table)) || attachedTo(index, metadata).length > 0) return false;
+  const shape = columnsOf(index);
+  return partsOfTable(metadata, index.schema, index.table).some(([, part]) => {
+    const other = part as SchemaObject & Indexed;
+    return indexed.has(other.kind) && columnsOf(other) === shape && attachedTo(other, metadata).length > 0;
+  });
+}
+
+const indexed: ReadonlySet<string> = new Set(["primaryKey", "unique", "index"]);
+
+function columnsOf(index: object): string {
+  const { columns, elements = [] } = index as { columns?: readonly string[]; elements?: IndexModel["elements"] };
+  return (columns ?? elements.map(({ column, expression }) => column ?? `(${expression})`)).join("\0");
 }

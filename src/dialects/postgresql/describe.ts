@@ -12,6 +12,7 @@ const words: Readonly<Record<string, string>> = {
   sequenceOwner: "owner of sequence",
   composite: "type",
   indexAttachment: "attached index",
+  indexComment: "comment on index",
   inheritance: "inheritance of",
   materializedView: "materialized view",
   rowSecurity: "row security",

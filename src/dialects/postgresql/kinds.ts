@@ -10,6 +10,7 @@ import { exclusionKind } from "./kinds/exclusion/kind.ts";
 import { extensionKind } from "./kinds/extension/kind.ts";
 import { foreignKeyKind } from "./kinds/foreign-key/kind.ts";
 import { indexKind } from "./kinds/index/kind.ts";
+import { indexCommentKind } from "./kinds/index-comment/kind.ts";
 import { indexAttachmentKind, inheritanceKind, partitionKind } from "./kinds/partition/kind.ts";
 import { policyKind, rowSecurityKind } from "./kinds/policy/kind.ts";
 import { primaryKeyKind } from "./kinds/primary-key/kind.ts";
@@ -60,6 +61,7 @@ const all = [
   anyKind(exclusionKind),
   anyKind(checkKind),
   anyKind(indexKind),
+  anyKind(indexCommentKind),
   anyKind(foreignKeyKind),
   anyKind(sequenceOwnerKind),
   anyKind(partitionKind),

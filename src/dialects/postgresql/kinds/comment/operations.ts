@@ -62,7 +62,8 @@ export const comment = defineOperation({
   reverse: (op): readonly Operation[] => {
     if (op.former === undefined)
       throw new IrreversibleError(`comment on ${commentTarget(op.on)}`, "the former comment is not known");
-    return [{ ...op, comment: op.former, former: op.comment } as Operation];
+    const { implied: _implied, ...rest } = op;
+    return [{ ...rest, comment: op.former, former: op.comment } as Operation];
   },
   statements: (op) => [{ sql: commentSql(op.on, op.comment ?? undefined) }],
   render: (op) => call("op.comment", [literal(writtenTarget(op.on)), literal(op.comment)]),

@@ -6,7 +6,15 @@ import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
 import { partitionKey } from "../../../../kinds/partition/model.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { alterIndexConstraint } from "../constraint/shared.ts";
-import { attachedTo, attachmentsTo, comesAttached, freedBy, goesByItself, indexNamed } from "../../attachments.ts";
+import {
+  attachedTo,
+  attachmentsTo,
+  comesAttached,
+  freedBy,
+  goesByItself,
+  indexNamed,
+  isTwin,
+} from "../../attachments.ts";
 import { columnsAbove, partitionsOf } from "../../table-parts.ts";
 import { indexDependencies } from "./dependencies.ts";
 import {
@@ -29,6 +37,7 @@ export const indexKind = defineKind<IndexModel>({
   comesAfter: (index, metadata) => [
     ...partitionsOf(metadata, index.schema, index.table),
     ...columnsAbove(indexDependencies(index, metadata), metadata),
+    ...(isTwin(index, metadata) ? [partitionKey(index.schema, index.table)] : []),
   ],
   goesBefore: (index, metadata) => columnsAbove(indexDependencies(index, metadata), metadata),
   attributes: {

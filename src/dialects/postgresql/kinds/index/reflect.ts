@@ -1,5 +1,6 @@
 /** Indexes, and the constraints that indexes serve (primary key, unique, exclusion). */
 import { exclusionKey, type ExclusionElement, type ExclusionModel } from "../../../../kinds/exclusion/model.ts";
+import { indexCommentKey } from "../../../../kinds/index-comment/model.ts";
 import { indexKey, type IndexElement, type IndexModel } from "../../../../kinds/index/model.ts";
 import { primaryKeyKey, type PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
 import { uniqueKey, type UniqueModel } from "../../../../kinds/unique/model.ts";
@@ -78,7 +79,10 @@ ORDER BY n.nspname, c.relname`,
       const relation = catalog.relations.get(row[0]);
       if (table === undefined || relation === undefined || catalog.belongsToExtension("pg_class", row[0])) continue;
       if (row[18] === null) readIndex(row, relation, table, catalog);
-      else readIndexConstraint(row, table, catalog);
+      else {
+        readIndexConstraint(row, table, catalog);
+        readIndexComment(row[0], relation, catalog);
+      }
     }
   },
 });
@@ -104,6 +108,12 @@ function readIndex(row: Row, relation: Relation, table: Relation, catalog: Catal
     comment: catalog.comment("pg_class", oid),
   });
   catalog.add(indexKey(relation.schema, relation.name), index, "pg_class", oid);
+}
+
+function readIndexComment(oid: number, { schema, name }: Relation, catalog: Catalog): void {
+  const text = catalog.comment("pg_class", oid);
+  if (text !== undefined)
+    catalog.add(indexCommentKey(schema, name), { kind: "indexComment", schema, name, text } as SchemaObject);
 }
 
 function readIndexConstraint(row: Row, table: Relation, catalog: Catalog): void {

@@ -10,7 +10,7 @@ import { tableKey } from "../../../../kinds/table/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
-import { attachmentsTo, indexNamed } from "../../attachments.ts";
+import { attachmentsTo, indexNamed, isTwin } from "../../attachments.ts";
 import { isReferenced, partsOfTable } from "../../table-parts.ts";
 import {
   attachIndex,
@@ -71,7 +71,7 @@ const parents: ReadonlySet<string> = new Set(["column", "primaryKey", "unique", 
 /** Indexes of the parent come after the attachment: one that is there before would be copied to the partition. */
 function attachedBefore({ schema, name, parentSchema, parent }: PartitionModel, metadata: MetaData): Key[] {
   return [
-    ...keysOf(metadata, schema, name, own),
+    ...keysOf(metadata, schema, name, own).filter((key) => !isTwin(metadata.get(key) as never, metadata)),
     ...keysOf(metadata, parentSchema, parent, parents),
     // An index above partitions of its own is valid, and adopted, when theirs are attached to it.
     ...keysOf(metadata, schema, name, indexed).flatMap((index) => attachmentsTo(index, metadata)),

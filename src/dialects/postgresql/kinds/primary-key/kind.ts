@@ -1,6 +1,8 @@
 import { primaryKeyKey, type PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
+import { isTwin } from "../../attachments.ts";
+import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { columnsAbove } from "../../table-parts.ts";
 import { createPrimaryKey } from "../constraint/operations.ts";
 import { uniqueAnswer } from "../foreign-key/unique-columns.ts";
@@ -13,7 +15,10 @@ export const primaryKeyKind = defineKind<PrimaryKeyModel>({
   key: (key) => primaryKeyKey(key.schema, key.table, key.name),
   ...constraintBasics<PrimaryKeyModel>(),
   dependsOn: (key) => tableAndColumns(key, [...key.columns, ...(key.include ?? [])]),
-  comesAfter: (key, metadata) => columnsAbove(tableAndColumns(key, key.columns), metadata),
+  comesAfter: (key, metadata) => [
+    ...columnsAbove(tableAndColumns(key, key.columns), metadata),
+    ...(isTwin(key, metadata) ? [partitionKey(key.schema, key.table)] : []),
+  ],
   goesBefore: (key, metadata) => columnsAbove(tableAndColumns(key, key.columns), metadata),
   // A column of another type takes its constraints along (manual, ALTER TABLE).
   survives: () => true,

@@ -8,6 +8,7 @@ import type { Key } from "../../../../metadata/key.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { Operation } from "../../../../operations/operation.ts";
+import { isTwin } from "../../attachments.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameRelationOps } from "../rename/operations.ts";
@@ -56,7 +57,10 @@ export const tableKind = defineKind<TableModel>({
     "sequenceOwner",
   ],
   // Indexes of a partitioned table come after its partitions are attached.
-  leaves: (table, part) => part.kind === "index" && table.partitionBy !== undefined,
+  leaves: (table, part, metadata) =>
+    (part.kind === "index" && table.partitionBy !== undefined) ||
+    ((part.kind === "index" || part.kind === "unique" || part.kind === "primaryKey") &&
+      isTwin(part as never, metadata)),
   detaches: ["foreignKey", "default", "check", "index", "exclusion"],
   create: (table, _context, parts) => [createTableOp(table, parts)],
   drop: (table, _context, parts) => [dropTableOp(table, parts)],

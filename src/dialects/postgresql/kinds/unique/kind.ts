@@ -1,6 +1,8 @@
 import { uniqueKey, type UniqueModel } from "../../../../kinds/unique/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
+import { isTwin } from "../../attachments.ts";
+import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { columnsAbove } from "../../table-parts.ts";
 import { createUniqueConstraint } from "../constraint/operations.ts";
 import { uniqueAnswer } from "../foreign-key/unique-columns.ts";
@@ -13,7 +15,10 @@ export const uniqueKind = defineKind<UniqueModel>({
   key: (unique) => uniqueKey(unique.schema, unique.table, unique.name),
   ...constraintBasics<UniqueModel>(),
   dependsOn: (unique) => tableAndColumns(unique, [...unique.columns, ...(unique.include ?? [])]),
-  comesAfter: (unique, metadata) => columnsAbove(tableAndColumns(unique, unique.columns), metadata),
+  comesAfter: (unique, metadata) => [
+    ...columnsAbove(tableAndColumns(unique, unique.columns), metadata),
+    ...(isTwin(unique, metadata) ? [partitionKey(unique.schema, unique.table)] : []),
+  ],
   goesBefore: (unique, metadata) => columnsAbove(tableAndColumns(unique, unique.columns), metadata),
   // A column of another type takes its constraints along (manual, ALTER TABLE).
   survives: () => true,
