@@ -87,3 +87,9 @@ export async function confirmChange(context: CommandContext, project: Project, w
   const answer = await confirm({ message: `${what} on ${environment.name}, which is protected?`, initialValue: false });
   return !isCancel(answer) && answer;
 }
+
+/** `--scratch` and `--no-cache` as options of any command that replays. */
+export function replayOptions({ options }: CommandContext): { readonly scratch?: string; readonly cache: boolean } {
+  const scratch = textOption(options, "scratch");
+  return { ...(scratch === undefined ? {} : { scratch }), cache: options["cache"] !== false };
+}

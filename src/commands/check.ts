@@ -8,6 +8,10 @@ import { dialectOf, readGraph } from "./workspace.ts";
 export interface CheckOptions {
   readonly against?: "database" | "revisions";
   readonly renames?: readonly Rename[];
+  /** Where revisions are replayed: `embedded`, `server` or a URL; otherwise what the environment says. */
+  readonly scratch?: string | undefined;
+  /** False replays from the beginning. */
+  readonly cache?: boolean | undefined;
 }
 
 export interface CheckResult {

@@ -46,7 +46,11 @@ export class ReplayCache {
   /** Keeps what a database holds. That it can't be written is no reason to fail. */
   async write(rows: readonly string[], content: Uint8Array): Promise<void> {
     const entries = rows.map((row): [string, string] => [row, this.#hashes.get(row) as string]);
-    const name = entries.map(([, hash]) => hash).sort().join("-").slice(0, 100);
+    const name = entries
+      .map(([, hash]) => hash)
+      .sort()
+      .join("-")
+      .slice(0, 100);
     const draft = join(this.#folder, `.${name}.${process.pid}`);
     try {
       mkdirSync(this.#folder, { recursive: true });

@@ -9,7 +9,7 @@ import { ReplayCache, type Snapshot } from "./replay-cache.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { revisionHashes } from "./revision-hashes.ts";
 import { isScratchEmbedded, onScratch, openScratch, scratchProject, type Scratch } from "./scratch.ts";
-import { reflectOptions } from "./sources.ts";
+import { StateReader } from "./state-reader.ts";
 import { upgrade } from "./upgrade.ts";
 
 export interface ReplayOptions {
@@ -18,6 +18,8 @@ export interface ReplayOptions {
   /** `embedded`, `server` or a URL; otherwise what the environment says. */
   readonly scratch?: string | undefined;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** A replay that takes less than so many milliseconds is not worth a snapshot; default 1000. */
+  readonly keepAfterMs?: number | undefined;
 }
 
 export interface Replayed {
@@ -27,9 +29,6 @@ export interface Replayed {
   /** How many of them came from the cache. */
   readonly cached: number;
 }
-
-/** A replay that takes less is not worth a snapshot. */
-const worthKeepingMs = 1000;
 
 /**
  * A scratch database with these revisions and all that they stand on; none of them is the empty database. What an earlier
@@ -51,7 +50,11 @@ export async function replayTo(
   try {
     const begin = performance.now();
     await climb(project, scratch, { map, ids: tips, onEvent: options.onEvent });
-    if (cached < wanted.size && performance.now() - begin > worthKeepingMs && scratch.driver.snapshot !== undefined)
+    if (
+      cached < wanted.size &&
+      performance.now() - begin > (options.keepAfterMs ?? 1000) &&
+      scratch.driver.snapshot !== undefined
+    )
       await cache?.write(tips, await scratch.driver.snapshot());
     return { scratch, applied: wanted, cached };
   } catch (error) {
@@ -77,13 +80,14 @@ async function start(
   return { scratch: await openScratch(project, { where: options.scratch }), cached: 0 };
 }
 
-interface Climb {
+export interface Climb {
   readonly map: RevisionMap;
   readonly ids: readonly string[];
   readonly onEvent?: ReplayOptions["onEvent"];
 }
 
-async function climb(project: Project, scratch: Scratch, { map, ids, onEvent }: Climb): Promise<void> {
+/** Applies revisions and all that they stand on to a scratch database. */
+export async function climb(project: Project, scratch: Scratch, { map, ids, onEvent }: Climb): Promise<void> {
   if (ids.length === 0) return;
   const options = { graph: map, ...(onEvent === undefined ? {} : { onEvent }) };
   await onScratch(scratch, () => upgrade(scratchProject(project, scratch), [...ids], options));
@@ -97,14 +101,14 @@ function tipsOf(map: RevisionMap, ids: ReadonlySet<string>): string[] {
 
 export class Replay {
   readonly #project: Project;
-  readonly #dialect: Dialect;
+  readonly #reader: StateReader;
   readonly #map: RevisionMap;
   #scratch: Scratch | undefined;
   #applied: ReadonlySet<string> = new Set();
 
   constructor(project: Project, dialect: Dialect, map: RevisionMap) {
     this.#project = project;
-    this.#dialect = dialect;
+    this.#reader = new StateReader(project, dialect);
     this.#map = map;
   }
 
@@ -119,12 +123,7 @@ export class Replay {
     const wanted = this.#map.ancestors(ids, { withDependencies: true });
     const scratch = await this.#reach(wanted, ids);
     this.#applied = wanted;
-    const connection = await scratch.driver.connect();
-    try {
-      return await this.#dialect.reflect(connection, reflectOptions(this.#project));
-    } finally {
-      await connection.close();
-    }
+    return this.#reader.read(scratch);
   }
 
   /** Compiles revisions together, which is much quicker than one by one. */

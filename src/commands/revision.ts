@@ -20,6 +20,10 @@ export interface RevisionOptions extends Omit<NewRevisionRequest, "replaces"> {
   readonly format?: RevisionFormat;
   /** What autogenerate compares the model with: the database, or a replay of the revisions on a scratch database. */
   readonly against?: "database" | "revisions";
+  /** Where revisions are replayed: `embedded`, `server` or a URL; otherwise what the environment says. */
+  readonly scratch?: string | undefined;
+  /** False replays from the beginning, not from what an earlier replay has kept. */
+  readonly cache?: boolean | undefined;
   readonly renames?: readonly Rename[];
   /** Writes a revision also where autogenerate finds nothing to do. */
   readonly allowEmpty?: boolean;
@@ -77,10 +81,10 @@ export async function compareModel(
   project: Project,
   dialect: Dialect,
   map: RevisionMap,
-  options: { readonly against?: "database" | "revisions" },
+  options: Pick<RevisionOptions, "against" | "scratch" | "cache">,
 ): Promise<ModelComparison> {
   const target = await modelSource(project);
-  const database = await currentSource(project, dialect, map, options.against ?? "database");
+  const database = await currentSource(project, dialect, map, options);
   return { compare: (renames) => compare(project, dialect, { database, target, renames }), close: database.close };
 }
 
@@ -88,9 +92,10 @@ async function currentSource(
   project: Project,
   dialect: Dialect,
   map: RevisionMap,
-  against: "database" | "revisions",
+  options: Pick<RevisionOptions, "against" | "scratch" | "cache">,
 ): Promise<Source> {
-  if (against === "revisions") return replaySource(project, dialect, map.size === 0 ? "base" : "heads");
+  if (options.against === "revisions")
+    return replaySource(project, dialect, map.size === 0 ? "base" : "heads", options);
   const source = await databaseSource(project, dialect);
   try {
     const { rows } = await readState(source.connection as DriverConnection, versionTableOf(project));

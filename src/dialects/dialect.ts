@@ -80,6 +80,8 @@ export interface Dialect {
   serverVersion(connection: Queryable): Promise<number>;
   /** Reads a whole database in a constant number of catalog queries. */
   reflect(connection: Queryable, options?: ReflectOptions): Promise<MetaData>;
+  /** The same connection for one who reflects it again and again, which is quicker then. */
+  forRepetition(connection: Queryable): Queryable;
   /**
    * Puts the target's types and expressions into the server's own words by creating what differs in text in a
    * transaction that is rolled back.

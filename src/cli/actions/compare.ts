@@ -3,21 +3,24 @@ import { check } from "../../commands/check.ts";
 import { diff, type DiffStatement } from "../../commands/diff.ts";
 import type { Project } from "../../config/config.ts";
 import { exitCodes, isLimbeckError } from "../../util/errors.ts";
-import { flagOption, renameOptions, textOption, type Action, type CommandContext } from "../context.ts";
+import { flagOption, renameOptions, replayOptions, textOption, type Action, type CommandContext } from "../context.ts";
 import { differenceLines } from "../differences.ts";
 
 export const checkAction: Action = async (context) => {
   const { options, output } = context;
   const project = await context.project();
   const against = textOption(options, "against") === "revisions" ? "revisions" : "database";
-  const result = await check(project, { against, renames: renameOptions(options) });
+  const result = await check(project, { against, renames: renameOptions(options), ...replayOptions(context) });
   for (const note of result.notes) output.say(note);
   for (const line of differenceLines(output.colors, result.differences)) output.line(line);
   const what = against === "revisions" ? "the revisions" : "the database";
   if (result.upToDate) output.say(`${output.talkColors.green("✓")} The model and ${what} agree.`);
   else output.say(`The model is ahead of ${what}: \`limbeck revision --autogenerate\` writes what is missing.`);
-  output.result({ ...result });
-  return result.upToDate ? exitCodes.done : exitCodes.differences;
+  const verified = flagOption(options, "verify")
+    ? await (await import("./verify.ts")).runVerify(context, project)
+    : undefined;
+  output.result({ ...result, ...(verified === undefined ? {} : { verify: verified }) });
+  return result.upToDate && verified?.ok !== false ? exitCodes.done : exitCodes.differences;
 };
 
 export const diffAction: Action = async (context) => {

@@ -50,6 +50,7 @@ function optionsOf({ options }: CommandContext): RevisionOptions {
     allowEmpty: flagOption(options, "empty"),
     format: textOption(options, "format") === "sql" ? "sql" : "typescript",
     against: textOption(options, "against") === "revisions" ? "revisions" : "database",
+    cache: options["cache"] !== false,
     ...(head === undefined ? {} : { head }),
     ...(versionPath === undefined ? {} : { versionPath }),
     ...(id === undefined ? {} : { id }),

@@ -3,7 +3,7 @@ import type { Finding, VerifiedRevision, VerifyResult } from "../../commands/ver
 import { verify, type VerifyProgress } from "../../commands/verify.ts";
 import type { Project } from "../../config/config.ts";
 import { exitCodes } from "../../util/errors.ts";
-import { textOption, type Action, type CommandContext } from "../context.ts";
+import { replayOptions, textOption, type Action, type CommandContext } from "../context.ts";
 import { differenceLines } from "../differences.ts";
 import type { Output } from "../output.ts";
 
@@ -134,10 +134,4 @@ function totals({ revisions, tablesWithRows, emptyTables }: VerifyResult): reado
     ...(warned === 0 ? [] : [counted(warned, "warning")]),
     `${counted(tablesWithRows, "table")} held rows${emptyTables.length === 0 ? "" : `, ${emptyTables.length} did not`}`,
   ];
-}
-
-/** `--scratch` and `--no-cache` as options of any command that replays. */
-export function replayOptions({ options }: CommandContext): { readonly scratch?: string; readonly cache: boolean } {
-  const scratch = textOption(options, "scratch");
-  return { ...(scratch === undefined ? {} : { scratch }), cache: options["cache"] !== false };
 }

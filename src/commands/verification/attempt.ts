@@ -97,7 +97,9 @@ function failureOf(error: Error, path: string): Failure {
     reason: failed === undefined ? error.message : `${failed.reason}${state}`,
     details: [
       ...(failed?.detail === undefined ? [] : [failed.detail]),
-      ...(failed?.operation === undefined ? [] : [`in operation: ${failed.operation}`]),
+      ...(failed?.operation === undefined || failed.operation.startsWith("execute ")
+        ? []
+        : [`in operation: ${failed.operation}`]),
       ...excerpt,
       ...(hint === undefined || failed?.statement !== undefined ? [] : [`hint: ${hint}`]),
     ],

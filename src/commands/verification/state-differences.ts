@@ -5,19 +5,36 @@ import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 
-/** One line an object: `table tags is left over`, `default of orders.state: expression 'new' → 'open'`. */
-export function stateDifferences(dialect: Dialect, expected: MetaData, actual: MetaData): readonly string[] {
+export interface DifferenceWords {
+  readonly missing: string;
+  readonly extra: string;
+  readonly changed: (attribute: string, expected: string, actual: string) => string;
+}
+
+const restoring: DifferenceWords = {
+  missing: "is missing",
+  extra: "is left over",
+  changed: (attribute, expected, actual) => `${attribute} was ${expected}, is ${actual}`,
+};
+
+/** One line an object: `table tags is left over`, `index ix of users: unique was not set, is true`. */
+export function stateDifferences(
+  dialect: Dialect,
+  expected: MetaData,
+  actual: MetaData,
+  words: DifferenceWords = restoring,
+): readonly string[] {
   const missing = [...expected.objects].filter(([key]) => !actual.has(key));
   const extra = [...actual.objects].filter(([key]) => !expected.has(key));
   const changed = [...expected.objects].flatMap(([key, object]) => {
     const other = actual.get(key);
     return other === undefined || equal(object, other)
       ? []
-      : [`${dialect.describe(object)}: ${attributes(object, other)}`];
+      : [`${dialect.describe(object)}: ${attributes(object, other, words)}`];
   });
   return [
-    ...wholes(missing).map(([, object]) => `${dialect.describe(object)} is missing`),
-    ...wholes(extra).map(([, object]) => `${dialect.describe(object)} is left over`),
+    ...wholes(missing).map(([, object]) => `${dialect.describe(object)} ${words.missing}`),
+    ...wholes(extra).map(([, object]) => `${dialect.describe(object)} ${words.extra}`),
     ...changed,
   ].sort();
 }
@@ -37,13 +54,13 @@ function wholes(entries: readonly Entry[]): readonly Entry[] {
 
 const tableOf = ({ schema }: SchemaObject, name: string): string => JSON.stringify([schema, name]);
 
-function attributes(expected: SchemaObject, actual: SchemaObject): string {
+function attributes(expected: SchemaObject, actual: SchemaObject, words: DifferenceWords): string {
   const before = expected as unknown as Readonly<Record<string, unknown>>;
   const after = actual as unknown as Readonly<Record<string, unknown>>;
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
     .filter((name) => !equal(before[name], after[name]))
-    .map((name) => `${name} was ${shown(before[name])}, is ${shown(after[name])}`)
+    .map((name) => words.changed(name, shown(before[name]), shown(after[name])))
     .join("; ");
 }
 

@@ -10,7 +10,7 @@ import type { RevisionCode } from "../../migration/revision-code.ts";
 import type { RevisionMap } from "../../script/revision-map.ts";
 import { replayTo, type ReplayOptions } from "../replay.ts";
 import type { Scratch } from "../scratch.ts";
-import { reflectOptions } from "../sources.ts";
+import { StateReader } from "../state-reader.ts";
 import { attempt, findingOf, type Failure } from "./attempt.ts";
 import type { Finding, VerifiedRevision } from "./findings.ts";
 import { rowFindings, SampleRows } from "./rows.ts";
@@ -29,6 +29,7 @@ export class Walk {
   readonly #options: WalkOptions;
   readonly #applied: Set<string>;
   readonly #notes = new Set<string>();
+  readonly #reader: StateReader;
   #scratch: Scratch;
   #state: MetaData;
 
@@ -39,6 +40,7 @@ export class Walk {
     this.#map = map;
     this.#options = options;
     this.#applied = new Set(start.applied);
+    this.#reader = start.reader;
     this.#scratch = start.scratch;
     this.#state = start.state;
   }
@@ -52,8 +54,9 @@ export class Walk {
   ): Promise<Walk> {
     const { scratch, applied } = await replayTo(project, map, options.from, options);
     try {
-      const state = await reflect(project, dialect, scratch);
-      return new Walk(project, dialect, map, options, { scratch, applied, state });
+      const reader = new StateReader(project, dialect);
+      const state = await reader.read(scratch);
+      return new Walk(project, dialect, map, options, { scratch, applied, state, reader });
     } catch (error) {
       await scratch.close();
       throw error;
@@ -85,11 +88,11 @@ export class Walk {
     const findings: Finding[] = [];
     const below = this.#state;
     await this.rows.fill(this.#scratch, below);
-    const isUp = await this.#upgrade(id, findings);
-    if (isUp) {
+    const up = await this.#upgrade(id, findings);
+    if (up !== "failed") {
       const drops = droppedData(this.#dialect, below, this.#state);
       if (drops.length > 0) findings.push(note("upgrade-drops", `the upgrade drops ${drops.join(", ")}`));
-      await this.#roundTrip(id, below, findings);
+      await this.#roundTrip(id, { below, onRows: up === "on rows" }, findings);
     }
     return this.#verdict(id, findings);
   }
@@ -99,22 +102,23 @@ export class Walk {
     return { ...this.#verdict(id, []), status: "skipped" };
   }
 
-  async #upgrade(id: string, findings: Finding[]): Promise<boolean> {
+  async #upgrade(id: string, findings: Finding[]): Promise<"on rows" | "on empty tables" | "failed"> {
     const failure = await this.#step(id, "up");
     if (failure === undefined) {
       await this.#arrived(id);
-      return true;
+      return "on rows";
     }
     await this.#restart();
     const onEmpty = failure.isOfRows ? await this.#step(id, "up") : failure;
     if (onEmpty !== undefined) {
       if (failure.isOfRows) await this.#restart();
       findings.push(findingOf(onEmpty, upgradeFailed));
-      return false;
+      return "failed";
     }
     await this.#arrived(id);
-    findings.push(await this.#blameRows(id, failure));
-    return true;
+    const finding = await this.#blameRows(id, failure);
+    findings.push(finding);
+    return finding.level === "failure" ? "on empty tables" : "on rows";
   }
 
   /** The upgrade runs on empty tables only. Rows that come down from above it tell whether any rows would do. */
@@ -136,9 +140,13 @@ export class Walk {
         });
   }
 
-  async #roundTrip(id: string, below: MetaData, findings: Finding[]): Promise<void> {
+  async #roundTrip(
+    id: string,
+    { below, onRows }: { readonly below: MetaData; readonly onRows: boolean },
+    findings: Finding[],
+  ): Promise<void> {
     const at = this.#state;
-    await this.rows.fill(this.#scratch, at, below);
+    if (onRows) await this.rows.fill(this.#scratch, at, below);
     const before = await this.rows.tally(this.#scratch, at);
     const down = await this.#step(id, "down");
     if (down !== undefined) return this.#downgradeFailed(id, { down, below, at }, findings);
@@ -247,7 +255,7 @@ export class Walk {
   }
 
   #reflect(): Promise<MetaData> {
-    return reflect(this.#project, this.#dialect, this.#scratch);
+    return this.#reader.read(this.#scratch);
   }
 }
 
@@ -255,6 +263,7 @@ interface Start {
   readonly scratch: Scratch;
   readonly applied: ReadonlySet<string>;
   readonly state: MetaData;
+  readonly reader: StateReader;
 }
 
 const upgradeFailed = { code: "upgrade-failed", level: "failure", message: "the upgrade fails" } as const;
@@ -277,13 +286,4 @@ function hasColumn(state: MetaData, [schema, table, name]: NonNullable<Failure["
       object.name === name &&
       (object as { readonly table?: unknown }).table === table,
   );
-}
-
-async function reflect(project: Project, dialect: Dialect, { driver }: Scratch): Promise<MetaData> {
-  const connection = await driver.connect();
-  try {
-    return await dialect.reflect(connection, reflectOptions(project));
-  } finally {
-    await connection.close();
-  }
 }

@@ -1,5 +1,6 @@
 /** PostgreSQL as limbeck knows it. */
 import { describeObject } from "./describe.ts";
+import { preparing } from "./catalog/prepared.ts";
 import { readCatalog, readServerVersion } from "./catalog/read-catalog.ts";
 import { refine } from "./refine.ts";
 import { kinds } from "./kinds.ts";
@@ -15,6 +16,7 @@ export const postgresql: Dialect = {
   supports: { transactionalDdl: true },
   serverVersion: readServerVersion,
   reflect: readCatalog,
+  forRepetition: preparing,
   settle,
   fill: async (connection, request) => (await import("./sample-rows/fill.ts")).fill(connection, request),
   tally: async (connection, tables) => (await import("./sample-rows/tally.ts")).tally(connection, tables),

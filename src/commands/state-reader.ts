@@ -1,0 +1,27 @@
+/** Reads again and again what a scratch database holds, over one connection. */
+import type { Project } from "../config/config.ts";
+import type { Dialect, Queryable } from "../dialects/dialect.ts";
+import type { DriverConnection } from "../driver/driver.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import type { Scratch } from "./scratch.ts";
+import { reflectOptions } from "./sources.ts";
+
+export class StateReader {
+  readonly #project: Project;
+  readonly #dialect: Dialect;
+  #open: { readonly scratch: Scratch; readonly connection: DriverConnection; readonly reading: Queryable } | undefined;
+
+  constructor(project: Project, dialect: Dialect) {
+    this.#project = project;
+    this.#dialect = dialect;
+  }
+
+  /** What the database holds now. Whoever closes a scratch database closes this connection with it. */
+  async read(scratch: Scratch): Promise<MetaData> {
+    if (this.#open?.scratch !== scratch) {
+      const connection = await scratch.driver.connect();
+      this.#open = { scratch, connection, reading: this.#dialect.forRepetition(connection) };
+    }
+    return this.#dialect.reflect(this.#open.reading, reflectOptions(this.#project));
+  }
+}
