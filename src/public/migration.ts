@@ -33,8 +33,21 @@ export { edit } from "../commands/edit.ts";
 export { branches, current, heads, history, show, type CurrentResult, type HistoryOptions } from "../commands/graph.ts";
 export { init, type InitOptions, type InitResult } from "../commands/init.ts";
 export { merge, type MergeOptions } from "../commands/merge.ts";
+export { proveMerge, type MergeProof } from "../commands/prove-merge.ts";
 export { revision, type RevisionOptions, type RevisionResult } from "../commands/revision.ts";
 export { ensureVersion, ensureVersionSql, stamp, stampSql, type StampOptions } from "../commands/stamp.ts";
 export { status, type StatusResult } from "../commands/status.ts";
 export { downgrade, downgradeSql, upgrade, upgradeSql, type MigrateOptions } from "../commands/upgrade.ts";
+export { lastVerification, type LastVerification } from "../commands/verification/kept.ts";
+export type {
+  EmptyTable,
+  Finding,
+  FindingCode,
+  FindingLevel,
+  ModelVerdict,
+  RevisionStatus,
+  VerifiedRevision,
+  VerifyResult,
+} from "../commands/verification/findings.ts";
+export { verify, type VerifyOptions, type VerifyProgress } from "../commands/verify.ts";
 export type { RunEvent, RunResult, StepResult } from "../migration/run.ts";

@@ -19,6 +19,8 @@ import { droppedData, stateDifferences } from "./state-differences.ts";
 export interface WalkOptions extends ReplayOptions {
   readonly codes: ReadonlyMap<string, RevisionCode>;
   readonly signal?: AbortSignal | undefined;
+  /** Looks at the database after each second upgrade too. */
+  readonly isThorough: boolean;
 }
 
 export class Walk {
@@ -164,14 +166,41 @@ export class Walk {
       findings.push(findingOf(again, secondUpgradeFailed));
       return this.#restart();
     }
-    if (left.length > 0) {
-      const differing = stateDifferences(this.#dialect, at, await this.#reflect());
-      if (differing.length > 0) return this.#restart();
+    // Where the downgrade restored everything, the same upgrade leads to the same place; a look at it costs the most of
+    // all here, so that long histories are looked at once, at the end.
+    if (left.length > 0 || this.#options.isThorough) {
+      const differing = await this.#secondUpgradeDiffers(left.length > 0 ? [] : findings);
+      if (differing) return this.#restart();
     }
     const after = await this.rows.tally(this.#scratch, at);
     findings.push(...rowFindings(this.#dialect, { below, at }, { before, after }));
     const drops = droppedData(this.#dialect, at, below);
     if (drops.length > 0) findings.push(note("downgrade-drops", `the downgrade drops ${drops.join(", ")}`));
+  }
+
+  /** Whether the database is not what the first upgrade made of it. */
+  async #secondUpgradeDiffers(findings: Finding[]): Promise<boolean> {
+    const details = stateDifferences(this.#dialect, this.#state, await this.#reflect());
+    if (details.length > 0)
+      findings.push({
+        code: "second-upgrade-differs",
+        level: "failure",
+        message: "after its downgrade the upgrade leads elsewhere than before",
+        details,
+      });
+    return details.length > 0;
+  }
+
+  /** For long histories: what the last verdict must add where some upgrade led elsewhere the second time. */
+  async finish(last: VerifiedRevision): Promise<VerifiedRevision> {
+    const findings: Finding[] = [];
+    if (this.#options.isThorough || !(await this.#secondUpgradeDiffers(findings))) return last;
+    const hint = "some upgrade led elsewhere the second time: verify smaller ranges to find it";
+    return {
+      ...last,
+      status: "failed",
+      findings: [...last.findings, ...findings.map((finding) => ({ ...finding, message: hint }))],
+    };
   }
 
   async #downgradeFailed(
