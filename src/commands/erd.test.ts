@@ -7,7 +7,8 @@ import type { Project } from "../config/config.ts";
 import { HistoryReader } from "../erd/model-history.ts";
 import { sampleMetaData } from "../erd/sample-models.ts";
 import { MetaData } from "../metadata/metadata.ts";
-import { erd, writeErd, writeErds } from "./erd.ts";
+import { writeErds } from "./erd-revisions.ts";
+import { erd, writeErd } from "./erd.ts";
 import { studioSource } from "./studio.ts";
 import { keepVerification } from "./verification/kept.ts";
 import { readGraph } from "./workspace.ts";
@@ -73,6 +74,12 @@ describe("errors", () => {
     await expect(erd(project, { revision: "ffff" })).rejects.toMatchObject({
       code: expect.stringMatching(/^revision\./) as string,
     });
+  });
+
+  test("a file whose ending names no format, and one that can't be written", async () => {
+    await expect(writeErd(project, { path: "erd.docx" })).rejects.toMatchObject({ code: "erd.unknown-ending" });
+    writeFileSync(join(root, "file"), "");
+    await expect(writeErd(project, { path: "file/erd.svg" })).rejects.toMatchObject({ code: "file.not-writable" });
   });
 
   test("a model without tables", async () => {

@@ -17,7 +17,7 @@ import { planDowngrade, planUpgrade } from "../script/plan.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import { isLimbeckError } from "../util/errors.ts";
-import { oldestFirst } from "./erd.ts";
+import { oldestFirst } from "./erd-revisions.ts";
 import { authorships } from "./git-authorship.ts";
 import { Replay } from "./replay.ts";
 import { revisionHashes } from "./revision-hashes.ts";

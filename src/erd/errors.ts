@@ -13,6 +13,17 @@ export class EmptyDiagramError extends LimbeckError {
   }
 }
 
+/** A file whose name does not say what it should hold. */
+export class UnknownEndingError extends LimbeckError {
+  constructor(file: string) {
+    super({
+      code: "erd.unknown-ending",
+      message: `The ending of ${JSON.stringify(file)} names no format.`,
+      hint: "End it in .svg, .png, .html, .mmd, .dot, .dbml or .json, or say --format.",
+    });
+  }
+}
+
 /** A table that `--around` names does not exist. */
 export class UnknownTableError extends LimbeckError {
   readonly table: string;

@@ -1,12 +1,6 @@
 import { relative } from "node:path";
-import {
-  erd,
-  writeErd,
-  writeErds,
-  type ErdOptions,
-  type ErdResult,
-  type WriteErdsOptions,
-} from "../../commands/erd.ts";
+import { erd, writeErd, type ErdOptions, type ErdResult } from "../../commands/erd.ts";
+import type { WriteErdsOptions } from "../../commands/erd-revisions.ts";
 import type { PictureFormat } from "../../erd/draw.ts";
 import { RasterizerMissingError } from "../../erd/errors.ts";
 import { exitCodes } from "../../util/errors.ts";
@@ -45,6 +39,7 @@ function erdOptions(context: CommandContext): ErdOptions {
   if (sources.length > 1) throw new UsageError(`--${sources[0]!} and --${sources[1]!} name two things to draw.`);
   const depth = numberOption(options, "depth", "--depth");
   const scale = numberOption(options, "scale", "--scale");
+  if (scale === 0) throw new UsageError("--scale takes a number above 0.");
   const chosen = {
     of: textOption(options, "of"),
     revision,
@@ -98,6 +93,7 @@ async function asImage(project: Project, options: ErdOptions): Promise<Uint8Arra
 
 async function drawAll(context: CommandContext, project: Project, options: WriteErdsOptions): Promise<void> {
   const { output, io } = context;
+  const { writeErds } = await import("../../commands/erd-revisions.ts");
   const pictures = await writeErds(project, options);
   for (const { revision, message, paths } of pictures) {
     output.line(`${revision}, ${message}`);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { studioSource } from "../../commands/studio.ts";
+import { writeOutput } from "../../commands/write-output.ts";
 import type { Project } from "../../config/config.ts";
 import type { Studio } from "../../studio/server.ts";
 import { flagOption, numberOption, textOption, type Action, type CommandContext } from "../context.ts";
@@ -39,9 +39,8 @@ async function exportSite(context: CommandContext, project: Project, folder: str
     output.passing(`replaying revisions: ${done} of ${source.nodes.length}`),
   );
   const target = resolve(io.cwd, folder);
-  mkdirSync(target, { recursive: true });
   const path = join(target, "index.html");
-  writeFileSync(path, html);
+  writeOutput(path, html);
   output.say(`Wrote ${relative(io.cwd, path) || path}.`);
   output.result({ path, revisions: source.nodes.length, bytes: Buffer.byteLength(html) });
 }

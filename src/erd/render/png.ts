@@ -1,4 +1,7 @@
-/** PNG by resvg, an optional peer, with the font that limbeck brings along: no font of the machine decides the outcome. */
+/**
+ * PNG by resvg, an optional peer, with the font that limbeck brings along: no font of the machine decides the outcome.
+ * Only scripts that this font has no letters for, such as Chinese, are left to the fonts of the machine.
+ */
 import { fileURLToPath } from "node:url";
 import type { Resvg as ResvgClass } from "@resvg/resvg-js";
 import { RasterizerMissingError } from "../errors.ts";
@@ -20,13 +23,18 @@ export async function renderPng(svg: string, options: PngOptions = {}): Promise<
   const image = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
     font: {
-      loadSystemFonts: false,
+      loadSystemFonts: hasOtherScripts(svg),
       fontFiles: [font("Inter-Regular.ttf"), font("Inter-SemiBold.ttf")],
       defaultFontFamily: "Inter",
     },
   });
   return image.render().asPng();
 }
+
+/** Beyond Latin, Greek, Cyrillic, punctuation and signs. */
+const otherScripts = /[^\0-\u052f\u1e00-\u1fff\u2000-\u2bff\ufffd]/;
+
+export const hasOtherScripts = (text: string): boolean => otherScripts.test(text);
 
 async function loadResvg(): Promise<{ readonly Resvg: typeof ResvgClass }> {
   try {
