@@ -83,9 +83,26 @@ export async function compareModel(
   map: RevisionMap,
   options: Pick<RevisionOptions, "against" | "scratch" | "cache">,
 ): Promise<ModelComparison> {
-  const target = await modelSource(project);
-  const database = await currentSource(project, dialect, map, options);
+  const { target, database } = await both(
+    () => modelSource(project),
+    () => currentSource(project, dialect, map, options),
+  );
   return { compare: (renames) => compare(project, dialect, { database, target, renames }), close: database.close };
+}
+
+/** The server reads its catalogs while the models are loaded. What is wrong with the model is said first. */
+async function both(
+  readModel: () => Promise<Source>,
+  readDatabase: () => Promise<Source>,
+): Promise<{ readonly target: Source; readonly database: Source }> {
+  const reading = readDatabase();
+  try {
+    const target = await readModel();
+    return { target, database: await reading };
+  } catch (error) {
+    await reading.then(({ close }) => close()).catch(() => {});
+    throw error;
+  }
 }
 
 async function currentSource(

@@ -2,7 +2,9 @@
  * The driver for PostgreSQL servers, on `pg`. The package is imported when the first connection is made, so that
  * commands that need no database start quickly.
  */
+import { createRequire } from "node:module";
 import type { Socket } from "node:net";
+import type pgModule from "pg";
 import type { Client } from "pg";
 import type { Driver, DriverConnection, OpenDriverOptions } from "../../../driver/driver.ts";
 import { CancelledError, ConnectionError, type ConnectionErrorKind } from "../../../driver/errors.ts";
@@ -47,8 +49,8 @@ class PgDriver implements Driver {
   async connect(options: { readonly signal?: AbortSignal } = {}): Promise<DriverConnection> {
     const timeoutMs = this.#address.connectTimeoutMs ?? this.#options.connectTimeoutMs ?? 15_000;
     const deadline = Date.now() + timeoutMs;
-    const [{ default: pg }, socket] = await Promise.all([
-      import("pg"),
+    const [pg, socket] = await Promise.all([
+      importPg(),
       openSocket(this.#address, { timeoutMs, signal: options.signal }),
     ]);
     const client = new pg.Client(this.#clientConfig(socket));
@@ -82,6 +84,22 @@ class PgDriver implements Driver {
       statement_timeout: statementTimeoutMs ?? this.#options.statementTimeoutMs ?? false,
     };
   }
+}
+
+/**
+ * While it is loaded, `pg` asks for `navigator` to learn whether it runs in a Cloudflare Worker, and where there is none
+ * it makes a `Response`, which loads all of Node 20's fetch. So there is one for the time of a synchronous load.
+ */
+async function importPg(): Promise<typeof pgModule> {
+  if (!("navigator" in globalThis)) {
+    Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Node.js" }, configurable: true });
+    try {
+      createRequire(import.meta.url)("pg");
+    } finally {
+      Reflect.deleteProperty(globalThis, "navigator");
+    }
+  }
+  return (await import("pg")).default;
 }
 
 /** `pg` connects its socket by itself; ours is connected already. */
