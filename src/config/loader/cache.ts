@@ -69,6 +69,11 @@ export function manifestPath(entry: string, context: CacheContext): string {
   return join(context.cacheFolder, `${hashText(entry)}.json`);
 }
 
+/** What entries that were compiled together are kept under; their order counts, for the output numbers them. */
+export function togetherKey(entries: readonly string[]): string {
+  return entries.join("\n");
+}
+
 /** The compiled file of an entry, when all its inputs are what they were. */
 export function readCached(
   entry: string,

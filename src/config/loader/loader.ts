@@ -5,7 +5,7 @@
 import { pathToFileURL } from "node:url";
 import { isLimbeckError, type LimbeckError } from "../../util/errors.ts";
 import { SourceSyntaxError, SourceThrewError } from "../errors.ts";
-import { readCached, type CacheContext } from "./cache.ts";
+import { readCached, togetherKey, type CacheContext } from "./cache.ts";
 import { locateInSources } from "./source-place.ts";
 
 export interface LoadOptions extends CacheContext {
@@ -25,14 +25,18 @@ export async function loadModule(path: string, options: LoadOptions): Promise<Lo
   return modules.get(path) as LoadedModule;
 }
 
-/** Imports many files; those that must be compiled are compiled in one go. */
+/** Imports many files; those that must be compiled are compiled in one go, and where they are very many into one file. */
 export async function loadModules(
   paths: readonly string[],
   options: LoadOptions,
 ): Promise<ReadonlyMap<string, LoadedModule>> {
-  const outputs = await compiledOutputs(paths.filter(isTypeScript), options);
-  const modules = new Map<string, LoadedModule>();
-  for (const path of paths) {
+  const scripts = paths.filter(isTypeScript);
+  const modules = new Map<string, LoadedModule>(
+    scripts.length > togetherFrom ? await loadTogether(scripts, options) : [],
+  );
+  const alone = paths.filter((path) => !modules.has(path));
+  const outputs = await compiledOutputs(alone.filter(isTypeScript), options);
+  for (const path of alone) {
     const output = outputs.get(path);
     modules.set(
       path,
@@ -40,6 +44,27 @@ export async function loadModules(
     );
   }
   return modules;
+}
+
+/** So many files that are run one by one again and again are worth a cached file each. */
+const togetherFrom = 16;
+
+async function loadTogether(
+  paths: readonly string[],
+  options: LoadOptions,
+): Promise<(readonly [string, LoadedModule])[]> {
+  let output = readCached(togetherKey(paths), options);
+  if (output === undefined) {
+    const { compileTogether } = await import("./compile.ts");
+    output = await compileTogether(paths, options);
+  }
+  try {
+    const all = (await import(/* @vite-ignore */ pathToFileURL(output).href)) as LoadedModule;
+    return paths.map((path, at) => [path, all[`m${at}`] as LoadedModule]);
+  } catch {
+    // One after the other, they tell which of them it was.
+    return [];
+  }
 }
 
 const isTypeScript = (path: string): boolean => /\.[cm]?tsx?$/.test(path);
