@@ -204,6 +204,37 @@ describe("TypeScript", () => {
     expect([modules.get(one)?.["value"], modules.get(two)?.["value"]]).toEqual([1, 2]);
   });
 
+  test("very many files become one, which is compiled again when one of them changes", async () => {
+    write("shared.ts", "export const shared = { count: 0 };");
+    const source = (at: number): string =>
+      `import { shared } from "../shared.ts";\nexport const at: number = ${at};\nexport const seen = ++shared.count;`;
+    const paths = Array.from({ length: 40 }, (_, at) => write(`many/file${at}.ts`, source(at)));
+    const values = async (): Promise<unknown[]> => {
+      const modules = await loadModules(paths, context());
+      return paths.map((path) => modules.get(path)?.["at"]);
+    };
+    const numbers = paths.map((_, at) => at);
+    expect(await values()).toEqual(numbers);
+    expect((await loadModules(paths, context())).get(paths[39] as string)?.["seen"]).toBe(40);
+    expect(readdirSync(context().cacheFolder).filter((name) => name.endsWith(".mjs"))).toHaveLength(1);
+    write("many/file7.ts", "export const at: number = 700;");
+    expect(await values()).toEqual(numbers.map((at) => (at === 7 ? 700 : at)));
+  });
+
+  test("one of very many files that throws, or is no TypeScript, is the one that is named", async () => {
+    const paths = Array.from({ length: 40 }, (_, at) => write(`many/file${at}.ts`, `export const at = ${at};`));
+    write("many/file30.ts", "export const at = 30;\nthrow new Error('not today');");
+    await expect(loadModules(paths, context())).rejects.toMatchObject({
+      code: "source.threw",
+      place: { file: join("many", "file30.ts"), line: 2 },
+    });
+    write("many/file30.ts", "export const at: = 30;");
+    await expect(loadModules(paths, context())).rejects.toMatchObject({
+      code: "source.syntax",
+      place: { file: join("many", "file30.ts"), line: 1 },
+    });
+  });
+
   test("what is imported dynamically is loaded only when it is reached", async () => {
     write("limbeck.config.ts", 'export default { target: () => import("./models.ts").then((m) => m.shop) };');
     write("models.ts", 'throw new Error("loaded");\nexport const shop = {};');

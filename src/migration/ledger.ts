@@ -1,7 +1,18 @@
 /** The ledger: one row for every revision that was run, also for those that failed. */
 import { hostname, userInfo } from "node:os";
 import { DatabaseError } from "../driver/errors.ts";
-import { createLedgerSql, ledgerOf, type DatabaseState, type Session, type VersionTable } from "./version-table.ts";
+import type { RowChanges } from "../script/version-rows.ts";
+import { VersionRowLostError } from "./errors.ts";
+import {
+  applyRowChanges,
+  createLedgerSql,
+  ledgerOf,
+  qualified,
+  rowChangeSql,
+  type DatabaseState,
+  type Session,
+  type VersionTable,
+} from "./version-table.ts";
 
 export interface LedgerEntry {
   readonly revision: string;
@@ -25,6 +36,7 @@ export interface LedgerOptions {
 export class Ledger {
   readonly #session: Session;
   readonly #options: LedgerOptions;
+  readonly #systemUser = systemUser();
   #usable = false;
 
   constructor(session: Session, options: LedgerOptions) {
@@ -44,30 +56,50 @@ export class Ledger {
     }
   }
 
+  /** The version row moves with the entry that says so: most often one statement. @throws VersionRowLostError */
+  async writeMove(entry: LedgerEntry, changes: RowChanges): Promise<void> {
+    const { table } = this.#options;
+    const [move, ...others] = rowChangeSql(table, changes);
+    if (!this.#usable || move === undefined || others.length > 0) {
+      await applyRowChanges(this.#session, table, changes);
+      return this.write(entry);
+    }
+    const sql = `WITH moved AS (${move.sql} RETURNING version_num)
+${this.#insertSql()}
+RETURNING (SELECT count(*)::int4 FROM moved) AS moved`;
+    const { rows } = await this.#session.query<{ moved: number }>(sql, this.#valuesOf(entry));
+    const moved = rows[0]?.moved ?? 0;
+    if (moved !== 1) throw new VersionRowLostError(qualified(table), move.row, moved);
+  }
+
   async write(entry: LedgerEntry): Promise<void> {
-    if (!this.#usable) return;
+    if (this.#usable) await this.#session.query(this.#insertSql(), this.#valuesOf(entry));
+  }
+
+  #insertSql(): string {
+    return `INSERT INTO ${ledgerOf(this.#options.table)} (run_id, version_table, version_num, message, direction, outcome,
+  checksum, started_at, duration_ms, system_user_name, host, tool_version, sqlstate, error)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+  }
+
+  #valuesOf(entry: LedgerEntry): readonly unknown[] {
     const { table, runId, toolVersion } = this.#options;
-    await this.#session.query(
-      `INSERT INTO ${ledgerOf(table)} (run_id, version_table, version_num, message, direction, outcome, checksum,
-  started_at, duration_ms, system_user_name, host, tool_version, sqlstate, error)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-      [
-        runId,
-        table.name,
-        entry.revision,
-        entry.message,
-        entry.direction,
-        entry.outcome,
-        entry.checksum ?? null,
-        entry.startedAt,
-        Math.round(entry.milliseconds),
-        systemUser(),
-        hostname(),
-        toolVersion,
-        entry.sqlState ?? null,
-        entry.error ?? null,
-      ],
-    );
+    return [
+      runId,
+      table.name,
+      entry.revision,
+      entry.message,
+      entry.direction,
+      entry.outcome,
+      entry.checksum ?? null,
+      entry.startedAt,
+      Math.round(entry.milliseconds),
+      this.#systemUser,
+      hostname(),
+      toolVersion,
+      entry.sqlState ?? null,
+      entry.error ?? null,
+    ];
   }
 
   /** After a failure, when the transaction is gone: best effort, for the failure itself is what must be reported. */

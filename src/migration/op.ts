@@ -39,26 +39,58 @@ export interface OpReceiver {
   db(): Kysely<AnyTables>;
 }
 
+const receiverOf = Symbol("receiver");
+
+interface Receiving {
+  readonly [receiverOf]: OpReceiver;
+}
+
 /** Builds the `op` of one revision. Operations that belong together share the record of definitions. */
 export function createOp<Definitions extends OperationDefinitions>(
   definitions: Definitions,
   receiver: OpReceiver,
 ): OpFor<Definitions> {
-  const op: Record<string, unknown> = {
-    context: receiver.context,
-    invoke: (...operations: readonly Operation[]) => {
-      const call = new Error("invoke");
-      return quiet(Promise.all(operations.map((operation) => receiver.run(operation, call))).then(() => {}));
-    },
-    query: (sql: string, parameters: readonly unknown[] = []) =>
-      quiet(receiver.query(sql, parameters, new Error("query"))),
+  const op: object = Object.create(methodsOf(definitions), {
+    [receiverOf]: { value: receiver },
+    context: { value: receiver.context, enumerable: true },
+  });
+  return Object.freeze(op) as OpFor<Definitions>;
+}
+
+const known = new WeakMap<OperationDefinitions, object>();
+
+/** Made once for hundreds of revisions. Getters, so that a method that was taken off its `op` still knows it. */
+function methodsOf(definitions: OperationDefinitions): object {
+  let methods = known.get(definitions);
+  if (methods === undefined) known.set(definitions, (methods = Object.freeze(buildMethods(definitions))));
+  return methods;
+}
+
+function buildMethods(definitions: OperationDefinitions): object {
+  const methods = {};
+  const add = (name: string, get: (receiver: OpReceiver) => unknown): void => {
+    Object.defineProperty(methods, name, {
+      get(this: Receiving) {
+        return get(this[receiverOf]);
+      },
+      enumerable: true,
+    });
   };
-  Object.defineProperty(op, "db", { get: () => receiver.db(), enumerable: true });
   for (const [name, definition] of Object.entries(definitions)) {
     const build = definition.build as (...args: readonly unknown[]) => Operation;
-    op[name] = (...args: readonly unknown[]) => quiet(receiver.run(build(...args), new Error(name)));
+    add(name, (receiver) => (...args: readonly unknown[]) => {
+      return quiet(receiver.run(build(...args), new Error(name)));
+    });
   }
-  return Object.freeze(op) as unknown as OpFor<Definitions>;
+  add("invoke", (receiver) => (...operations: readonly Operation[]) => {
+    const call = new Error("invoke");
+    return quiet(Promise.all(operations.map((operation) => receiver.run(operation, call))).then(() => {}));
+  });
+  add("query", (receiver) => (sql: string, parameters: readonly unknown[] = []) => {
+    return quiet(receiver.query(sql, parameters, new Error("query")));
+  });
+  add("db", (receiver) => receiver.db());
+  return methods;
 }
 
 /** The queue keeps the failure; the promise that the revision got may be dropped. */

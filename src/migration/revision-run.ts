@@ -49,6 +49,14 @@ export interface Activity {
   readonly firstLine?: number | undefined;
 }
 
+/** Where a call stands in the user's file is worked out when somebody asks: reading its stack takes longer than the call. */
+interface ActivityAtCall extends Omit<Activity, "place"> {
+  readonly call?: Error | undefined;
+}
+
+/** What ends a transaction, begins another one, or runs code that could. */
+const transactionWords = /\b(?:begin|start|commit|end|rollback|abort|prepare|call|do)\b/i;
+
 export class RevisionRun implements OpReceiver {
   readonly context: OpContext;
   readonly #session: RunSession;
@@ -61,7 +69,9 @@ export class RevisionRun implements OpReceiver {
   #hasProgressRow = false;
   #statements = 0;
   #committed: number;
-  #activity: Activity = {};
+  #activity: ActivityAtCall = {};
+  /** Nothing that was sent so far can have ended the transaction. */
+  #surelyOurs = true;
   #db: Kysely<AnyTables> | undefined;
 
   constructor(session: RunSession, options: RevisionRunOptions) {
@@ -84,7 +94,8 @@ export class RevisionRun implements OpReceiver {
   }
 
   get activity(): Activity {
-    return this.#activity;
+    const { call, ...activity } = this.#activity;
+    return call === undefined ? activity : { ...activity, place: this.#options.code.locate(call.stack) };
   }
 
   get hasProgress(): boolean {
@@ -134,9 +145,8 @@ export class RevisionRun implements OpReceiver {
   async #runOperation(operation: Operation, call: Error): Promise<void> {
     const definition = this.#options.definitions[operation.type];
     if (definition === undefined) throw new UnknownOperationError(operation.type);
-    const place = this.#options.code.locate(call.stack);
-    this.#activity = { place };
-    this.#activity = { place, operation: hidePasswords(definition.describe(operation as never)) };
+    this.#activity = { call };
+    this.#activity = { call, operation: hidePasswords(definition.describe(operation as never)) };
     for (const statement of definition.statements(operation as never, { serverVersion: this.context.serverVersion })) {
       await this.#runStatement(statement);
     }
@@ -151,7 +161,12 @@ export class RevisionRun implements OpReceiver {
     this.#activity = { ...this.#activity, statement: statement.sql };
     if (statement.transactional === false) return this.#runAlone(statement, index, before);
     await this.#openTransaction();
+    this.#noteSent(statement.sql);
     await this.#session.connection.execute(statement.sql);
+  }
+
+  #noteSent(sql: string): void {
+    this.#surelyOurs &&= !transactionWords.test(sql);
   }
 
   /** Counts a statement; what an earlier run committed must be what this run would have given. */
@@ -170,7 +185,7 @@ export class RevisionRun implements OpReceiver {
   }
 
   async #assertOurs(): Promise<void> {
-    if (await this.#session.isOurs()) return;
+    if (this.#surelyOurs || (await this.#session.isOurs())) return;
     this.#activity = {};
     throw new TransactionEndedError(this.#options.step.revision.id);
   }
@@ -226,7 +241,7 @@ export class RevisionRun implements OpReceiver {
 
   query<Row>(sql: string, parameters: readonly unknown[], call: Error): Promise<readonly Row[]> {
     return this.#queue.add(async () => {
-      this.#activity = { place: this.#options.code.locate(call.stack), statement: sql };
+      this.#activity = { call, statement: sql };
       return (await this.#runQuery<Row>(sql, parameters)).rows;
     });
   }
@@ -236,11 +251,7 @@ export class RevisionRun implements OpReceiver {
       query: (sql, parameters) => {
         const call = new Error("op.db");
         return this.#queue.add(async () => {
-          this.#activity = {
-            statement: sql,
-            operation: "a query of op.db",
-            place: this.#options.code.locate(call.stack),
-          };
+          this.#activity = { statement: sql, operation: "a query of op.db", call };
           return this.#runQuery(sql, parameters ?? []);
         });
       },
@@ -252,10 +263,12 @@ export class RevisionRun implements OpReceiver {
   async #runQuery<Row>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
     if (/^\s*(select|with|values|table|show|explain)\b/i.test(sql) && !/\b(insert|update|delete|merge)\b/i.test(sql)) {
       await this.#openTransaction();
+      this.#noteSent(sql);
       return this.#session.connection.query<Row>(sql, parameters);
     }
     if (this.#take(sql) < this.#skip) return { rows: [], rowCount: 0, command: "" };
     await this.#openTransaction();
+    this.#noteSent(sql);
     return this.#session.connection.query<Row>(sql, parameters);
   }
 }

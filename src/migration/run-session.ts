@@ -33,17 +33,19 @@ export class RunSession {
    * revision. Never DISCARD ALL: it would drop the advisory lock.
    */
   async reset(): Promise<void> {
+    await this.connection.execute(this.#resetSql());
+  }
+
+  #resetSql(): string {
     const { applicationName, defaultSchema } = this.#settings;
-    await this.connection.execute(
-      [
-        "RESET SESSION AUTHORIZATION",
-        "RESET ALL",
-        "SET DateStyle = ISO",
-        `SET search_path = ${quoteIdentifier(defaultSchema)}`,
-        `SET application_name = ${quoteLiteral(applicationName)}`,
-        ...(this.#watching ? [watchSql] : []),
-      ].join(";\n"),
-    );
+    return [
+      "RESET SESSION AUTHORIZATION",
+      "RESET ALL",
+      "SET DateStyle = ISO",
+      `SET search_path = ${quoteIdentifier(defaultSchema)}`,
+      `SET application_name = ${quoteLiteral(applicationName)}`,
+      ...(this.#watching ? [watchSql] : []),
+    ].join(";\n");
   }
 
   /** Lets a server notice in the middle of a statement that this process is gone; the lock goes with it. */
@@ -83,8 +85,17 @@ export class RunSession {
   }
 
   async commit(): Promise<void> {
+    await this.#commit("COMMIT");
+  }
+
+  /** Ends a revision, in one message: what is asked for after the COMMIT runs only when that took effect. */
+  async commitAndReset(): Promise<void> {
+    await this.#commit(`COMMIT;\n${this.#resetSql()}`);
+  }
+
+  async #commit(sql: string): Promise<void> {
     try {
-      await this.connection.execute("COMMIT");
+      await this.connection.execute(sql);
     } catch (error) {
       if (error instanceof ConnectionError) this.#commitLost = true;
       throw error;

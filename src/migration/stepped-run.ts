@@ -12,7 +12,7 @@ import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { RevisionRun } from "./revision-run.ts";
 import { pauseBefore, type RunOptions, type RunResult, type StepResult } from "./run.ts";
 import { RunSession } from "./run-session.ts";
-import { applyRowChanges, ensureVersionTable, type DatabaseState, type Progress } from "./version-table.ts";
+import { ensureVersionTable, type DatabaseState, type Progress } from "./version-table.ts";
 
 export interface SteppedRunInput {
   readonly state: DatabaseState;
@@ -74,9 +74,8 @@ export class SteppedRun {
       try {
         await trial.run.execute();
         const result = (trial.result = await this.#finish(trial));
-        await this.#session.commit();
+        await this.#session.commitAndReset();
         this.#hasProgress = trial.run.hasProgress;
-        await this.#session.reset();
         this.#completed(step, result);
         return;
       } catch (error) {
@@ -101,8 +100,7 @@ export class SteppedRun {
           trial.result = await this.#finish(trial);
           done.push(trial);
         }
-        await this.#session.commit();
-        await this.#session.reset();
+        await this.#session.commitAndReset();
         for (const { step: finished, result } of done) this.#completed(finished, result as StepResult);
         return;
       } catch (error) {
@@ -145,9 +143,8 @@ export class SteppedRun {
   async #finish(trial: Trial): Promise<StepResult> {
     const { step, code } = trial;
     const milliseconds = performance.now() - trial.started;
-    await applyRowChanges(this.#session.connection, this.#options.table, step.rowChanges);
+    await this.#ledger.writeMove({ ...entryOf(trial, milliseconds), outcome: "done" }, step.rowChanges);
     await this.#options.onStep?.(step, this.#session.connection);
-    await this.#ledger.write({ ...entryOf(trial, milliseconds), outcome: "done" });
     return {
       revision: step.revision.id,
       message: step.revision.message,
