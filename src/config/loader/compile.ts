@@ -211,7 +211,7 @@ function isInside(path: string, folder: string): boolean {
 
 interface EntryOutput {
   readonly name: string;
-  /** Paths of the sources, from the root of the project. */
+  /** Paths of the sources. */
   readonly sources: readonly string[];
 }
 
