@@ -57,9 +57,11 @@ const token = /%(?:%|\((\w+)\)0?(\d*)(?:\.(\d+))?([sd])|(.?))/g;
 export function fileNameOf(parts: FileNameParts, rules: FileNameRules): string {
   const template = rules.template ?? defaultFileTemplate;
   const values = tokenValues(parts);
+  let times: Readonly<Record<string, number>> | undefined;
   const rendered = template.replaceAll(token, (written: string, name?: string, width?: string, precision?: string) => {
     if (written === "%%") return "%";
-    const value = name === undefined ? undefined : values[name];
+    // Names of zones are looked up only where a time is wanted, since that takes as long as the rest of a command.
+    const value = name === undefined ? undefined : (values[name] ?? (times ??= timeParts(parts))[name]);
     if (value === undefined) throw new FileTemplateError(template, `${written} is no token`);
     return String(value).padStart(Math.max(Number(width ?? 0), Number(precision ?? 0)), "0");
   });
@@ -78,11 +80,10 @@ function tokenValues(parts: FileNameParts): Readonly<Record<string, string | num
     rev: parts.id,
     slug: slugOf(parts.message, parts.slugLength),
     epoch: Math.floor(parts.createdAt.getTime() / 1000),
-    ...timeParts(parts.createdAt, parts.timeZone ?? "UTC"),
   };
 }
 
-function timeParts(time: Date, timeZone: string): Record<string, number> {
+function timeParts({ createdAt, timeZone = "UTC" }: FileNameParts): Record<string, number> {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",
@@ -93,7 +94,7 @@ function timeParts(time: Date, timeZone: string): Record<string, number> {
     minute: "numeric",
     second: "numeric",
   });
-  const shown = format.formatToParts(time).filter((part) => part.type !== "literal");
+  const shown = format.formatToParts(createdAt).filter((part) => part.type !== "literal");
   return Object.fromEntries(shown.map((part) => [part.type, Number(part.value)]));
 }
 

@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { revision, type RevisionOptions } from "../../commands/revision.ts";
 import { flagOption, listOption, renameOptions, textOption, type Action, type CommandContext } from "../context.ts";
-import { differenceLines } from "../differences.ts";
+import { differenceLines, firstLines } from "../differences.ts";
 import { canAsk } from "../io.ts";
 import { revisionJson } from "../revision-json.ts";
 
@@ -20,7 +20,7 @@ async function write(context: CommandContext, autogenerate: boolean): Promise<vo
     ...(canAsk(io) ? { decide: (await import("../ask-decisions.ts")).askDecisions } : {}),
   });
   for (const note of result.notes) output.say(note);
-  for (const line of differenceLines(output.talkColors, result.differences)) output.say(`  ${line}`);
+  for (const line of firstLines(differenceLines(output.talkColors, result.differences))) output.say(`  ${line}`);
   if (result.written.length === 0)
     output.say("No changes: the model and the database agree, so no revision was written.");
   for (const written of result.written) output.line(relative(io.cwd, written.path));
