@@ -63,7 +63,7 @@ export default defineConfig({
 });
 `;
 
-describe.runIf(hasTerminal)("on a terminal", { timeout: 60_000 }, () => {
+describe.runIf(hasTerminal)("on a terminal", { timeout: 120_000 }, () => {
   test("init asks where the database lives and writes what was answered", async () => {
     sandbox = new Sandbox({ "package.json": "{}" });
     const { exitCode, text } = await onTerminal(

@@ -139,4 +139,10 @@ kindCases("default", [
       "ALTER TABLE public.t ALTER COLUMN a SET DEFAULT public.nextnumber()",
     ],
   },
+  {
+    name: "a list becomes a single value and back, each with its default",
+    database: `CREATE TABLE t (a text[] DEFAULT '{}'); INSERT INTO t VALUES ('{x}')`,
+    target: t({ a: text().serverDefault("none") }),
+    ignoreNotes: true,
+  },
 ]);

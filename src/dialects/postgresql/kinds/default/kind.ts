@@ -24,13 +24,15 @@ export const defaultKind = defineKind<DefaultModel>({
   survives: (model, changed, { target }) => {
     if (changed.kind !== "column") return true;
     const column = target.get(columnKey(model.schema, model.table, model.name)) as ColumnModel | undefined;
-    return column !== undefined && baseType(column.type) === baseType((changed as ColumnModel).type);
+    return column !== undefined && family(column.type) === family((changed as ColumnModel).type);
   },
   create: (model) => [alterDefaultOp(undefined, model)],
   drop: (model) => [alterDefaultOp(model, undefined)],
   alter: ({ database, target }) => [alterDefaultOp(database, target)],
   operations: {},
 });
+
+const family = (type: string): string => `${baseType(type)}${type.endsWith("[]") ? "[]" : ""}`;
 
 /** A literal such as `'new'` means a value of the column's type, whether or not it says so. */
 function columnTypes(model: DefaultModel, metadata: MetaData): readonly Key[] {
