@@ -7,6 +7,7 @@ import type { Diagram } from "./diagram.ts";
 import { drawDiagram, formatOfFile, type PictureFormat } from "./draw.ts";
 import { HistoryPacker, HistoryReader } from "./model-history.ts";
 import { readDiagram } from "./read-diagram.ts";
+import { hasOtherScripts } from "./render/png.ts";
 import { endsOf } from "./render/svg.ts";
 import { escapeXml } from "./render/xml.ts";
 import { sampleMetaData } from "./sample-models.ts";
@@ -223,6 +224,15 @@ describe("forms", () => {
     )) as Uint8Array;
     expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
     expect(png.length).toBeGreaterThan(blank.length * 2);
+  });
+
+  test("only scripts that the font lacks look for fonts of the machine", () => {
+    expect(["Größe ключ Ελ → − × “q”", "注文", "عدد", "\u{1f600}"].map(hasOtherScripts)).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
   });
 
   test("an empty model is told, not drawn", async () => {

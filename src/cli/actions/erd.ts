@@ -63,7 +63,8 @@ function erdOptions(context: CommandContext): ErdOptions {
 async function print(context: CommandContext, project: Project, settings: ErdOptions): Promise<void> {
   const { io, output } = context;
   const protocol = output.json || !io.stdoutIsTerminal ? undefined : imageProtocol(io.env);
-  const image = protocol === undefined || settings.format !== undefined ? undefined : await asImage(project, settings);
+  const image =
+    protocol === undefined || settings.format !== undefined ? undefined : await asImage(project, settings, io.columns);
   if (image !== undefined && protocol !== undefined) return io.writeOut(imageSequence(image, protocol));
   // On a terminal that shows no pictures, text that can be read beats markup.
   const format: PictureFormat = settings.format ?? (io.stdoutIsTerminal ? "mermaid" : "svg");
@@ -82,9 +83,17 @@ async function print(context: CommandContext, project: Project, settings: ErdOpt
   });
 }
 
-async function asImage(project: Project, options: ErdOptions): Promise<Uint8Array | undefined> {
+/** Usual width of a terminal's cell; a picture wider than the window would be cut. */
+const cellWidth = 10;
+
+async function asImage(project: Project, options: ErdOptions, columns: number): Promise<Uint8Array | undefined> {
   try {
-    return (await erd(project, { ...options, format: "png" })).content as Uint8Array;
+    const draw = async (scale: number): Promise<Uint8Array> =>
+      (await erd(project, { ...options, scale, format: "png" })).content as Uint8Array;
+    const image = await draw(options.scale ?? 2);
+    // A terminal that doesn't know its width says 0.
+    const room = (Math.max(columns, 40) * cellWidth) / Buffer.from(image.buffer, image.byteOffset).readUInt32BE(16);
+    return options.scale !== undefined || room >= 1 ? image : await draw(2 * room);
   } catch (error) {
     if (error instanceof RasterizerMissingError) return undefined;
     throw error;
