@@ -9,7 +9,7 @@ import { describeServers } from "../support/databases.ts";
 import { revisionFile, Sandbox, type RevisionOptions } from "./support.ts";
 
 // Each of these opens several embedded databases.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.remove());
