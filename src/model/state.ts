@@ -284,13 +284,17 @@ interface Constructor {
 /** What all instances of models have: the slot with their state, which nothing outside this class can reach. */
 export class StateHolder {
   readonly #state: InstanceState;
-  /** The same array as the state's: one step less on the way to a value. */
-  readonly #values: unknown[];
+  /**
+   * The same array as the state's: one step less on the way to a value. A hidden property rather than a private one, as
+   * the accessors are shared by all models: V8 reads a property by its name in any number of shapes, a private one in few.
+   */
+  declare readonly limbeckValues: readonly unknown[];
 
   constructor(values?: unknown[]) {
     const { layout } = (new.target as unknown as Constructor)[modelSlot];
-    this.#values = values ?? layout.blank.slice();
-    this.#state = new InstanceState(this, layout, this.#values);
+    const own = values ?? layout.blank.slice();
+    Object.defineProperty(this, "limbeckValues", { value: own });
+    this.#state = new InstanceState(this, layout, own);
   }
 
   static stateOf(instance: object): InstanceState | undefined {
@@ -310,9 +314,10 @@ export class StateHolder {
       configurable: true,
       enumerable: true,
       get() {
-        if (!(#values in this)) return undefined;
-        const value = this.#values[position];
-        return value === undefined ? this.#state.readColumn(position) : value;
+        const value = this.limbeckValues[position];
+        if (value !== undefined) return value;
+        // Prototypes are no instances, and are asked by whoever looks at them.
+        return #state in this ? this.#state.readColumn(position) : undefined;
       },
       set(value: unknown) {
         this.#state.writeColumn(position, value);
@@ -346,6 +351,8 @@ export class StateHolder {
     };
   }
 }
+
+Object.defineProperty(StateHolder.prototype, "limbeckValues", { value: Object.freeze([]) });
 
 /** The hidden state of an instance of a model; undefined for anything else. */
 export function stateOf(instance: object): InstanceState | undefined {
