@@ -1,11 +1,12 @@
 /** What it takes to turn one state into another, as differences and as SQL; writes nothing. */
 import type { Project } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import type { DriverConnection } from "../driver/driver.ts";
 import { quoteQualified } from "../sql/identifier.ts";
 import { compare, type Rename } from "./autogenerate-call.ts";
 import { DecisionNeededError } from "./errors.ts";
-import { namedSource } from "./sources.ts";
+import { namedSource, readBoth, type Source } from "./sources.ts";
 import { dialectOf } from "./workspace.ts";
 
 export interface DiffOptions {
@@ -39,39 +40,52 @@ export interface DiffResult {
  */
 export async function diff(project: Project, options: DiffOptions): Promise<DiffResult> {
   const dialect = await dialectOf(project);
-  const from = await namedSource(project, dialect, options.from);
+  const read = (name: string) => (): Promise<Source> => namedSource(project, dialect, name);
+  const isOne = options.to === options.from;
+  const [from, to] = isOne ? await twice(read(options.from)) : await readBoth(read(options.from), read(options.to));
   try {
-    const to = options.to === options.from ? from : await namedSource(project, dialect, options.to);
-    try {
-      const result = await compare(project, dialect, { database: from, target: to, renames: options.renames ?? [] });
-      const undecided = options.allowDataLoss === true ? [] : await askedOfRows(result.decisions, from.connection);
-      const serverVersion = from.serverVersion ?? to.serverVersion ?? project.environment.serverVersion;
-      return {
-        from: from.description,
-        to: to.description,
-        differences: result.differences,
-        notes: [...result.notes, ...result.decisions.map(({ text, flags }) => `${text} ${flags[0] as string}`)],
-        statements: async () => {
-          if (undecided.length > 0) throw new DecisionNeededError(undecided);
-          const { operationStatements } = await import("../autogenerate/statements.ts");
-          return operationStatements(result.upgrade, dialect, { serverVersion }).map(
-            ({ sql, transactional, note, decision }) => {
-              const remarks = [note, decision].filter((remark) => remark !== undefined);
-              return {
-                sql,
-                transactional: transactional !== false,
-                ...(remarks.length === 0 ? {} : { note: remarks.join("\n") }),
-              };
-            },
-          );
-        },
-      };
-    } finally {
-      if (to !== from) await to.close();
-    }
+    return await compared(project, dialect, options, from, to);
   } finally {
     await from.close();
+    if (!isOne) await to.close();
   }
+}
+
+async function twice(read: () => Promise<Source>): Promise<readonly [Source, Source]> {
+  const source = await read();
+  return [source, source];
+}
+
+async function compared(
+  project: Project,
+  dialect: Dialect,
+  options: DiffOptions,
+  from: Source,
+  to: Source,
+): Promise<DiffResult> {
+  const result = await compare(project, dialect, { database: from, target: to, renames: options.renames ?? [] });
+  const undecided = options.allowDataLoss === true ? [] : await askedOfRows(result.decisions, from.connection);
+  const serverVersion = from.serverVersion ?? to.serverVersion ?? project.environment.serverVersion;
+  return {
+    from: from.description,
+    to: to.description,
+    differences: result.differences,
+    notes: [...result.notes, ...result.decisions.map(({ text, flags }) => `${text} ${flags[0] as string}`)],
+    statements: async () => {
+      if (undecided.length > 0) throw new DecisionNeededError(undecided);
+      const { operationStatements } = await import("../autogenerate/statements.ts");
+      return operationStatements(result.upgrade, dialect, { serverVersion }).map(
+        ({ sql, transactional, note, decision }) => {
+          const remarks = [note, decision].filter((remark) => remark !== undefined);
+          return {
+            sql,
+            transactional: transactional !== false,
+            ...(remarks.length === 0 ? {} : { note: remarks.join("\n") }),
+          };
+        },
+      );
+    },
+  };
 }
 
 /** Questions about tables that hold rows: there, a drop that may have been a rename would lose them. */

@@ -12,7 +12,7 @@ import type { Revision, RevisionFormat } from "../script/revision.ts";
 import { compare, type Rename } from "./autogenerate-call.ts";
 import { DecisionNeededError, MessageNeededError, NotUpToDateError } from "./errors.ts";
 import { revisionSettings, writeRevisionFile, type RevisionText } from "./new-file.ts";
-import { databaseSource, modelSource, replaySource, type Source } from "./sources.ts";
+import { databaseSource, modelSource, readBoth, replaySource, type Source } from "./sources.ts";
 import { dialectOf, readGraph, versionTableOf } from "./workspace.ts";
 
 export interface RevisionOptions extends Omit<NewRevisionRequest, "replaces"> {
@@ -83,26 +83,11 @@ export async function compareModel(
   map: RevisionMap,
   options: Pick<RevisionOptions, "against" | "scratch" | "cache">,
 ): Promise<ModelComparison> {
-  const { target, database } = await both(
+  const [target, database] = await readBoth(
     () => modelSource(project),
     () => currentSource(project, dialect, map, options),
   );
   return { compare: (renames) => compare(project, dialect, { database, target, renames }), close: database.close };
-}
-
-/** The server reads its catalogs while the models are loaded. What is wrong with the model is said first. */
-async function both(
-  readModel: () => Promise<Source>,
-  readDatabase: () => Promise<Source>,
-): Promise<{ readonly target: Source; readonly database: Source }> {
-  const reading = readDatabase();
-  try {
-    const target = await readModel();
-    return { target, database: await reading };
-  } catch (error) {
-    await reading.then(({ close }) => close()).catch(() => {});
-    throw error;
-  }
 }
 
 async function currentSource(

@@ -23,6 +23,26 @@ export interface Source {
   readonly close: () => Promise<void>;
 }
 
+/** Both at the same time: a server reads its catalogs while models are loaded. The first one's failure counts most. */
+export async function readBoth(
+  first: () => Promise<Source>,
+  second: () => Promise<Source>,
+): Promise<readonly [Source, Source]> {
+  const reading = second();
+  // It may fail long before anybody waits for it.
+  reading.catch(() => {});
+  const one = await first().catch(async (error: unknown) => {
+    await reading.then(({ close }) => close()).catch(() => {});
+    throw error;
+  });
+  try {
+    return [one, await reading];
+  } catch (error) {
+    await one.close();
+    throw error;
+  }
+}
+
 /** The data model that the config names. */
 export async function modelSource(project: Project): Promise<Source> {
   return {

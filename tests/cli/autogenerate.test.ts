@@ -236,3 +236,25 @@ export const shop = dataModel({ User });`,
     expect(result.err).toContain("at models.ts:3");
   });
 });
+
+describe("the model and the database are read at the same time", () => {
+  test("a database that fails first is told of when the model is there", async () => {
+    sandbox = new Sandbox({
+      "limbeck.config.ts": config(),
+      "models.ts": `${models("name: text()")}\nawait new Promise((resolve) => setTimeout(resolve, 50));\n`,
+    });
+    for (const command of [["revision", "-a", "-m", "First"], ["check"]]) {
+      const result = await sandbox.run(command);
+      expect(result).toMatchObject({ exitCode: 1, out: "" });
+      expect(result.err).toContain("TEST_URL is not set");
+    }
+  });
+
+  test("what is wrong with the model comes first", async () => {
+    sandbox = new Sandbox({
+      "limbeck.config.ts": config(),
+      "models.ts": `await new Promise((resolve) => setTimeout(resolve, 50));\nthrow new Error("no model today");\n`,
+    });
+    expect((await sandbox.run(["check"])).err).toContain("models.ts:2: no model today");
+  });
+});

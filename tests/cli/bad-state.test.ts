@@ -169,7 +169,9 @@ describeServers("with a server", { requires: ["sessions"] }, (target) => {
 
   test("a role that may not create is told so, and the database stays as it was", async () => {
     open(one);
-    await query(`DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO PUBLIC`);
+    await query(
+      `DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO PUBLIC`,
+    );
     const env = { TEST_URL: database.url.replace("postgres@", "guest@") };
     for (const command of [["upgrade"], ["stamp", "head"], ["ensure-version"]])
       expect([command, await failing(command, env)]).toMatchObject([
