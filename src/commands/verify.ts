@@ -6,6 +6,7 @@ import { history } from "../script/history.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { isLimbeckError } from "../util/errors.ts";
 import { compare } from "./autogenerate-call.ts";
+import { SettleProblemsError } from "./errors.ts";
 import { parentsFirst } from "./revision-hashes.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { modelSource, scratchSource } from "./sources.ts";
@@ -183,6 +184,10 @@ async function modelVerdict(
     const { differences, decisions, upgrade } = await compare(project, dialect, { database, target });
     const agrees = differences.length === 0 && decisions.length === 0 && upgrade.length === 0;
     return { status: agrees ? "agrees" : "differs", differences };
+  } catch (error) {
+    // The model speaks of what the revisions have not made.
+    if (error instanceof SettleProblemsError) return { status: "differs", differences: [], reason: error.message };
+    throw error;
   } finally {
     await database.close();
   }

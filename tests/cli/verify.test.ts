@@ -165,6 +165,22 @@ describe("verify", () => {
     expect(result.err).not.toContain("secret");
   });
 
+  test("tells what in the model the revisions have not made", async () => {
+    sandbox = history([users]);
+    sandbox.write(
+      "limbeck.config.ts",
+      `import { defineConfig } from "limbeck/config";
+import { dataModel, integer, model, type } from "limbeck";
+class User extends model("users", { id: integer().primaryKey(), mood: type("mood") }) {}
+export default defineConfig({ target: dataModel({ User }) });
+`,
+    );
+    const result = await sandbox.run(["verify"]);
+    expect(result.exitCode).toBe(2);
+    expect(result.out).toContain("✗ the model differs from what the revisions lead to");
+    expect(result.out).toContain('type "mood" does not exist');
+  });
+
   test("belongs to check with --verify", async () => {
     sandbox = history([{ ...users, downgrade: "" }]);
     sandbox.write(

@@ -113,7 +113,7 @@ class Telling {
     const { green, red, dim } = this.#output.colors;
     if (model.status === "agrees") return [`${green("✓")} the model agrees with what the revisions lead to`];
     if (model.status === "skipped") return [dim(`- not compared with the model: ${model.reason}`)];
-    const lines = differenceLines(this.#output.colors, model.differences);
+    const lines = [...(model.reason?.split("\n") ?? []), ...differenceLines(this.#output.colors, model.differences)];
     return [`${red("✗")} the model differs from what the revisions lead to`, ...lines.map((line) => `      ${line}`)];
   }
 }

@@ -60,7 +60,7 @@ export interface VerifiedRevision {
 export interface ModelVerdict {
   readonly status: "agrees" | "differs" | "skipped";
   readonly differences: readonly { readonly sign: "+" | "-" | "~"; readonly text: string; readonly key: string }[];
-  /** Why it was not compared. */
+  /** Why it was not compared, or why it could not be. */
   readonly reason?: string;
 }
 
