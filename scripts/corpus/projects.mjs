@@ -6,8 +6,11 @@ import { basename, join } from "node:path";
 /** Projects with their chains: lists of versions, each the step from the one before. */
 export function listProjects(corpus, folder, wanted) {
   const all = [...histories(corpus, folder, wanted), ...pairs(corpus, folder, wanted), ...schemas(corpus, wanted)];
-  return all.filter((project) => project.chains.length > 0);
+  // Short ones first, so that a run that is cut off says something of most.
+  return all.filter((project) => project.chains.length > 0).sort((a, b) => stepsOf(a) - stepsOf(b));
 }
+
+const stepsOf = ({ chains }) => chains.reduce((sum, versions) => sum + versions.length - 1, 0);
 
 const archives = (folder) =>
   existsSync(folder)

@@ -84,7 +84,10 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
       renamed.length === 0 && upgrade.some((operation) => operation.replan === true)
         ? wayBack(change, dialect)
         : reversed(upgrade, dialect),
-    differences: differences.map((difference) => describe(difference, dialect)),
+    differences: differences
+      // What a difference brings along, such as rows that step aside, is none itself.
+      .filter(({ key }) => database.has(key) || canonical.has(key))
+      .map((difference) => describe(difference, dialect)),
     notes: [...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion)))],
     decisions,
   };

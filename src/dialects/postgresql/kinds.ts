@@ -16,6 +16,7 @@ import { policyKind, rowSecurityKind } from "./kinds/policy/kind.ts";
 import { primaryKeyKind } from "./kinds/primary-key/kind.ts";
 import { rangeKind } from "./kinds/range/kind.ts";
 import { aggregateKind, functionKind, procedureKind } from "./kinds/routine/kind.ts";
+import { rowsKind } from "./kinds/rows/kind.ts";
 import { ruleKind } from "./kinds/rule/kind.ts";
 import { schemaKind } from "./kinds/schema/kind.ts";
 import { sequenceKind, sequenceOwnerKind } from "./kinds/sequence/kind.ts";
@@ -65,6 +66,7 @@ const all = [
   anyKind(foreignKeyKind),
   anyKind(sequenceOwnerKind),
   anyKind(partitionKind),
+  anyKind(rowsKind),
   anyKind(inheritanceKind),
   anyKind(indexAttachmentKind),
   anyKind(functionKind),

@@ -21,6 +21,7 @@ import {
   renameConstraint,
 } from "./kinds/constraint/operations.ts";
 import { createIndex, dropIndex, alterIndex, renameIndex } from "./kinds/index/operations.ts";
+import { restoreRows, setRowsAside } from "./kinds/rows/operations.ts";
 import { attachPartition, detachPartition, inherit, disinherit, attachIndex } from "./kinds/partition/operations.ts";
 import {
   createAggregate,
@@ -142,6 +143,8 @@ export const operations = {
   dropIndex,
   alterIndex,
   renameIndex,
+  setRowsAside,
+  restoreRows,
   attachPartition,
   detachPartition,
   inherit,

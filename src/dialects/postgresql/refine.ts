@@ -18,6 +18,7 @@ import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import { indexNamed } from "./attachments.ts";
 import { isReplaceable, tablesPartitionedBy } from "./columns-of-type.ts";
+import { rowsAside } from "./rows-aside.ts";
 import { typeKeys } from "./type-keys.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 
@@ -33,7 +34,8 @@ export function refine(differences: readonly Difference[], context: ChangeContex
           ...differences.filter((difference) => !isSetWithType(difference, replaced, context)),
           ...remadeTables(differences, replaced, context),
         ];
-  const own = withIndexesAbove(found, context);
+  const indexed = withIndexesAbove(found, context);
+  const own = [...indexed, ...rowsAside(indexed, context)];
   const parents = parentsOf(context);
   if (parents.size === 0) return own;
   const byKey = new Map(own.map((difference) => [difference.key, difference]));

@@ -1,5 +1,6 @@
 import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 import { foreignKeyKey, type ForeignKeyModel } from "../../../../kinds/foreign-key/model.ts";
+import { rowsKey } from "../../../../kinds/rows/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
@@ -32,11 +33,15 @@ export const foreignKeyKind = defineKind<ForeignKeyModel>({
   // A partition cannot leave while rows refer to it, and takes a copy of its parent's keys along where it leaves before them; a
   // key that comes finds its partitions, and their indexes, in place.
   goesBefore: (key, metadata) => [
+    rowsKey(key.schema, key.table),
+    rowsKey(key.referencedSchema, key.referencedTable),
     ...partitionsOf(metadata, key.referencedSchema, key.referencedTable),
     ...partitionsOf(metadata, key.schema, key.table),
     ...columnsAbove(tableAndColumns(key, key.columns), metadata),
   ],
   comesAfter: (key, metadata) => [
+    rowsKey(key.schema, key.table),
+    rowsKey(key.referencedSchema, key.referencedTable),
     ...partitionsOf(metadata, key.referencedSchema, key.referencedTable),
     ...partitionsOf(metadata, key.schema, key.table),
     ...columnsAbove(tableAndColumns(key, key.columns), metadata),

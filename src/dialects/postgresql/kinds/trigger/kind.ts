@@ -1,3 +1,4 @@
+import { rowsKey } from "../../../../kinds/rows/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { triggerKey, type TriggerModel } from "../../../../kinds/trigger/model.ts";
 import { viewKey } from "../../../../kinds/view/model.ts";
@@ -24,6 +25,9 @@ export const triggerKind = defineKind<TriggerModel>({
     ...columnsNamed(trigger.events, trigger.schema, trigger.table, metadata),
     ...objectsNamed(trigger.action, metadata),
   ],
+  // Rows that come back were there before.
+  comesAfter: (trigger) => [rowsKey(trigger.schema, trigger.table)],
+  goesBefore: (trigger) => [rowsKey(trigger.schema, trigger.table)],
   // A trigger of a partitioned table stands on each partition under the same name.
   occupies: (trigger) => [`trigger ${trigger.name}`],
   attributes: {

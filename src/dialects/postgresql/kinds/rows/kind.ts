@@ -1,0 +1,23 @@
+import { columnKey } from "../../../../kinds/column/model.ts";
+import { rowsKey, type RowsModel } from "../../../../kinds/rows/model.ts";
+import { tableKey } from "../../../../kinds/table/model.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import { partitionsOf } from "../../table-parts.ts";
+import { restoreRows, restoreRowsOp, setRowsAside, setRowsAsideOp } from "./operations.ts";
+
+/** Rows go before their table and its partitions do, and come back when all of them are there. */
+export const rowsKind = defineKind<RowsModel>({
+  name: "rows",
+  managed: "always",
+  rank: 21,
+  key: (rows) => rowsKey(rows.schema, rows.name),
+  dependsOn: (rows, metadata) => [
+    tableKey(rows.schema, rows.name),
+    ...rows.columns.map((column) => columnKey(rows.schema, rows.name, column)),
+    ...partitionsOf(metadata, rows.schema, rows.name),
+  ],
+  attributes: {},
+  create: (rows) => [restoreRowsOp(rows)],
+  drop: (rows) => [setRowsAsideOp(rows)],
+  operations: { setRowsAside, restoreRows },
+});

@@ -1,0 +1,74 @@
+/** What PostgreSQL cannot do to a table that exists (divide it, or make one of its partitions) is done to a new one. */
+import type { RowsModel } from "../../../../kinds/rows/model.ts";
+import { defineOperation, type Operation } from "../../../../operations/operation.ts";
+import { call, literal } from "../../../../operations/source.ts";
+import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
+import { locate, written } from "../../ddl/locate.ts";
+
+export interface RowsOp extends Operation {
+  readonly type: "setRowsAside" | "restoreRows";
+  readonly object: RowsModel;
+}
+
+export const setRowsAsideOp = (object: RowsModel): RowsOp => ({ type: "setRowsAside", object });
+export const restoreRowsOp = (object: RowsModel): RowsOp => ({ type: "restoreRows", object });
+
+export interface RowsOptions {
+  /** Identity columns, which count on after the rows. */
+  readonly identities?: readonly string[];
+}
+
+const rowsModel = (table: string, columns: readonly string[], options: RowsOptions): RowsModel => ({
+  kind: "rows",
+  ...locate(table),
+  columns,
+  ...options,
+});
+
+const render = ({ type, object: { schema, name, columns, identities } }: RowsOp): string =>
+  call(`op.${type}`, [
+    literal(written(schema, name)),
+    literal(columns),
+    ...(identities === undefined ? [] : [literal({ identities })]),
+  ]);
+
+const names = ({ columns }: RowsModel): string => columns.map(quoteIdentifier).join(", ");
+const aside = ({ schema, name }: RowsModel): string => quoteQualified(schema, `${name.slice(0, 50)}__rows`);
+
+/** op.setRowsAside("events", ["id", "at"]): copies the rows to `events__rows`, until `op.restoreRows` brings them back. */
+export const setRowsAside = defineOperation({
+  type: "setRowsAside",
+  build: (table: string, columns: readonly string[], options: RowsOptions = {}): RowsOp =>
+    setRowsAsideOp(rowsModel(table, columns, options)),
+  reverse: (op): readonly Operation[] => [restoreRowsOp(op.object)],
+  statements: ({ object }) => [
+    {
+      sql: `CREATE TABLE ${aside(object)} AS SELECT ${names(object)} FROM ${quoteQualified(object.schema, object.name)}`,
+      note: `${written(object.schema, object.name)} is made anew: its rows are copied twice`,
+    },
+  ],
+  render,
+  describe: (op) => `set the rows of ${written(op.object.schema, op.object.name)} aside`,
+});
+
+/** op.restoreRows("events", ["id", "at"]): brings back the rows that `op.setRowsAside` took. */
+export const restoreRows = defineOperation({
+  type: "restoreRows",
+  build: (table: string, columns: readonly string[], options: RowsOptions = {}): RowsOp =>
+    restoreRowsOp(rowsModel(table, columns, options)),
+  reverse: (op): readonly Operation[] => [setRowsAsideOp(op.object)],
+  statements: ({ object }) => {
+    const table = quoteQualified(object.schema, object.name);
+    return [
+      {
+        sql: `INSERT INTO ${table} (${names(object)}) OVERRIDING SYSTEM VALUE SELECT ${names(object)} FROM ${aside(object)}`,
+      },
+      ...(object.identities ?? []).map((column) => ({
+        sql: `SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(${quoteLiteral(table)}, ${quoteLiteral(column)}), max(${quoteIdentifier(column)})) FROM ${table} HAVING max(${quoteIdentifier(column)}) > 0`,
+      })),
+      { sql: `DROP TABLE ${aside(object)}` },
+    ];
+  },
+  render,
+  describe: (op) => `bring back the rows of ${written(op.object.schema, op.object.name)}`,
+});

@@ -1,0 +1,51 @@
+/** Rows of tables that are made anew, as differences of their own: away before, back after. */
+import type { ColumnModel } from "../../kinds/column/model.ts";
+import { rowsKey, type RowsModel } from "../../kinds/rows/model.ts";
+import type { TableModel } from "../../kinds/table/model.ts";
+import type { Difference } from "../../metadata/difference.ts";
+import type { ChangeContext } from "../../metadata/kind.ts";
+import type { MetaData } from "../../metadata/metadata.ts";
+import { partitionsOf, partsOfTable } from "./table-parts.ts";
+
+export function rowsAside(differences: readonly Difference[], context: ChangeContext): Difference[] {
+  return differences.flatMap((difference): Difference[] => {
+    if (difference.type !== "alter" || difference.change !== "recreate" || difference.target.kind !== "table")
+      return [];
+    const { schema, name } = difference.target as TableModel;
+    if (isHeldByPartitions(difference.database as TableModel, difference.target as TableModel, context)) return [];
+    const key = rowsKey(schema, name);
+    const columns = columnsOfBoth(schema, name, context);
+    if (columns.length === 0) return [];
+    const rows = (metadata: MetaData): RowsModel => {
+      const identities = identitiesOf(schema, name, metadata).filter((column) => columns.includes(column));
+      return { kind: "rows", schema, name, columns, ...(identities.length === 0 ? {} : { identities }) };
+    };
+    return [
+      { type: "drop", key, database: rows(context.database) },
+      { type: "create", key, target: rows(context.target) },
+    ];
+  });
+}
+
+/** Partitions that stay keep their rows while they step aside themselves. */
+function isHeldByPartitions(before: TableModel, after: TableModel, { database, target }: ChangeContext): boolean {
+  if (before.partitionBy === undefined || after.partitionBy === undefined) return false;
+  return partitionsOf(database, before.schema, before.name).some((key) => target.has(key));
+}
+
+const columnsIn = (schema: string, table: string, metadata: MetaData): ColumnModel[] =>
+  partsOfTable(metadata, schema, table)
+    .map(([, part]) => part as ColumnModel)
+    .filter((part) => part.kind === "column" && part.generated === undefined);
+
+function columnsOfBoth(schema: string, table: string, { database, target }: ChangeContext): string[] {
+  const after = new Set(columnsIn(schema, table, target).map(({ name }) => name));
+  return columnsIn(schema, table, database)
+    .map(({ name }) => name)
+    .filter((name) => after.has(name));
+}
+
+const identitiesOf = (schema: string, table: string, metadata: MetaData): string[] =>
+  columnsIn(schema, table, metadata)
+    .filter(({ identity }) => identity !== undefined)
+    .map(({ name }) => name);
