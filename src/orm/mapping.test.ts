@@ -52,6 +52,24 @@ describeServers("a mapping", (target) => {
     expect(await session.select(Blob).where("words", "=", ["new"]).exists()).toBe(true);
   });
 
+  test("statements that do not need one another are sent at once; the first failure counts and nothing is written", async () => {
+    session.add(new Person({ name: "Ada", badge: new Badge({}) }), new Blob({ code: "abc" }));
+    await session.commit();
+    const [badge] = await session.select(Badge).all();
+    await session.close();
+    session = store.session();
+    // Badges and blobs know nothing of one another; a people row is written before both of them.
+    session.add(new Person({ name: "Eve" }), new Badge({ id: badge!.id }), new Blob({ code: "def" }));
+    await expect(session.flush()).rejects.toMatchObject({ code: "session.unique", model: "Badge" });
+    await session.rollback();
+    expect(await store.rows("SELECT (SELECT count(*) FROM people)::int, (SELECT count(*) FROM blobs)::int")).toEqual([
+      [1, 1],
+    ]);
+    session.add(new Blob({ code: "ghi" }));
+    await session.commit();
+    expect(await store.rows("SELECT count(*)::int FROM blobs")).toEqual([[2]]);
+  });
+
   test("text that is too long is refused, not cut", async () => {
     session.add(new Blob({ code: "abcd" }));
     await expect(session.flush()).rejects.toMatchObject({ sqlState: "22001" });

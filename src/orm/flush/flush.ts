@@ -56,12 +56,6 @@ export async function flush(context: FlushContext): Promise<void> {
   if (hooks.has("afterFlush")) await hooks.session("afterFlush");
 }
 
-/** Sends statements that do not need one another, at once; the first error counts, when all of them are over. */
-export async function together(statements: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(statements);
-  for (const result of results) if (result.status === "rejected") throw result.reason;
-}
-
 /** States by the tables that their rows are in, in the order of the tables; states of one table's class together. */
 export function byTable(unit: Unit, states: Iterable<InstanceState>): [EntityRuntime, InstanceState[]][] {
   const groups = new Map<EntityRuntime, InstanceState[]>();

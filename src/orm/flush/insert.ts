@@ -7,7 +7,8 @@ import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
 import { CircularDependencyError, DuplicateIdentityError } from "../errors.ts";
 import { selected, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
-import { byEntity, byTable, together, type FlushContext } from "./flush.ts";
+import { byEntity, byTable, type FlushContext } from "./flush.ts";
+import { together } from "./together.ts";
 import { copyKeys } from "./foreign-keys.ts";
 
 /** Longer lists are cut, so that a statement's text stays within memory. */
@@ -37,7 +38,7 @@ async function insertLevel(context: FlushContext, level: readonly Group[]): Prom
     if (table.followed.length > 0) continue;
     for (const [entity, group] of byEntity(unit, states)) await hooks.run(entity, "beforeInsert", group);
   }
-  await together(level.map((group) => insertGroup(context, group)));
+  await together(level.map((group) => () => insertGroup(context, group)));
   for (const [table, states] of level) {
     const whole = states.filter((state) => unit.entityOf(state).parts.at(-1) === table);
     for (const [entity, group] of byEntity(unit, whole)) await hooks.run(entity, "afterInsert", group);
@@ -95,10 +96,10 @@ async function insertGroup(context: FlushContext, [table, states]: Group): Promi
     if (group === undefined) groups.set(shape, [state]);
     else group.push(state);
   }
-  const batches: Promise<void>[] = [];
+  const batches: (() => Promise<void>)[] = [];
   for (const [shape, group] of groups) {
     for (let start = 0; start < group.length; start += rowsPerStatement) {
-      batches.push(insertBatch(context, table, group.slice(start, start + rowsPerStatement), shape));
+      batches.push(() => insertBatch(context, table, group.slice(start, start + rowsPerStatement), shape));
     }
   }
   await together(batches);

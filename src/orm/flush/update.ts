@@ -5,7 +5,8 @@ import { sameValue } from "../column-codec.ts";
 import { StaleDataError } from "../errors.ts";
 import { selected, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
-import { byEntity, together, type FlushContext } from "./flush.ts";
+import { byEntity, type FlushContext } from "./flush.ts";
+import { together } from "./together.ts";
 import { copyKeys } from "./foreign-keys.ts";
 import { deferReferences, followKeys, isReferenced } from "./key-change.ts";
 
@@ -43,7 +44,13 @@ async function updateGroup(
   const groups = entity.parts.map((table) => [table, groupByShape(table, changes)] as const);
   for (const { state } of changes) settle(state);
   for (const [table, shapes] of groups) {
-    await together([...shapes].map(([shape, group]) => updateBatch(context, table, shape, group)));
+    await together(
+      [...shapes].map(
+        ([shape, group]) =>
+          () =>
+            updateBatch(context, table, shape, group),
+      ),
+    );
   }
   if (hooked || hooks.of(entity, "afterUpdate").length > 0) await hooks.run(entity, "afterUpdate", changed);
 }
