@@ -16,11 +16,15 @@ interface Column extends SchemaObject {
 export function findCandidates(database: MetaData, request: RenameRequest): RenameDecision[] {
   const { canonical, renames = [] } = request;
   const answered = new Set(renames.map(({ from }) => from));
-  const found = [...tableCandidates(database, canonical), ...columnCandidates(database, canonical, request.dialect)];
+  const found = [
+    ...tableCandidates(database, canonical, request.dialect),
+    ...columnCandidates(database, canonical, request.dialect),
+  ];
   return found.filter((decision) => !answered.has(decision.from));
 }
 
-function tableCandidates(database: MetaData, target: MetaData): RenameDecision[] {
+function tableCandidates(database: MetaData, target: MetaData, { defaultSchema }: Dialect): RenameDecision[] {
+  const written = (table: SchemaObject): string => shortName([table.schema, table.name], defaultSchema);
   const gone = missing(database, target, "table");
   const come = missing(target, database, "table");
   if (gone.length === 0 || come.length === 0) return [];
@@ -45,6 +49,8 @@ function isSimilar(a: readonly Column[], b: readonly Column[]): boolean {
 }
 
 function columnCandidates(database: MetaData, target: MetaData, dialect: Dialect): RenameDecision[] {
+  const writtenColumn = ({ schema, table, name }: Column): string =>
+    shortName([schema, table, name], dialect.defaultSchema);
   const resembles = dialect.kinds["column"]?.resembles ?? (() => false);
   const gone = missing(database, target, "column") as Column[];
   const come = missing(target, database, "column") as Column[];
@@ -62,7 +68,7 @@ function columnCandidates(database: MetaData, target: MetaData, dialect: Dialect
       if (candidates.length === 0 || !target.has(`table ${path({ schema: column.schema, name: column.table })}` as Key))
         return [];
       return [
-        decision("column", writtenColumn(column), candidates.map(writtenColumn), [
+        decision("column", writtenColumn(column), (candidates as Column[]).map(writtenColumn), [
           column.schema as string,
           column.table,
         ]),
@@ -111,12 +117,6 @@ function columnsByTable(metadata: MetaData): Map<string, Column[]> {
 const path = (object: { readonly schema?: string | undefined; readonly name: string }): string =>
   formatQualifiedName(object.schema ?? "", object.name).replace(/^\./, "");
 
-const written = (object: SchemaObject): string =>
-  object.schema === "public"
-    ? formatQualifiedName(object.name)
-    : formatQualifiedName(object.schema as string, object.name);
-
-const writtenColumn = (column: Column): string =>
-  column.schema === "public"
-    ? formatQualifiedName(column.table, column.name)
-    : formatQualifiedName(column.schema as string, column.table, column.name);
+/** As in an answer: the default schema goes without saying. */
+const shortName = ([schema, ...names]: readonly (string | undefined)[], defaultSchema: string): string =>
+  formatQualifiedName(...((schema === defaultSchema ? names : [schema, ...names]) as string[]));

@@ -94,27 +94,34 @@ function currentKey(formerKey: Key, renamed: readonly Renamed[]): Key {
 }
 
 /** Hints of the declaration and answers, tables before columns: key now → key before. */
-function wanted({ target, canonical, database, renames = [] }: RenameRequest): (readonly [Key, Key])[] {
+function wanted({ dialect, target, canonical, database, renames = [] }: RenameRequest): (readonly [Key, Key])[] {
   const answers = renames
     .filter(({ from, to }) => from !== to)
-    .flatMap(({ from, to }) => answerKeys(from, to, database, canonical));
+    .flatMap(({ from, to }) => answerKeys(from, to, { database, canonical, defaultSchema: dialect.defaultSchema }));
   const all = [...target.renamedFrom, ...answers];
   const rank = (key: Key): number => (key.startsWith("column ") ? 1 : 0);
   return all.sort((a, b) => rank(a[0]) - rank(b[0]));
 }
 
+interface Answering {
+  readonly database: MetaData;
+  readonly canonical: MetaData;
+  readonly defaultSchema: string;
+}
+
 /** `order_status.sent=order_status.shipped` where `order_status` is an enum that has the first. */
-function labelKeys(from: string, to: string, database: MetaData): (readonly [Key, Key])[] {
+function labelKeys(from: string, to: string, { database, defaultSchema }: Answering): (readonly [Key, Key])[] {
   const [before, after] = [parseQualifiedName(from), parseQualifiedName(to)];
   if (before.length < 2 || after.length !== before.length) return [];
-  const type = before.length === 2 ? ["public", before[0] as string] : before.slice(0, -1);
+  const type = before.length === 2 ? [defaultSchema, before[0] as string] : before.slice(0, -1);
   const values = (database.get(keyOf("enum", ...type)) as { readonly values?: readonly string[] } | undefined)?.values;
   if (values?.includes(before.at(-1) as string) !== true) return [];
   return [[keyOf("enumLabel", ...type, after.at(-1) as string), keyOf("enumLabel", ...type, before.at(-1) as string)]];
 }
 
 /** The keys an answer means: whichever kind of object has both names. */
-function answerKeys(from: string, to: string, database: MetaData, target: MetaData): (readonly [Key, Key])[] {
+function answerKeys(from: string, to: string, answering: Answering): (readonly [Key, Key])[] {
+  const { database, canonical: target, defaultSchema } = answering;
   for (const kind of [
     "table",
     "column",
@@ -127,7 +134,7 @@ function answerKeys(from: string, to: string, database: MetaData, target: MetaDa
     "composite",
     "function",
   ]) {
-    for (const prefix of ["", "public."]) {
+    for (const prefix of ["", `${defaultSchema}.`]) {
       const before = `${kind} ${prefix}${from}` as Key;
       for (const after of [`${kind} ${prefix}${to}`, `${kind} ${to}`] as Key[]) {
         if (!target.has(after)) continue;
@@ -135,7 +142,7 @@ function answerKeys(from: string, to: string, database: MetaData, target: MetaDa
       }
     }
   }
-  return labelKeys(from, to, database);
+  return labelKeys(from, to, answering);
 }
 
 /** Objects that are for the same thing under another name, such as the sequence of a serial column. */

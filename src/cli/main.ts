@@ -85,6 +85,7 @@ function addCommand(program: Command, definition: CommandDefinition, io: Io, run
     command.argument(argument.name, argument.description, argument.default);
   for (const option of definition.options ?? []) command.addOption(toOption(option));
   for (const option of sharedOptions) command.addOption(toOption(option).helpGroup("Everywhere:"));
+  command.addHelpOption(new Option("-h, --help", "show this").helpGroup("Everywhere:"));
   command.addHelpText("after", () => commandHelp(definition, io));
   command.action(async () =>
     run(definition, command.processedArgs.flat().filter((arg) => arg !== undefined) as string[], command.opts()),

@@ -177,6 +177,8 @@ describeServers("autogenerate on a server", { requires: ["sessions"] }, (target)
     sandbox.write("models.ts", models("mail: varchar(), age: integer()"));
     const { out } = await sandbox.run(["generate", "-m", "Age", "--against", "revisions"], { env: { TEST_URL: "" } });
     expect(sandbox.read(out.trim())).toContain('op.addColumn("users", "age", integer()');
+    const again = await sandbox.run(["generate", "-m", "None", "--against", "revisions"], { env: { TEST_URL: "" } });
+    expect(again.err).toContain("the model and the revisions agree");
   });
 
   test("diff compares any two states, as text, SQL, JSON or an exit code", async () => {

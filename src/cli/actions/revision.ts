@@ -22,7 +22,7 @@ async function write(context: CommandContext, autogenerate: boolean): Promise<vo
   for (const note of result.notes) output.say(note);
   for (const line of firstLines(differenceLines(output.talkColors, result.differences))) output.say(`  ${line}`);
   if (result.written.length === 0)
-    output.say("No changes: the model and the database agree, so no revision was written.");
+    output.say(`No changes: the model and the ${against(context)} agree, so no revision was written.`);
   for (const written of result.written) output.line(relative(io.cwd, written.path));
   output.result({
     revisions: result.written.map((written) => revisionJson(written, project.root)),
@@ -38,7 +38,11 @@ async function askMessage({ io }: CommandContext): Promise<string | undefined> {
   return isCancel(answer) ? undefined : answer;
 }
 
-function optionsOf({ options }: CommandContext): RevisionOptions {
+const against = ({ options }: CommandContext): "database" | "revisions" =>
+  textOption(options, "against") === "revisions" ? "revisions" : "database";
+
+function optionsOf(context: CommandContext): RevisionOptions {
+  const { options } = context;
   const head = textOption(options, "head");
   const versionPath = textOption(options, "versionPath");
   const id = textOption(options, "revId");
@@ -49,7 +53,7 @@ function optionsOf({ options }: CommandContext): RevisionOptions {
     renames: renameOptions(options),
     allowEmpty: flagOption(options, "empty"),
     format: textOption(options, "format") === "sql" ? "sql" : "typescript",
-    against: textOption(options, "against") === "revisions" ? "revisions" : "database",
+    against: against(context),
     cache: options["cache"] !== false,
     ...(head === undefined ? {} : { head }),
     ...(versionPath === undefined ? {} : { versionPath }),

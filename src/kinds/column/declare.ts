@@ -10,6 +10,7 @@ import { ColumnConflictError, InvalidTargetError, UnknownColumnTypeError } from 
 import type { AnyColumn } from "./column-builder.ts";
 import type { ColumnDeclaration, IdentityOptions } from "./declaration.ts";
 import { columnKey, type ColumnModel, type Identity } from "./model.ts";
+import { ownStorage } from "./own-storage.ts";
 import type { ColumnTarget } from "../qualify.ts";
 
 /** A column's type where a foreign key alone gives it: canonical text, or undefined when it isn't known. */
@@ -149,20 +150,7 @@ function checkConflicts(declaration: ColumnDeclaration, place: string): void {
   }
 }
 
-// The storage PostgreSQL gives to its own variable-length types.
-const extended =
-  /\[\]$|^(text|character varying|character|bpchar|bytea|jsonb?|xml|tsvector|jsonpath|bit|"bit"|bit varying|path|polygon|\w+range)\b/;
-const plain =
-  /^(smallint|integer|bigint|real|double precision|money|boolean|date|time|timestamp|interval|uuid|"char"|name|oid|macaddr8?|pg_lsn|xid8|point|lseg|line|box|circle|reg\w+)(?!\w)(?!.*\[\])/;
-const main = /^(numeric|inet|cidr)\b/;
-
 type Storage = NonNullable<ColumnDeclaration["storage"]>;
 
 const storageOf = (storage: Storage, type: string): Storage | undefined =>
   storage === ownStorage(type) ? undefined : storage;
-
-function ownStorage(type: string): string | undefined {
-  if (extended.test(type)) return "extended";
-  if (plain.test(type)) return "plain";
-  return main.test(type) ? "main" : undefined;
-}

@@ -6,9 +6,9 @@ import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
 import { writtenTable } from "../../ddl/locate.ts";
 import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
+import { ownStorage } from "../../../../kinds/column/own-storage.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { baseType, castFor, lossNote } from "../../types/casts.ts";
-import { ownStorage } from "../../types/own-storage.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
@@ -159,4 +159,5 @@ function changesOf(column: ColumnModel, other: ColumnModel, attributes: readonly
 }
 
 /** `SET STORAGE DEFAULT` exists only from 16 on, so the type's own storage is named. */
-const storageOf = (column: ColumnModel): string | undefined => column.storage ?? ownStorage(column.type);
+const storageOf = ({ storage, type }: ColumnModel): string | undefined =>
+  storage ?? ownStorage(type) ?? (type.includes(".") ? undefined : "plain");
