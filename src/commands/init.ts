@@ -65,7 +65,7 @@ function configText(parts: {
   const environments =
     urlVariable === undefined
       ? `    development: {}, // no url: the embedded database under .limbeck/
-    // production: { url: env("DATABASE_URL"), protected: true },`
+    // production: { url: env("DATABASE_URL"), protected: true }, // env comes from "limbeck/config", too`
       : `    development: { url: env(${JSON.stringify(urlVariable)}) },
     // production: { url: env("PRODUCTION_URL"), protected: true },`;
   return `import { defineConfig${urlVariable === undefined ? "" : ", env"} } from "limbeck/config";

@@ -20,9 +20,11 @@ export const initAction: Action = async (context) => {
     ['npx limbeck revision --autogenerate -m "Initial commit"', "write the first revision from models.ts"],
     ["npx limbeck upgrade head", "apply it"],
   ] as const;
-  output.say(
-    `\n${bold("Next:")}\n${steps.map(([command, why]) => `  ${cyan(command as string)}${why === "" ? "" : `  ${dim(why as string)}`}`).join("\n")}`,
+  const width = Math.max(...steps.map(([command]) => (command as string).length));
+  const lines = steps.map(([command, why]) =>
+    `  ${cyan((command as string).padEnd(width))}  ${dim(why as string)}`.trimEnd(),
   );
+  output.say(`\n${bold("Next:")}\n${lines.join("\n")}`);
   output.result({ ...result });
 };
 
