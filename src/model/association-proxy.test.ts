@@ -1,7 +1,15 @@
 /** An order's products through its order products: a view that both reads and writes the collection underneath. */
 import { describe, expect, test } from "vitest";
-import { foreignKey, integer, manyToOne, model, oneToMany, text, dataModel } from "../public/limbeck.ts";
-import { associationProxy } from "./association-proxy.ts";
+import {
+  associationProxy,
+  dataModel,
+  foreignKey,
+  integer,
+  manyToOne,
+  model,
+  oneToMany,
+  text,
+} from "../../tests/support/vocabulary.ts";
 
 class Order extends model("orders", {
   orderId: integer().identity().primaryKey(),

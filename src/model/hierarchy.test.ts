@@ -1,6 +1,6 @@
 /** Classes that extend one another: what their tables are, and what is refused. */
 import { describe, expect, test } from "vitest";
-import { check, dataModel, integer, model, oneToMany, sql, text } from "../public/limbeck.ts";
+import { check, dataModel, integer, model, oneToMany, sql, text } from "../../tests/support/vocabulary.ts";
 import { Employee, Engineer, staff } from "../../tests/support/staff.ts";
 import type { ColumnModel } from "../kinds/column/model.ts";
 import { tablesOf } from "./mapper.ts";

@@ -2,38 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { storeOf, type Store } from "../../tests/support/commerce.ts";
 import { describeServers } from "../../tests/support/databases.ts";
-import {
-  associationProxy,
-  dataModel,
-  foreignKey,
-  integer,
-  manyToOne,
-  model,
-  oneToMany,
-  text,
-} from "../public/limbeck.ts";
+import { Order, Product, shop } from "../../tests/support/proxied-orders.ts";
 import type { Session } from "./session.ts";
-
-class Order extends model("orders", {
-  orderId: integer().identity().primaryKey(),
-  lines: oneToMany<Line>("Line", { backPopulates: "order", cascade: "all, delete-orphan" }),
-  products: associationProxy<Product>("lines", "product", { creator: (product) => new Line({ product, count: 2 }) }),
-}) {}
-
-class Line extends model("lines", {
-  orderId: foreignKey<number>("orders.order_id").primaryKey(),
-  productId: foreignKey<number>("products.product_id").primaryKey(),
-  count: integer().notNull(),
-  order: manyToOne<Order>("Order", { backPopulates: "lines" }),
-  product: manyToOne<Product>("Product"),
-}) {}
-
-class Product extends model("products", {
-  productId: integer().identity().primaryKey(),
-  name: text().notNull(),
-}) {}
-
-const shop = dataModel({ Order, Line, Product });
 
 describeServers("an association proxy", (target) => {
   let store: Store<typeof shop>;

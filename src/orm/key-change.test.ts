@@ -2,43 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { storeOf, type Store } from "../../tests/support/commerce.ts";
 import { describeServers } from "../../tests/support/databases.ts";
-import { dataModel, manyToMany, manyToOne, model, oneToMany, table, text } from "../public/limbeck.ts";
+import { City, Country, Peak, River, world } from "../../tests/support/world.ts";
 import type { Session } from "./session.ts";
-
-class Country extends model("countries", {
-  code: text().primaryKey(),
-  cities: oneToMany<City>("City", { backPopulates: "country" }),
-  rivers: oneToMany<River>("River", { backPopulates: "country", passiveUpdates: false }),
-  peaks: oneToMany<Peak>("Peak", { backPopulates: "country" }),
-  languages: manyToMany<Language>("Language", { secondary: "spoken", passiveUpdates: false }),
-}) {}
-
-class City extends model("cities", {
-  name: text().primaryKey(),
-  countryCode: text().references("countries.code", { onUpdate: "cascade" }),
-  country: manyToOne<Country>("Country", { backPopulates: "cities" }),
-}) {}
-
-class River extends model("rivers", {
-  name: text().primaryKey(),
-  countryCode: text().references("countries.code", { deferrable: "immediate" }),
-  country: manyToOne<Country>("Country", { backPopulates: "rivers", passiveUpdates: false }),
-}) {}
-
-class Peak extends model("peaks", {
-  name: text().primaryKey(),
-  countryCode: text().references("countries.code", { onUpdate: "set null" }),
-  country: manyToOne<Country>("Country", { backPopulates: "peaks" }),
-}) {}
-
-class Language extends model("languages", { name: text().primaryKey() }) {}
-
-const spoken = table("spoken", {
-  countryCode: text().references("countries.code", { deferrable: "immediate" }).primaryKey(),
-  language: text().references("languages.name").primaryKey(),
-});
-
-const world = dataModel({ Country, City, River, Peak, Language, spoken });
 
 describeServers("a key that changes", (target) => {
   let store: Store<typeof world>;
