@@ -45,6 +45,22 @@ describe("what holds of every picture", () => {
   }, 120_000);
 });
 
+test("a hundred and twenty tables in one long chain are drawn in one picture too", async () => {
+  const whole = readDiagram(sampleMetaData({ seed: 5, tables: 120 }));
+  const [table, link] = [whole.tables[0]!, whole.links[0]!];
+  const tables = Array.from({ length: 120 }, (_, at) => ({ ...table, key: `public.t${at}`, name: `t${at}` }));
+  const links = tables.slice(1).flatMap(({ key }, at) =>
+    [at, Math.floor(at / 2)].map((to, number) => ({
+      ...link,
+      key: `${key} ${number}`,
+      from: key,
+      to: `public.t${to}`,
+    })),
+  );
+  const diagram = { tables, links, compared: false };
+  expect(checkLayout(diagram, await layoutDiagram(diagram, { clusters: "never" }))).toEqual([]);
+}, 120_000);
+
 test("the same model gives the same bytes", async () => {
   const draw = async (): Promise<string> => {
     const diagram = readDiagram(sampleMetaData({ seed: 9, tables: 14 }));
