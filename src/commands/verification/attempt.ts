@@ -24,6 +24,8 @@ export interface Failure {
   readonly place: string | undefined;
   /** The rows are to blame: the same step may well run on others, or on none. */
   readonly isOfRows: boolean;
+  /** The database is as it was before. */
+  readonly isUndone: boolean;
   /** The column that NOT NULL speaks of: schema, table, name. */
   readonly column: readonly [schema: string, table: string, name: string] | undefined;
   /** Why the revision itself says that there is no way back. */
@@ -105,6 +107,7 @@ function failureOf(error: Error, path: string): Failure {
     ],
     place,
     isOfRows,
+    isUndone: failed?.state === "unchanged",
     column: columnOf(database),
     irreversible: irreversibleReason(error, cause, path),
   };

@@ -110,7 +110,7 @@ export class Walk {
       await this.#arrived(id);
       return "on rows";
     }
-    await this.#restart();
+    if (failure.isOfRows || !failure.isUndone) await this.#restart();
     const onEmpty = failure.isOfRows ? await this.#step(id, "up") : failure;
     if (onEmpty !== undefined) {
       if (failure.isOfRows) await this.#restart();
@@ -212,7 +212,7 @@ export class Walk {
       findings.push({ code: "irreversible", level: "note", message: down.irreversible, details: [], ...placed(down) });
       return;
     }
-    await this.#restart();
+    if (down.isOfRows || !down.isUndone) await this.#restart();
     if (!down.isOfRows) {
       findings.push(findingOf(down, downgradeFailed));
       return;
