@@ -63,7 +63,7 @@ try {
   const seconds = (performance.now() - started) / 1000;
   const failed = report(results, seconds, Number(values.show));
   const all = values.results === undefined ? results : mergeResults(values.results, results);
-  if (values.write) writeDocument(all);
+  if (values.write) writeDocument(all, listProjects(values.corpus, folder, positionals));
   process.exitCode = failed === 0 ? 0 : 2;
 } finally {
   await server.close();

@@ -12,6 +12,8 @@ const words: Readonly<Record<string, string>> = {
   sequenceOwner: "owner of sequence",
   composite: "type",
   indexAttachment: "attached index",
+  identityPersistence: "logging of sequence",
+  triggerState: "state of trigger",
   indexComment: "comment on index",
   inheritance: "inheritance of",
   materializedView: "materialized view",

@@ -9,6 +9,7 @@ import { enumKind, enumLabelKind } from "./kinds/enum/kind.ts";
 import { exclusionKind } from "./kinds/exclusion/kind.ts";
 import { extensionKind } from "./kinds/extension/kind.ts";
 import { foreignKeyKind } from "./kinds/foreign-key/kind.ts";
+import { identityPersistenceKind } from "./kinds/identity-persistence/kind.ts";
 import { indexKind } from "./kinds/index/kind.ts";
 import { indexCommentKind } from "./kinds/index-comment/kind.ts";
 import { indexAttachmentKind, inheritanceKind, partitionKind } from "./kinds/partition/kind.ts";
@@ -22,6 +23,7 @@ import { schemaKind } from "./kinds/schema/kind.ts";
 import { sequenceKind, sequenceOwnerKind } from "./kinds/sequence/kind.ts";
 import { tableKind } from "./kinds/table/kind.ts";
 import { triggerKind } from "./kinds/trigger/kind.ts";
+import { triggerStateKind } from "./kinds/trigger-state/kind.ts";
 import { uniqueKind } from "./kinds/unique/kind.ts";
 import { materializedViewKind, viewKind } from "./kinds/view/kind.ts";
 
@@ -65,6 +67,7 @@ const all = [
   anyKind(indexCommentKind),
   anyKind(foreignKeyKind),
   anyKind(sequenceOwnerKind),
+  anyKind(identityPersistenceKind),
   anyKind(partitionKind),
   anyKind(rowsKind),
   anyKind(inheritanceKind),
@@ -76,6 +79,7 @@ const all = [
   anyKind(materializedViewKind),
   anyKind(ruleKind),
   anyKind(triggerKind),
+  anyKind(triggerStateKind),
   anyKind(policyKind),
   anyKind(rowSecurityKind),
   anyKind(grantKind),

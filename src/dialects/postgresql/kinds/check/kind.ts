@@ -29,7 +29,12 @@ export const checkKind = defineKind<CheckModel>({
   attributes: {
     expression: "recreate",
     noInherit: "recreate",
-    notValid: { change: (_database, target): Change => (target.notValid === true ? "recreate" : "alter") },
+    notValid: {
+      change: (_database, target): Change => (target.notValid === true ? "recreate" : "alter"),
+      // A child that comes after its parent's check has it valid, which no statement undoes and no dump tells.
+      equal: (database, target) =>
+        database.notValid === target.notValid || (database.inherited === true && target.inherited === true),
+    },
     notEnforced: "recreate",
     inherited: "ignore",
     comment: "alter",

@@ -2,7 +2,8 @@ import { indexKey, type IndexModel } from "../../../../kinds/index/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import { isReplaceable } from "../../columns-of-type.ts";
-import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
 import { partitionKey } from "../../../../kinds/partition/model.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { alterIndexConstraint } from "../constraint/shared.ts";
@@ -63,11 +64,14 @@ export const indexKind = defineKind<IndexModel>({
   goesWith: attachedTo,
   freedBy,
   create: (index, context) => [
-    createIndexOp(
-      identifying(index, context.target, context.database),
-      isOnPartitioned(index, context.target),
-      comesAttached(index, context),
-    ),
+    {
+      ...createIndexOp(
+        identifying(index, context.target, context.database),
+        isOnPartitioned(index, context.target),
+        comesAttached(index, context),
+      ),
+      ...(holdsConstraints(index, context.target) ? { cascade: true } : {}),
+    },
   ],
   drop: (index, context) => [
     {
@@ -76,7 +80,7 @@ export const indexKind = defineKind<IndexModel>({
         isOnPartitioned(index, context.database),
         goesByItself(index, context),
       ),
-      ...(holdsConstraints(index, context) ? { cascade: true } : {}),
+      ...(holdsConstraints(index, context.database, context.remade) ? { cascade: true } : {}),
     },
   ],
   alter: (request) => alterIndexConstraint(request as never),
@@ -88,12 +92,12 @@ export const indexKind = defineKind<IndexModel>({
 });
 
 /** A constraint of a partition that stays may be attached to a plain index; then it goes with that one only by CASCADE. */
-function holdsConstraints(index: IndexModel, { database, remade }: ChangeContext): boolean {
-  return attachmentsTo(indexKey(index.schema, index.name), database).some((key) => {
-    const { schema, name } = database.get(key) as { readonly schema: string; readonly name: string };
-    const below = indexNamed(database, schema, name);
+function holdsConstraints(index: IndexModel, metadata: MetaData, remade?: ReadonlySet<Key>): boolean {
+  return attachmentsTo(indexKey(index.schema, index.name), metadata).some((key) => {
+    const { schema, name } = metadata.get(key) as { readonly schema: string; readonly name: string };
+    const below = indexNamed(metadata, schema, name);
     if (below === undefined || below.startsWith("index ")) return false;
-    const { table } = database.get(below) as unknown as { readonly table: string };
+    const { table } = metadata.get(below) as unknown as { readonly table: string };
     return remade?.has(partitionKey(schema, table)) !== true;
   });
 }

@@ -41,6 +41,8 @@ export interface CreateIndexOp extends Operation {
   readonly only?: boolean;
   /** Attached to the parent's index afterwards, so that it goes with that one. */
   readonly attached?: boolean;
+  /** Constraints of partitions are attached to it afterwards, so that they go with it. */
+  readonly cascade?: boolean;
 }
 
 export interface DropIndexOp extends Operation {
@@ -115,7 +117,9 @@ export const createIndex = defineOperation({
     };
     return createIndexOp(index, only);
   },
-  reverse: (op): readonly Operation[] => [dropIndexOp(op.index, op.only, op.attached)],
+  reverse: ({ index, only, attached, cascade }): readonly Operation[] => [
+    { ...dropIndexOp(index, only, attached), ...(cascade === true ? { cascade } : {}) },
+  ],
   statements: ({ index, only }) => [
     index.concurrently === true ? concurrentBuild(index, only) : { sql: createIndexSql(index, only) },
     ...indexSettings(index).map((sql) => ({ sql })),
@@ -150,7 +154,8 @@ export const dropIndex = defineOperation({
   }),
   reverse: (op): readonly Operation[] => {
     if (op.index === undefined) throw new IrreversibleError(`dropIndex ${op.name}`, "its definition is not known");
-    return [createIndexOp(op.index, op.only, op.implied)];
+    const { index, only, implied, cascade } = op;
+    return [{ ...createIndexOp(index, only, implied), ...(cascade === true ? { cascade } : {}) }];
   },
   statements: (op) => {
     const name = quoteQualified(op.schema, op.name);

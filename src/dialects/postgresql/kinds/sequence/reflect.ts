@@ -6,6 +6,8 @@ import {
   type SequenceModel,
   type SequenceOwnerModel,
 } from "../../../../kinds/sequence/model.ts";
+import { identityPersistenceKey, type IdentityPersistenceModel } from "../../../../kinds/identity-persistence/model.ts";
+import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import { compact, unless, type Catalog, type Relation } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
@@ -86,6 +88,20 @@ function completeIdentity(row: Row, relation: Relation, catalog: Catalog): void 
   const automatic = relation.schema === table.schema && relation.name === makeObjectName(table.name, columnName, "seq");
   const name = automatic ? undefined : relation.name;
   Object.freeze(Object.assign(column.identity, compact({ name, ...sequenceOptions(row) })));
+  readPersistence(row, relation, column, catalog);
+}
+
+function readPersistence(
+  row: Row,
+  { schema, name }: Relation,
+  { table, name: column }: ColumnModel,
+  catalog: Catalog,
+): void {
+  const unlogged = row[11] === "u";
+  const above = catalog.objects.get(tableKey(schema, table)) as TableModel | undefined;
+  if (above === undefined || unlogged === (above.unlogged === true)) return;
+  const model: IdentityPersistenceModel = { kind: "identityPersistence", schema, table, name, column, unlogged };
+  catalog.add(identityPersistenceKey(schema, name), model);
 }
 
 const limits: Readonly<Record<string, readonly [min: string, max: string]>> = {
