@@ -142,13 +142,21 @@ export class UnknownSourceError extends LimbeckError {
   }
 }
 
+/** `User.mail`, and for what a table has beside its columns `User, check users_age_check`. */
+function placeIn(target: MetaData, key: Key): string {
+  const object = target.get(key);
+  const declared = target.describe(key);
+  const isOfTable = object !== undefined && "table" in object && object.kind !== "column" && object.kind !== "default";
+  return isOfTable ? `${declared}, ${object.kind} ${object.name}` : declared;
+}
+
 /** The server refused types or expressions of the model. */
 export class SettleProblemsError extends LimbeckError {
   readonly problems: readonly SettleProblem[];
 
   constructor(problems: readonly SettleProblem[], target: MetaData) {
     const lines = problems.map(
-      (problem) => `  ${target.describe(problem.key as Key)}: ${problem.text}\n    ${problem.message}`,
+      (problem) => `  ${placeIn(target, problem.key as Key)}: ${problem.text}\n    ${problem.message}`,
     );
     super({
       code: "command.model-refused",

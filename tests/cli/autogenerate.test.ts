@@ -228,6 +228,40 @@ export const shop = dataModel({ User });`,
     expect(result.err).toMatch(/nosuchtype/);
   });
 
+  test.each([
+    ["a default", "bad: integer().serverDefault(sql`nosuch(1)`)", "", "nosuch", "User.bad"],
+    ["a default of another type", 'bad: integer().serverDefault("many")', "", "many", "User.bad"],
+    ["a generated column", "bad: integer().generated(sql`nosuch + 1`)", "", "nosuch", "User.bad"],
+    ["a check", "", 'check(sql`nosuch > 1`, { name: "bad_check" })', "nosuch", "User, check bad_check"],
+    ["an index", "", 'index([sql`lower(nosuch)`], { name: "bad_index" })', "nosuch", "User, index bad_index"],
+    ["a predicate", "", 'index([t.id], { name: "bad_index", where: sql`nosuch` })', "nosuch", "User, index bad_index"],
+  ])(
+    "%s that the server refuses is named with its reason, and nothing is written",
+    async (_what, column, extra, reason, name) => {
+      sandbox = new Sandbox(
+        {
+          "limbeck.config.ts": config(),
+          "models.ts": `import { check, dataModel, index, integer, model, sql } from "limbeck";
+class User extends model("users", { id: integer().primaryKey(), ${column} }, (t) => [${extra}]) {}
+export const shop = dataModel({ User });
+export { check, index, sql };`,
+        },
+        { TEST_URL: database.url },
+      );
+      for (const command of [["check"], ["generate", "-m", "Users"]]) {
+        const result = await sandbox.run([...command, "--json"]);
+        expect(result.exitCode).toBe(1);
+        expect(result.json).toMatchObject({
+          error: {
+            code: "command.model-refused",
+            message: expect.stringMatching(new RegExp(`${reason}[^]*${name}|${name}[^]*${reason}`)),
+          },
+        });
+      }
+      expect(existsSync(join(sandbox.root, "migrations"))).toBe(false);
+    },
+  );
+
   test("a broken model names its place", async () => {
     sandbox = new Sandbox(
       { "limbeck.config.ts": config(), "models.ts": models('other: integer().references("nowhere.id")') },
