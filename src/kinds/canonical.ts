@@ -4,12 +4,12 @@ import { fragmentText, isSqlFragment } from "../sql/sql.ts";
 import type { ServerDefault, StorageParameters } from "./column/declaration.ts";
 import { catalogText, qualify } from "./qualify.ts";
 
-/** A frozen object without the keys whose value is `undefined` or `false`. */
+/** A frozen object without the keys whose value is `undefined` or `false`; PostgreSQL keeps no empty comment, either. */
 export function compact<T extends object>(object: { [K in keyof T]: T[K] | undefined | false }): T {
   const result: Record<string, unknown> = {};
   for (const key in object) {
     const value: unknown = object[key];
-    if (value !== undefined && value !== false) result[key] = value;
+    if (value !== undefined && value !== false && !(key === "comment" && value === "")) result[key] = value;
   }
   return Object.freeze(result) as T;
 }

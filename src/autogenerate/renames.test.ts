@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { integer, schema, table, text, type DataModelOptions } from "../../tests/support/vocabulary.ts";
+import { dataModel } from "../model/data-model.ts";
+import { postgresql } from "../dialects/postgresql/dialect.ts";
+import { resolveRenames, type RenameAnswer, type ResolvedRenames } from "./renames.ts";
+import type { Declarable } from "../testing/case.ts";
+
+const modelOf = (tables: readonly Declarable[], options?: DataModelOptions) =>
+  dataModel(Object.fromEntries(tables.map((each, at) => [`t${at}`, each])), options).metadata;
+
+/** Both sides as declared; what a server would say of them plays no part in renames. */
+function resolve(
+  before: readonly Declarable[],
+  after: readonly Declarable[],
+  settings: { readonly renames?: readonly RenameAnswer[]; readonly assumeNoRenames?: boolean } = {},
+): ResolvedRenames {
+  const target = modelOf(after);
+  return resolveRenames({ dialect: postgresql, database: modelOf(before), target, canonical: target, ...settings });
+}
+
+const keys = ({ renamed }: ResolvedRenames): string[] => renamed.map(({ formerKey, key }) => `${formerKey} → ${key}`);
+const users = (columns: Parameters<typeof table>[1]) => table("users", { id: integer().primaryKey(), ...columns });
+
+describe("a column that goes while a similar one comes", () => {
+  const before = [users({ mail: text() })];
+  const after = [users({ email: text() })];
+
+  test("is a question with a flag for each answer", () => {
+    const { decisions, renamed } = resolve(before, after);
+    expect(renamed).toEqual([]);
+    expect(decisions).toMatchObject([
+      {
+        from: "users.mail",
+        candidates: ["users.email"],
+        table: ["public", "users"],
+        flags: ["--rename users.mail=users.email", "--rename users.mail=users.mail"],
+      },
+    ]);
+  });
+
+  test("is renamed by an answer, with or without the default schema", () => {
+    for (const prefix of ["", "public."]) {
+      const found = resolve(before, after, { renames: [{ from: `${prefix}users.mail`, to: `${prefix}users.email` }] });
+      expect(keys(found)).toEqual(["column public.users.mail → column public.users.email"]);
+      expect(found.decisions).toEqual([]);
+    }
+  });
+
+  test("is dropped when the answer names itself", () => {
+    const found = resolve(before, after, { renames: [{ from: "users.mail", to: "users.mail" }] });
+    expect([keys(found), found.decisions]).toEqual([[], []]);
+  });
+
+  test("is not asked about where nothing was renamed", () => {
+    expect(resolve(before, after, { assumeNoRenames: true }).decisions).toEqual([]);
+  });
+
+  test("is no question where the types have nothing to do with each other", () => {
+    expect(resolve(before, [users({ age: integer() })]).decisions).toEqual([]);
+  });
+
+  test("has all similar ones as candidates", () => {
+    expect(resolve(before, [users({ email: text(), phone: text() })]).decisions[0]?.candidates).toEqual([
+      "users.email",
+      "users.phone",
+    ]);
+  });
+});
+
+describe("a hint in the model", () => {
+  test("renames a column, and is spent once the database has the new name", () => {
+    const hinted = [users({ email: text().renamedFrom("mail") })];
+    expect(keys(resolve([users({ mail: text() })], hinted))).toEqual([
+      "column public.users.mail → column public.users.email",
+    ]);
+    expect(keys(resolve([users({ email: text() })], hinted))).toEqual([]);
+  });
+
+  test("renames a table together with its columns, tables first", () => {
+    const people = table(
+      "people",
+      { id: integer().primaryKey(), email: text().renamedFrom("mail") },
+      { renamedFrom: "users" },
+    );
+    expect(keys(resolve([users({ mail: text() })], [people])).slice(0, 2)).toEqual([
+      "table public.users → table public.people",
+      "column public.people.mail → column public.people.email",
+    ]);
+  });
+
+  test("chains: what gives up its name makes room for the next", () => {
+    const before = [users({ a: text(), b: text() })];
+    const after = [users({ b: text().renamedFrom("a"), c: text().renamedFrom("b") })];
+    expect(keys(resolve(before, after))).toEqual([
+      "column public.users.b → column public.users.c",
+      "column public.users.a → column public.users.b",
+    ]);
+  });
+});
+
+describe("a table", () => {
+  const shape = { id: integer().primaryKey(), mail: text(), name: text() };
+
+  test("that shares half of its columns with one that comes is a question", () => {
+    expect(resolve([table("users", shape)], [table("people", shape)]).decisions).toMatchObject([
+      { from: "users", candidates: ["people"] },
+    ]);
+  });
+
+  test("of another schema is none", () => {
+    const other = [schema("s"), table("s.people", shape)];
+    expect(resolve([table("users", shape)], other).decisions).toEqual([]);
+  });
+
+  test("of a schema of its own is asked about with that schema", () => {
+    const named = (name: string) => [schema("s"), table(`s.${name}`, shape)];
+    expect(resolve(named("users"), named("people")).decisions).toMatchObject([
+      { from: "s.users", candidates: ["s.people"], flags: ["--rename s.users=s.people", "--rename s.users=s.users"] },
+    ]);
+  });
+});
