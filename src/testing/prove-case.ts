@@ -212,8 +212,7 @@ async function execute(doing: string, script: string, { connection }: CaseEnviro
 }
 
 function same(claim: string, expected: unknown, actual: unknown): void {
-  if (!equal(expected, actual))
-    throw new CaseFailedError(claim, expected, actual, JSON.stringify(actual, asText, 2));
+  if (!equal(expected, actual)) throw new CaseFailedError(claim, expected, actual, JSON.stringify(actual, asText, 2));
 }
 
 const asText = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? String(value) : value);

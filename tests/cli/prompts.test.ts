@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { Sandbox } from "./support.ts";
 
@@ -38,7 +39,7 @@ function onTerminal(argv: readonly string[], turns: readonly Turn[]): Promise<Sc
   let from = 0;
   child.stdout.on("data", (bytes: Buffer) => {
     // Styles and moves of the cursor aside, as a person sees it.
-    screen += bytes.toString().replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, "");
+    screen += stripVTControlCharacters(bytes.toString());
     const next = waiting[0];
     const at = next === undefined ? -1 : screen.indexOf(next[0], from);
     if (next === undefined || at < 0) return;
