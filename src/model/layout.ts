@@ -57,18 +57,19 @@ export function layoutOf(parts: LayoutParts): Layout {
     relationLayout(property, declared, names.length + index),
   );
   for (const { property } of relations) names.push(property);
-  const relationAt: (RelationLayout | undefined)[] = names.map((_, at) => parent?.relationAt[at]);
-  for (const relation of relations) relationAt[relation.position] = relation;
-  const blank: unknown[] = names.map(() => undefined);
+  const blank: undefined[] = names.map(() => undefined);
+  const all = parent === undefined ? relations : [...parent.relations, ...relations];
+  const relationAt: (RelationLayout | undefined)[] = all.length === 0 && preset === undefined ? blank : [...blank];
+  for (const relation of all) relationAt[relation.position] = relation;
   const positions = new Map(names.map((name, position) => [name, position]));
-  if (preset !== undefined) blank[positions.get(preset.property)!] = preset.value;
+  if (preset !== undefined) (blank as unknown[])[positions.get(preset.property)!] = preset.value;
   return {
     names,
     positions,
-    columns: [...(parent?.columns ?? []), ...columns.map((_, index) => first + index)],
-    relations: parent === undefined ? relations : [...parent.relations, ...relations],
+    columns: columnPositions(parent, first, columns.length),
+    relations: all,
     relationAt,
-    proxies: proxyLayouts(parts, [...(parent?.relations ?? []), ...relations]),
+    proxies: proxyLayouts(parts, all),
     blank,
   };
 }
@@ -76,11 +77,22 @@ export function layoutOf(parts: LayoutParts): Layout {
 /** Those of the class above, and those that go through a collection that there is. */
 function proxyLayouts({ proxies, parent }: LayoutParts, relations: readonly RelationLayout[]): Layout["proxies"] {
   const above = parent?.proxies ?? noProxies;
-  const own = Object.entries(proxies).flatMap(([name, { through, property, options }]): [string, ProxyLayout][] => {
+  const entries = Object.entries(proxies);
+  if (entries.length === 0) return above;
+  const own = entries.flatMap(([name, { through, property, options }]): [string, ProxyLayout][] => {
     const relation = relations.find((candidate) => candidate.many && candidate.property === through);
     return relation === undefined ? [] : [[name, { name, through: relation, property, creator: options.creator }]];
   });
-  return own.length === 0 ? above : new Map([...above, ...own]);
+  return new Map([...above, ...own]);
+}
+
+const ranges: (readonly number[])[] = [];
+
+/** Those of the class above, and those that follow its members. */
+function columnPositions(parent: Layout | undefined, first: number, count: number): readonly number[] {
+  if (parent !== undefined) return [...parent.columns, ...Array.from({ length: count }, (_, index) => first + index)];
+  // Thousands of models have as many columns as some other one.
+  return (ranges[count] ??= Array.from({ length: count }, (_, index) => index));
 }
 
 function relationLayout(property: string, declared: AnyRelationship, position: number): RelationLayout {

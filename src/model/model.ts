@@ -149,9 +149,7 @@ export function model(
   const table = tableParts(name, extras, options);
   const polymorphism = polymorphismOf(name, table.options, sorted.columns);
   const parent = polymorphism?.parent;
-  for (const property in sorted.relationships) {
-    if (parent?.[modelSlot].layout.positions.has(property)) throw new ModelInheritanceError(name, "member", property);
-  }
+  if (parent !== undefined) checkRelationships(name, sorted.relationships, parent);
   const layout = layoutOf({
     columns: Object.keys(sorted.columns),
     relationships: sorted.relationships,
@@ -199,8 +197,11 @@ export function isModelClass(value: unknown): value is AnyModelClass {
 
 /** @throws ModelInheritanceError */
 function polymorphismOf(name: string, options: TableOptions, columns: Columns): Polymorphism | undefined {
-  const { polymorphicOn, polymorphicIdentity: identity, ...more } = options as ModelOptions;
-  const parent = (more as Partial<ChildModelOptions>).extends;
+  const {
+    polymorphicOn,
+    polymorphicIdentity: identity,
+    extends: parent,
+  } = options as ModelOptions & Partial<ChildModelOptions>;
   if (parent === undefined) {
     if (polymorphicOn === undefined) return undefined;
     if (columns[polymorphicOn] === undefined) throw new ModelInheritanceError(name, "discriminator", polymorphicOn);
@@ -228,9 +229,19 @@ function sortMembers(table: string, members: Members) {
   return { columns: Object.freeze(columns) as Columns, relationships: Object.freeze(relationships), proxies };
 }
 
+/** @throws ModelInheritanceError where the class above has a property of that name */
+function checkRelationships(
+  name: string,
+  relationships: ModelDeclaration["relationships"],
+  { [modelSlot]: { layout } }: AnyModelClass,
+): void {
+  const known = Object.keys(relationships).find((property) => layout.positions.has(property));
+  if (known !== undefined) throw new ModelInheritanceError(name, "member", known);
+}
+
 /** @throws AssociationProxyError where what it goes through is no collection of the class */
 function checkProxies(table: string, proxies: Readonly<Record<string, AnyAssociationProxy>>, layout: Layout): void {
-  for (const property in proxies) {
+  for (const property of Object.keys(proxies)) {
     if (layout.proxies.has(property)) continue;
     const known = layout.relations.filter(({ many }) => many).map((relation) => relation.property);
     throw new AssociationProxyError(`${table}.${property}`, proxies[property]!.through, known);
