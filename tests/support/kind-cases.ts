@@ -13,9 +13,12 @@ export interface TestCase extends KindCase {
 
 /** Declares a test for each case on each database. */
 export function kindCases(title: string, cases: readonly TestCase[]): void {
-  describeServers(title, (target) => {
+  const needed = (cases[0]?.requires ?? []).filter((capability) =>
+    cases.every(({ requires }) => requires?.includes(capability)),
+  );
+  const declare = (target: TestTarget): void =>
     declareCases("cases", cases, { runner: { describe, test, beforeAll, afterAll }, targets: [caseTarget(target)] });
-  });
+  describeServers(title, { requires: needed }, declare);
 }
 
 /** A database of its own for cases, emptied between them. */
@@ -31,6 +34,8 @@ export function caseTarget(target: TestTarget): CaseTarget {
       return environment;
     },
     close: async (environment) => {
+      // A server keeps a database that a subscription belongs to.
+      await environment.connection.execute(dropSubscriptions).catch(() => {});
       await environment.connection.close();
       await open.get(environment)?.drop();
     },
@@ -41,8 +46,21 @@ export async function caseEnvironment(connection: DriverConnection): Promise<Cas
   return { dialect: postgresql, connection, vocabulary, reset: () => emptyDatabase(connection) };
 }
 
+const dropSubscriptions = `
+  DO $subscriptions$
+  DECLARE name text;
+  BEGIN
+    FOR name IN SELECT subname FROM pg_subscription
+      WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+    LOOP
+      EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', name);
+      EXECUTE format('DROP SUBSCRIPTION %I', name);
+    END LOOP;
+  END $subscriptions$`;
+
 /** Drops what cases make; roles are shared by the databases of a server and stay. */
 export async function emptyDatabase(connection: DriverConnection): Promise<void> {
+  await connection.execute(dropSubscriptions);
   await connection.execute(`
     DO $empty$
     DECLARE command text;

@@ -43,6 +43,7 @@ import { foreignDataWrapperKind, foreignServerKind, foreignTableKind, userMappin
 import { eventTriggerKind } from "./kinds/event-trigger/kind.ts";
 import { languageKind, transformKind } from "./kinds/language/kind.ts";
 import { publicationKind, publicationMemberKind } from "./kinds/publication/kind.ts";
+import { subscriptionKind } from "./kinds/subscription/kind.ts";
 import { baseTypeKind, shellTypeKind } from "./kinds/base-type/kind.ts";
 import { grantKind } from "./kinds/grant/kind.ts";
 
@@ -104,6 +105,7 @@ const all = [
   anyKind(transformKind),
   anyKind(publicationKind),
   anyKind(publicationMemberKind),
+  anyKind(subscriptionKind),
   anyKind(shellTypeKind),
   anyKind(baseTypeKind),
 ];

@@ -86,6 +86,7 @@ import {
   dropPublication,
   dropPublicationMember,
 } from "./kinds/publication/operations.ts";
+import { alterSubscription, createSubscription, dropSubscription } from "./kinds/subscription/operations.ts";
 import { createBaseType, createShellType, dropBaseType, dropShellType } from "./kinds/base-type/operations.ts";
 import { grant, revoke } from "./kinds/grant/operations.ts";
 import { comment } from "./kinds/comment/operations.ts";
@@ -216,6 +217,9 @@ export const operations = {
   dropPublication,
   createPublicationMember,
   dropPublicationMember,
+  createSubscription,
+  dropSubscription,
+  alterSubscription,
   createShellType,
   dropShellType,
   createBaseType,

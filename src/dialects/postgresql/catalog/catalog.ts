@@ -61,6 +61,7 @@ export type CatalogName =
   | "pg_amop"
   | "pg_amproc"
   | "pg_publication_namespace"
+  | "pg_subscription"
   | "pg_transform"
   | "pg_ts_parser"
   | "pg_ts_template"

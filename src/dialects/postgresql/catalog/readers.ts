@@ -37,6 +37,7 @@ import {
   readForeignTables,
   readUserMappings,
 } from "../kinds/foreign/reflect.ts";
+import { readSubscriptions } from "../kinds/subscription/reflect.ts";
 import { readPublicationSchemas, readPublicationTables, readPublications } from "../kinds/publication/reflect.ts";
 import { readBaseTypes, readShellTypes } from "../kinds/base-type/reflect.ts";
 import { readDefaultPrivileges, readGrants } from "../kinds/grant/reflect.ts";
@@ -87,6 +88,7 @@ export const readers: readonly Reader[] = [
   readPublications,
   readPublicationSchemas,
   readPublicationTables,
+  readSubscriptions,
   readShellTypes,
   readBaseTypes,
   readGrants,

@@ -27,6 +27,7 @@ export type CommentTarget =
   | { readonly domainConstraint: string; readonly domain: string }
   | { readonly schema: string }
   | { readonly extension: string }
+  | { readonly subscription: string }
   | { readonly view: string }
   | { readonly materializedView: string }
   /** With the types of its arguments: `"refresh_totals(integer)"`. */
@@ -37,6 +38,8 @@ export type CommentTarget =
   | { readonly policy: string; readonly table: string }
   /** Any other object, by its kind and the name `COMMENT ON` gives it: `{ kind: "operator", identity: "public.=== (integer, integer)" }`. */
   | { readonly kind: string; readonly identity: string };
+
+const withoutSchema = ["schema", "extension", "subscription"] as const;
 
 type Located = SchemaObject & { table?: string; domain?: string; arguments?: string; identity?: string };
 
@@ -91,8 +94,10 @@ function targetObject(target: CommentTarget): SchemaObject {
     if (routine !== undefined) return routineObject(kind, routine);
   }
   if ("identity" in target) return { name: target.identity, ...target };
-  if ("schema" in target) return { kind: "schema", name: target.schema };
-  if ("extension" in target) return { kind: "extension", name: target.extension };
+  for (const kind of withoutSchema) {
+    const name = (target as Readonly<Record<string, string>>)[kind];
+    if (name !== undefined) return { kind, name };
+  }
   if ("type" in target) return { kind: "enum", ...locate(target.type) };
   const [kind, name] = Object.entries(target)[0] as [string, string];
   return { kind, ...locate(name) };
@@ -120,8 +125,7 @@ function writtenTarget(on: SchemaObject): CommentTarget {
   if (table !== undefined && kind !== "index")
     return { constraint: name, table: writtenTable({ schema: schema as string, table }) };
   if (domain !== undefined) return { domainConstraint: name, domain: written(schema, domain) };
-  if (kind === "schema") return { schema: name };
-  if (kind === "extension") return { extension: name };
+  if (withoutSchema.some((word) => word === kind)) return { [kind]: name } as unknown as CommentTarget;
   if (kind === "enum" || kind === "composite" || kind === "range") return { type: written(schema, name) };
   return { [kind]: written(schema, name) } as unknown as CommentTarget;
 }

@@ -1,0 +1,35 @@
+import { kindCases } from "../../../../../tests/support/kind-cases.ts";
+
+const subscription = (publications: string, options = ""): string =>
+  `CREATE SUBSCRIPTION feed CONNECTION '' PUBLICATION ${publications} WITH (connect = false, slot_name = NONE${options});`;
+
+/** Not embedded: PGlite lacks the library that speaks to other servers. Changed in place, for what is made anew would not know its connection string. */
+kindCases("subscriptions", [
+  {
+    name: "made, disabled and unconnected",
+    notes: ["without its connection string"],
+    requires: ["databases"],
+    database: "",
+    target: `${subscription("a, b")} COMMENT ON SUBSCRIPTION feed IS 'all';`,
+  },
+  {
+    name: "other publications",
+    requires: ["databases"],
+    database: subscription("a"),
+    target: subscription("b, c"),
+    statements: ["ALTER SUBSCRIPTION feed SET PUBLICATION b, c WITH (refresh = false)"],
+  },
+  {
+    name: "other parameters",
+    requires: ["databases"],
+    database: subscription("a", ", binary = true"),
+    target: subscription("a"),
+    statements: ["ALTER SUBSCRIPTION feed SET (binary = 'false')"],
+  },
+  {
+    name: "a comment",
+    requires: ["databases"],
+    database: subscription("a"),
+    target: `${subscription("a")} COMMENT ON SUBSCRIPTION feed IS 'all';`,
+  },
+]);
