@@ -113,7 +113,9 @@ function row(result) {
 
 function writeDocument(results) {
   const table = [header, header.map(() => "---"), ...results.map(row)].map((cells) => `| ${cells.join(" | ")} |`);
-  const open = results.filter((result) => result.error !== undefined || result.lost.length > 0);
+  const open = results.filter(
+    (result) => result.error !== undefined || result.lost.length > 0 || result.undone !== true,
+  );
   const list = open.flatMap(({ name, differences, notCovered, error, undone }) => [
     `- ${name}${error === undefined ? "" : `: ${error}`}`,
     ...(differences ?? []).map((text) => `  - limbeck: ${text}`),
@@ -140,7 +142,7 @@ ${table.join("\n")}
 ${
   open.length === 0
     ? "Nothing is left out."
-    : `Not covered yet, by the statements of \`pg_dump\` that are missing or differ:
+    : `Not covered yet:
 
 ${list.join("\n")}`
 }
