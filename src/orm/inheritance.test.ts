@@ -1,6 +1,6 @@
 /** Classes that extend one another: rows in one table and in joined ones, objects of the right classes. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { storeOf, type Store } from "../../tests/support/commerce.ts";
+import { missingOperations, storeOf, type Store } from "../../tests/support/commerce.ts";
 import { describeServers } from "../../tests/support/databases.ts";
 import {
   Company,
@@ -344,6 +344,10 @@ describeServers("classes that extend one another", (target) => {
         await store.rows("SELECT (SELECT count(*) FROM employees)::int, (SELECT count(*) FROM managers)::int"),
       ).toEqual([[1, 0]]);
     });
+  });
+
+  test("the tables are what autogenerate takes the classes for", async () => {
+    expect(await missingOperations(store.engine, staff as never)).toEqual([]);
   });
 
   test("hooks of a parent run for its children", async () => {

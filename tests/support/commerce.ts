@@ -1,5 +1,6 @@
 /** The models of the guide, a database with their tables, and sessions that count their statements. */
 import { autogenerate } from "../../src/autogenerate/autogenerate.ts";
+import { readCatalog } from "../../src/dialects/postgresql/catalog/read-catalog.ts";
 import { postgresql } from "../../src/dialects/postgresql/dialect.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { MetaData } from "../../src/metadata/metadata.ts";
@@ -89,6 +90,23 @@ export function createStatements(target: DataModel): string[] {
       .statements(operation as never, { serverVersion: 140_000 } as never)
       .map((statement) => statement.sql);
   });
+}
+
+/** The operations that a database still needs to be as a data model says; expressions are compared as they are written. */
+export async function missingOperations(engine: Engine, target: DataModel): Promise<string[]> {
+  const connection = await engine.connect();
+  try {
+    const { upgrade } = autogenerate({
+      dialect: postgresql,
+      database: await readCatalog(connection as never),
+      target: target.metadata,
+      serverVersion: 140_000,
+      assumeNoRenames: true,
+    });
+    return upgrade.map((operation) => JSON.stringify(operation));
+  } finally {
+    await connection.release();
+  }
 }
 
 export interface Store<D extends DataModel> {

@@ -73,7 +73,7 @@ export class Manager extends model(
   {
     id: integer().references("employees.id", { onDelete: "cascade", onUpdate: "cascade" }).primaryKey(),
     level: integer().notNull(),
-    bonus: integer().serverDefault("100"),
+    bonus: integer().serverDefault(100),
     officeId: integer().references("offices.id"),
     office: manyToOne<Office>("Office", { backPopulates: "managers" }),
     reports: oneToMany<Employee>("Employee", { backPopulates: "boss" }),
