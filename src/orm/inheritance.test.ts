@@ -285,6 +285,10 @@ describeServers("classes that extend one another", (target) => {
       expect(() => dora.shares).toThrow(expect.objectContaining({ code: "session.expired" }));
       await session.refresh(dora);
       expect([dora.shares, dora.level]).toEqual([50, 10]);
+      session.expire(dora, "shares", "level");
+      dora.shares = 60;
+      await session.commit();
+      expect(await store.rows("SELECT shares FROM directors")).toEqual([[60]]);
     });
 
     test("many to many, streams and pages", async () => {

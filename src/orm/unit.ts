@@ -250,7 +250,9 @@ export class Unit implements StateTracker {
     }
     state.fresh = false;
     const wanted = names?.map((name) => layout.positions.get(name));
-    const keys = new Set(this.entityOf(state).key.map((column) => column.position));
+    // The keys of all tables that the row is in stay, or it could not be found any more.
+    const { parts, key } = this.entityOf(state);
+    const keys = new Set([...key, ...parts.flatMap(({ tableKey }) => tableKey)].map((column) => column.position));
     layout.names.forEach((_, position) => {
       if (wanted !== undefined ? !wanted.includes(position) : keys.has(position)) return;
       const relation = layout.relationAt[position];
