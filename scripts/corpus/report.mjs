@@ -107,10 +107,7 @@ nothing. \`schemas\` are whole schemas, made from nothing.
 holds as many; a column is also still the same column, by its number. ${filled.length} steps had tables that took rows. In ${refused.length} of them the
 database stopped at the rows, as where a column becomes NOT NULL and nobody says what to put there: then nothing is lost.
 
-**Not needed**: statements without which the step arrives at the same, found by leaving out each in turn (${looked.length} steps of at most 30
-statements, measured with \`--minimum\`).
-
-Measured with \`npm run corpus -- --corpus DIR --write\`.${rest} Seconds are limbeck's own share of a run on a busy machine (reading both
+${looked.length === 0 ? "" : neededText(looked.length)}Measured with \`npm run corpus -- --corpus DIR --write\`.${rest} Seconds are limbeck's own share of a run on a busy machine (reading both
 databases, comparing, ordering, writing SQL and TypeScript), and no measure of speed; for that, see [performance](performance.md).
 
 ${table}
@@ -118,12 +115,19 @@ ${notExact(measured)}`;
   writeFileSync(fileURLToPath(new URL("../../docs/fidelity.md", import.meta.url)), text);
 }
 
+const neededText = (
+  steps,
+) => `**Not needed**: statements without which the step arrives at the same, found by leaving out each in turn (${steps} steps of at
+most 30 statements, measured with \`--minimum\`).
+
+`;
+
 function notExact(results) {
   const failed = results.filter((result) => result.failure !== undefined);
   if (failed.length === 0) return "";
   const lines = failed.map(({ project, id, failure }) => {
     const name = `${project} ${id}`;
-    return `- ${name}: ${reasons[name] ?? `\`${failure.split("\n")[0].slice(0, 160).replaceAll("\`", "'")}\``}`;
+    return `- ${name}: ${reasons[name] ?? `\`${failure.split("\n")[0].slice(0, 160).replaceAll("`", "'")}\``}`;
   });
   return `\n## Not exact\n\n${lines.join("\n")}\n`;
 }

@@ -173,8 +173,16 @@ function isKept(identities, now, before, after) {
     for (const object of metadata.objects.values())
       if (object.kind === "column" && object.generated !== undefined) generated.add(object.name);
   }
+  // Rows of a table that is or was divided are copied or stay in its partitions.
+  const divided = new Set();
+  for (const { metadata } of [before, after]) {
+    for (const object of metadata.objects.values())
+      if (object.kind === "table" && object.partitionBy !== undefined) divided.add(object.name);
+  }
   for (const [name, identity] of identities) {
     const current = now.get(name);
+    const table = name.split(".").at(-2).replaceAll('"', "");
+    if (divided.has(table)) continue;
     if (current !== undefined && current !== identity && !generated.has(name.split(".").at(-1).replaceAll('"', "")))
       return false;
   }
