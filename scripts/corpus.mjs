@@ -76,7 +76,8 @@ function isWanted() {
   if (values.only !== undefined) return (project, id) => `${project} ${id}`.includes(values.only);
   if (!values.again && !values.rest) return undefined;
   const known = existsSync(values.results) ? JSON.parse(readFileSync(values.results, "utf8")) : [];
-  const chosen = values.again ? known.filter((result) => result.failure !== undefined) : known;
+  const done = known.filter((result) => result.unloadable === undefined);
+  const chosen = values.again ? done.filter((result) => result.failure !== undefined) : done;
   const names = new Set(chosen.map(({ project, id }) => `${project} ${id}`));
   return (project, id) => names.has(`${project} ${id}`) === values.again;
 }

@@ -45,10 +45,10 @@ async function load(version, side, { server, product, worker }) {
   const database = `corpus_${worker}_${side}`;
   await server.create(database);
   try {
+    // A session of its own: what the dump sets, and what it compiled under it, is not the reader's.
+    await server.script(database, version.read());
     const connection = await server.connect(database);
     try {
-      await connection.execute(version.read());
-      await connection.execute("RESET ALL");
       const started = performance.now();
       const metadata = await product.dialect.reflect(connection);
       return {
