@@ -45,7 +45,11 @@ type Run = (definition: CommandDefinition, args: readonly string[], options: Opt
 function buildProgram(io: Io, run: Run): Command {
   const program = new Command("limbeck")
     .usage("<command> [options]")
-    .addHelpCommand(new Command("help [command]").description("show help for a command").helpGroup("Start:"))
+    .addHelpCommand(
+      // `new Command("help [command]")` would be a command whose name holds the brackets, and is never found.
+      new Command("help").argument("[command]").description("show help for a command").helpGroup("Start:"),
+    )
+    .helpOption("-h, --help", "show this")
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError("(limbeck help <command> explains its options)")

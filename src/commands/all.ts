@@ -228,7 +228,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
   {
     name: "status",
     group: database,
-    summary: "where am I, what is pending, is the model ahead",
+    summary: "tell where the database is, what is pending, and whether the model is ahead",
     options: [option("--no-model", "leave the model out")],
     examples: [["limbeck status", "a summary to begin the day with"]],
   },
@@ -281,11 +281,12 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     name: "diff",
     group: compare,
     summary: "compare two states, as differences or SQL",
-    description: "A state is model, empty, revision:<id>, the name of an environment, or a URL.",
+    description:
+      "Tells what differs between two states, or writes the SQL that leads from one to the other; runs nothing. A state is model, empty, revision:<id>, the name of an environment, or a URL.",
     options: [
       option("--from <state>", "what is (default: the environment)"),
       option("--to <state>", "what should be (default: model)"),
-      sql,
+      option("--sql", "write the SQL that leads from one to the other"),
       rename,
       option("--exit-code", "exit with 2 when there are differences"),
       option("--allow-data-loss", "write SQL also where it drops tables or columns"),
@@ -308,7 +309,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       option("-r, --revision <revision>", "a revision, or a range a0cf..6e58 with its changes marked"),
       option("-w, --write <file>", "write to a file; its ending chooses the format"),
       option("--check", "with --write: exit with 2 when the file is not this picture"),
-      option("--format <format>", "the format", {
+      option("--format <format>", "the format (default: by the ending of --write, or svg)", {
         choices: ["svg", "png", "html", "mermaid", "dot", "dbml", "json"],
       }),
       option("--all <folder>", "a picture of every revision with its change marked"),

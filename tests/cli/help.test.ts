@@ -18,3 +18,13 @@ test.each(commandDefinitions.map(({ name }) => name))(
     expect(out.slice(everywhere)).toContain("-h, --help");
   },
 );
+
+test("help and --help say the same, of all commands and of one", async () => {
+  sandbox = new Sandbox();
+  for (const command of [[], ["upgrade"]]) {
+    const { exitCode, out, err } = await sandbox.run(["help", ...command]);
+    expect([exitCode, err]).toEqual([0, ""]);
+    expect(out).toBe((await sandbox.run([...command, "--help"])).out);
+  }
+  expect((await sandbox.run(["help"])).out).toContain("  help [command] ");
+});
