@@ -35,6 +35,25 @@ export class VersionTableRefusedError extends LimbeckError {
   }
 }
 
+/** The version table is there, or may be, and this user has no right to it. */
+export class VersionTableDeniedError extends LimbeckError {
+  readonly table: string;
+
+  constructor(table: string, action: "read" | "changed", cause: DatabaseError) {
+    super({
+      code: "version-table.denied",
+      message: `${table} cannot be ${action}: ${cause.message} (SQLSTATE ${cause.sqlState}). The database is unchanged.`,
+      hint:
+        action === "read"
+          ? "Connect as a user that has USAGE on the schema and SELECT on limbeck's tables in it (INSERT, UPDATE and DELETE too, to run revisions)."
+          : "Connect as a user that has INSERT, UPDATE and DELETE on limbeck's tables.",
+      exitCode: exitCodes.failedUnchanged,
+      cause,
+    });
+    this.table = table;
+  }
+}
+
 export class VersionRowLostError extends LimbeckError {
   readonly table: string;
   readonly row: string;

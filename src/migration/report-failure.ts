@@ -105,6 +105,8 @@ export function reportFailure(trial: Trial, error: unknown, aftermath: Aftermath
 /** A lost connection leaves its last statement in doubt; once the state is known there is none. */
 function hintOf(error: unknown, state: DatabaseStateAfter): string | undefined {
   if (!isLimbeckError(error)) return undefined;
+  if (error instanceof DatabaseError && error.kind === "insufficientPrivilege")
+    return error.hint ?? "Connect as the owner of what the revision changes, or grant this user what it lacks.";
   return error instanceof ConnectionError && state !== "unknown"
     ? "Run the command again once the server can be reached."
     : (error as LimbeckError).hint;

@@ -7,6 +7,7 @@ import { RunSession } from "./run-session.ts";
 import {
   applyRowChanges,
   clearProgress,
+  deniedOr,
   ensureVersionTable,
   qualified,
   readState,
@@ -46,7 +47,7 @@ export interface StampOutcome {
   readonly rowsAfter: readonly string[];
 }
 
-/** @throws LockNotAcquiredError, ReadOnlyDatabaseError, VersionTableShapeError and all that `plan` throws */
+/** @throws LockNotAcquiredError, ReadOnlyDatabaseError, VersionTableShapeError, VersionTableDeniedError and all that `plan` throws */
 export async function stampDatabase(options: StampOptions): Promise<StampOutcome> {
   const connection = await options.driver.connect();
   try {
@@ -106,6 +107,6 @@ async function writeStamp(
     await session.commit();
   } catch (error) {
     await session.rollback().catch(() => {});
-    throw error;
+    throw deniedOr(error, options.table, "changed");
   }
 }

@@ -7,7 +7,12 @@ import type { DriverConnection } from "../driver/driver.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import type { RowChanges } from "../script/version-rows.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../sql/identifier.ts";
-import { VersionRowLostError, VersionTableRefusedError, VersionTableShapeError } from "./errors.ts";
+import {
+  VersionRowLostError,
+  VersionTableDeniedError,
+  VersionTableRefusedError,
+  VersionTableShapeError,
+} from "./errors.ts";
 
 export type Session = Pick<DriverConnection, "query" | "execute">;
 
@@ -57,9 +62,23 @@ interface CatalogRow {
 /**
  * Where a database is. Creates nothing and takes no lock.
  *
- * @throws VersionTableShapeError
+ * @throws VersionTableShapeError, VersionTableDeniedError
  */
 export async function readState(session: Session, table: VersionTable): Promise<DatabaseState> {
+  try {
+    return await readTables(session, table);
+  } catch (error) {
+    throw deniedOr(error, table, "read");
+  }
+}
+
+/** What a missing right is told as; other errors stay what they are. */
+export function deniedOr(error: unknown, table: VersionTable, action: "read" | "changed"): unknown {
+  const denied = error instanceof DatabaseError && error.kind === "insufficientPrivilege";
+  return denied ? new VersionTableDeniedError(qualified(table), action, error) : error;
+}
+
+async function readTables(session: Session, table: VersionTable): Promise<DatabaseState> {
   const { rows } = await session.query<CatalogRow>(catalogSql, [qualified(table), ledgerOf(table), progressOf(table)]);
   const found = rows[0] as CatalogRow;
   const exists = found.version_table !== null;

@@ -181,6 +181,40 @@ describeServers("with a server", { requires: ["sessions"] }, (target) => {
     expect(await relations()).toEqual([]);
     await query("DROP ROLE guest");
   });
+
+  test("a role without a right to the version table is told which, by every command that reads it", async () => {
+    open(one);
+    await query("DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN; REVOKE ALL ON SCHEMA public FROM PUBLIC");
+    const env = { TEST_URL: database.url.replace("postgres@", "guest@") };
+    const denied = (message: string) => ({
+      exitCode: 4,
+      code: "version-table.denied",
+      message: expect.stringContaining(message),
+    });
+    const commands = [["upgrade"], ["stamp", "base"], ["ensure-version"], ["current"], ["status", "--no-model"]];
+    for (const command of commands)
+      expect([command, await failing(command, env)]).toMatchObject([
+        command,
+        denied("cannot be read: permission denied for schema public"),
+      ]);
+    expect(await relations()).toEqual([]);
+
+    await query("GRANT USAGE ON SCHEMA public TO guest");
+    await sandbox.run(["upgrade"]);
+    for (const command of commands)
+      expect([command, await failing(command, env)]).toMatchObject([
+        command,
+        denied("cannot be read: permission denied for table limbeck_version"),
+      ]);
+
+    await query("GRANT SELECT ON ALL TABLES IN SCHEMA public TO guest");
+    expect((await sandbox.run(["current"], { env })).out).toContain("aaaaaaaaaaaa");
+    expect(await failing(["stamp", "base"], env)).toMatchObject(denied("cannot be changed: permission denied"));
+    const downgrade = await sandbox.run(["downgrade", "base"], { env });
+    expect([downgrade.exitCode, downgrade.err]).toEqual([4, expect.stringContaining("grant this user what it lacks")]);
+    expect((await sandbox.run(["current"])).out).toContain("aaaaaaaaaaaa");
+    await query("DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP ROLE guest");
+  });
 });
 
 describe("a server that cannot be had", () => {
