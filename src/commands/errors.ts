@@ -85,14 +85,23 @@ export class DecisionNeededError extends LimbeckError {
   constructor(decisions: readonly OpenDecision[]) {
     super({
       code: "command.decision-needed",
-      message: decisions
-        .map((decision) => `${decision.text}\n${decision.flags.map((flag) => `    ${flag}`).join("\n")}`)
-        .join("\n\n"),
+      message: decisions.map((decision) => `${decision.text}\n${flagLines(decision.flags).join("\n")}`).join("\n\n"),
       hint: "Answer with one of the flags above, or run the command on a terminal to be asked.",
       exitCode: exitCodes.decision,
     });
     this.decisions = decisions;
   }
+}
+
+/** A rename to the same name is the answer that nothing was renamed, which nobody guesses. */
+function flagLines(flags: readonly string[]): string[] {
+  const width = Math.max(...flags.map((flag) => flag.length));
+  return flags.map((flag) => {
+    const [from, to] = flag.slice("--rename ".length).split("=");
+    return flag.startsWith("--rename ")
+      ? `    ${flag.padEnd(width)}  ${from === to ? "dropped" : "renamed"}`
+      : `    ${flag}`;
+  });
 }
 
 export class ProtectedEnvironmentError extends LimbeckError {

@@ -5,6 +5,7 @@ import type { Project } from "../../config/config.ts";
 import { describeLine } from "../../script/describe.ts";
 import { exitCodes } from "../../util/errors.ts";
 import type { Action, CommandContext } from "../context.ts";
+import { outline, type Difference } from "../differences.ts";
 import { descriptionJson } from "../revision-json.ts";
 
 export const statusAction: Action = async (context) => {
@@ -22,7 +23,7 @@ export const statusAction: Action = async (context) => {
   return found.edited.some(({ change }) => change === "code") ? exitCodes.integrity : exitCodes.done;
 };
 
-type Differences = readonly { readonly sign: string; readonly text: string }[];
+type Differences = readonly Difference[];
 
 /** Only where it can be told: with nothing pending, and a target in the config. */
 async function modelDifferences(project: Project, found: StatusResult): Promise<Differences | undefined> {
@@ -59,10 +60,12 @@ function print({ output }: CommandContext, found: StatusResult, model: Differenc
   if (found.pending.length > 20) output.line(`            and ${found.pending.length - 20} more`);
   if (found.heads.length > 1)
     output.line(yellow(`  heads     ${found.heads.join(", ")}: join them with \`limbeck merge heads\``));
-  if (model !== undefined)
+  if (model !== undefined) {
+    const { length } = outline(model);
     output.line(
-      `  model     ${model.length === 0 ? green("agrees") : yellow(`is ahead by ${model.length} difference${model.length === 1 ? "" : "s"}`)}`,
+      `  model     ${length === 0 ? green("agrees") : yellow(`is ahead by ${length} difference${length === 1 ? "" : "s"}; \`limbeck check\` lists them`)}`,
     );
+  }
   for (const edited of found.edited) {
     output.line(
       yellow(
