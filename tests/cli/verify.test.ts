@@ -128,6 +128,30 @@ describe("verify", () => {
     expect(result.err).toContain("✓ 4 revisions verified, 3 tables held rows.");
   });
 
+  test("tells what a revision drops, and takes no rename for a drop", async () => {
+    sandbox = history([
+      users,
+      {
+        id: "a2",
+        upgrade: run("ALTER TABLE users RENAME COLUMN mail TO email"),
+        downgrade: run("ALTER TABLE users RENAME COLUMN email TO mail"),
+      },
+      {
+        id: "a3",
+        upgrade: `${run("ALTER TABLE users RENAME TO people")} ${run("ALTER TABLE people DROP COLUMN email")}`,
+        downgrade: `${run("ALTER TABLE people RENAME TO users")} ${run("ALTER TABLE users ADD COLUMN email text")}`,
+      },
+    ]);
+    const { revisions } = (await sandbox.run(["verify", "--json"])).json as unknown as {
+      readonly revisions: readonly { readonly findings: readonly { readonly message: string }[] }[];
+    };
+    expect(revisions.map(({ findings }) => findings.map(({ message }) => message))).toEqual([
+      ["the downgrade drops table users"],
+      [],
+      ["the upgrade drops column users.email"],
+    ]);
+  });
+
   test("takes a range, and keeps what it found until a file changes", async () => {
     sandbox = history([users, { id: "b1" }, { id: "c1" }]);
     const project = createProject({}, { root: sandbox.root });

@@ -69,10 +69,25 @@ function shown(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** What holds data and is in the first but not in the second: tables, and columns of tables that are in both. */
-export function droppedData(dialect: Dialect, from: MetaData, to: MetaData): readonly string[] {
-  const gone = [...from.objects].filter(([key, { kind }]) => (kind === "table" || kind === "column") && !to.has(key));
+/**
+ * What holds data and is in the first but not in the second: tables, and columns of tables that are in both. `renamed`
+ * has the names, as of `renamedNames`, of what is only called otherwise.
+ */
+export function droppedData(
+  dialect: Dialect,
+  [from, to]: readonly [from: MetaData, to: MetaData],
+  renamed: ReadonlySet<string>,
+): readonly string[] {
+  const gone = [...from.objects].filter(
+    ([key, object]) =>
+      (object.kind === "table" || object.kind === "column") && !to.has(key) && !renamed.has(nameOf(object)),
+  );
   return wholes(gone)
     .map(([, object]) => dialect.describe(object))
     .sort();
+}
+
+function nameOf(object: SchemaObject): string {
+  const { table } = object as { readonly table?: unknown };
+  return JSON.stringify(table === undefined ? [object.schema, object.name] : [object.schema, table, object.name]);
 }

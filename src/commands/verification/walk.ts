@@ -13,6 +13,7 @@ import type { Scratch } from "../scratch.ts";
 import { StateReader } from "../state-reader.ts";
 import { attempt, findingOf, type Failure } from "./attempt.ts";
 import type { Finding, VerifiedRevision } from "./findings.ts";
+import { readIdentities, renamedNames } from "./renames.ts";
 import { rowFindings, SampleRows } from "./rows.ts";
 import { droppedData, stateDifferences } from "./state-differences.ts";
 
@@ -90,11 +91,15 @@ export class Walk {
     const findings: Finding[] = [];
     const below = this.#state;
     await this.rows.fill(this.#scratch, below);
+    const [scratch, identities] = [this.#scratch, await readIdentities(this.#scratch)];
     const up = await this.#upgrade(id, findings);
     if (up !== "failed") {
-      const drops = droppedData(this.#dialect, below, this.#state);
+      // A database built anew numbers its tables as it likes.
+      const isSame = scratch === this.#scratch;
+      const renamed = isSame ? renamedNames(identities, await readIdentities(scratch)) : new Set<string>();
+      const drops = droppedData(this.#dialect, [below, this.#state], renamed);
       if (drops.length > 0) findings.push(note("upgrade-drops", `the upgrade drops ${drops.join(", ")}`));
-      await this.#roundTrip(id, { below, onRows: up === "on rows" }, findings);
+      await this.#roundTrip(id, { below, renamed, onRows: up === "on rows" }, findings);
     }
     return this.#verdict(id, findings);
   }
@@ -144,7 +149,11 @@ export class Walk {
 
   async #roundTrip(
     id: string,
-    { below, onRows }: { readonly below: MetaData; readonly onRows: boolean },
+    {
+      below,
+      renamed,
+      onRows,
+    }: { readonly below: MetaData; readonly renamed: ReadonlySet<string>; readonly onRows: boolean },
     findings: Finding[],
   ): Promise<void> {
     const at = this.#state;
@@ -174,7 +183,7 @@ export class Walk {
     }
     const after = await this.rows.tally(this.#scratch, at);
     findings.push(...rowFindings(this.#dialect, { below, at }, { before, after }));
-    const drops = droppedData(this.#dialect, at, below);
+    const drops = droppedData(this.#dialect, [at, below], renamed);
     if (drops.length > 0) findings.push(note("downgrade-drops", `the downgrade drops ${drops.join(", ")}`));
   }
 
