@@ -85,7 +85,9 @@ export async function confirmChange(context: CommandContext, project: Project, w
   }
   const { confirm, isCancel } = await import("@clack/prompts");
   const answer = await confirm({ message: `${what} on ${environment.name}, which is protected?`, initialValue: false });
-  return !isCancel(answer) && answer;
+  if (!isCancel(answer) && answer) return true;
+  context.output.say("Nothing was done.");
+  return false;
 }
 
 /** `--scratch` and `--no-cache` as options of any command that replays. */

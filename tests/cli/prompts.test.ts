@@ -111,7 +111,7 @@ describe.runIf(hasTerminal)("on a terminal", { timeout: 120_000 }, () => {
     sandbox = new Sandbox({ "limbeck.config.ts": config, "models.ts": models("mail: varchar()") });
     await sandbox.run(["revision", "-m", "empty", "--rev-id", "aaaaaaaaaaaa"]);
     const refused = await onTerminal(["upgrade", "-e", "production"], [["production", `n`]]);
-    expect(refused.exitCode).toBe(1);
+    expect([refused.exitCode, refused.text]).toEqual([1, expect.stringContaining("Nothing was done.")]);
     const confirmed = await onTerminal(["upgrade", "-e", "production"], [["production", `y`]]);
     expect([confirmed.exitCode, confirmed.text]).toEqual([0, expect.stringContaining("aaaaaaaaaaaa")]);
   });
