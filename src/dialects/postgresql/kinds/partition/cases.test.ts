@@ -49,7 +49,7 @@ kindCases("partition", [
     database: "",
     target: [
       table("l", { at: text(), n: integer() }, (t) => [partitionBy.list(t.at)]),
-      table("l_north", {}, (t) => [partitionBy.hash(sql`n`)], {
+      table("l_north", {}, () => [partitionBy.hash(sql`n`)], {
         partitionOf: { parent: "l", bound: { in: ["north", "it's", null] } },
       }),
       table("l_north_0", {}, { partitionOf: { parent: "l_north", bound: { modulus: 2, remainder: 0 } } }),

@@ -97,6 +97,8 @@ function readPersistence(
   { table, name: column }: ColumnModel,
   catalog: Catalog,
 ): void {
+  // Before 15 every sequence is logged, whatever its table is.
+  if (catalog.serverVersion < 150_000) return;
   const unlogged = row[11] === "u";
   const above = catalog.objects.get(tableKey(schema, table)) as TableModel | undefined;
   if (above === undefined || unlogged === (above.unlogged === true)) return;
