@@ -68,7 +68,7 @@ export class InstanceState implements CollectionOwner {
   }
 
   get tracked(): boolean {
-    return this.lifecycle === "persistent" && this.tracker !== undefined;
+    return this.lifecycle === "detached" || (this.lifecycle === "persistent" && this.tracker !== undefined);
   }
 
   readColumn(position: number): unknown {
@@ -137,9 +137,11 @@ export class InstanceState implements CollectionOwner {
 
   /** Keeps the values as they are, before the first change. */
   markDirty(): void {
-    if (this.originals !== undefined || this.tracker === undefined || this.lifecycle === "pending") return;
+    // What is changed while no session has the object is written once one takes it in again.
+    const isFollowed = this.tracker === undefined ? this.lifecycle === "detached" : this.lifecycle !== "pending";
+    if (this.originals !== undefined || !isFollowed) return;
     this.originals = this.values.slice();
-    this.tracker.dirtied(this);
+    this.tracker?.dirtied(this);
   }
 
   /** Without the other side: what the database will hold once this is written. */
@@ -202,6 +204,11 @@ export class InstanceState implements CollectionOwner {
     this.setRelatedAlone(relation, value);
     this.#leave(relation, before, value);
     if (value !== null) this.#join(relation, stateOf(value)!);
+  }
+
+  /** The object that was related before is found out only now, as nobody had loaded it. */
+  replaced(relation: RelationLayout, before: object): void {
+    this.#leave(relation, before, (this.values[relation.position] ?? null) as object | null);
   }
 
   /** To be deleted with the next flush, unless another parent takes the object. */

@@ -22,6 +22,8 @@ export interface ColumnRuntime extends ColumnCodec {
   readonly clientDefault: unknown;
   readonly clientOnUpdate: unknown;
   readonly nextVersion: ((before: unknown) => unknown) | undefined;
+  /** A version that dates hold: the database knows its microseconds, JavaScript doesn't. */
+  readonly isDatedVersion: boolean;
 }
 
 /** A table of the data model as statements need it. */
@@ -65,6 +67,11 @@ export function columnRuntime(mapping: ColumnMapping, tableNumber = 0): ColumnRu
     clientDefault: declaration.clientDefault,
     clientOnUpdate: declaration.clientOnUpdate,
     nextVersion: declaration.nextVersion,
+    isDatedVersion:
+      declaration.nextVersion !== undefined &&
+      declaration.mode === undefined &&
+      declaration.conversion === undefined &&
+      mapping.model.type.startsWith("timestamp"),
   };
 }
 

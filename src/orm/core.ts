@@ -79,18 +79,18 @@ export class SessionCore implements QueryHost {
     yield* connection.stream<unknown[]>(sql, parameters, { ...options, rowMode: "array" });
   }
 
-  async autoflush(): Promise<void> {
+  async autoflush(signal?: AbortSignal): Promise<void> {
     this.assertUsable();
     if (this.#isFlushing || this.options.autoflush === false) return;
-    if (!this.unit.isClean) await this.flush();
+    if (!this.unit.isClean) await this.flush(signal);
   }
 
-  async flush(): Promise<void> {
+  async flush(signal?: AbortSignal): Promise<void> {
     this.assertUsable();
     while (this.#isFlushing) await this.#flushing;
     if (this.unit.isClean) return;
     this.#isFlushing = true;
-    this.#flushing = this.#flush().finally(() => {
+    this.#flushing = this.#flush(signal).finally(() => {
       this.#isFlushing = false;
     });
     // Whoever else waits for it is not told of its failure, only of the session's state.
@@ -98,9 +98,9 @@ export class SessionCore implements QueryHost {
     await this.#flushing;
   }
 
-  async #flush(): Promise<void> {
+  async #flush(signal: AbortSignal | undefined): Promise<void> {
     try {
-      await flush(this.#flushContext());
+      await flush(this.#flushContext(signal));
     } catch (error) {
       const translated = translateError(error, this.model);
       this.#failure = translated;
@@ -119,10 +119,10 @@ export class SessionCore implements QueryHost {
     }
   }
 
-  async commit(): Promise<void> {
+  async commit(signal?: AbortSignal): Promise<void> {
     this.assertUsable();
     if (this.hooks.has("beforeCommit")) await this.hooks.session("beforeCommit");
-    await this.flush();
+    await this.flush(signal);
     while (this.unit.level.parent !== undefined) await this.releaseSavepoint();
     try {
       await this.holder.commit();
@@ -192,7 +192,7 @@ export class SessionCore implements QueryHost {
 
   /** The connection, in the session's transaction. */
   async connection(signal?: AbortSignal): Promise<Connection> {
-    await this.autoflush();
+    await this.autoflush(signal);
     return this.holder.get(signal);
   }
 
@@ -217,13 +217,14 @@ export class SessionCore implements QueryHost {
     }
   }
 
-  #flushContext(): FlushContext {
+  #flushContext(signal: AbortSignal | undefined): FlushContext {
+    const options = { rowMode: "array" as const, ...(signal === undefined ? {} : { signal }) };
     return {
       unit: this.unit,
-      run: (sql, parameters) => this.run(sql, parameters),
+      run: (sql, parameters) => this.run(sql, parameters, signal),
       change: async (sql, parameters) => {
-        const connection = await this.holder.get();
-        const result = await connection.query<unknown[]>(sql, parameters, { rowMode: "array" });
+        const connection = await this.holder.get(signal);
+        const result = await connection.query<unknown[]>(sql, parameters, options);
         return { rowCount: result.rowCount ?? 0, rows: result.rows };
       },
       hooks: this.hooks,

@@ -75,6 +75,8 @@ export class EntityRuntime implements TableRuntime {
   /** Those whose key is in one of the class's tables. */
   owning: readonly RelationRuntime[] = [];
   saving: readonly RelationRuntime[] = [];
+  /** To one object whose table has the key. */
+  singles: readonly RelationRuntime[] = [];
   /** Statements by shape. */
   readonly statements = new Map<string, string>();
   readonly #columnAt: (ColumnRuntime | undefined)[] = [];
@@ -277,6 +279,9 @@ export class EntityRuntime implements TableRuntime {
     for (const relation of relations) this.#relationAt[relation.layout.position] = relation;
     this.owning = relations.filter(({ layout }) => layout.direction === "manyToOne" && !layout.viewonly);
     this.saving = relations.filter(({ saves }) => saves);
+    this.singles = relations.filter(
+      ({ layout }) => layout.direction === "oneToMany" && !layout.many && !layout.viewonly,
+    );
   }
 }
 

@@ -110,7 +110,7 @@ export class StaleDataError extends LimbeckError {
   readonly expected: number;
   readonly matched: number;
 
-  constructor(model: string, what: "update" | "delete", expected: number, matched: number) {
+  constructor(model: string, what: "update" | "delete" | "merge", expected: number, matched: number) {
     super({
       code: "session.stale",
       message: `${what} of ${model}: ${expected} row(s) expected, ${matched} matched; somebody changed or deleted them.`,
@@ -239,6 +239,20 @@ export class PageOrderError extends LimbeckError {
       message: `pages of ${model} are ordered by an expression.`,
       hint: "Order by columns, or use limit() and offset().",
     });
+  }
+}
+
+/** An update or delete by criteria was given a limit. */
+export class BulkLimitError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string, what: string) {
+    super({
+      code: "session.bulk-limit",
+      message: `${what} by criteria of ${model} reaches all rows that fit; limit() and offset() would be ignored.`,
+      hint: "Select the objects first and name their keys: .where({ id: [...] }), or leave the limit out.",
+    });
+    this.model = model;
   }
 }
 

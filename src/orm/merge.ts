@@ -4,7 +4,9 @@ import type { CollectionCore } from "../model/collection-core.ts";
 import { viewOf } from "../model/collection.ts";
 import { stateOf, type InstanceState } from "../model/state.ts";
 import { loadRelation, type LoadContext } from "./load/relations.ts";
+import { sameValue } from "./column-codec.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
+import { StaleDataError } from "./errors.ts";
 
 export interface MergeContext {
   readonly load: LoadContext;
@@ -29,7 +31,10 @@ export async function mergeState(
   const found = hasKey ? await context.find(entity, given.values) : undefined;
   const state = found ?? stateOf(createInstance(entity.model as new () => object))!;
   done.set(given, state);
-  for (const { position } of entity.all) {
+  if (found !== undefined) checkVersion(entity, given, found);
+  for (const { position, nextVersion } of entity.all) {
+    // The version says what the given object was made from; what it will be is the session's to say.
+    if (nextVersion !== undefined && found !== undefined) continue;
     if (given.values[position] !== undefined) state.writeColumn(position, given.values[position]);
   }
   if (found === undefined) unit.add(state);
@@ -45,6 +50,15 @@ export async function mergeState(
     }
   }
   return state;
+}
+
+/** @throws StaleDataError where the row has changed since the given object was loaded */
+function checkVersion({ version, name }: EntityRuntime, given: InstanceState, { originals, values }: InstanceState) {
+  if (version === undefined) return;
+  const { position } = version;
+  const known = given.values[position];
+  if (known === undefined || known === null || sameValue(known, (originals ?? values)[position])) return;
+  throw new StaleDataError(name, "merge", 1, 0);
 }
 
 async function mergeCollection(

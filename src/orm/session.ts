@@ -7,7 +7,7 @@ import type { AnyEntity } from "../model/member-types.ts";
 import { stateOf, type InstanceState, type Lifecycle } from "../model/state.ts";
 import { SessionCore } from "./core.ts";
 import { TransactionConflictError } from "./database-errors.ts";
-import { StateError } from "./errors.ts";
+import { StaleDataError, StateError } from "./errors.ts";
 import { reachedBy } from "./cascades.ts";
 import type { EntityHooks, SessionHooks } from "./hooks.ts";
 import { keyByPosition } from "./keys.ts";
@@ -19,7 +19,7 @@ import { refreshStates } from "./load/refresh.ts";
 import { mergeState } from "./merge.ts";
 import { Criteria } from "./query/criteria.ts";
 import { loadAlong, loadPlans } from "./query/related.ts";
-import { emptyParts, SelectQuery } from "./query/select.ts";
+import { emptyParts, SelectQuery, type RunOptions } from "./query/select.ts";
 import type { Loaded, With } from "./query/types.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
 import { Savepoint } from "./savepoint.ts";
@@ -115,7 +115,7 @@ export abstract class AnySession {
     if (known !== undefined && !(known.instance instanceof entity.model)) return undefined;
     const wantsRow = options.lock !== undefined || options.populateExisting === true;
     if (known !== undefined && !wantsRow && !unit.isExpired(known)) return unit.doomed.has(known) ? undefined : known;
-    await this.#core.autoflush();
+    await this.#core.autoflush(options.signal);
     const condition = keyCondition("t", entity.key, [entity.keyValues(values)], 1);
     const lock = options.lock === undefined ? "" : ` FOR ${options.lock.toUpperCase()} OF t`;
     const where = restricted(entity, "t", condition.sql);
@@ -140,25 +140,26 @@ export abstract class AnySession {
   async load<T extends object, const Tree extends With<T>>(
     objects: T | readonly T[],
     tree: Tree,
+    options: RunOptions = {},
   ): Promise<Loaded<T, Tree>[]> {
-    await this.#core.autoflush();
+    await this.#core.autoflush(options.signal);
     const list = (Array.isArray(objects) ? objects : [objects]) as readonly T[];
     const states = list.map((object) => this.#owned(object, "load()"));
     const [first] = states;
     if (first !== undefined) {
-      await loadAlong(this.#core.loadContext(), states, loadPlans(this.#core.unit.entityOf(first), tree));
+      await loadAlong(this.#core.loadContext(options.signal), states, loadPlans(this.#core.unit.entityOf(first), tree));
     }
     return list as readonly unknown[] as Loaded<T, Tree>[];
   }
 
-  /** Writes all changes to the database, inside the transaction. */
-  flush(): Promise<void> {
-    return this.#core.flush();
+  /** Writes all changes to the database, inside the transaction. A signal stops it: nothing of it is written. */
+  flush(options: RunOptions = {}): Promise<void> {
+    return this.#core.flush(options.signal);
   }
 
-  /** Flushes and commits. Objects keep their values unless `expireOnCommit` is set. */
-  commit(): Promise<void> {
-    return this.#core.commit();
+  /** Flushes and commits. Objects keep their values unless `expireOnCommit` is set. A signal stops the flush. */
+  commit(options: RunOptions = {}): Promise<void> {
+    return this.#core.commit(options.signal);
   }
 
   /** Rolls the whole transaction back; objects are as they were when it began. */
@@ -206,7 +207,7 @@ export abstract class AnySession {
 
   /**
    * Runs work in a transaction, again from the start where another transaction was in the way (serialisation failure,
-   * deadlock). The work must make its own objects or load them: those of a failed run are as before it.
+   * deadlock, a row of another version than was loaded). The work must make its own objects or load them: those of a failed run are as before it.
    */
   async retry<Result>(work: (session: this) => Promise<Result>, options: RetryOptions = {}): Promise<Result> {
     const { attempts = 5, delayMs = (attempt) => Math.random() * 10 * 2 ** attempt, ...transaction } = options;
@@ -214,7 +215,8 @@ export abstract class AnySession {
       try {
         return await this.transaction(work, transaction);
       } catch (error) {
-        if (!(error instanceof TransactionConflictError) || attempt >= attempts) throw error;
+        const isRepeatable = error instanceof TransactionConflictError || error instanceof StaleDataError;
+        if (!isRepeatable || attempt >= attempts) throw error;
         this.expireAll();
         await new Promise((resolve) => setTimeout(resolve, delayMs(attempt)));
       }
@@ -222,12 +224,12 @@ export abstract class AnySession {
   }
 
   /** The session's own object with the key of a given one, told what the given one says; cascades along `merge`. */
-  async merge<T extends object>(object: T): Promise<T> {
-    await this.#core.autoflush();
+  async merge<T extends object>(object: T, options: RunOptions = {}): Promise<T> {
+    await this.#core.autoflush(options.signal);
     const { unit } = this.#core;
     const context = {
-      load: this.#core.loadContext(),
-      find: (entity: EntityRuntime, values: readonly unknown[]) => this.#find(entity, values),
+      load: this.#core.loadContext(options.signal),
+      find: (entity: EntityRuntime, values: readonly unknown[]) => this.#find(entity, values, options),
     };
     return (await mergeState(context, unit.stateOf(object))).instance as T;
   }

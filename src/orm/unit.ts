@@ -166,6 +166,13 @@ export class Unit implements StateTracker {
     state.tracker = this;
     this.identities.add(entity, state);
     if (state.originals !== undefined) this.dirtied(state);
+    for (const { position, many } of state.layout.relations) {
+      const core = many ? (state.values[position] as CollectionCore | undefined) : undefined;
+      if (core?.added === undefined && core?.removed === undefined) continue;
+      this.dirtyCollections.add(core);
+      const items = core.items.filter((item) => core.added?.has(item) !== true);
+      this.level.collections.set(core, { state, items: [...items, ...(core.removed ?? [])], loaded: core.loaded });
+    }
   }
 
   /** A row that was deleted in this transaction is wanted again: it is inserted anew, with its key. */

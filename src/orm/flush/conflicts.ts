@@ -101,9 +101,15 @@ function findFreed(
   const deletes = own(work.deletes.states);
   const updates = own(work.updates);
   const inserts = own(work.inserts);
+  if (deletes.length + updates.length === 0) return;
+  const foreign = new Set(entity.mapping.foreignKeys.flatMap(({ pairs }) => pairs.map(({ local }) => local.position)));
   for (const set of entity.mapping.uniqueSets) {
     const columns = positionsOf(entity, set);
     if (columns === undefined) continue;
+    // Keys that follow related objects have not been copied yet.
+    if (columns.some((position) => foreign.has(position))) {
+      for (const state of [...inserts, ...updates]) copyKeys(unit, state, unit.entityOf(state), { mode: "known" });
+    }
     const valueOf = (values: readonly unknown[]) => uniqueValue(values, columns);
     const wanted = new Map<unknown, InstanceState>();
     for (const state of [...inserts, ...updates]) {

@@ -7,12 +7,13 @@ import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { linksCascade, type Deletes } from "./find-deletes.ts";
 import { byEntity, byTable, type FlushContext } from "./flush.ts";
-import { encoded, finderOf } from "./update.ts";
+import { encoded, finderOf, foundBy, readVersions } from "./update.ts";
 
 export async function deleteRows(context: FlushContext, deletes: Deletes): Promise<void> {
   const { unit, hooks } = context;
   if (deletes.states.size === 0) return;
   const groups = byEntity(unit, deletes.states).reverse();
+  for (const [entity, states] of groups) await readVersions(context, entity, states);
   for (const [entity, states] of groups) await hooks.run(entity, "beforeDelete", states);
   for (const [entity, states] of groups) await releasePosted(context, entity, states);
   for (const [entity, states] of groups) {
@@ -66,9 +67,7 @@ function deleteSql(entity: EntityRuntime): string {
   const finder = finderOf(entity);
   const [first] = finder;
   const places = finder.map((column, index) => `$${index + 1}::${column.elementType}[]`);
-  const found = finder.map((column, index) => {
-    return `t.${column.sql} = v.k${index}${column.cast === undefined ? "" : `::${column.cast}`}`;
-  });
+  const found = finder.map((column, index) => foundBy(column, `v.k${index}`));
   const names = finder.map((_, index) => `k${index}`).join(", ");
   const sql =
     finder.length === 1 && first!.cast === undefined

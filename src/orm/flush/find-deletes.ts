@@ -16,6 +16,7 @@ export async function findDeletes(context: FlushContext): Promise<Deletes> {
   const { unit } = context;
   const states = new Set<InstanceState>();
   const children: (readonly [InstanceState, RelationRuntime])[] = [];
+  await findReplaced(context);
   let frontier = new Set([...unit.doomed, ...(await orphans(context))]);
   while (frontier.size > 0) {
     for (const state of frontier) states.add(state);
@@ -38,6 +39,32 @@ export async function findDeletes(context: FlushContext): Promise<Deletes> {
 function keepPersistent({ unit }: FlushContext, state: InstanceState, states: ReadonlySet<InstanceState>): boolean {
   if (state.lifecycle === "pending") unit.expungePending(state);
   return state.lifecycle === "persistent" && !states.has(state);
+}
+
+/**
+ * One-to-one relationships that were set without having been loaded: the row that still refers to the object is found
+ * out, and its object let go as it would have been at once.
+ */
+async function findReplaced({ unit, run }: FlushContext): Promise<void> {
+  const unseen = new Map<RelationRuntime, InstanceState[]>();
+  for (const state of unit.dirty) {
+    if (state.lifecycle !== "persistent" || state.originals === undefined || state.fresh) continue;
+    for (const relation of unit.entityOf(state).singles) {
+      const { position } = relation.layout;
+      if (state.originals[position] !== undefined || state.values[position] === undefined) continue;
+      const others = unseen.get(relation);
+      if (others === undefined) unseen.set(relation, [state]);
+      else others.push(state);
+    }
+  }
+  for (const [relation, states] of unseen) {
+    await loadRelation({ unit, run }, states, relation, { reload: true });
+    for (const state of states) {
+      const before = state.originals![relation.layout.position] as object | null | undefined;
+      const isReplaced = before !== undefined && before !== null && before !== state.values[relation.layout.position];
+      if (isReplaced) state.replaced(relation.layout, before);
+    }
+  }
 }
 
 async function orphans(context: FlushContext): Promise<InstanceState[]> {

@@ -4,6 +4,7 @@ import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
 import { sameValue } from "../column-codec.ts";
 import { StaleDataError } from "../errors.ts";
 import { selected, type ColumnRuntime } from "../column-runtime.ts";
+import { refreshStates } from "../load/refresh.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { byEntity, type FlushContext } from "./flush.ts";
 import { together } from "./together.ts";
@@ -31,6 +32,11 @@ async function updateGroup(
   states: readonly InstanceState[],
 ): Promise<void> {
   const { unit, hooks } = context;
+  await readVersions(
+    context,
+    entity,
+    states.filter(({ originals }) => originals !== undefined),
+  );
   const hooked = hooks.of(entity, "beforeUpdate").length > 0;
   const changed: InstanceState[] = [];
   for (const state of states) {
@@ -53,6 +59,17 @@ async function updateGroup(
     );
   }
   if (hooked || hooks.of(entity, "afterUpdate").length > 0) await hooks.run(entity, "afterUpdate", changed);
+}
+
+/** A version that was expired is read, or the row would not be found. */
+export async function readVersions(
+  { unit, run }: FlushContext,
+  { version }: EntityRuntime,
+  states: readonly InstanceState[],
+): Promise<void> {
+  if (version === undefined) return;
+  const unknown = states.filter(({ originals, values }) => (originals ?? values)[version.position] === undefined);
+  await refreshStates({ unit, run }, unknown);
 }
 
 function isChanged(entity: EntityRuntime, { values, originals }: InstanceState): boolean {
@@ -136,6 +153,14 @@ export function finderOf({ tableKey, ownVersion }: EntityRuntime): readonly Colu
   return ownVersion === undefined ? tableKey : [...tableKey, ownVersion];
 }
 
+/** `t.id = v.k0`: the row whose column holds a value. */
+export function foundBy(column: ColumnRuntime, value: string): string {
+  const wanted = column.cast === undefined ? value : `${value}::${column.cast}`;
+  // A version that the database made itself has microseconds, of which the one that was loaded knows nothing.
+  if (column.isDatedVersion) return `date_trunc('milliseconds', t.${column.sql}) = ${wanted}`;
+  return `t.${column.sql} = ${wanted}`;
+}
+
 async function updateBatch(
   context: FlushContext,
   entity: EntityRuntime,
@@ -201,7 +226,7 @@ function updateSql(entity: EntityRuntime, shape: Shape, finder: readonly ColumnR
     ...shape.expressions.map(([column, text]) => `${column.sql} = ${text}`),
   ];
   const places = all.map((column, index) => `$${index + 1}::${column.elementType}[]`);
-  const found = finder.map((column, index) => `t.${column.sql} = ${element(column, `k${index}`)}`);
+  const found = finder.map((column, index) => foundBy(column, `v.k${index}`));
   const returned = returnedOf(entity, shape);
   // The rows of an update come back in any order; the ordinal tells whose they are.
   const returning = returned.length === 0 ? "" : ` RETURNING v.n, ${returned.map((c) => selected(c, "t")).join(", ")}`;

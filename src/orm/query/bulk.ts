@@ -37,6 +37,8 @@ interface Assignment {
   readonly column: ColumnRuntime;
   readonly value?: unknown;
   readonly expression?: string;
+  /** An expression on the value's parameter. */
+  readonly with?: (place: string) => string;
 }
 
 function assignmentsOf({ entity }: Criteria, values: object): Assignment[] {
@@ -55,18 +57,27 @@ function assignmentsOf({ entity }: Criteria, values: object): Assignment[] {
   });
   const { version } = entity;
   const isSet = version === undefined || assignments.some(({ column }) => column.position === version.position);
-  if (!isSet && /^(smallint|integer|bigint)$/.test(version.mapping.model.type)) {
-    assignments.push({ column: version, expression: `${version.sql} + 1` });
-  }
-  return assignments;
+  const next = isSet ? undefined : nextVersions(version);
+  return next === undefined ? assignments : [...assignments, next];
+}
+
+/** Another version in each row, so that whoever loaded the rows before notices. */
+function nextVersions(column: ColumnRuntime): Assignment | undefined {
+  const { mapping, sql, isDatedVersion } = column;
+  if (/^(smallint|integer|bigint)$/.test(mapping.model.type)) return { column, expression: `${sql} + 1` };
+  const made = column.nextVersion!(undefined);
+  const value = column.encode === undefined ? made : column.encode(made);
+  if (!isDatedVersion) return { column, value };
+  return { column, value: new Date(), with: (place) => `greatest(${place}, ${sql} + interval '1 millisecond')` };
 }
 
 function setClause(assignments: readonly Assignment[], firstParameter: number) {
   const parameters: unknown[] = [];
-  const texts = assignments.map(({ column, value, expression }) => {
+  const texts = assignments.map(({ column, value, expression, with: on }) => {
     if (expression !== undefined) return `${column.sql} = ${expression}`;
     parameters.push(value);
-    return `${column.sql} = $${firstParameter + parameters.length - 1}`;
+    const place = `$${firstParameter + parameters.length - 1}`;
+    return `${column.sql} = ${on === undefined ? place : on(`${place}::${column.elementType}`)}`;
   });
   return { sql: texts.join(", "), parameters };
 }

@@ -1,5 +1,6 @@
 /** From Kysely's nodes to SQL: properties become columns, values go the way of their column. */
 import {
+  BinaryOperationNode,
   ColumnNode,
   DummyDriver,
   Kysely,
@@ -12,7 +13,6 @@ import {
   ReferenceNode,
   TableNode,
   ValueNode,
-  type BinaryOperationNode,
   type OperationNode,
   type RootOperationNode,
 } from "kysely";
@@ -48,6 +48,7 @@ class PropertyTransformer extends OperationNodeTransformer {
   }
 
   protected override transformBinaryOperation(node: BinaryOperationNode): BinaryOperationNode {
+    if (isEmptyList(node)) return emptyListCondition(node);
     const column = ReferenceNode.is(node.leftOperand) ? this.#columnOf(node.leftOperand) : undefined;
     const transformed = super.transformBinaryOperation(node);
     if (column?.encode === undefined) return transformed;
@@ -60,6 +61,20 @@ class PropertyTransformer extends OperationNodeTransformer {
   }
 }
 
+/** SQL has no empty lists. */
+const isEmptyList = ({ operator, rightOperand }: BinaryOperationNode): boolean =>
+  isListOperator(operator) && PrimitiveValueListNode.is(rightOperand) && rightOperand.values.length === 0;
+
+const isListOperator = (node: OperationNode): boolean =>
+  OperatorNode.is(node) && (node.operator === "in" || node.operator === "not in");
+
+/** In none of no values: never true with `in`, always with `not in`. */
+function emptyListCondition({ operator }: BinaryOperationNode): BinaryOperationNode {
+  const isNegated = OperatorNode.is(operator) && operator.operator === "not in";
+  const side = (value: boolean) => ValueNode.createImmediate(value);
+  return BinaryOperationNode.create(side(isNegated), OperatorNode.create("="), side(true));
+}
+
 function encodeOperand(
   { encode, cast }: ColumnRuntime,
   { operator, rightOperand }: BinaryOperationNode,
@@ -67,7 +82,7 @@ function encodeOperand(
   const one = (value: unknown): unknown => (value === null ? null : encode!(value));
   if (ValueNode.is(rightOperand)) return ValueNode.create(one(rightOperand.value));
   if (!PrimitiveValueListNode.is(rightOperand)) return rightOperand;
-  const isList = OperatorNode.is(operator) && (operator.operator === "in" || operator.operator === "not in");
+  const isList = isListOperator(operator);
   // Compared with a column of arrays, an array is one value.
   if (cast !== undefined && !isList) return ValueNode.create(one(rightOperand.values));
   return PrimitiveValueListNode.create(rightOperand.values.map((value) => one(value)));

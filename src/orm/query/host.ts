@@ -6,7 +6,7 @@ import type { Unit } from "../unit.ts";
 
 export interface QueryHost {
   readonly unit: Unit;
-  autoflush(): Promise<void>;
+  autoflush(signal?: AbortSignal): Promise<void>;
   /** Rows of values; a read that locks nothing may be answered by a replica. */
   run(
     sql: string,

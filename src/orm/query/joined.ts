@@ -1,7 +1,7 @@
 /** Relationships that are loaded by the same query, through outer joins. */
 import type { InstanceState } from "../../model/state.ts";
 import { materialize } from "../load/materialize.ts";
-import { placeLoaded } from "../load/relations.ts";
+import { orderOf, placeLoaded } from "../load/relations.ts";
 import { columnSql } from "../column-runtime.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { restricted } from "../load/key-condition.ts";
@@ -15,6 +15,8 @@ export interface Joins {
   readonly relations: readonly RelationRuntime[];
   readonly columns: readonly string[];
   readonly sql: string;
+  /** The declared orders of the relationships; after that of the query. */
+  readonly orderBy: string;
 }
 
 /** The joins of plans that ask for them; those to many rows are left to queries of their own where rows are counted. */
@@ -25,7 +27,8 @@ export function withJoins(unit: Unit, entity: EntityRuntime, plans: readonly Rel
     .filter(({ layout }) => !(layout.many && isLimited));
   const columns = relations.map(({ target }, index) => target.selectList(`j${index}`));
   const sql = relations.map((relation, index) => ` LEFT JOIN ${joinText(unit, relation, `j${index}`)}`).join("");
-  return { entity, relations, columns, sql };
+  const orderBy = relations.flatMap((relation, index) => orderOf(relation, `j${index}`) ?? []).join(", ");
+  return { entity, relations, columns, sql, orderBy };
 }
 
 function joinText(unit: Unit, { mapping, target }: RelationRuntime, alias: string): string {

@@ -1,13 +1,13 @@
 /** `session.select(Order)`: objects by criteria, with what is to be loaded along. Queries grow by copying. */
 import type { ComparisonOperatorExpression, Expression, SqlBool } from "kysely";
-import { RowCountError } from "../errors.ts";
+import { BulkLimitError, RowCountError } from "../errors.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { materialize } from "../load/materialize.ts";
 import { bulkDelete, bulkUpdate, type BulkValues } from "./bulk.ts";
 import type { Criteria, WhereArguments } from "./criteria.ts";
 import { existsRelated } from "./exists.ts";
 import type { QueryHost } from "./host.ts";
-import { takeJoined, withJoins } from "./joined.ts";
+import { takeJoined, withJoins, type Joins } from "./joined.ts";
 import { cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
 import { orderTerm, orderText, type OrderTerm } from "./order.ts";
 import { loadAlong, loadPlans, type RelatedPlan } from "./related.ts";
@@ -174,7 +174,7 @@ export class SelectQuery<T extends object, W = unknown> {
 
   /** How many rows there are. */
   async count(options: RunOptions = {}): Promise<number> {
-    await this.#host.autoflush();
+    await this.#host.autoflush(options.signal);
     const { sql, parameters } = this.#sql("1");
     const [row] = await this.#host.run(`SELECT count(*) FROM (${sql}) AS c`, parameters, options.signal);
     return Number(row![0]);
@@ -182,7 +182,7 @@ export class SelectQuery<T extends object, W = unknown> {
 
   /** True where there is a row. */
   async exists(options: RunOptions = {}): Promise<boolean> {
-    await this.#host.autoflush();
+    await this.#host.autoflush(options.signal);
     const { sql, parameters } = this.#sql("1");
     const [row] = await this.#host.run(`SELECT EXISTS (${sql})`, parameters, options.signal);
     return row![0] === true;
@@ -194,7 +194,7 @@ export class SelectQuery<T extends object, W = unknown> {
    */
   async *stream(options: StreamOptions = {}): AsyncGenerator<ResultOf<T, W>> {
     const host = this.#host;
-    await host.autoflush();
+    await host.autoflush(options.signal);
     const { criteria, plans, overwrite } = this.#parts;
     const { sql, parameters } = this.#sql(criteria.entity.selectList("t"));
     for await (const rows of host.stream(sql, parameters, options)) {
@@ -232,14 +232,28 @@ export class SelectQuery<T extends object, W = unknown> {
     };
   }
 
-  /** Changes rows without loading them; objects of the session that stand for them follow. Returns how many. */
-  update(values: BulkValues<ColumnsOf<T>>): Promise<number> {
-    return bulkUpdate(this.#host, this.#parts.criteria, values);
+  /**
+   * Changes rows without loading them; objects of the session that stand for them follow. Returns how many.
+   *
+   *     await session.select(Product).where("price", "<", 1).update({ price: 1 }); // UPDATE products SET price = 1 …
+   *
+   * @throws BulkLimitError with limit() or offset()
+   */
+  async update(values: BulkValues<ColumnsOf<T>>, options: RunOptions = {}): Promise<number> {
+    this.#assertWhole("update()");
+    return bulkUpdate(cancellable(this.#host, options), this.#parts.criteria, values);
   }
 
   /** Deletes rows without loading them; objects of the session that stand for them follow. Returns how many. */
-  delete(): Promise<number> {
-    return bulkDelete(this.#host, this.#parts.criteria);
+  async delete(options: RunOptions = {}): Promise<number> {
+    this.#assertWhole("delete()");
+    return bulkDelete(cancellable(this.#host, options), this.#parts.criteria);
+  }
+
+  /** PostgreSQL's UPDATE and DELETE have no LIMIT; without it they would reach more rows than were asked for. */
+  #assertWhole(what: string): void {
+    const { criteria, limit, offset } = this.#parts;
+    if (limit !== undefined || offset !== undefined) throw new BulkLimitError(criteria.entity.name, what);
   }
 
   /** The SQL of the query. */
@@ -249,11 +263,11 @@ export class SelectQuery<T extends object, W = unknown> {
 
   async #load({ signal }: RunOptions): Promise<InstanceState[]> {
     const host = this.#host;
-    await host.autoflush();
+    await host.autoflush(signal);
     const { criteria, plans, overwrite, limit, offset } = this.#parts;
     const { entity } = criteria;
     const joins = withJoins(host.unit, entity, plans, limit !== undefined || offset !== undefined);
-    const { sql, parameters } = this.#sql([entity.selectList("t"), ...joins.columns].join(", "), joins.sql);
+    const { sql, parameters } = this.#sql([entity.selectList("t"), ...joins.columns].join(", "), joins);
     const rows = await host.run(sql, parameters, signal, this.#parts.lock === undefined);
     const all = materialize(host.unit, entity, rows, { overwrite }) as InstanceState[];
     const states = joins.sql === "" ? all : [...new Set(all)];
@@ -263,14 +277,15 @@ export class SelectQuery<T extends object, W = unknown> {
     return states;
   }
 
-  #sql(list: string, joins = ""): { readonly sql: string; readonly parameters: readonly unknown[] } {
+  #sql(list: string, joins = noJoins): { readonly sql: string; readonly parameters: readonly unknown[] } {
     const { criteria, order, limit, offset, lock } = this.#parts;
     const where = criteria.compile(1);
     const sorted = orderText(order, where.parameters.length + 1);
+    const orders = [sorted.sql, joins.orderBy].filter((text) => text !== "");
     const parts = [
-      `SELECT ${list} FROM ${criteria.entity.fromAll("t")}${joins}`,
+      `SELECT ${list} FROM ${criteria.entity.fromAll("t")}${joins.sql}`,
       where.sql === "" ? "" : `WHERE ${where.sql}`,
-      sorted.sql === "" ? "" : `ORDER BY ${sorted.sql}`,
+      orders.length === 0 ? "" : `ORDER BY ${orders.join(", ")}`,
       limit === undefined ? "" : `LIMIT ${wholeNumber(limit)}`,
       offset === undefined ? "" : `OFFSET ${wholeNumber(offset)}`,
       lock ?? "",
@@ -286,7 +301,23 @@ export class SelectQuery<T extends object, W = unknown> {
   }
 }
 
+const noJoins: Pick<Joins, "sql" | "orderBy"> = { sql: "", orderBy: "" };
+
 /** Refuses names that don't exist, which inference would otherwise let pass. */
 type Exact<Tree, Wanted> = { readonly [Name in keyof Tree]: Name extends keyof Wanted ? Tree[Name] : never };
+
+/** The same host, whose statements a signal stops. */
+function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {
+  if (signal === undefined) return host;
+  return {
+    unit: host.unit,
+    autoflush: () => host.autoflush(signal),
+    run: (sql, parameters, own = signal, mayReadReplica = false) => host.run(sql, parameters, own, mayReadReplica),
+    stream: (sql, parameters, options) => host.stream(sql, parameters, options),
+    loadContext: (own = signal) => host.loadContext(own),
+    loaded: (entity, states) => host.loaded(entity, states),
+    release: (state) => host.release(state),
+  };
+}
 
 const wholeNumber = (count: number): string => String(Math.max(0, Math.trunc(Number(count) || 0)));
