@@ -52,7 +52,7 @@ const scratch = option(
   "--scratch <where>",
   "where revisions are tried: embedded, server (a throw-away database on the environment's server), or a URL",
 );
-const noCache = option("--no-cache", "replay from the beginning, not from what earlier replays have kept");
+const noCache = option("--no-cache", "from the beginning, without what earlier runs have kept");
 
 const writing: readonly OptionDefinition[] = [
   option("-m, --message <text>", "what the revision does"),

@@ -11,7 +11,7 @@ import { UnknownSourceError } from "./errors.ts";
 import { resolveRevisions } from "../script/resolve.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { Scratch } from "./scratch.ts";
-import { readGraph, readTarget, versionTableOf } from "./workspace.ts";
+import { fingerprintsOf, readGraph, readTarget, versionTableOf } from "./workspace.ts";
 
 export interface Source {
   /** As messages call it; never a URL. */
@@ -20,6 +20,8 @@ export interface Source {
   /** Undefined for the model. */
   readonly connection: DriverConnection | undefined;
   readonly serverVersion: number | undefined;
+  /** When reading it began, for `Fingerprints.digest`; where it was asked for and other sessions can be. */
+  readonly moment?: string | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -55,9 +57,11 @@ export async function modelSource(project: Project): Promise<Source> {
 }
 
 /** The database of the project's environment. */
-export async function databaseSource(project: Project, dialect: Dialect): Promise<Source> {
-  if (project.driver !== undefined) return reflected(project, dialect, { driver: project.driver, owned: false });
-  return reflected(project, dialect, { driver: await openDriver(await project.environment.url()), owned: true });
+export async function databaseSource(project: Project, dialect: Dialect, withMoment = false): Promise<Source> {
+  const { driver } = project;
+  if (driver !== undefined) return reflected(project, dialect, { driver, owned: false, withMoment });
+  const opened = await openDriver(await project.environment.url());
+  return reflected(project, dialect, { driver: opened, owned: true, withMoment });
 }
 
 /** A scratch database that the revisions were replayed on, up to a target; `base` leaves it empty. */
@@ -117,7 +121,7 @@ function inEnvironment(project: Project, environment: Environment): Project {
 async function reflected(
   project: Project,
   dialect: Dialect,
-  from: { driver: Driver; owned: boolean; close?: () => Promise<void> },
+  from: { driver: Driver; owned: boolean; withMoment?: boolean; close?: () => Promise<void> },
 ): Promise<Source> {
   const closeDriver = async (): Promise<void> => {
     if (from.owned) await (from.close ?? (() => from.driver.close()))();
@@ -126,11 +130,14 @@ async function reflected(
   try {
     connection = await from.driver.connect();
     const open = connection;
+    const asksMoment = from.withMoment === true && !from.driver.singleSession;
+    const moment = asksMoment ? await (await fingerprintsOf(project)).moment(connection) : undefined;
     return {
       description: from.driver.description,
       metadata: await dialect.reflect(connection, reflectOptions(project)),
       connection,
       serverVersion: await dialect.serverVersion(connection),
+      moment,
       close: async () => {
         await open.close();
         await closeDriver();

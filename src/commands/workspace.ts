@@ -1,8 +1,8 @@
 /** What commands share: the graph, the dialect, the driver and the version table of a project's environment. */
 import type { Project, Target } from "../config/config.ts";
 import { TargetMissingError } from "./errors.ts";
-import type { Dialect } from "../dialects/dialect.ts";
-import { dialectFor, openDriver } from "../dialects/registry.ts";
+import type { Dialect, Fingerprints } from "../dialects/dialect.ts";
+import { dialectFor, fingerprintsFor, openDriver } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
 import type { MetaData } from "../metadata/metadata.ts";
@@ -72,7 +72,17 @@ export async function dialectOf(project: Project): Promise<Dialect> {
 }
 
 async function bareDialectOf(project: Project): Promise<Dialect> {
-  return project.dialect ?? dialectFor(project.driver === undefined ? await urlOrDefault(project) : "postgresql:");
+  return project.dialect ?? dialectFor(await schemeOf(project));
+}
+
+/** What tells whether the environment's database has changed. */
+export async function fingerprintsOf(project: Project): Promise<Fingerprints> {
+  return fingerprintsFor(await schemeOf(project));
+}
+
+/** A URL, as far as the dialect is concerned. */
+async function schemeOf(project: Project): Promise<string> {
+  return project.driver === undefined ? urlOrDefault(project) : "postgresql:";
 }
 
 /** Offline mode needs a dialect, but no database: a URL that is not set is no reason to fail. */

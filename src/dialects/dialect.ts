@@ -67,6 +67,20 @@ export interface Tally extends TableName {
   readonly digest: string | null;
 }
 
+/** Tells whether a database is what it was, without reading it; apart from the dialect, which takes longer to load. */
+export interface Fingerprints {
+  /** A moment of the server's history. */
+  moment(connection: Queryable): Promise<string>;
+  /**
+   * A digest of all that `reflect` and `settle` look at: where it is the same, they see the same. With a moment, undefined
+   * where something may have changed since then. `onAsked` is called once the server is at work.
+   */
+  digest(
+    connection: Queryable,
+    options?: { readonly since?: string; readonly onAsked?: () => void },
+  ): Promise<string | undefined>;
+}
+
 export interface Dialect {
   readonly name: string;
   readonly kinds: Readonly<Record<string, Kind>>;

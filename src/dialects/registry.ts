@@ -1,7 +1,7 @@
 /** The dialects that limbeck knows, by the scheme of a URL. Each is imported when it is first asked for. */
 import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
 import { UnknownSchemeError } from "./errors.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, Fingerprints } from "./dialect.ts";
 import type { operations } from "./postgresql/operations.ts";
 
 /** Operations that every `op` has. */
@@ -12,6 +12,7 @@ interface Registration {
   readonly load: () => Promise<Dialect>;
   /** Opens a driver without the rest of the dialect, for commands that need no kinds. */
   readonly openDriver: (url: string, options?: OpenDriverOptions) => Promise<Driver>;
+  readonly fingerprints: () => Promise<Fingerprints>;
   readonly createDatabase: (url: string) => Promise<ThrowAwayDatabase>;
 }
 
@@ -27,6 +28,7 @@ const registrations: readonly Registration[] = [
     schemes: ["postgres", "postgresql", "pglite"],
     load: async () => (await import("./postgresql/dialect.ts")).postgresql,
     openDriver: async (url, options) => (await import("./postgresql/drivers/open-driver.ts")).driverFor(url, options),
+    fingerprints: async () => (await import("./postgresql/catalog/fingerprint.ts")).fingerprints,
     createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
   },
 ];
@@ -40,6 +42,11 @@ const registrations: readonly Registration[] = [
  */
 export function dialectFor(url: string): Promise<Dialect> {
   return registrationFor(url).load();
+}
+
+/** What tells whether a database of the URL's dialect has changed. @throws UnknownSchemeError */
+export function fingerprintsFor(url: string): Promise<Fingerprints> {
+  return registrationFor(url).fingerprints();
 }
 
 /** A driver for a URL; nothing is connected yet. @throws UnknownSchemeError, InvalidUrlError */

@@ -1,0 +1,72 @@
+/**
+ * Remembers that the model and a database agreed, by a digest of either, so that checking again what has not changed
+ * need not read and compare everything. Only agreement is remembered: a difference is worked out each time.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Project } from "../config/config.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import { toolVersion } from "./tool-version.ts";
+
+export interface Agreement {
+  readonly model: string;
+  readonly database: string;
+}
+
+export class AgreementMemory {
+  readonly #path: string;
+  readonly #project: Project;
+
+  /** Undefined where code of the user's takes part in comparing: nobody knows what it depends on. */
+  static of(project: Project): AgreementMemory | undefined {
+    const { plugins, includeName, includeObject } = project.config;
+    const isPlain = includeName === undefined && includeObject === undefined && (plugins ?? []).length === 0;
+    return isPlain && project.dialect === undefined ? new AgreementMemory(project) : undefined;
+  }
+
+  private constructor(project: Project) {
+    this.#project = project;
+    this.#path = join(project.stateFolder, "cache", `agreement-${encodeURIComponent(project.environment.name)}.json`);
+  }
+
+  read(): Agreement | undefined {
+    try {
+      const { model, database } = JSON.parse(readFileSync(this.#path, "utf8")) as Partial<Agreement>;
+      return typeof model === "string" && typeof database === "string" ? { model, database } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** That it can't be written is no reason to fail. */
+  write(agreement: Agreement): void {
+    const draft = `${this.#path}.${process.pid}`;
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true });
+      writeFileSync(draft, JSON.stringify(agreement));
+      renameSync(draft, this.#path);
+    } catch {
+      rmSync(draft, { force: true });
+    }
+  }
+
+  forget(): void {
+    try {
+      rmSync(this.#path, { force: true });
+    } catch {
+      // Where nothing can be written, nothing was.
+    }
+  }
+
+  /** Of everything that is compared with a database: the declared objects, how they are scoped, and by which limbeck. */
+  digestOf(metadata: MetaData): string {
+    const { includeSchemas, manage } = this.#project.config;
+    const { versionTable } = this.#project.environment;
+    const hash = createHash("sha256").update(JSON.stringify([toolVersion(), includeSchemas, manage, versionTable]));
+    for (const [key, object] of metadata.objects) hash.update(key).update(JSON.stringify(object));
+    for (const [key, needed] of metadata.dependencies) hash.update(JSON.stringify([key, needed]));
+    for (const renamed of metadata.renamedFrom) hash.update(JSON.stringify(renamed));
+    return hash.digest("base64url");
+  }
+}
