@@ -95,6 +95,17 @@ describe("errors", () => {
   });
 });
 
+test("a place that takes no file is told as such", async () => {
+  const refused = (path: string): Promise<unknown> =>
+    writeErd(project, { path, format: "svg" }).catch((error) => error);
+  expect(await refused(".")).toMatchObject({ code: "file.not-writable" });
+  writeFileSync(join(project.root, "taken"), "");
+  expect(await refused("taken/erd.svg")).toMatchObject({ code: "file.not-writable" });
+  // Node.js itself would never come back from making a folder there.
+  if (process.platform === "linux")
+    expect(await refused("/proc/x/erd.svg")).toMatchObject({ code: "file.not-writable" });
+});
+
 test("studio reads the history, what each revision does, and changes nothing", async () => {
   const source = studioSource(project);
   const seen: number[] = [];

@@ -1,5 +1,5 @@
 /** Pictures of the data model: of the models, a database, a revision, or what happened between two revisions. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Project } from "../config/config.ts";
 import type { Diagram } from "../erd/diagram.ts";
@@ -99,11 +99,18 @@ export async function writeErd(project: Project, options: WriteErdOptions): Prom
   const format = options.format ?? formatOfFile(path);
   if (format === undefined) throw new UnknownEndingError(basename(path));
   const result = await erd(project, { ...options, format });
-  const upToDate = existsSync(path) && Buffer.from(result.content).equals(readFileSync(path));
-  if (options.check !== true && !upToDate) {
-    writeOutput(path, result.content);
-  }
+  const upToDate = contentOf(path)?.equals(Buffer.from(result.content)) ?? false;
+  if (options.check !== true && !upToDate) writeOutput(path, result.content);
   return { ...result, path, upToDate };
+}
+
+/** Undefined where no file can be read: folders hold no picture, and devices may have no end. */
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return statSync(path).isFile() ? readFileSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export interface Drawn {

@@ -1,8 +1,9 @@
 /** Writes the first files of a project; never overwrites one. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { configNames } from "../config/find-config.ts";
 import { FileNotWritableError } from "../config/errors.ts";
+import { makeFolder } from "../util/make-folder.ts";
 import { OutsideFolderError } from "./errors.ts";
 
 export interface InitOptions {
@@ -45,7 +46,7 @@ export function init(options: InitOptions): InitResult {
     );
   else note(config, false);
   if (config === undefined || existsSync(join(root, models))) note(models, writeNew(join(root, models), modelsText));
-  note(`${revisions}/`, makeFolder(join(root, revisions)));
+  note(`${revisions}/`, newFolder(join(root, revisions)));
   note(".gitignore", ignoreState(join(root, ".gitignore")));
   return { root, written, kept };
 }
@@ -102,16 +103,16 @@ export const shop = dataModel({ Customer, Order });
 function writeNew(path: string, text: string): boolean {
   return guarded(path, () => {
     if (existsSync(path)) return false;
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text, { flag: "wx" });
     return true;
   });
 }
 
-function makeFolder(path: string): boolean {
+function newFolder(path: string): boolean {
   return guarded(path, () => {
     if (existsSync(path)) return false;
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     return true;
   });
 }

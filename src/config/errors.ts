@@ -115,6 +115,18 @@ export class SourceExportError extends LimbeckError {
   }
 }
 
+const fileInTheWay = "A file stands where a folder is needed: choose another path.";
+
+const hints: Readonly<Record<string, string>> = {
+  EEXIST: fileInTheWay,
+  ENOTDIR: fileInTheWay,
+  EISDIR: "This is a folder: name a file in it.",
+  EACCES: "This user may not write there.",
+  EPERM: "This user may not write there.",
+  EROFS: "This part of the file system can only be read.",
+  ENOSPC: "The disk is full.",
+};
+
 export class FileNotWritableError extends LimbeckError {
   readonly path: string;
 
@@ -123,7 +135,7 @@ export class FileNotWritableError extends LimbeckError {
     super({
       code: "file.not-writable",
       message: `Cannot write ${path} (${reason}).`,
-      hint: "Check that the folder exists and that this user may write there.",
+      hint: hints[reason] ?? "Check that the folder exists and that this user may write there.",
       cause,
     });
     this.path = path;

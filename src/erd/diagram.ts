@@ -6,6 +6,15 @@
 /** What became of something between two states. */
 export type ChangeMark = "added" | "changed" | "removed";
 
+/** Marks as signs, so that colour is never all that tells them. */
+export const signs: Readonly<Record<ChangeMark, string>> = { added: "+", changed: "~", removed: "\u2212" };
+
+/** Something of a table that changed and has no row of its own: a constraint, an index, the comment. */
+export interface ChangeNote {
+  readonly change: ChangeMark;
+  readonly text: string;
+}
+
 export type BoxKind = "table" | "view" | "materializedView" | "enum" | "external";
 
 export interface DiagramColumn {
@@ -50,6 +59,7 @@ export interface DiagramTable {
   /** What a view reads, where no lines say so. */
   readonly reads: readonly string[];
   readonly change?: ChangeMark;
+  readonly changeNotes?: readonly ChangeNote[];
 }
 
 export interface DiagramLink {

@@ -5,6 +5,7 @@
 import {
   compareText,
   type ChangeMark,
+  type ChangeNote,
   type Diagram,
   type DiagramColumn,
   type DiagramLink,
@@ -68,15 +69,39 @@ function markTable(before: DiagramTable, after: DiagramTable): DiagramTable {
   if (before === after) return after;
   const columns = merged(before.columns, after.columns, (column) => column.name, markColumn);
   const parts = merged(before.parts, after.parts, (part) => `${part.kind} ${part.name}`, markPart);
-  const own =
-    before.kind !== after.kind || before.comment !== after.comment || before.reads.join() !== after.reads.join();
+  const notes = changeNotes(before, { ...after, parts });
   const inside = [...columns, ...parts].some((one) => one.change !== undefined);
   return {
     ...after,
     columns,
     parts,
-    ...(own || inside || before.partitions !== after.partitions ? { change: "changed" as const } : {}),
+    ...(inside || notes.length > 0 ? { change: "changed" as const } : {}),
+    ...(notes.length > 0 ? { changeNotes: notes } : {}),
   };
+}
+
+/** What changed of a table apart from its columns. */
+export const tableNotes = (before: DiagramTable, after: DiagramTable): readonly ChangeNote[] =>
+  before === after ? [] : (markTable(before, after).changeNotes ?? []);
+
+function changeNotes(before: DiagramTable, after: DiagramTable): ChangeNote[] {
+  const { partitions } = after;
+  return [
+    ...(before.kind === after.kind ? [] : [changed(`${before.kind} \u2192 ${after.kind}`)]),
+    ...commentNote(before.comment, after.comment),
+    ...(before.reads.join() === after.reads.join() ? [] : [changed("what it reads")]),
+    ...(before.partitions === partitions ? [] : [changed(`partitions: ${before.partitions} \u2192 ${partitions}`)]),
+    ...after.parts.flatMap(({ kind, name, change }): ChangeNote[] =>
+      change === undefined ? [] : [{ change, text: `${kind === "primaryKey" ? "primary key" : kind} ${name}` }],
+    ),
+  ];
+}
+
+const changed = (text: string): ChangeNote => ({ change: "changed", text });
+
+function commentNote(before: string | undefined, after: string | undefined): ChangeNote[] {
+  if (before === after) return [];
+  return [{ change: before === undefined ? "added" : after === undefined ? "removed" : "changed", text: "comment" }];
 }
 
 function markColumn(before: DiagramColumn, after: DiagramColumn): DiagramColumn {

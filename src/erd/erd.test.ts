@@ -8,7 +8,9 @@ import { drawDiagram, formatOfFile, type PictureFormat } from "./draw.ts";
 import { HistoryPacker, HistoryReader } from "./model-history.ts";
 import { readDiagram } from "./read-diagram.ts";
 import { hasOtherScripts } from "./render/png.ts";
-import { endsOf } from "./render/svg.ts";
+import { layoutDiagram } from "./layout/place.ts";
+import { stubLabel, stubTexts } from "./layout/stubs.ts";
+import { endsOf, renderSvg } from "./render/svg.ts";
 import { escapeXml } from "./render/xml.ts";
 import { sampleMetaData } from "./sample-models.ts";
 import { selectDiagram } from "./select.ts";
@@ -146,6 +148,38 @@ describe("differences", () => {
     expect(orders.columns[0]).toMatchObject({ change: "changed", changeText: "integer → bigint" });
   });
 
+  test("what has no row of its own is told below the rows", async () => {
+    const after = readDiagram(metadata(...shop(), key("orders", "index", "customer_id")));
+    const marked = compareDiagrams(before, after);
+    expect(marked.tables.find((one) => one.name === "orders")?.changeNotes).toEqual([
+      { change: "added", text: "index orders_customer_id_index" },
+    ]);
+    expect(renderSvg(marked, await layoutDiagram(marked))).toMatch(
+      /<text class="x added"[^>]*>\+ index orders_customer_id_index</,
+    );
+  });
+
+  test("a line that is gone is dashed, its ends are not; its sign stands on no joint", async () => {
+    const tags = ["red", "blue"].flatMap((name) => [
+      table(name),
+      column(name, "order_id"),
+      reference(name, ["order_id"], "orders"),
+    ]);
+    const full = readDiagram(metadata(...shop(), ...tags));
+    const marked = compareDiagrams(full, before);
+    const svg = renderSvg(marked, await layoutDiagram(marked));
+    const line = /<g class="k removed" data-link="public\.red[^>]*><title>[^<]*<\/title>(.*?)<\/g>/.exec(svg)?.[1];
+    expect(line).toMatch(/^<path class="l d" d="M[^"]*"\/><path class="l" d="M[^"]*"\/>$/);
+    const joints = [...svg.matchAll(/M([\d.]+) ([\d.]+)a2\.6/g)].map(
+      ([, x, y]) => [Number(x) + 2.6, Number(y)] as const,
+    );
+    const badges = [...svg.matchAll(/class="badge" cx="([\d.]+)" cy="([\d.]+)"/g)];
+    expect(joints.length).toBeGreaterThan(0);
+    expect(badges.length).toBeGreaterThan(1);
+    for (const [, x, y] of badges)
+      for (const [jx, jy] of joints) expect(Math.hypot(Number(x) - jx, Number(y) - jy)).toBeGreaterThan(7);
+  });
+
   test("what is gone stays in the picture, marked", () => {
     const after: Diagram = { ...before, tables: before.tables.slice(0, 2), links: [] };
     const marked = compareDiagrams(before, after);
@@ -176,6 +210,33 @@ describe("selection", () => {
         hint: expect.stringContaining("orders") as string,
       }) as Error,
     );
+  });
+});
+
+describe("views", () => {
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const view: Plain = { kind: "view", schema: "public", name: "report", columns: ["n"] };
+  const reading = (order: readonly string[]): MetaData => {
+    const tables = metadata(...names.flatMap((name) => [table(name), column(name, "id")]), view);
+    const needs = order.map((name) => keyOf("table", "public", name));
+    return new MetaData({
+      objects: tables.objects,
+      dependencies: new Map([[keyOf("view", "public", "report"), needs]]),
+    });
+  };
+
+  test("what they read is sorted, whatever order the catalog told it in", () => {
+    const found = (order: readonly string[]): readonly string[] =>
+      readDiagram(reading(order)).tables.find((one) => one.name === "report")!.reads;
+    expect(found([...names].reverse())).toEqual(names.map((name) => `public.${name}`));
+    expect(found(names)).toEqual(found([...names].reverse()));
+  });
+
+  test("of what lies in other clusters the names stand beside one line", () => {
+    const diagram = readDiagram(reading(names), { views: "lines" });
+    const texts = stubTexts(diagram.links, diagram);
+    expect(new Set([...texts.values()].map(({ joint }) => joint)).size).toBe(1);
+    expect(stubLabel(diagram.links.map(({ key: link }) => texts.get(link)!.text))).toBe("a, b, c and 3 more");
   });
 });
 

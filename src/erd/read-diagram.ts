@@ -214,7 +214,7 @@ function foreignKeyLinks(found: Found): DiagramLink[] {
   const links: DiagramLink[] = [];
   const lifted = new Map<string, DiagramLink>();
   const own = new Set<string>();
-  for (const [table, list] of found.foreignKeys) {
+  for (const [table, list] of [...found.foreignKeys].sort(([a], [b]) => compareText(a, b))) {
     for (const fk of list) {
       const link = foreignKeyLink(table, fk, found);
       const same = `${link.from} ${link.fromColumns.join(",")} ${link.to} ${link.toColumns.join(",")}`;
@@ -282,7 +282,8 @@ function readLinks(found: Found, metadata: MetaData): DiagramLink[] {
       links.push(plainLink("reads", from, to));
     }
   }
-  return links;
+  // The catalog tells dependencies in no order.
+  return links.sort((a, b) => compareText(a.key, b.key));
 }
 
 /** The relation that a dependency is part of: a view depends on columns. */

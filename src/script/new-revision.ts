@@ -2,8 +2,9 @@
  * Plans and writes new revisions. Everything is checked before the file exists: a refused revision leaves no trace, and
  * an existing file is never touched.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
+import { makeFolder } from "../util/make-folder.ts";
 import { BranchLabelClashError, IllegalLabelError, NotOneRevisionError } from "./errors.ts";
 import { fileNameOf } from "./file-name.ts";
 import {
@@ -199,7 +200,7 @@ function isInside(folder: string, path: string): boolean {
  */
 export function writeRevision(revision: Revision, text: string): void {
   const { path } = revision;
-  attempt(path, () => mkdirSync(dirname(path), { recursive: true }));
+  attempt(path, () => makeFolder(dirname(path)));
   try {
     writeFileSync(path, "", { flag: "wx" });
   } catch (cause) {

@@ -39,6 +39,8 @@ function erdOptions(context: CommandContext): ErdOptions {
   if (sources.length > 1) throw new UsageError(`--${sources[0]!} and --${sources[1]!} name two things to draw.`);
   const depth = numberOption(options, "depth", "--depth");
   const scale = numberOption(options, "scale", "--scale");
+  if (depth !== undefined && options["around"] === undefined)
+    throw new UsageError("--depth needs --around: neighbours of which table?");
   if (scale === 0) throw new UsageError("--scale takes a number above 0.");
   const chosen = {
     of: textOption(options, "of"),

@@ -1,7 +1,7 @@
 /** What must hold of every picture, told by program: tests and `limbeck erd` itself rely on it. */
 import type { Diagram } from "../diagram.ts";
 import type { Layout, PlacedBox, Point } from "./layout.ts";
-import { metrics, nameWeight, typeRoom } from "./measure-box.ts";
+import { footerSize, metrics, nameWeight, typeRoom } from "./measure-box.ts";
 import { textWidth } from "../text/measure.ts";
 
 /** Sentences about everything that is wrong with a layout; none where it is sound. */
@@ -79,9 +79,10 @@ function titles({ tables }: Diagram, { boxes, options, groups }: Layout): string
   const names = new Map(tables.map(({ key, name }) => [key, name]));
   const sides = 2 * metrics.padding + (options.compared ? metrics.signWidth : 0);
   return [
-    ...boxes.filter(({ key, width, footer = "" }) => {
+    ...boxes.filter(({ key, width, footer }) => {
       const title = sides + textWidth(names.get(key) ?? "", metrics.titleSize, "bold");
-      return Math.max(title, 2 * metrics.padding + textWidth(footer, metrics.smallSize + 1)) > width + 0.5;
+      const below = footer.map(({ text }) => 2 * metrics.padding + textWidth(text, footerSize));
+      return Math.max(title, ...below) > width + 0.5;
     }),
     ...groups
       .filter(({ name, width }) => textWidth(name, 15, "bold") + 36 > width + 0.5)

@@ -3,9 +3,10 @@ import type { Diagram, DiagramLink, DiagramTable } from "../diagram.ts";
 import { bestOf } from "./arrangements.ts";
 import type { Point, Route, Stub } from "./layout.ts";
 import { linksToTheRight } from "./orient.ts";
-import { layered, moved, type Input, type Part, type StubTexts } from "./part.ts";
+import { layered, moved, type Input, type Part } from "./part.ts";
 import { portsOf } from "./ports.ts";
 import { packShelves } from "./shelves.ts";
+import type { StubTexts } from "./stubs.ts";
 
 const gap = 36;
 
@@ -27,7 +28,7 @@ export async function placeComponents(input: Input, { diagram, stubbed, stubs }:
     const part = await bestOf(input, tables, (how) => {
       // Stubs take part when rows are shared out, so that none lies on a line.
       const all = { ...inner, links: [...links, ...leaving] };
-      const ends = portsOf(all, input.measures, linksToTheRight(inner, how));
+      const ends = portsOf(all, input.measures, { toTheRight: linksToTheRight(inner, how), stubs });
       return layered({ ...input, tables, ends, stubs, grouped: false, bound: how.bound });
     });
     parts.push(part);

@@ -1,11 +1,14 @@
 /** How large a box is and where its rows are. The renderer draws by the same numbers, so that text stays inside. */
-import type { DiagramColumn, DiagramTable } from "../diagram.ts";
+import { signs, type ChangeMark, type DiagramColumn, type DiagramTable } from "../diagram.ts";
 import { clipText, textWidth } from "../text/measure.ts";
 
 export const metrics = {
   headerHeight: 34,
   rowHeight: 22,
   footerHeight: 20,
+  /** Of every line below the first. */
+  footerLine: 13,
+  maxFooterLines: 4,
   padding: 12,
   titleSize: 13.5,
   textSize: 12,
@@ -42,8 +45,19 @@ export interface BoxMeasure {
   readonly nameAt: number;
   /** Where types end, from the left. */
   readonly typeAt: number;
-  readonly footer: string | undefined;
+  readonly footer: readonly FooterLine[];
 }
+
+export interface FooterLine {
+  readonly text: string;
+  readonly change?: ChangeMark;
+}
+
+export const footerSize = metrics.smallSize + 1;
+
+/** The height that so many lines below the rows take. */
+export const footerHeight = (lines: number): number =>
+  lines === 0 ? 0 : metrics.footerHeight + (lines - 1) * metrics.footerLine;
 
 /** `PK`, `FK`, `U`: what a column's gutter says. */
 export function marksOf(column: DiagramColumn): string[] {
@@ -54,8 +68,11 @@ export function marksOf(column: DiagramColumn): string[] {
 export function typeTextOf(column: DiagramColumn, options: BoxOptions): string {
   if (column.change === "changed" && column.changeText !== undefined) return column.changeText;
   if (!options.defaults || column.default === undefined) return column.type;
-  return `${column.type} = ${column.default}`;
+  return `${column.type} = ${column.default.replace(ownSequence, "nextval(…)")}`;
 }
+
+/** Long and never a surprise; the tooltip has it whole. */
+const ownSequence = /^nextval\('[^']*'(::regclass)?\)$/;
 
 const kindWords: Readonly<Partial<Record<DiagramTable["kind"], string>>> = {
   view: "view",
@@ -81,16 +98,17 @@ export function measureBox(table: DiagramTable, options: BoxOptions): BoxMeasure
   const types = Math.max(0, ...columns.map((column) => typeWidth(column, options)));
   const nulls = columns.some((column) => column.nullable) ? metrics.nullWidth : 0;
   const footer = footerOf(table, columns.length - rowsShown.length);
+  const footerWidth = Math.max(0, ...footer.map(({ text }) => textWidth(text, footerSize)));
   const width = Math.max(
     metrics.minWidth,
     nameAt + names + (types === 0 ? 0 : gap + types) + nulls + padding,
     padding * 2 + sign + textWidth(table.name, titleSize, "bold"),
-    padding * 2 + textWidth(footer ?? "", metrics.smallSize + 1),
+    padding * 2 + footerWidth,
   );
   const rows = rowsShown.length * metrics.rowHeight + (columns.length === 0 ? 0 : metrics.bottom);
   return {
     width: Math.ceil(width),
-    height: metrics.headerHeight + rows + (footer === undefined ? 0 : metrics.footerHeight),
+    height: metrics.headerHeight + rows + footerHeight(footer.length),
     columns: rowsShown,
     nameAt,
     typeAt: Math.ceil(width) - padding - nulls,
@@ -130,14 +148,45 @@ function listedColumns(columns: readonly DiagramColumn[]): readonly DiagramColum
   return columns.filter((column) => chosen.has(column));
 }
 
-function footerOf(table: DiagramTable, unlisted: number): string | undefined {
-  if (unlisted > 0) return `and ${unlisted} more ${table.kind === "enum" ? "values" : "columns"}`;
-  if (table.partitions > 0) return table.partitions === 1 ? "1 partition" : `${table.partitions} partitions`;
-  if (table.reads.length === 0) return undefined;
-  const names = table.reads.map((key) =>
-    key.startsWith(`${table.schema}.`) ? key.slice(table.schema.length + 1) : key,
-  );
-  return clipText(`reads ${names.join(", ")}`, metrics.smallSize + 1, metrics.maxTypeWidth);
+function footerOf(table: DiagramTable, unlisted: number): FooterLine[] {
+  const { changeNotes = [], partitions, reads } = table;
+  const named = (key: string): string =>
+    key.startsWith(`${table.schema}.`) ? key.slice(table.schema.length + 1) : key;
+  return [
+    ...(unlisted > 0 ? [{ text: `and ${unlisted} more ${table.kind === "enum" ? "values" : "columns"}` }] : []),
+    ...(partitions > 0 ? [{ text: partitions === 1 ? "1 partition" : `${partitions} partitions` }] : []),
+    ...(reads.length > 0 ? wrapped("reads ", reads.map(named)) : []),
+    ...limited(
+      changeNotes.map(({ change, text }): FooterLine => ({ change, text: clipped(`${signs[change]} ${text}`) })),
+      "changes",
+    ),
+  ];
+}
+
+const clipped = (text: string): string => clipText(text, footerSize, metrics.maxTypeWidth);
+
+/** Names one after the other, as many on a line as fit. */
+function wrapped(word: string, names: readonly string[]): FooterLine[] {
+  const lines: { text: string; names: number }[] = [];
+  let line = { text: `${word}${names[0]!}`, names: 1 };
+  for (const name of names.slice(1)) {
+    const longer = `${line.text}, ${name}`;
+    if (textWidth(`${longer},`, footerSize) <= metrics.maxTypeWidth) line = { text: longer, names: line.names + 1 };
+    else {
+      lines.push({ ...line, text: `${line.text},` });
+      line = { text: name, names: 1 };
+    }
+  }
+  lines.push(line);
+  const shown = lines.slice(0, lines.length > metrics.maxFooterLines ? metrics.maxFooterLines - 1 : lines.length);
+  const rest = names.length - shown.reduce((sum, { names: count }) => sum + count, 0);
+  return [...shown.map(({ text }) => ({ text: clipped(text) })), ...(rest > 0 ? [{ text: `and ${rest} more` }] : [])];
+}
+
+function limited(lines: readonly FooterLine[], word: string): readonly FooterLine[] {
+  if (lines.length <= metrics.maxFooterLines) return lines;
+  const shown = lines.slice(0, metrics.maxFooterLines - 1);
+  return [...shown, { text: `and ${lines.length - shown.length} more ${word}` }];
 }
 
 /** Vertical middle of a column's row, or of the header where the column isn't shown. */

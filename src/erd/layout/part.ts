@@ -5,6 +5,7 @@ import { layeredLayout, type LayeredBox, type LayeredResult } from "./elk.ts";
 import type { Group, PlacedBox, Point, Route, Stub } from "./layout.ts";
 import type { BoxMeasure } from "./measure-box.ts";
 import type { Ends } from "./ports.ts";
+import type { StubTexts } from "./stubs.ts";
 
 export interface Input {
   readonly diagram: Diagram;
@@ -41,9 +42,6 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 /** How large the picture has to be to be read; crossings and lines that end in a name count against it. */
 export const costOf = (part: Part, { aspectRatio }: Input): number =>
   Math.max(part.width / aspectRatio, part.height) * (1 + (crossings(part.routes) + part.stubs.length) * 0.008);
-
-/** What a link that ends in a stub says there, by the link's key. */
-export type StubTexts = ReadonlyMap<string, { readonly text: string; readonly width: number }>;
 
 export interface LayeredRequest extends Input {
   readonly tables: readonly DiagramTable[];
@@ -83,7 +81,8 @@ export async function layered({ tables, stubs, measures, grouped, ...rest }: Lay
     stubs: stubbed.map(({ link, from: { box, side, y } }): Stub => {
       const place = result.boxes.get(box)!;
       const x = side === "east" ? place.x + measures.get(box)!.width : place.x;
-      return { link: link.key, at: { x, y: place.y + y }, side, ...stubs.get(link.key)! };
+      const { text, width } = stubs.get(link.key)!;
+      return { link: link.key, at: { x, y: place.y + y }, side, text, width };
     }),
   };
 }

@@ -4,8 +4,18 @@
  */
 import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagram.ts";
 import { compareText } from "../diagram.ts";
+import { tableNotes } from "../difference.ts";
 import type { Layout, PlacedBox, Point, Route } from "./layout.ts";
-import { measureBox, metrics, rowMiddle, type BoxMeasure, type BoxOptions } from "./measure-box.ts";
+import { clipText } from "../text/measure.ts";
+import {
+  footerHeight,
+  footerSize,
+  measureBox,
+  metrics,
+  rowMiddle,
+  type BoxMeasure,
+  type BoxOptions,
+} from "./measure-box.ts";
 import { simplify } from "./points.ts";
 
 /** Everything that any of the diagrams holds; of what several hold, the last counts. */
@@ -33,7 +43,9 @@ function joined(before: DiagramTable, after: DiagramTable): DiagramTable {
   for (const { change: _, ...column } of after.columns) {
     columns.set(column.name, wider(columns.get(column.name) ?? column, column));
   }
-  return { ...after, columns: [...columns.values()] };
+  const notes = [before.changeNotes, after.changeNotes, tableNotes(before, after)];
+  const most = notes.reduce((a, b) => ((b?.length ?? 0) > (a?.length ?? 0) ? b : a));
+  return { ...after, columns: [...columns.values()], ...(most === undefined ? {} : { changeNotes: most }) };
 }
 
 /** A stand-in with room for both, and for the words of a change from one to the other. */
@@ -95,7 +107,10 @@ function fittedOnce(table: DiagramTable, place: PlacedBox, options: BoxOptions):
 /** A box at its place, as wide as the widest revision of it; words of a change that find no room there are cut. */
 function fitted(place: PlacedBox, own: BoxMeasure): PlacedBox {
   const { key, x, y, width, nameAt, typeAt } = place;
-  return { ...own, key, x, y, width, nameAt, typeAt };
+  const rows = own.height - footerHeight(own.footer.length);
+  const fits = own.footer.filter((_, at) => rows + footerHeight(at + 1) <= place.height);
+  const footer = fits.map((line) => ({ ...line, text: clipText(line.text, footerSize, width - 2 * metrics.padding) }));
+  return { ...own, key, x, y, width, nameAt, typeAt, footer, height: rows + footerHeight(footer.length) };
 }
 
 interface Boxes {

@@ -1,12 +1,12 @@
 /** Large models: every cluster is a picture of its own; a line that leaves its cluster ends in the name it leads to. */
-import type { Diagram, DiagramLink, DiagramTable } from "../diagram.ts";
+import type { Diagram } from "../diagram.ts";
 import { textWidth } from "../text/measure.ts";
 import type { Cluster } from "./communities.ts";
 import { placeComponents } from "./components.ts";
 import type { Group, Point, Route, Stub } from "./layout.ts";
-import { metrics } from "./measure-box.ts";
 import { moved, type Input, type Part } from "./part.ts";
 import { packShelves } from "./shelves.ts";
+import { stubTexts } from "./stubs.ts";
 
 const groupPadding = { top: 44, side: 22, bottom: 22 };
 
@@ -36,24 +36,11 @@ async function placeCluster(input: Input, cluster: Cluster): Promise<Part> {
   const members = new Set(cluster.tables);
   const own = input.diagram.links.filter((link) => members.has(link.from));
   const stubbed = own.filter((link) => !members.has(link.to));
-  const names = new Map(input.diagram.tables.map((table) => [table.key, table]));
-  const stubs = new Map(
-    stubbed.map((link) => {
-      const text = stubText(link, names);
-      return [link.key, { text, width: textWidth(text, metrics.textSize - 1.5) + 30 }];
-    }),
-  );
+  const stubs = stubTexts(stubbed, input.diagram);
   const diagram: Diagram = {
     ...input.diagram,
     tables: input.diagram.tables.filter((table) => members.has(table.key)),
     links: own.filter((link) => members.has(link.to)),
   };
   return placeComponents(input, { diagram, stubbed, stubs });
-}
-
-function stubText(link: DiagramLink, tables: ReadonlyMap<string, DiagramTable>): string {
-  const from = tables.get(link.from);
-  const to = tables.get(link.to);
-  if (to === undefined) return link.to;
-  return to.schema === from?.schema ? to.name : `${to.schema}.${to.name}`;
 }

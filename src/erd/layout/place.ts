@@ -68,7 +68,7 @@ async function placeTogether(input: Input): Promise<Part> {
     layered({
       ...input,
       tables: diagram.tables,
-      ends: portsOf(diagram, measures, linksToTheRight(diagram, how)),
+      ends: portsOf(diagram, measures, { toTheRight: linksToTheRight(diagram, how) }),
       stubs: new Map(),
       grouped: true,
       bound: how.bound,

@@ -4,6 +4,7 @@
  */
 import type { Diagram, DiagramLink } from "../diagram.ts";
 import { metrics, rowMiddle, type BoxMeasure } from "./measure-box.ts";
+import type { StubTexts } from "./stubs.ts";
 
 export type Side = "east" | "west";
 
@@ -28,11 +29,18 @@ interface Draft {
   readonly row: string | undefined;
 }
 
+export interface Directions {
+  /** Keys of the links that lead to the right. */
+  readonly toTheRight: ReadonlySet<string>;
+  /** Those that end beside their box. */
+  readonly stubs?: StubTexts;
+}
+
 /** Both ports of every link, in the order of the links. */
 export function portsOf(
   diagram: Diagram,
   measures: ReadonlyMap<string, BoxMeasure>,
-  toTheRight: ReadonlySet<string>,
+  { toTheRight, stubs }: Directions,
 ): Ends[] {
   const uses = columnUses(diagram.links);
   const drafts = diagram.links.map((link) => {
@@ -44,7 +52,12 @@ export function portsOf(
     const shared = `${link.to}|${right && !self ? "west" : "east"}|${toRow ?? ""}|${link.optional}|${link.kind}|${self}`;
     return {
       link,
-      from: { id: `from ${link.key}`, box: link.from, side: right ? "east" : "west", row: fromRow } as Draft,
+      from: {
+        id: `from ${stubs?.get(link.key)?.joint ?? link.key}`,
+        box: link.from,
+        side: right ? "east" : "west",
+        row: fromRow,
+      } as Draft,
       to: { id: `to ${shared}`, box: link.to, side: right && !self ? "west" : "east", row: toRow } as Draft,
     };
   });
@@ -81,19 +94,27 @@ function tellingColumn(link: DiagramLink, uses: ReadonlyMap<string, number>): st
   return best;
 }
 
+interface Row {
+  readonly middle: number;
+  readonly height: number;
+  readonly ids: Set<string>;
+}
+
 function spread(drafts: readonly Draft[], measures: ReadonlyMap<string, BoxMeasure>): Map<string, number> {
-  const rows = new Map<string, Map<string, number>>();
+  const rows = new Map<string, Row>();
   for (const { id, box, side, row } of drafts) {
     const middle = rowMiddle(measures.get(box)!, row);
     const key = `${box}|${side}|${middle}`;
-    if (!rows.has(key)) rows.set(key, new Map());
-    rows.get(key)!.set(id, middle);
+    const height = middle < metrics.headerHeight ? metrics.headerHeight : metrics.rowHeight;
+    if (!rows.has(key)) rows.set(key, { middle, height, ids: new Set() });
+    rows.get(key)!.ids.add(id);
   }
   const heights = new Map<string, number>();
-  for (const ids of rows.values()) {
-    const step = ids.size === 1 ? 0 : Math.min(10, (metrics.rowHeight - 6) / (ids.size - 1));
+  for (const { middle, height, ids } of rows.values()) {
+    // Ends are nine pixels high: so far apart that two of a row stay clear of each other.
+    const step = ids.size === 1 ? 0 : Math.min(11, (height - 4) / (ids.size - 1));
     let at = (-(ids.size - 1) / 2) * step;
-    for (const [id, middle] of ids) {
+    for (const id of ids) {
       // Whole numbers: elkjs rounds the ports of boxes that refer to themselves, and lines would become slanted.
       heights.set(id, step < 1 && ids.size > 1 ? Math.round((middle + at) * 10) / 10 : Math.round(middle + at));
       at += step;

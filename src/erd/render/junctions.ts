@@ -1,17 +1,21 @@
 /** Where lines of one trunk part: a dot tells a joint from a crossing. */
 import type { Point, Route } from "../layout/layout.ts";
 
-export function junctionsOf(routes: readonly Route[]): Point[] {
+export interface Junction extends Point {
+  readonly trunk: string;
+}
+
+export function junctionsOf(routes: readonly Route[]): Junction[] {
   const trunks = new Map<string, Route[]>();
   for (const route of routes) trunks.set(route.trunk, [...(trunks.get(route.trunk) ?? []), route]);
-  const found = new Map<string, Point>();
-  for (const group of trunks.values()) {
+  const found = new Map<string, Junction>();
+  for (const [trunk, group] of trunks) {
     if (group.length < 2) continue;
     for (const point of new Map(
       group.flatMap((route) => route.points.slice(1, -1)).map((p) => [`${p.x} ${p.y}`, p]),
     ).values()) {
       const directions = new Set(group.flatMap((route) => directionsAt(route.points, point)));
-      if (directions.size >= 3) found.set(`${point.x} ${point.y}`, point);
+      if (directions.size >= 3) found.set(`${point.x} ${point.y}`, { ...point, trunk });
     }
   }
   return [...found.values()];

@@ -16,7 +16,13 @@ interface EndShape {
   readonly start: number;
 }
 
-export function linkPath(points: readonly Point[], from: End, to: End): string {
+/** A line in two pieces, since where the line is dashed its ends are not. */
+export interface LinePaths {
+  readonly ends: string;
+  readonly line: string;
+}
+
+export function linkPath(points: readonly Point[], from: End, to: End): LinePaths {
   const first = endShape(points[0]!, points[1]!, from);
   const last = endShape(points.at(-1)!, points.at(-2)!, to);
   const inner = [
@@ -24,21 +30,21 @@ export function linkPath(points: readonly Point[], from: End, to: End): string {
     ...points.slice(1, -1),
     toward(points.at(-1)!, points.at(-2)!, last.start),
   ];
-  return first.path + last.path + rounded(inner);
+  return { ends: first.path + last.path, line: rounded(inner) };
 }
 
 /** A stub's line: its end at the box and a short way on. */
-export function stubPath(at: Point, side: "east" | "west", from: End): string {
+export function stubPath(at: Point, side: "east" | "west", from: End): LinePaths {
   const end = { x: at.x + (side === "east" ? endLength + 4 : -endLength - 4), y: at.y };
   const shape = endShape(at, end, from);
-  return shape.path + rounded([toward(at, end, shape.start), end]);
+  return { ends: shape.path, line: rounded([toward(at, end, shape.start), end]) };
 }
 
 function endShape(at: Point, next: Point, end: End): EndShape {
   const direction = Math.sign(next.x - at.x) || 1;
   const x = (distance: number): string => number(at.x + direction * distance);
   const y = (distance: number): string => number(at.y + distance);
-  const bar = (distance: number): string => `M${x(distance)} ${y(-5)}V${y(5)}`;
+  const bar = (distance: number): string => `M${x(distance)} ${y(-4.5)}V${y(4.5)}`;
   const ring = (distance: number): string =>
     `M${x(distance - 3.5)} ${y(0)}a3.5 3.5 0 1 1 ${number(direction * 7)} 0a3.5 3.5 0 1 1 ${number(direction * -7)} 0`;
   switch (end) {

@@ -99,7 +99,7 @@ export function styleSheet(theme: Theme, scope = ""): string {
 const shapes = (s: string): string =>
   [
     `${s}.l{fill:none;stroke-width:1.4;stroke-linejoin:round;stroke-linecap:round}`,
-    `${s}.reads .l,${s}.inherits .l{stroke-dasharray:5 4}`,
+    `${s}.reads .d,${s}.inherits .d{stroke-dasharray:5 4}`,
     `${s}.b{stroke-width:1.2}${s}.f{fill:none;stroke-width:1.2}`,
     `${s}.view .f,${s}.external .f{stroke-dasharray:5 3}`,
     `${s}.h{font-size:13.5px;font-weight:600}${s}.w{font-size:9px}${s}.g{font-size:15px;font-weight:600}`,
@@ -108,8 +108,8 @@ const shapes = (s: string): string =>
     `${s}.s{font-size:10.5px}${s}.caption{font-size:16px;font-weight:600}${s}.sub{font-size:12px}`,
     `${s}.sign{font-size:13px;font-weight:600;text-anchor:middle}`,
     `${s}.t.added .f,${s}.t.changed .f,${s}.t.removed .f{stroke-width:2.2}`,
-    `${s}.added .l,${s}.changed .l{stroke-width:2.2}${s}.removed .l{stroke-width:2;stroke-dasharray:6 4}`,
-    `${s}.removed .n,${s}.c.removed .n,${s}.t.removed .h{text-decoration:line-through}`,
+    `${s}.added .l,${s}.changed .l{stroke-width:2.2}${s}.removed .l{stroke-width:2}${s}.removed .d{stroke-dasharray:6 4}`,
+    `${s}.c.removed .n,${s}.t.removed .h{text-decoration:line-through}`,
   ].join("");
 
 const colours = (p: Palette, s: string): string =>
@@ -129,7 +129,7 @@ const colours = (p: Palette, s: string): string =>
 
 function changeColours(mark: string, colour: string, fill: string, s: string): string {
   return [
-    `${s}.${mark} .sign,${s}.${mark}.sign{fill:${colour}}`,
+    `${s}.${mark} .sign,${s}.${mark}.sign,${s}.x.${mark},${s}.j.${mark}{fill:${colour}}`,
     `${s}.c.${mark} .r,${s}.t.${mark} .hd{fill:${fill}}`,
     `${s}.t.${mark} .f,${s}.k.${mark} .l,${s}.${mark} .badge{stroke:${colour}}`,
   ].join("");

@@ -1,11 +1,9 @@
 /** One box: header, rows, marks. Drawn from its own corner, so that moving it changes one attribute. */
-import type { ChangeMark, DiagramColumn, DiagramTable } from "../diagram.ts";
+import { signs, type DiagramColumn, type DiagramTable } from "../diagram.ts";
 import type { PlacedBox } from "../layout/layout.ts";
 import { kindWord, marksOf, metrics, typeTextOf, typeRoom, type BoxOptions } from "../layout/measure-box.ts";
 import { clipText } from "../text/measure.ts";
 import { escapeXml, number } from "./xml.ts";
-
-export const signs: Readonly<Record<ChangeMark, string>> = { added: "+", changed: "~", removed: "\u2212" };
 
 const boxClasses: Readonly<Record<DiagramTable["kind"], string>> = {
   table: "",
@@ -34,9 +32,10 @@ export function boxSvg(table: DiagramTable, box: PlacedBox, options: BoxOptions)
     `<rect class="b" ${shape}/>${header}`,
     titleSvg(table, options),
     ...rows,
-    box.footer === undefined
-      ? ""
-      : `<text class="x" x="${metrics.padding}" y="${number(height - 7)}">${escapeXml(box.footer)}</text>`,
+    ...box.footer.map(({ text, change }, at) => {
+      const y = height - 7 - (box.footer.length - 1 - at) * metrics.footerLine;
+      return `<text class="x${change === undefined ? "" : ` ${change}`}" x="${metrics.padding}" y="${number(y)}">${escapeXml(text)}</text>`;
+    }),
     `<rect class="f" ${shape}/></g>`,
   ].join("");
 }
@@ -102,5 +101,6 @@ function boxTooltip(table: DiagramTable): string {
     `${table.schema === "" ? "" : `${table.schema}.`}${table.name}${word}${table.change === undefined ? "" : `, ${table.change}`}`,
     ...(table.comment === undefined ? [] : [table.comment]),
     ...table.parts.filter((part) => part.kind !== "primaryKey").map((part) => `${part.name}: ${part.text}`),
+    ...(table.reads.length === 0 ? [] : [`reads ${table.reads.join(", ")}`]),
   ].join("\n");
 }

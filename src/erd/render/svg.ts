@@ -1,11 +1,12 @@
 /** The picture itself. The same diagram, layout and options give the same bytes. */
-import type { Diagram, DiagramLink } from "../diagram.ts";
+import { signs, type ChangeMark, type Diagram, type DiagramLink } from "../diagram.ts";
 import type { Layout, Point, Route, Stub } from "../layout/layout.ts";
+import { stubLabel } from "../layout/stubs.ts";
 import { textWidth } from "../text/measure.ts";
-import { junctionsOf } from "./junctions.ts";
-import { endLength, linkPath, stubPath, type End } from "./path.ts";
+import { junctionsOf, type Junction } from "./junctions.ts";
+import { endLength, linkPath, stubPath, type End, type LinePaths } from "./path.ts";
 import { styleSheet, type Theme } from "./style.ts";
-import { boxSvg, signs } from "./svg-box.ts";
+import { boxSvg } from "./svg-box.ts";
 import { escapeXml, number } from "./xml.ts";
 
 export interface SvgOptions {
@@ -13,7 +14,6 @@ export interface SvgOptions {
   readonly theme?: Theme;
   /** A line above the picture. */
   readonly caption?: string;
-  readonly subcaption?: string;
 }
 
 const captionHeight = 46;
@@ -74,17 +74,16 @@ export function sceneParts(diagram: Diagram, layout: Layout): ScenePart[] {
     of,
     markup,
   });
+  let found: readonly Junction[] | undefined;
+  const joints = (): readonly Junction[] => (found ??= junctionsOf(layout.routes));
   return [
     ...layout.groups.map((group) => part("groups", group.name, [group], () => groupSvg(group))),
     ...routes.map((route) => {
       const link = links.get(route.link)!;
       return part("links", route.link, [link, route], () => routeSvg(link, route));
     }),
-    ...layout.stubs.map((stub) => {
-      const link = links.get(stub.link)!;
-      return part("links", stub.link, [link, stub], () => stubSvg(link, stub));
-    }),
-    part("joints", "", layout.routes, () => junctionsSvg(layout.routes)),
+    ...stubParts(layout.stubs, links),
+    part("joints", "", [...layout.routes, ...marks(links)], () => junctionsSvg(joints(), trunkMarks(routes, links))),
     ...layout.boxes.map((box) => {
       const table = tables.get(box.key)!;
       return part("boxes", box.key, [table, box], () => boxSvg(table, box, layout.options));
@@ -93,23 +92,45 @@ export function sceneParts(diagram: Diagram, layout: Layout): ScenePart[] {
       .filter((route) => isMarked(links, route))
       .map((route) => {
         const link = links.get(route.link)!;
-        return part("badges", route.link, [link, route], () => badgeSvg(link, route));
+        return part("badges", route.link, [link, route], () => badgeSvg(link, route, joints()));
       }),
   ];
 }
 
+/** Stubs that leave a box at one place are one line with one label, which the first of them bears. */
+function stubParts(stubs: readonly Stub[], links: ReadonlyMap<string, DiagramLink>): ScenePart[] {
+  const places = new Map<string, Stub[]>();
+  for (const stub of stubs) {
+    const { at, side } = stub;
+    const place = `${at.x} ${at.y} ${side}`;
+    places.set(place, [...(places.get(place) ?? []), stub]);
+  }
+  return [...places.values()].flatMap((group) => {
+    const together = group.map((stub) => ({ stub, link: links.get(stub.link)! }));
+    const label = stubLabel(together.map(({ stub, link }) => `${signOf(link)}${stub.text}`));
+    const of = together.flatMap(({ stub, link }) => [stub, link]);
+    return together.map(({ stub, link }, at): ScenePart => ({
+      layer: "links",
+      key: stub.link,
+      of,
+      markup: () => stubSvg(link, stub, at === 0 ? label : ""),
+    }));
+  });
+}
+
+const signOf = ({ change }: DiagramLink): string => (change === undefined ? "" : `${signs[change]} `);
+
+/** The links that bear a mark: what is drawn of joints depends on them. */
+const marks = (links: ReadonlyMap<string, DiagramLink>): DiagramLink[] =>
+  [...links.values()].filter(({ change }) => change !== undefined);
+
 const isMarked = (links: ReadonlyMap<string, DiagramLink>, route: Route): boolean =>
   links.get(route.link)!.change !== undefined;
 
-function captionWidth({ caption, subcaption }: SvgOptions): number {
-  return 48 + Math.max(textWidth(caption ?? "", 16, "bold"), textWidth(subcaption ?? "", 12));
-}
+const captionWidth = ({ caption = "" }: SvgOptions): number => 48 + textWidth(caption, 16, "bold");
 
-function captionSvg({ caption, subcaption }: SvgOptions): string {
-  if (caption === undefined) return "";
-  const below = subcaption === undefined ? "" : `<text class="sub" x="24" y="50">${escapeXml(subcaption)}</text>`;
-  return `<text class="caption" x="24" y="32">${escapeXml(caption)}</text>${below}`;
-}
+const captionSvg = ({ caption }: SvgOptions): string =>
+  caption === undefined ? "" : `<text class="caption" x="24" y="32">${escapeXml(caption)}</text>`;
 
 function legendSvg(height: number): string {
   const entries = (["added", "changed", "removed"] as const).map(
@@ -139,17 +160,27 @@ export function endsOf(link: DiagramLink): { readonly from: End; readonly to: En
 
 function routeSvg(link: DiagramLink, route: Route): string {
   const { from, to } = endsOf(link);
-  return `<g class="${linkClass(link)}" data-link="${escapeXml(link.key)}"><title>${escapeXml(linkTooltip(link))}</title><path class="l" d="${linkPath(route.points, from, to)}"/></g>`;
+  return `<g class="${linkClass(link)}" data-link="${escapeXml(link.key)}"><title>${escapeXml(linkTooltip(link))}</title>${lineSvg(link, linkPath(route.points, from, to))}</g>`;
 }
 
 const linkClass = (link: DiagramLink): string =>
   `k${link.kind === "foreignKey" ? "" : ` ${link.kind}`}${link.change === undefined ? "" : ` ${link.change}`}`;
 
-function stubSvg(link: DiagramLink, stub: Stub): string {
+const isDashed = (link: DiagramLink): boolean => link.kind !== "foreignKey" || link.change === "removed";
+
+const lineSvg = (link: DiagramLink, { ends, line }: LinePaths): string =>
+  isDashed(link)
+    ? `<path class="l d" d="${line}"/>${ends === "" ? "" : `<path class="l" d="${ends}"/>`}`
+    : `<path class="l" d="${ends}${line}"/>`;
+
+function stubSvg(link: DiagramLink, stub: Stub, label: string): string {
   const east = stub.side === "east";
   const x = stub.at.x + (east ? 1 : -1) * (endLength + 8);
-  const sign = link.change === undefined ? "" : `${signs[link.change]} `;
-  return `<g class="${linkClass(link)}" data-link="${escapeXml(link.key)}"><title>${escapeXml(linkTooltip(link))}</title><path class="l" d="${stubPath(stub.at, stub.side, endsOf(link).from)}"/><text class="s" x="${number(x)}" y="${number(stub.at.y + 3.8)}"${east ? "" : ' text-anchor="end"'}>${escapeXml(`${sign}${stub.text}`)}</text></g>`;
+  const text =
+    label === ""
+      ? ""
+      : `<text class="s" x="${number(x)}" y="${number(stub.at.y + 3.8)}"${east ? "" : ' text-anchor="end"'}>${escapeXml(label)}</text>`;
+  return `<g class="${linkClass(link)}" data-link="${escapeXml(link.key)}"><title>${escapeXml(linkTooltip(link))}</title>${lineSvg(link, stubPath(stub.at, stub.side, endsOf(link).from))}${text}</g>`;
 }
 
 export function linkTooltip(link: DiagramLink): string {
@@ -163,29 +194,71 @@ export function linkTooltip(link: DiagramLink): string {
   ].join("\n");
 }
 
-function junctionsSvg(routes: readonly Route[]): string {
-  const dots = junctionsOf(routes).map(
-    (at) => `M${number(at.x - 2.6)} ${number(at.y)}a2.6 2.6 0 1 1 5.2 0a2.6 2.6 0 1 1-5.2 0`,
-  );
-  return `<path class="j" d="${dots.join("")}"/>`;
+/** Trunks whose lines all have the same mark. */
+function trunkMarks(
+  routes: readonly Route[],
+  links: ReadonlyMap<string, DiagramLink>,
+): ReadonlyMap<string, ChangeMark | undefined> {
+  const marks = new Map<string, ChangeMark | undefined>();
+  for (const { trunk, link } of routes) {
+    const { change } = links.get(link)!;
+    marks.set(trunk, !marks.has(trunk) || marks.get(trunk) === change ? change : undefined);
+  }
+  return marks;
 }
 
-/** The sign of a changed line, in the middle of its longest piece. */
-function badgeSvg(link: DiagramLink, route: Route): string {
+function junctionsSvg(joints: readonly Junction[], marks: ReadonlyMap<string, ChangeMark | undefined>): string {
+  const paths = ([undefined, "added", "changed", "removed"] as const).map((mark) => {
+    const dots = joints
+      .filter(({ trunk }) => marks.get(trunk) === mark)
+      .map((at) => `M${number(at.x - 2.6)} ${number(at.y)}a2.6 2.6 0 1 1 5.2 0a2.6 2.6 0 1 1-5.2 0`);
+    const colour = mark === undefined ? "" : ` ${mark}`;
+    return dots.length === 0 && mark !== undefined ? "" : `<path class="j${colour}" d="${dots.join("")}"/>`;
+  });
+  return `<g>${paths.join("")}</g>`;
+}
+
+/** The sign of a changed line. */
+function badgeSvg(link: DiagramLink, route: Route, joints: readonly Point[]): string {
   if (link.change === undefined) return "";
-  const at = middleOf(route.points);
+  const at = badgePlace(route.points, joints);
   return `<g class="k ${link.change}"><circle class="badge" cx="${number(at.x)}" cy="${number(at.y)}" r="7.5"/><text class="sign" x="${number(at.x)}" y="${number(at.y + 4.5)}">${signs[link.change]}</text></g>`;
 }
 
-function middleOf(points: readonly Point[]): Point {
-  let best: Point = points[0]!;
-  let longest = -1;
-  for (let at = 1; at < points.length; at += 1) {
-    const [a, b] = [points[at - 1]!, points[at]!];
-    const length = Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
-    if (length <= longest) continue;
-    longest = length;
-    best = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
-  }
-  return best;
+const badgeSize = 16;
+
+/** In the middle of the longest piece that is this line's alone: beyond a joint it may belong to others as well. */
+function badgePlace(points: readonly Point[], joints: readonly Point[]): Point {
+  const pieces = piecesOf(points, joints);
+  const shared = pieces.findIndex(([, end]) => joints.some((joint) => isAt(joint, end)));
+  const own = shared < 0 ? pieces : pieces.slice(0, shared + 1);
+  const long = (list: readonly Piece[]): Piece => list.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
+  const [a, b] = lengthOf(long(own)) >= badgeSize ? long(own) : long(pieces);
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+type Piece = readonly [Point, Point];
+
+const lengthOf = ([a, b]: Piece): number => Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+const isAt = (a: Point, b: Point): boolean => lengthOf([a, b]) < 0.1;
+
+/** The straight pieces of a line from end to end, without the ends themselves, parted at the joints that lie on them. */
+function piecesOf(points: readonly Point[], joints: readonly Point[]): Piece[] {
+  return points.slice(1).flatMap((end, at) => {
+    const start = points[at]!;
+    const first = at === 0 ? towards(start, end, endLength) : start;
+    const last = at === points.length - 2 ? towards(end, start, endLength) : end;
+    const stops = joints
+      .filter((joint) => Math.abs(lengthOf([first, joint]) + lengthOf([joint, last]) - lengthOf([first, last])) < 0.1)
+      .filter((joint) => !isAt(joint, first) && !isAt(joint, last))
+      .sort((a, b) => lengthOf([first, a]) - lengthOf([first, b]));
+    return [...stops, last].map((stop, index): Piece => [stops[index - 1] ?? first, stop]);
+  });
+}
+
+/** A point on the way to another one, at most halfway. */
+function towards(from: Point, to: Point, distance: number): Point {
+  const length = lengthOf([from, to]);
+  const part = length === 0 ? 0 : Math.min(distance / length, 0.5);
+  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }

@@ -1,6 +1,5 @@
 /** The right panel: a revision, or a table with its own history. */
-import { signs } from "../../erd/render/svg-box.ts";
-import type { Diagram, DiagramTable } from "../../erd/diagram.ts";
+import { signs, type Diagram, type DiagramTable } from "../../erd/diagram.ts";
 import type { RevisionDetails, RevisionFinding, RevisionNode } from "../../erd/model-history.ts";
 import { changesOf, type Change, type HistoryEntry } from "./changes.ts";
 import { byId, h, replace } from "./dom.ts";
