@@ -1,14 +1,23 @@
 // The session against the same work with the raw driver at its best, on the models of the guide:
-//   node bench/orm.mjs [orders] [rounds]
-// Rounds alternate between the two, each in a process of its own. Needs `npm run build` and psql; LIMBECK_BENCH_URL
-// names a server to use instead of a new one. LIMBECK_BENCH_DIST names another build.
+//   node bench/orm.mjs [orders] [rounds] [--peers[=mikro-orm,typeorm,drizzle,prisma,sqlalchemy]]
+// Rounds alternate between the contestants, each in a process of its own. Needs `npm run build` and psql;
+// LIMBECK_BENCH_URL names a server to use instead of a new one, LIMBECK_BENCH_DIST another build.
+// With `--peers` other libraries do the same work in the same rounds. They are installed from the npm registry into
+// LIMBECK_BENCH_PEERS, or a temporary folder; SQLAlchemy takes part where python3 finds it and psycopg2.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { cpus } from "node:os";
+import { readFileSync } from "node:fs";
+import { finish, median, target, temporaryFolder } from "./measure.mjs";
+import { installPeer, peers, versionOf } from "./orm-peers.mjs";
 import { createDatabase, psql, startServer } from "./server.mjs";
 
-const [orders = 10_000, rounds = 5] = process.argv.slice(2, 4).map(Number);
-const contestants = ["floor", "session"];
+const [orders = 10_000, rounds = 5] = process.argv
+  .slice(2)
+  .filter((each) => /^\d+$/.test(each))
+  .map(Number);
 const steps = ["insert", "load", "update", "remove"];
+const sqlalchemy = fileURLToPath(new URL("orm-peers/sqlalchemy-task.py", import.meta.url));
 
 const schema = `
 create table customers (customer_id integer generated always as identity primary key, first_name varchar not null, last_name varchar not null, email_address varchar not null);
@@ -22,40 +31,71 @@ insert into customers(first_name, last_name, email_address) select 'f'||i, 'l'||
 insert into products(product_name, price) select 'p'||i, i from generate_series(1, 1000) i;
 analyze;`;
 
-const url = await startServer(18);
-const samples = {};
-for (let round = 0; round < rounds; round++) {
-  for (const name of round % 2 === 0 ? contestants : (contestants.toReversed?.() ?? contestants)) {
-    const database = createDatabase(url, `bench_orm_${name}`);
-    psql(database, schema);
-    const script = fileURLToPath(new URL("orm-task.mjs", import.meta.url));
-    const child = spawnSync(process.execPath, ["--expose-gc", script, name, database, String(orders)], {
+const wanted = process.argv.find((each) => each.startsWith("--peers"));
+const chosen = wanted === undefined ? [] : (wanted.split("=")[1]?.split(",") ?? [...peers, "sqlalchemy"]);
+const folder = chosen.length === 0 ? undefined : (process.env.LIMBECK_BENCH_PEERS ?? temporaryFolder());
+const contestants = ["floor", "session"];
+const versions = [];
+for (const name of chosen) {
+  if (name === "sqlalchemy") {
+    const asked = spawnSync("python3", [sqlalchemy], {
       encoding: "utf8",
-      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, LIMBECK_BENCH_ASK: "1" },
     });
-    if (child.status !== 0) throw new Error(`${name} ended with ${child.status}`);
-    const result = JSON.parse(child.stdout);
-    (samples[name] ??= []).push(result);
+    if (asked.status !== 0) {
+      console.log("sqlalchemy is left out: python3 does not find it, or psycopg2");
+      continue;
+    }
+    versions.push(asked.stdout.trim());
+  } else {
+    await installPeer(name, folder);
+    versions.push(await versionOf(name));
   }
+  contestants.push(name);
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const of = (name, step, what) => median(samples[name].map((result) => result[step][what]));
-const rows = { insert: orders * 4, load: orders * 4, update: orders, remove: orders * 4 + 1000 };
-console.log(`${orders} orders, ${orders * 3} order products, medians of ${rounds} processes, node ${process.version}`);
-console.log("step    floor ms  session ms  times the floor  session rows/s  floor cpu ms  session cpu ms");
-for (const step of steps) {
-  const [floor, session] = contestants.map((name) => of(name, step, "ms"));
-  const cpu = contestants.map((name) => of(name, step, "cpu").toFixed(0));
-  console.log(
-    `${step.padEnd(8)}${floor.toFixed(0).padStart(8)}${session.toFixed(0).padStart(12)}${(session / floor).toFixed(2).padStart(17)}${Math.round(
-      (rows[step] / session) * 1000,
-    )
-      .toLocaleString("en")
-      .padStart(16)}${cpu[0].padStart(14)}${cpu[1].padStart(16)}`,
-  );
+const url = await startServer(18);
+const samples = Object.fromEntries(contestants.map((name) => [name, []]));
+for (let round = 0; round < rounds; round++) {
+  for (const name of round % 2 === 0 ? contestants : contestants.toReversed()) samples[name].push(run(name));
 }
-for (const name of contestants) console.log(`${name}: peak ${median(samples[name].map((result) => result.memory))} MB`);
-console.log(`reading a property: ${median(samples.session.map((r) => r.read.ratio)).toFixed(2)} times a plain one`);
-console.log(`get() of an object in the session: ${median(samples.session.map((r) => r.get.ns)).toFixed(0)} ns`);
-process.exit(0);
+
+function run(name) {
+  const database = createDatabase(url, `bench_orm_${name}`);
+  psql(database, schema);
+  const script = fileURLToPath(new URL("orm-task.mjs", import.meta.url));
+  const [program, args] =
+    name === "sqlalchemy"
+      ? ["python3", [sqlalchemy, database, String(orders)]]
+      : [process.execPath, ["--expose-gc", script, name, database, String(orders), folder ?? ""]];
+  const child = spawnSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  if (child.status !== 0) throw new Error(`${name} ended with ${child.status}`);
+  return JSON.parse(child.stdout);
+}
+
+const of = (name, step, what) => median(samples[name].map((result) => result[step][what]));
+const load = readFileSync("/proc/loadavg", "utf8").split(" ")[0];
+console.log(
+  `${orders} orders, ${orders * 3} order products, medians of ${rounds} processes, node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${load}; ${versions.join(", ")}\n`,
+);
+console.log("Each cell: ms, times the floor, client CPU ms (times the floor's).\n");
+console.log(`| | ${steps.join(" | ")} | peak MB |\n|---|---|---|---|---|---|`);
+for (const name of contestants) {
+  const cells = steps.map((step) => {
+    const [ms, cpu] = [of(name, step, "ms"), of(name, step, "cpu")];
+    const times = (own, floor) => (own / floor).toFixed(own / floor < 10 ? 2 : 0);
+    return `${ms.toFixed(0)}, ${times(ms, of("floor", step, "ms"))} ×, ${cpu.toFixed(0)} (${times(cpu, of("floor", step, "cpu"))} ×)`;
+  });
+  console.log(`| ${name} | ${cells.join(" | ")} | ${median(samples[name].map((result) => result.memory))} |`);
+}
+console.log(`\nreading a property: ${median(samples.session.map((r) => r.read.ratio)).toFixed(2)} times a plain one`);
+console.log(`get() of an object in the session: ${median(samples.session.map((r) => r.get.ns)).toFixed(0)} ns\n`);
+
+// A round's own ratio says more than the ratio of medians: both ran one after the other on the same machine.
+const ratio = (step, one, other) =>
+  median(samples[one].map((result, round) => result[step].ms / samples[other][round][step].ms));
+for (const step of steps) target(`${step}, session ÷ floor`, ratio(step, "session", "floor"), 2, "×");
+if (contestants.includes("mikro-orm"))
+  target("insert, session ÷ mikro-orm", ratio("insert", "session", "mikro-orm"), 0.33, "×");
+for (const name of contestants.slice(2)) target(`load, session ÷ ${name}`, ratio("load", "session", name), 1, "×");
+finish();

@@ -61,8 +61,8 @@ test("a model and its queries cost the compiler no more than they did", { timeou
   };
   try {
     const [few, many] = [await instantiations(10), await instantiations(50)];
-    // 7,350 when it was last looked at, 5,000 of them Kysely's expression builder. May grow by a tenth with a reason.
-    expect((many - few) / 40).toBeLessThan(7_700);
+    // 2,460 when it was last looked at. May grow by a tenth with a reason.
+    expect((many - few) / 40).toBeLessThan(2_700);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,5 +1,5 @@
 /** Types of queries, read off the classes: columns by property, relationships with their targets, what was loaded. */
-import type { Expression, ExpressionBuilder } from "kysely";
+import type { ComparisonOperatorExpression, Expression, ExpressionBuilder, ExpressionWrapper, SqlBool } from "kysely";
 import type { ColumnValue } from "../../kinds/column/value.ts";
 import type { Collection } from "../../model/collection.ts";
 import type { MembersOfInstance } from "../../model/member-types.ts";
@@ -28,7 +28,17 @@ export interface QueryTables<T> {
   it: ColumnsOf<T>;
 }
 
-export type QueryExpressions<T> = ExpressionBuilder<QueryTables<T>, "it">;
+/**
+ * Kysely's expression builder over the columns of a class. Its first signature says the same of a plain column as
+ * Kysely's own, which a compiler needs thousands of types for, for each class.
+ */
+export interface QueryExpressions<T> extends ExpressionBuilder<QueryTables<T>, "it"> {
+  <Name extends keyof ColumnsOf<T> & string>(
+    column: Name,
+    operator: ComparisonOperatorExpression,
+    value: Operand<ColumnsOf<T>[Name]>,
+  ): ExpressionWrapper<QueryTables<T>, "it", SqlBool>;
+}
 
 /** What a column is compared with: a value, a list of them, or an expression. */
 export type Operand<Value> = Value | readonly Value[] | null | Expression<unknown>;
