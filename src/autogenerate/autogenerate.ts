@@ -1,7 +1,7 @@
 /** Autogenerate: two sets of objects in, reversible operations out. Pure; reading databases is done before. */
 import type { Dialect } from "../dialects/dialect.ts";
-import type { Difference } from "../metadata/difference.ts";
-import type { ChangeContext } from "../metadata/kind.ts";
+import type { Difference, Renamed } from "../metadata/difference.ts";
+import type { ChangeContext, Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
@@ -11,8 +11,8 @@ import { compareMetaData } from "./compare.ts";
 import { operationStatements } from "./statements.ts";
 import { operationsOf } from "./operations.ts";
 import { withUnmanaged } from "./managed.ts";
-import { resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
-import { stepsOf, type Change } from "./steps.ts";
+import { formerNames, resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
+import { stepsOf, type Change, type Step } from "./steps.ts";
 
 export type IncludeObject = (
   object: SchemaObject,
@@ -34,6 +34,8 @@ export interface AutogenerateOptions {
   readonly includeObject?: IncludeObject;
   /** What a declared target manages; everything else in the database is kept. Absent: the target says all there is. */
   readonly isManaged?: (object: SchemaObject) => boolean;
+  /** Kinds that count although the target has none of them: owners. */
+  readonly asked?: readonly string[] | undefined;
   /** True leaves rename questions unasked: what looks like one is a drop and a create. */
   readonly assumeNoRenames?: boolean;
 }
@@ -62,48 +64,77 @@ export interface AutogenerateResult {
  */
 export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const { dialect, serverVersion, includeObject } = options;
-  const compared = (side: MetaData): MetaData => onlyCompared(side, options.target, dialect);
-  const managed = compared(manage(options.database, options.target, dialect));
-  const { target, canonical } = withKept(
+  const isCarried = carriedKinds(options.target, dialect);
+  const silent = silentKinds(options);
+  const compared = (side: MetaData): MetaData =>
+    without(side, (_key, object) => isCarried(object) || silent.has(object.kind));
+  const managed = without(manage(options.database, options.target, dialect), (_key, { kind }) => silent.has(kind));
+  const kept = withKept(
     { ...options, target: compared(options.target), canonical: compared(options.canonical ?? options.target) },
-    managed,
+    compared(managed),
   );
-  const { database, renamed, decisions } = resolveRenames({ ...options, database: managed, canonical });
+  const { renamed, decisions, ...found } = resolveRenames({ ...options, database: managed, canonical: kept.canonical });
+  const { database, target, canonical } = carry({ ...kept, database: found.database }, isCarried, dialect);
   const context: ChangeContext = { serverVersion, database, target: canonical };
-  const found = [...renamed, ...compareMetaData(database, canonical, dialect.kinds, context)];
+  const all = [...renamed, ...compareMetaData(database, canonical, dialect.kinds, context)];
   const wanted =
     includeObject === undefined
-      ? found
-      : found.filter((difference) => isIncluded(difference, includeObject, database, canonical));
+      ? all
+      : all.filter((difference) => isIncluded(difference, includeObject, database, canonical));
   const differences = dialect.refine(wanted, context);
   const change = { kinds: dialect.kinds, context, database, target };
-  const upgrade = operationsOf(arrange(stepsOf(differences, change), change), change);
+  const steps = stepsOf(differences, change);
+  const upgrade = operationsOf(arrange(steps, change), change);
+  const isPlannedBack = upgrade.some(({ replan }) => replan === true) || renamesUnderPrograms(renamed, steps, dialect);
   return {
     upgrade,
-    downgrade:
-      renamed.length === 0 && upgrade.some((operation) => operation.replan === true)
-        ? wayBack(change, dialect)
-        : reversed(upgrade, dialect),
+    downgrade: isPlannedBack
+      ? wayBack({ ...change, former: managed, renamed, includeObject }, dialect)
+      : reversed(upgrade, dialect),
     differences: differences
       // What a difference brings along, such as rows that step aside, is none itself.
       .filter(({ key }) => database.has(key) || canonical.has(key))
+      .filter((difference) => !isCarried(difference.type === "drop" ? difference.database : difference.target))
       .map((difference) => describe(difference, dialect)),
-    notes: [...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion)))],
+    notes: [
+      ...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion))),
+      ...silentRemarks(silent, steps, options),
+    ],
     decisions,
   };
 }
 
+/** Programs are written in the names of their time: on the way back, what they name has its former name first. */
+function renamesUnderPrograms(renamed: readonly Renamed[], steps: readonly Step[], { kinds }: Dialect): boolean {
+  if (renamed.every(({ target }) => kinds[target.kind]?.renamesByDefinition === true)) return false;
+  return steps.some(({ action, target, database }) => {
+    const { kind } = (target ?? database) as SchemaObject;
+    return action !== "rename" && kinds[kind]?.isProgram === true;
+  });
+}
+
+interface WayBack extends Change {
+  /** The database under its own names. */
+  readonly former: MetaData;
+  readonly renamed: readonly Renamed[];
+  readonly includeObject: IncludeObject | undefined;
+}
+
 /** The plan from the target back to the database, both in the server's words. */
-function wayBack({ context, kinds }: Change, dialect: Dialect): Operation[] {
-  const { database, target, serverVersion } = context;
+function wayBack({ context, kinds, former, renamed, includeObject }: WayBack, dialect: Dialect): Operation[] {
+  const target = new MetaData({ ...former, renamedFrom: formerNames(renamed) });
+  const request = { dialect, database: context.target, target, canonical: target, assumeNoRenames: true };
+  const { database, renamed: renamedBack } = resolveRenames(request);
   const back: Change = {
     kinds,
-    context: { serverVersion, database: target, target: database },
-    database: target,
-    target: database,
+    context: { serverVersion: context.serverVersion, database, target },
+    database,
+    target,
   };
-  const differences = dialect.refine(compareMetaData(target, database, kinds, back.context), back.context);
-  return operationsOf(arrange(stepsOf(differences, back), back), back);
+  const all = [...renamedBack, ...compareMetaData(database, target, dialect.kinds, back.context)];
+  const wanted =
+    includeObject === undefined ? all : all.filter((difference) => isIncludedBack(difference, includeObject));
+  return operationsOf(arrange(stepsOf(dialect.refine(wanted, back.context), back), back), back);
 }
 
 /** Both forms of the target, with what it leaves alone in the database. */
@@ -126,10 +157,32 @@ export function reversed(operations: readonly Operation[], dialect: Pick<Dialect
   });
 }
 
-/** A side of the comparison without what the target has no say over. */
-function onlyCompared(side: MetaData, target: MetaData, { kinds }: Dialect): MetaData {
+/** True for what the target has no say over. */
+function carriedKinds(target: MetaData, { kinds }: Dialect): (object: SchemaObject) => boolean {
   const asked = new Map(Object.entries(kinds).filter(([, kind]) => kind.isCompared !== undefined));
-  return without(side, (_key, object) => asked.get(object.kind)?.isCompared?.(object, target) === false);
+  return (object) => asked.get(object.kind)?.isCompared?.(object, target) === false;
+}
+
+interface Sides {
+  readonly database: MetaData;
+  readonly target: MetaData;
+  readonly canonical: MetaData;
+}
+
+/** What the target has no say over is in it as far as it can be, so that it goes and comes with what it belongs to. */
+function carry(
+  { database, target, canonical }: Sides,
+  isCarried: (object: SchemaObject) => boolean,
+  { kinds }: Dialect,
+): Sides {
+  const carried: [Key, SchemaObject][] = [];
+  for (const [key, object] of database.objects) {
+    const left = isCarried(object) ? kinds[object.kind]?.carried?.(object, canonical) : undefined;
+    if (left !== undefined) carried.push([key, left]);
+  }
+  if (carried.length === 0) return { database, target, canonical };
+  const withCarried = (side: MetaData): MetaData => new MetaData({ ...side, objects: [...side.objects, ...carried] });
+  return { database, target: withCarried(target), canonical: withCarried(canonical) };
 }
 
 /** Objects of kinds that the dialect does not manage stay out of the comparison. */
@@ -138,6 +191,34 @@ function manage(database: MetaData, target: MetaData, dialect: Dialect): MetaDat
   // The default schema is there whether or not anybody declares it.
   const isFree = !target.has(standard);
   return without(database, (key, object) => !(object.kind in dialect.kinds) || (isFree && key === standard));
+}
+
+/** Kinds that nobody has asked for. */
+function silentKinds({ target, asked = [], dialect }: AutogenerateOptions): ReadonlySet<string> {
+  const silent = new Set(
+    Object.keys(dialect.kinds).filter((name) => dialect.kinds[name]?.optIn !== undefined && !asked.includes(name)),
+  );
+  // What a database says of such a kind asks for nothing.
+  if (target.origins.size > 0) for (const { kind } of target.objects.values()) silent.delete(kind);
+  return silent;
+}
+
+/** What is lost of them where their object is made anew. */
+function silentRemarks(
+  silent: ReadonlySet<string>,
+  steps: readonly Step[],
+  { database, dialect }: AutogenerateOptions,
+): string[] {
+  const lost = [...database.objects.values()].filter(({ kind }) => silent.has(kind));
+  if (lost.length === 0) return [];
+  const created = new Set(steps.filter(({ action }) => action === "create").map(({ key }) => key));
+  const remade = new Set(
+    steps.filter(({ action, key }) => action === "drop" && created.has(key)).map(({ key }) => key),
+  );
+  return lost.flatMap((object) => {
+    const kind = dialect.kinds[object.kind] as Kind;
+    return kind.dependsOn(object, database).some((key) => remade.has(key)) ? [kind.optIn?.(object) ?? ""] : [];
+  });
 }
 
 /** The same where nothing is left out: copies of large databases are dear. */
@@ -155,6 +236,13 @@ function isIncluded(difference: Difference, include: IncludeObject, database: Me
   const object = reflected ? difference.database : difference.target;
   const other = reflected ? target.get(difference.key) : database.get(difference.key);
   return include(object, object.kind, reflected, other);
+}
+
+/** The same question about the way back, where the target is what is and the database what should be. */
+function isIncludedBack(difference: Difference, include: IncludeObject): boolean {
+  if (difference.type === "create") return include(difference.target, difference.target.kind, true, undefined);
+  const declared = difference.database;
+  return include(declared, declared.kind, false, difference.type === "drop" ? undefined : difference.target);
 }
 
 const signs = { create: "+", drop: "-", alter: "~", rename: "~" } as const;

@@ -23,8 +23,9 @@ export function renameObject(
   const keys = new Map<Key, Key>();
   const objects: [Key, SchemaObject][] = [];
   for (const [key, object] of database.objects) {
-    const written = rewrite(object);
-    const newKey = written === object ? key : (kinds[object.kind] as Kind).key(written);
+    const kind = kinds[object.kind] as Kind;
+    const written = kind.follows?.(object, before, after) ?? rewrite(object);
+    const newKey = written === object ? key : kind.key(written);
     if (newKey !== key) keys.set(key, newKey);
     objects.push([newKey, written]);
   }
@@ -59,6 +60,10 @@ function withSequences(
 
 function rewriteFor(before: SchemaObject, after: SchemaObject): Rewrite {
   if (before.kind === "table") return (object) => inTable(object, before, after);
+  // Triggers and indexes are parts of a view as of a table, and other views name it in their queries.
+  if (before.kind === "view" || before.kind === "materializedView")
+    return (object) =>
+      object === before ? named(object, after) : inTable(typed(object, before, after), before, after);
   if (before.kind === "column") return (object) => withColumn(object, before as Column, after.name);
   if (before.kind === "index" || "table" in before)
     return (object) => (object === before ? named(object, after) : attached(object, before, after));

@@ -64,6 +64,7 @@ export function resolveRenames(request: RenameRequest): ResolvedRenames {
     const before = database.get(formerKey);
     const after = request.canonical.get(key);
     if (before === undefined || after === undefined || database.has(key)) return false;
+    if (request.dialect.kinds[before.kind]?.rename === undefined) return false;
     renamed.push({ type: "rename", key, formerKey, database: before, target: after });
     database = renameObject(database, before, after, request.dialect.kinds);
     return true;
@@ -91,6 +92,12 @@ function currentKey(formerKey: Key, renamed: readonly Renamed[]): Key {
       ? (`${kind} ${after}${name.slice(before.length)}` as Key)
       : key;
   }, formerKey);
+}
+
+/** Renames the other way round, each under the name that its table had: key before → key now. */
+export function formerNames(renamed: readonly Renamed[]): ReadonlyMap<Key, Key> {
+  const back = renamed.map((rename) => ({ ...rename, key: rename.formerKey, formerKey: rename.key }));
+  return new Map(renamed.map(({ key, formerKey }) => [currentKey(formerKey, back), key]));
 }
 
 /** Hints of the declaration and answers, tables before columns: key now → key before. */

@@ -40,11 +40,12 @@ export async function compare(
     serverVersion: request.database.serverVersion ?? request.target.serverVersion ?? project.environment.serverVersion,
     ...(request.renames === undefined ? {} : { renames: request.renames }),
     ...(includeObject === undefined ? {} : { includeObject }),
+    asked: manage,
     ...(isDeclared ? { isManaged: managedBy(target, dialect, scope) } : {}),
   });
   return {
     ...result,
-    notes: [...notes, ...result.notes],
+    notes: [...(request.database.notes ?? []), ...notes, ...result.notes],
     upgrade: rewritten(project, result.upgrade),
     downgrade: rewritten(project, result.downgrade),
   };
@@ -60,6 +61,7 @@ interface Settled {
 /** Declared types and expressions in the words of the server that holds the other side. */
 async function settled(dialect: Dialect, { database, target }: CompareRequest): Promise<Settled> {
   if (target.connection === undefined && database.connection !== undefined) {
+    await database.prepareFor?.(target.metadata);
     const settlement = await dialect.settle(database.connection, database.metadata, target.metadata);
     const { canonical, problems, notes = [] } = settlement;
     if (problems.length > 0) throw new SettleProblemsError(problems, target.metadata);

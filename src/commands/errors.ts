@@ -207,6 +207,8 @@ export interface Lacking {
   readonly embedded: boolean;
   readonly revision: string | undefined;
   readonly place: string | undefined;
+  /** What the server says is not there, which the extension may hold. */
+  readonly needed?: string | undefined;
   readonly cause: unknown;
 }
 
@@ -217,10 +219,14 @@ export class ScratchLacksError extends LimbeckError {
   readonly place: string | undefined;
 
   constructor(extension: string, lacking: Lacking) {
-    const where = lacking.place === undefined ? "" : `, which ${lacking.place} creates`;
+    const creator = lacking.place === undefined ? "" : `, which ${lacking.place} creates,`;
+    const user = lacking.place === undefined ? "" : `${lacking.place}: `;
     super({
       code: "command.scratch-lacks",
-      message: `The extension ${extension}${where}, is not available in ${lacking.description}.`,
+      message:
+        lacking.needed === undefined
+          ? `The extension ${extension}${creator} is not available in ${lacking.description}.`
+          : `${user}${lacking.needed}. What ${extension} would bring is not there: ${lacking.description} has the extension by its name only.`,
       hint: `Run the revisions on a server that has it: \`scratch: "server"\` of the environment makes a throw-away database on its own server, and a URL one on another.`,
       exitCode: exitCodes.connection,
       cause: lacking.cause,

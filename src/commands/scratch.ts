@@ -1,6 +1,6 @@
 /** The databases that revisions are tried out on: made for the purpose, gone afterwards, never one of the user's. */
 import type { Project } from "../config/config.ts";
-import { createThrowAwayDatabase, openDriver } from "../dialects/registry.ts";
+import { createThrowAwayDatabase, openDriver, standInForExtension } from "../dialects/registry.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import type { Driver } from "../driver/driver.ts";
 import { RevisionFailedError } from "../migration/errors.ts";
@@ -14,6 +14,8 @@ export interface Scratch {
   readonly embedded: boolean;
   /** What was made up so that the revisions run, such as roles. */
   readonly notes: string[];
+  /** Extensions that are there by name only. */
+  readonly standIns: Set<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -51,7 +53,14 @@ export async function openScratch(project: Project, options: ScratchOptions = {}
     const url = await scratchUrl(project, options.where);
     if (url === undefined) return await openEmbedded(options.snapshot);
     const { driver, drop } = await createThrowAwayDatabase(url);
-    return { driver, description: `a throw-away ${driver.description}`, embedded: false, notes: [], close: drop };
+    return {
+      driver,
+      description: `a throw-away ${driver.description}`,
+      embedded: false,
+      notes: [],
+      standIns: new Set(),
+      close: drop,
+    };
   } catch (error) {
     throw new ScratchMissingError(error);
   }
@@ -59,10 +68,23 @@ export async function openScratch(project: Project, options: ScratchOptions = {}
 
 async function openEmbedded(snapshot: Uint8Array | undefined): Promise<Scratch> {
   const driver = await openDriver("pglite:memory", { snapshot });
-  const connection = await driver.connect();
-  await connection.close();
   const description = "an embedded scratch database";
-  return { driver, description, embedded: true, notes: [], close: () => driver.close() };
+  const standIns = await readStandIns(driver, snapshot);
+  return { driver, description, embedded: true, notes: [], standIns, close: () => driver.close() };
+}
+
+/** What an earlier replay has stood in for is in its snapshot, without the files of the extension. */
+async function readStandIns(driver: Driver, snapshot: Uint8Array | undefined): Promise<Set<string>> {
+  const connection = await driver.connect();
+  try {
+    if (snapshot === undefined) return new Set();
+    const { rows } = await connection.query<{ name: string }>(
+      "SELECT extname::text AS name FROM pg_catalog.pg_extension WHERE extname NOT IN (SELECT name FROM pg_catalog.pg_available_extensions)",
+    );
+    return new Set(rows.map(({ name }) => name));
+  } finally {
+    await connection.close();
+  }
 }
 
 /** The project on the scratch database. What users hook into runs has no business there: nothing of theirs is migrated. */
@@ -73,20 +95,48 @@ export function scratchProject(project: Project, { driver }: Pick<Scratch, "driv
 
 /**
  * Runs an action on a scratch database. Roles belong to a server, not to the revisions: one that the embedded database
- * lacks is made, and the action tried again, which must go on where it stopped.
+ * lacks is made; an extension that it lacks is stood in for by its name. The action is tried again, which must go on where
+ * it stopped.
  *
- * @throws ScratchLacksError for an extension that the scratch database does not have
+ * @throws ScratchLacksError for an extension that the scratch database does not have, or not what it holds
  */
 export async function onScratch<Result>(scratch: Scratch, action: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {
       return await action();
     } catch (error) {
-      const role = missingRole(error);
-      if (!scratch.embedded || role === undefined) throw explained(error, scratch);
-      await makeRole(scratch, role);
+      if (!(await isMadeUp(scratch, error))) throw explained(error, scratch);
     }
   }
+}
+
+/** Makes up what the embedded database lacks. */
+async function isMadeUp(scratch: Scratch, error: unknown): Promise<boolean> {
+  if (!scratch.embedded) return false;
+  const role = missingRole(error);
+  if (role !== undefined) {
+    await makeRole(scratch, role);
+    return true;
+  }
+  const extension = missingExtension(error);
+  return extension !== undefined && (await standIn(scratch, extension));
+}
+
+/** Lets extensions of a model be created where it is compared. */
+export async function standInFor(
+  scratch: Scratch,
+  extensions: readonly { readonly name: string; readonly version?: string | undefined }[],
+): Promise<void> {
+  if (!scratch.embedded || extensions.length === 0) return;
+  const connection = await scratch.driver.connect();
+  const names = new Set<string>();
+  try {
+    const { rows } = await connection.query<{ name: string }>("SELECT name FROM pg_catalog.pg_available_extensions");
+    for (const { name } of rows) names.add(name);
+  } finally {
+    await connection.close();
+  }
+  for (const extension of extensions) if (!names.has(extension.name)) await standIn(scratch, extension);
 }
 
 function refusal(error: unknown): DatabaseError | undefined {
@@ -110,18 +160,52 @@ async function makeRole(scratch: Scratch, role: string): Promise<void> {
   }
 }
 
+interface MissingExtension {
+  readonly name: string;
+  readonly version?: string | undefined;
+}
+
+function missingExtension(error: unknown): MissingExtension | undefined {
+  const refused = refusal(error);
+  if (refused?.sqlState !== "0A000" && refused?.sqlState !== "58P01") return undefined;
+  const statement = error instanceof RevisionFailedError ? error.failure.statement : refused.statement;
+  const name = /create\s+extension\s+(?:if\s+not\s+exists\s+)?("[^"]+"|[\w-]+)/i.exec(statement ?? "")?.[1];
+  const version = /\bversion\s+(?:'([^']+)'|"([^"]+)"|([\w.]+))/i.exec(statement ?? "");
+  if (name === undefined) return undefined;
+  return { name: name.replaceAll('"', ""), version: version?.[1] ?? version?.[2] ?? version?.[3] };
+}
+
+/** False where the stand-in is there already and does not help. */
+async function standIn(scratch: Scratch, { name, version }: MissingExtension): Promise<boolean> {
+  if (scratch.standIns.has(name)) return false;
+  scratch.standIns.add(name);
+  const connection = await scratch.driver.connect();
+  try {
+    if (!(await standInForExtension(connection, name, version))) return false;
+    scratch.notes.push(
+      `The extension ${name} is not available in ${scratch.description}: it was created by name only, without what it holds.`,
+    );
+    return true;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Undefined types, functions, tables and schemas: what an extension that is there by name only would have brought. */
+const undefinedThings: ReadonlySet<string> = new Set(["42704", "42883", "42P01", "3F000"]);
+
 function explained(error: unknown, scratch: Scratch): unknown {
   const refused = refusal(error);
-  const statement = error instanceof RevisionFailedError ? error.failure.statement : refused?.statement;
-  const extension = /create\s+extension\s+(?:if\s+not\s+exists\s+)?("[^"]+"|[\w-]+)/i.exec(statement ?? "")?.[1];
-  const isLacking = refused?.sqlState === "0A000" || refused?.sqlState === "58P01";
-  if (!isLacking || extension === undefined) return error;
+  const extension = missingExtension(error)?.name;
+  const isUsed = scratch.standIns.size > 0 && undefinedThings.has(refused?.sqlState ?? "");
+  if (extension === undefined && !isUsed) return error;
   const at = error instanceof RevisionFailedError ? error.failure : undefined;
-  return new ScratchLacksError(extension.replaceAll('"', ""), {
+  return new ScratchLacksError(extension ?? [...scratch.standIns].sort().join(", "), {
     description: scratch.description,
     embedded: scratch.embedded,
     revision: at?.revision,
     place: at?.place ?? at?.path,
+    needed: isUsed ? refused?.message : undefined,
     cause: error,
   });
 }

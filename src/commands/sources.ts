@@ -23,6 +23,10 @@ export interface Source {
   /** When reading it began, for `Fingerprints.digest`; where it was asked for and other sessions can be. */
   readonly moment?: string | undefined;
   readonly close: () => Promise<void>;
+  /** Makes what a target needs and nobody can create here, before the target is put into this database's words. */
+  readonly prepareFor?: (target: MetaData) => Promise<void>;
+  /** What was made up in this database. */
+  readonly notes?: readonly string[];
 }
 
 /** Both at the same time: a server reads its catalogs while models are loaded. The first one's failure counts most. */
@@ -82,7 +86,16 @@ export async function replaySource(
 /** What a scratch database holds; closing the source drops it. */
 export async function scratchSource(project: Project, dialect: Dialect, scratch: Scratch): Promise<Source> {
   const { driver, close } = scratch;
-  return reflected(project, dialect, { driver, owned: true, close });
+  const source = await reflected(project, dialect, { driver, owned: true, close });
+  return {
+    ...source,
+    notes: scratch.notes,
+    prepareFor: async (target) => {
+      const { standInFor } = await import("./scratch.ts");
+      const wanted = [...target.objects.values()].filter(({ kind }) => kind === "extension");
+      await standInFor(scratch, wanted);
+    },
+  };
 }
 
 /** A new database holds the default schema and nothing else. */

@@ -1,7 +1,7 @@
 /** The dialects that limbeck knows, by the scheme of a URL. Each is imported when it is first asked for. */
 import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
 import { UnknownSchemeError } from "./errors.ts";
-import type { Dialect, Fingerprints } from "./dialect.ts";
+import type { Dialect, Fingerprints, Queryable } from "./dialect.ts";
 import type { operations } from "./postgresql/operations.ts";
 
 /** Operations that every `op` has. */
@@ -14,6 +14,7 @@ interface Registration {
   readonly openDriver: (url: string, options?: OpenDriverOptions) => Promise<Driver>;
   readonly fingerprints: () => Promise<Fingerprints>;
   readonly createDatabase: (url: string) => Promise<ThrowAwayDatabase>;
+  readonly standInForExtension: (connection: Queryable, name: string, version?: string) => Promise<boolean>;
 }
 
 /** A new database that is gone once it is dropped. */
@@ -30,6 +31,8 @@ const registrations: readonly Registration[] = [
     openDriver: async (url, options) => (await import("./postgresql/drivers/open-driver.ts")).driverFor(url, options),
     fingerprints: async () => (await import("./postgresql/catalog/fingerprint.ts")).fingerprints,
     createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
+    standInForExtension: async (connection, name, version) =>
+      (await import("./postgresql/drivers/stand-in-extension.ts")).standInForExtension(connection, name, version),
   },
 ];
 
@@ -61,6 +64,15 @@ export function openDriver(url: string, options?: OpenDriverOptions): Promise<Dr
  */
 export function createThrowAwayDatabase(url: string): Promise<ThrowAwayDatabase> {
   return registrationFor(url).createDatabase(url);
+}
+
+/**
+ * Lets an embedded database create an extension that it lacks, without what the extension holds.
+ *
+ * @returns false where there can be no extension of that name
+ */
+export function standInForExtension(connection: Queryable, name: string, version?: string): Promise<boolean> {
+  return registrationFor("pglite:memory").standInForExtension(connection, name, version);
 }
 
 function registrationFor(url: string): Registration {

@@ -72,6 +72,18 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly foundBy?: (object: O) => readonly string[];
   /** False for an object that a target has no say over, so that it is not compared; such as privileges of other roles. */
   readonly isCompared?: (object: O, target: MetaData) => boolean;
+  /**
+   * For kinds with `isCompared`: what is left of an object that is not compared in a target. It comes back with what it
+   * belongs to where that is made anew, and goes where this is undefined.
+   */
+  readonly carried?: (object: O, target: MetaData) => O | undefined;
+  /**
+   * For kinds that count only where the target has some or somebody asks for the kind: what to tell where the object that
+   * one belongs to is made anew all the same.
+   */
+  readonly optIn?: (object: O) => string;
+  /** The object once another one has a new name, for kinds that name others in a text of their own. */
+  readonly follows?: (object: O, before: SchemaObject, after: SchemaObject) => O;
   /** Objects that take this one along when they are dropped, besides its parent. */
   readonly goesWith?: (object: O, metadata: MetaData) => readonly Key[];
   /** What frees the object from what it goes with: where these are dropped, they are dropped first and the object stays. */
@@ -99,6 +111,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly renamesByDefinition?: boolean;
   /** What the object is for, where only one object can be that: two names with the same role are one object renamed. */
   readonly role?: (object: O, metadata: MetaData) => string | undefined;
+  /** True where the object's text names others and the server rewrites it when one of these is renamed: a view. */
+  readonly isProgram?: true;
   /** Which of the object's texts name columns of its table, for renames of columns. */
   readonly expressions?: readonly string[];
   readonly operations: OperationDefinitions;

@@ -30,11 +30,13 @@ export {
   type GrantTarget,
 } from "../kinds/grant/declare.ts";
 export { index, type IndexOptions } from "../kinds/index/declare.ts";
+export { owner, type OwnedTarget } from "../kinds/owner/declare.ts";
 export { partitionBy, type BoundValue, type PartitionBound, type PartitionOf } from "../kinds/partition/declare.ts";
 export { policy, rowSecurity, type PolicyDeclarationOptions } from "../kinds/policy/declare.ts";
 export { primaryKey, type PrimaryKeyOptions } from "../kinds/primary-key/declare.ts";
 export { rangeType, type RangeOptions } from "../kinds/range/declare.ts";
 export { sqlFunction, type RoutineDeclarationOptions } from "../kinds/routine/declare.ts";
+export { securityLabel, type LabelTarget } from "../kinds/security-label/declare.ts";
 export { sqlFile } from "../kinds/sql-file/declare.ts";
 export { schema, type SchemaOptions } from "../kinds/schema/declare.ts";
 export { sequence, type SequenceDeclarationOptions } from "../kinds/sequence/declare.ts";

@@ -165,18 +165,26 @@ describe("verify", () => {
     expect(lastVerification(project)?.unverified).toEqual(["a1", "b1", "c1"]);
   });
 
-  test("makes up roles, and explains an extension that is not there", async () => {
+  test("makes up roles and extensions, and explains where the name of an extension is not enough", async () => {
     sandbox = history([
       { ...users, upgrade: `${users.upgrade} ${run("GRANT SELECT ON users TO app_reader")}` },
-      { id: "b1", upgrade: run('CREATE EXTENSION "no_such_extension"'), downgrade: "" },
+      {
+        id: "b1",
+        upgrade: run("CREATE EXTENSION \"no_such-extension\" VERSION '1.2'"),
+        downgrade: run('DROP EXTENSION "no_such-extension"'),
+      },
+      { id: "c1", upgrade: run("ALTER TABLE users ADD COLUMN place no_such_type"), downgrade: "" },
     ]);
     const roles = await sandbox.run(["verify", "a1"]);
     expect(roles.exitCode).toBe(0);
     expect(roles.err).toContain("The role app_reader was made up on the scratch database.");
-    const lacking = await sandbox.run(["verify", "b1"]);
+    const standIn = await sandbox.run(["verify", "b1"]);
+    expect(standIn.exitCode).toBe(0);
+    expect(standIn.err).toContain("The extension no_such-extension is not available in an embedded scratch database");
+    const lacking = await sandbox.run(["verify", "c1"]);
     expect(lacking.exitCode).toBe(2);
     expect(lacking.out).toContain(
-      "The extension no_such_extension, which migrations/b1.ts:6 creates, is not available",
+      'migrations/c1.ts:6: type "no_such_type" does not exist. What no_such-extension would bring is not there',
     );
     expect(lacking.out).toContain('`scratch: "server"`');
   });

@@ -28,6 +28,7 @@ export function describeObject(object: SchemaObject): string {
   const word = words[kind] ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (typeof identity === "string") return `${word} ${identity}`;
   if (types !== undefined) return `${word} ${written(schema, name)}(${types})`;
+  if (kind === "owner" || kind === "securityLabel") return `${word} of ${(object as unknown as { on: string }).on}`;
   if (kind === "grant") return `${word} on ${(object as unknown as { on: string }).on} to ${name}`;
   if (kind === "rowSecurity") return `${word} of ${written(schema, name)}`;
   if (kind === "column" || kind === "default")

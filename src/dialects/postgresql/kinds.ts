@@ -46,6 +46,8 @@ import { publicationKind, publicationMemberKind } from "./kinds/publication/kind
 import { subscriptionKind } from "./kinds/subscription/kind.ts";
 import { baseTypeKind, shellTypeKind } from "./kinds/base-type/kind.ts";
 import { grantKind } from "./kinds/grant/kind.ts";
+import { ownerKind } from "./kinds/owner/kind.ts";
+import { securityLabelKind } from "./kinds/security-label/kind.ts";
 
 const all = [
   anyKind(schemaKind),
@@ -83,7 +85,9 @@ const all = [
   anyKind(triggerStateKind),
   anyKind(policyKind),
   anyKind(rowSecurityKind),
+  anyKind(ownerKind),
   anyKind(grantKind),
+  anyKind(securityLabelKind),
   anyKind(statisticsKind),
   anyKind(collationKind),
   anyKind(textSearchParserKind),

@@ -89,6 +89,8 @@ import {
 import { alterSubscription, createSubscription, dropSubscription } from "./kinds/subscription/operations.ts";
 import { createBaseType, createShellType, dropBaseType, dropShellType } from "./kinds/base-type/operations.ts";
 import { grant, revoke } from "./kinds/grant/operations.ts";
+import { setOwner } from "./kinds/owner/operations.ts";
+import { setSecurityLabel } from "./kinds/security-label/operations.ts";
 import { comment } from "./kinds/comment/operations.ts";
 import { renameType, setSchema } from "./kinds/rename/operations.ts";
 import { genericOperations } from "../../operations/generic.ts";
@@ -225,6 +227,8 @@ export const operations = {
   createBaseType,
   dropBaseType,
   grant,
+  setOwner,
+  setSecurityLabel,
   revoke,
 };
 

@@ -1,8 +1,8 @@
-import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
+import { quoteIdentifier } from "../../sql/identifier.ts";
 import type { Key } from "../../metadata/key.ts";
 import { compact, orAbsent } from "../canonical.ts";
 import { noOrigins, type Declared, type DeclareContext, type DeclaredObject } from "../declared-object.ts";
-import { qualify } from "../qualify.ts";
+import { targetText } from "../named-target.ts";
 import { grantKey, type DefaultPrivilegesScope, type GrantModel } from "./model.ts";
 
 /** A table or view by its name, or another object: `{ schema: "shop" }`, `{ function: "total(integer)" }`. */
@@ -105,18 +105,4 @@ function objectOf(name: string, models: (context: DeclareContext) => readonly Gr
       origins: noOrigins,
     }),
   });
-}
-
-function targetText(target: GrantTarget, defaultSchema: string): string {
-  if (typeof target === "string") return `TABLE ${qualified(target, defaultSchema)}`;
-  const [word, name] = Object.entries(target)[0] as [string, string];
-  if (word === "schema") return `SCHEMA ${quoteIdentifier(name)}`;
-  const open = name.indexOf("(");
-  if (open === -1) return `${word.toUpperCase()} ${qualified(name, defaultSchema)}`;
-  return `${word.toUpperCase()} ${qualified(name.slice(0, open), defaultSchema)}${name.slice(open)}`;
-}
-
-function qualified(written: string, defaultSchema: string): string {
-  const { schema, name } = qualify(written, defaultSchema);
-  return quoteQualified(schema, name);
 }

@@ -41,6 +41,8 @@ import { readSubscriptions } from "../kinds/subscription/reflect.ts";
 import { readPublicationSchemas, readPublicationTables, readPublications } from "../kinds/publication/reflect.ts";
 import { readBaseTypes, readShellTypes } from "../kinds/base-type/reflect.ts";
 import { readDefaultPrivileges, readGrants } from "../kinds/grant/reflect.ts";
+import { readOwners } from "../kinds/owner/reflect.ts";
+import { readSecurityLabels } from "../kinds/security-label/reflect.ts";
 import type { Reader } from "./reader.ts";
 import { readTypeAliases } from "./type-aliases.ts";
 
@@ -93,6 +95,8 @@ export const readers: readonly Reader[] = [
   readBaseTypes,
   readGrants,
   readDefaultPrivileges,
+  readOwners,
+  readSecurityLabels,
   readTypeAliases,
 ];
 

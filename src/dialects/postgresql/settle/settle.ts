@@ -4,7 +4,7 @@
  */
 import type { Queryable, SettleProblem, Settlement } from "../../dialect.ts";
 import { DatabaseError } from "../../../driver/errors.ts";
-import type { MetaData } from "../../../metadata/metadata.ts";
+import { MetaData } from "../../../metadata/metadata.ts";
 import { quoteIdentifier } from "../../../sql/identifier.ts";
 import { readServerVersion, readTemporaryTables } from "../catalog/read-catalog.ts";
 import { defaultSchema } from "../ddl/locate.ts";
@@ -32,7 +32,16 @@ const isRefusal = (error: unknown): error is DatabaseError =>
 async function settleHere(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement> {
   const serverVersion = await readServerVersion(connection);
   const settled = await settleExpressions(connection, database, target, serverVersion);
-  return settlePrograms(connection, database, target, settled, serverVersion);
+  const answered = await settlePrograms(connection, database, target, settled, serverVersion);
+  return { ...answered, canonical: await withoutOwnOwners(connection, answered.canonical) };
+}
+
+/** What belongs to the role that is connected has no owner to speak of, whoever the declaration says that is. */
+async function withoutOwnOwners(connection: Queryable, canonical: MetaData): Promise<MetaData> {
+  if (![...canonical.objects.values()].some(({ kind }) => kind === "owner")) return canonical;
+  const { rows } = await connection.query<{ role: string }>("SELECT current_user::text AS role");
+  const objects = [...canonical.objects].filter(([, { kind, name }]) => kind !== "owner" || name !== rows[0]?.role);
+  return new MetaData({ ...canonical, objects });
 }
 
 async function settleExpressions(

@@ -23,6 +23,7 @@ export function definitionKind(name: string, rank: number, operations: Operation
         ? []
         : [tableKey(object.schema as string, object.table), viewKey(object.schema as string, object.table)]),
     ],
+    isProgram: true,
     prefers: (object, metadata) => object.definition.flatMap((text) => bodyKeys(text, metadata)),
     attributes: { definition: "recreate", comment: "alter", identity: "ignore" },
     create: (object) => [createDefinitionOp(object)],

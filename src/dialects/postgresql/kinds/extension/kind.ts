@@ -29,8 +29,10 @@ export const extensionKind = defineKind<ExtensionModel>({
       equal: (database, target) => target.comment === undefined || target.comment === database.comment,
     },
   },
-  create: (extension) => [createExtensionOp(extension)],
-  drop: (extension) => [dropExtensionOp(extension)],
+  create: (extension, { target }) => [
+    createExtensionOp(target.origins.size === 0 ? ofAnyVersion(extension) : extension),
+  ],
+  drop: (extension) => [dropExtensionOp(ofAnyVersion(extension))],
   alter: ({ database, target, attributes }) => {
     const changes = {
       schema: attributes.includes("into") ? target.into : undefined,
@@ -45,3 +47,6 @@ export const extensionKind = defineKind<ExtensionModel>({
   },
   operations: { createExtension, dropExtension, alterExtension },
 });
+
+/** Which version a database happened to have is no reason to ask another server for the same: `pg_dump` does not, either. */
+const ofAnyVersion = ({ version: _, ...extension }: ExtensionModel): ExtensionModel => extension;

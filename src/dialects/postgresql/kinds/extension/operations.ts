@@ -32,10 +32,12 @@ export const createExtension = defineOperation({
   reverse: (op): readonly Operation[] => [dropExtensionOp(op.object)],
   statements: (op) => {
     const into = op.object.into === undefined ? "" : ` SCHEMA ${quoteIdentifier(op.object.into)}`;
-    return [{ sql: `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(op.object.name)}${into}` }];
+    const version = op.object.version === undefined ? "" : ` VERSION ${quoteLiteral(op.object.version)}`;
+    return [{ sql: `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(op.object.name)}${into}${version}` }];
   },
   render: (op) => {
-    const options = op.object.into === undefined ? "" : `, ${literal({ schema: op.object.into })}`;
+    const { into: schema, version } = op.object;
+    const options = (schema ?? version) === undefined ? "" : `, ${literal({ schema, version })}`;
     return `op.createExtension(${literal(op.object.name)}${options})`;
   },
   describe: (op) => `create extension ${op.object.name}`,

@@ -1,27 +1,115 @@
+import { columnKey } from "../../../../kinds/column/model.ts";
 import { grantKey, type GrantModel } from "../../../../kinds/grant/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
+import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import { bodyKeys } from "../../body-keys.ts";
-import { grant, grantOps, revoke } from "./operations.ts";
+import { columnOfPrivilege, followRename, hasColumn, keyNamed } from "../../named-object.ts";
+import { grant, grantOps, revoke, withObject, type GrantOp } from "./operations.ts";
 
-/** Privileges. They count only where the declaration has some, and then only those of the roles that it names. */
+/**
+ * Privileges. They count only where the declaration has some, and then only those of the roles that it names; the others
+ * come back with what they are on.
+ */
 export const grantKind = defineKind<GrantModel>({
   name: "grant",
   rank: 50,
   key: grantKey,
   dependsOn: (model, metadata) => [
-    ...(model.on.startsWith("SCHEMA ") ? [schemaKey(model.on.slice("SCHEMA ".length))] : []),
     ...(model.defaults?.inSchema === undefined ? [] : [schemaKey(model.defaults.inSchema)]),
-    ...(model.defaults === undefined ? bodyKeys(model.on, metadata) : []),
+    ...(model.defaults === undefined ? objectKeys(model, metadata) : []),
   ],
   isCompared: (model, target) => rolesNamed(target).has(model.name),
+  carried: (model, target) => {
+    const relation = model.defaults === undefined ? target.get(keyNamed(model.on, target) ?? ("" as Key)) : undefined;
+    return relation === undefined ? undefined : onColumnsOf(relation, model, target);
+  },
+  follows: (model, before, after) => {
+    const on = followRename(model.on, before, after);
+    return on === model.on ? model : Object.freeze({ ...model, on });
+  },
   attributes: { privileges: "alter", grantable: "alter", revoked: "alter" },
   survives: () => true,
-  create: (model) => grantOps(undefined, model),
-  drop: (model) => grantOps(model, undefined),
-  alter: ({ database, target }) => grantOps(database, target),
+  create: (model, context) => changes(context.database.get(grantKey(model)) as GrantModel | undefined, model, context),
+  drop: (model, context) =>
+    context.target.has(grantKey(model))
+      ? goneOps(model, context).map(withObject("goes"))
+      : changes(model, undefined, context),
+  alter: ({ database, target, context }) => changes(database, target, context),
   operations: { grant, revoke },
+});
+
+/** What the privileges are on, and the columns that some of them name. */
+function objectKeys({ on, privileges }: GrantModel, metadata: MetaData): Key[] {
+  if (on.startsWith("SCHEMA ")) return [keyNamed(on, metadata) ?? schemaKey(on.slice("SCHEMA ".length))];
+  const key = keyNamed(on, metadata);
+  if (key === undefined) return bodyKeys(on, metadata);
+  const table = metadata.get(key);
+  if (table?.kind !== "table") return [key];
+  const columns = privileges.map(columnOfPrivilege).filter((column) => column !== undefined);
+  return [key, ...[...new Set(columns)].map((column) => columnKey(table.schema as string, table.name, column))];
+}
+
+/** Privileges on columns that a relation has no more are gone. */
+function onColumnsOf(relation: SchemaObject, model: GrantModel, target: MetaData): GrantModel | undefined {
+  const isThere = (privilege: string): boolean => {
+    const column = columnOfPrivilege(privilege);
+    return column === undefined || hasColumn(relation, column, target);
+  };
+  if (model.privileges.every(isThere)) return model;
+  const privileges = model.privileges.filter(isThere);
+  if (privileges.length === 0 && model.revoked === undefined) return undefined;
+  const { grantable, ...rest } = model;
+  const left = grantable?.filter(isThere) ?? [];
+  return Object.freeze({ ...rest, privileges, ...(left.length === 0 ? {} : { grantable: left }) });
+}
+
+/**
+ * What is said of privileges: those of an object that is made anew are gone and said again, and so are those of one that is
+ * new; the others change.
+ */
+function changes(database: GrantModel | undefined, target: GrantModel | undefined, context: ChangeContext): GrantOp[] {
+  const before = database === undefined ? undefined : split(database, context.database, context.target, context);
+  const after = target === undefined ? undefined : split(target, context.target, context.database, context);
+  // Where the grant is a step of its own on both sides, its drop has said what goes.
+  const isSaid = database !== undefined && target !== undefined && context.remade?.has(grantKey(target)) === true;
+  return [
+    ...(isSaid ? [] : grantOps(before?.moving, undefined).map(withObject("goes"))),
+    ...grantOps(before?.staying, after?.staying),
+    ...grantOps(undefined, after?.moving).map(withObject("comes")),
+  ];
+}
+
+const goneOps = (model: GrantModel, context: ChangeContext): GrantOp[] =>
+  grantOps(split(model, context.database, context.target, context).moving, undefined);
+
+interface Split {
+  /** Privileges that go or come with their object or column. */
+  readonly moving: GrantModel | undefined;
+  readonly staying: GrantModel | undefined;
+}
+
+function split(model: GrantModel, side: MetaData, other: MetaData, { remade }: ChangeContext): Split {
+  if (model.defaults !== undefined) return { moving: undefined, staying: model };
+  const moves = (key: Key): boolean => side.has(key) && (!other.has(key) || remade?.has(key) === true);
+  const [object, ...columns] = objectKeys(model, side);
+  if (object !== undefined && moves(object)) return { moving: model, staying: undefined };
+  const moving = new Set(columns.filter(moves).map((key) => side.get(key)?.name));
+  if (moving.size === 0) return { moving: undefined, staying: model };
+  const isMoving = (privilege: string): boolean => moving.has(columnOfPrivilege(privilege));
+  const { revoked: _, ...rest } = model;
+  return {
+    moving: withPrivileges(rest, isMoving),
+    staying: withPrivileges(model, (privilege) => !isMoving(privilege)),
+  };
+}
+
+const withPrivileges = (model: GrantModel, isKept: (privilege: string) => boolean): GrantModel => ({
+  ...model,
+  privileges: model.privileges.filter(isKept),
+  grantable: (model.grantable ?? []).filter(isKept),
 });
 
 const cache = new WeakMap<MetaData, ReadonlySet<string>>();

@@ -12,6 +12,8 @@ export interface GrantOp extends Operation {
   readonly grantOption?: boolean;
   readonly onlyOption?: boolean;
   readonly defaults?: DefaultPrivilegesScope;
+  /** True where the privileges come or go because their object does. */
+  readonly withObject?: true;
 }
 
 export interface WrittenGrantOptions {
@@ -33,7 +35,7 @@ export const grant = defineOperation({
     role,
     ...options,
   }),
-  reverse: (op): readonly Operation[] => [{ ...op, type: "revoke" } as Operation],
+  reverse: (op): readonly Operation[] => [turned(op)],
   statements: (op) => [
     {
       sql: `${prefix(op)}GRANT ${op.privileges.join(", ")} ON ${op.on} TO ${roleSql(op.role)}${op.grantOption === true ? " WITH GRANT OPTION" : ""}`,
@@ -53,7 +55,7 @@ export const revoke = defineOperation({
     role,
     ...options,
   }),
-  reverse: (op): readonly Operation[] => [{ ...op, type: "grant" } as Operation],
+  reverse: (op): readonly Operation[] => [turned(op)],
   statements: (op) => [
     {
       sql: `${prefix(op)}REVOKE ${op.onlyOption === true ? "GRANT OPTION FOR " : ""}${op.privileges.join(", ")} ON ${op.on} FROM ${roleSql(op.role)}`,
@@ -62,6 +64,17 @@ export const revoke = defineOperation({
   render: (op) => renderGrant(op),
   describe: (op) => `revoke ${op.privileges.join(", ").toLowerCase()} on ${op.on} from ${op.role}`,
 });
+
+const turned = ({ implied = false, ...op }: GrantOp): GrantOp => ({
+  ...op,
+  type: op.type === "grant" ? "revoke" : "grant",
+  ...(op.withObject === true && !implied ? { implied: true } : {}),
+});
+
+/** Privileges that an object had are gone with it, and have to be said when it comes back. */
+export const withObject =
+  (direction: "comes" | "goes") =>
+  (op: GrantOp): GrantOp => ({ ...op, withObject: true, ...(direction === "goes" ? { implied: true } : {}) });
 
 const roleSql = (role: string): string => (role === "PUBLIC" ? role : quoteIdentifier(role));
 
@@ -79,7 +92,9 @@ function renderGrant({ type, privileges, on, role, grantOption, onlyOption, defa
 
 /** What takes a role's privileges from one state to another. */
 export function grantOps(database: GrantModel | undefined, target: GrantModel | undefined): GrantOp[] {
-  const { on, name: role, defaults } = (target ?? database) as GrantModel;
+  const model = target ?? database;
+  if (model === undefined) return [];
+  const { on, name: role, defaults } = model;
   const base = { on, role, ...(defaults === undefined ? {} : { defaults }) };
   const make = (type: GrantOp["type"], privileges: readonly string[], options: WrittenGrantOptions = {}): GrantOp[] =>
     privileges.length === 0 ? [] : [{ type, privileges, ...base, ...options }];

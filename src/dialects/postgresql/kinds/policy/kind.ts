@@ -30,6 +30,7 @@ export const policyKind = defineKind<PolicyModel>({
       ...objectsNamed(text, metadata),
     ]),
   ],
+  isProgram: true,
   prefers: (policy, metadata) => texts(policy).flatMap((text) => bodyKeys(text, metadata)),
   attributes: {
     command: "recreate",

@@ -34,6 +34,7 @@ function routineKind(name: RoutineKind, rank: number, operations: OperationDefin
         .filter((key) => !key.startsWith("baseType ")),
       ...(routine.body === undefined ? objectsNamed(routine.definition, metadata) : []),
     ],
+    isProgram: true,
     prefers: (routine, metadata) => bodyKeys(routine.body ?? routine.definition, metadata),
     attributes: {
       definition: { change: replacement },

@@ -30,6 +30,7 @@ export const triggerKind = defineKind<TriggerModel>({
   goesBefore: (trigger) => [rowsKey(trigger.schema, trigger.table)],
   // A trigger of a partitioned table stands on each partition under the same name.
   occupies: (trigger) => [`trigger ${trigger.name}`],
+  isProgram: true,
   attributes: {
     events: "recreate",
     action: "recreate",

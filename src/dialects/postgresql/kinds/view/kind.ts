@@ -11,6 +11,7 @@ import { defineKind, type AlterRequest, type Change, type ChangeContext } from "
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { bodyKeys } from "../../body-keys.ts";
+import { renameRelationOps } from "../rename/operations.ts";
 import { commentOp } from "../comment/operations.ts";
 import {
   alterMaterializedView,
@@ -37,6 +38,8 @@ export const viewKind = defineKind<ViewModel>({
   rank: 24,
   key: (view) => viewKey(view.schema, view.name),
   dependsOn: (view) => [schemaKey(view.schema)],
+  isProgram: true,
+  rename: renameRelationOps,
   prefers: namedInQuery,
   attributes: {
     query: "alter",
@@ -116,6 +119,8 @@ export const materializedViewKind = defineKind<MaterializedViewModel>({
   rank: 24,
   key: (view) => materializedViewKey(view.schema, view.name),
   dependsOn: (view) => [schemaKey(view.schema)],
+  isProgram: true,
+  rename: renameRelationOps,
   prefers: namedInQuery,
   attributes: {
     query: "recreate",

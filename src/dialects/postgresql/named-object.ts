@@ -1,0 +1,118 @@
+/**
+ * Objects as `GRANT … ON`, `SECURITY LABEL ON` and the like name them, `TABLE public.orders`, and the keys that these
+ * names mean.
+ */
+import { columnKey } from "../../kinds/column/model.ts";
+import type { RoutineModel } from "../../kinds/routine/model.ts";
+import { nameOf, readName, tokensOf } from "../../kinds/sql-statement.ts";
+import type { Key } from "../../metadata/key.ts";
+import type { MetaData } from "../../metadata/metadata.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
+
+/** What statements call a kind. A view is a table to `GRANT`, and only to it. */
+const words: Readonly<Record<string, readonly string[]>> = {
+  table: ["TABLE"],
+  view: ["TABLE", "VIEW"],
+  materializedView: ["TABLE", "MATERIALIZED VIEW"],
+  foreignTable: ["TABLE", "FOREIGN TABLE"],
+  sequence: ["SEQUENCE"],
+  schema: ["SCHEMA"],
+  function: ["FUNCTION"],
+  procedure: ["PROCEDURE"],
+  aggregate: ["FUNCTION", "AGGREGATE"],
+  domain: ["DOMAIN"],
+  enum: ["TYPE"],
+  composite: ["TYPE"],
+  range: ["TYPE"],
+  baseType: ["TYPE"],
+  foreignServer: ["FOREIGN SERVER", "SERVER"],
+  foreignDataWrapper: ["FOREIGN DATA WRAPPER"],
+  language: ["LANGUAGE"],
+  eventTrigger: ["EVENT TRIGGER"],
+  publication: ["PUBLICATION"],
+  subscription: ["SUBSCRIPTION"],
+  collation: ["COLLATION"],
+  conversion: ["CONVERSION"],
+  operator: ["OPERATOR"],
+  operatorClass: ["OPERATOR CLASS"],
+  operatorFamily: ["OPERATOR FAMILY"],
+  statistics: ["STATISTICS"],
+  textSearchConfiguration: ["TEXT SEARCH CONFIGURATION"],
+  textSearchDictionary: ["TEXT SEARCH DICTIONARY"],
+};
+
+/** The object without the word for its kind: `public.orders`, `public.total(integer)`. */
+function identityOf(object: SchemaObject): string {
+  const { identity } = object as { readonly identity?: unknown };
+  if (typeof identity === "string") return identity;
+  const name = object.schema === undefined ? quoteIdentifier(object.name) : quoteQualified(object.schema, object.name);
+  const { arguments: types } = object as Partial<RoutineModel>;
+  return types === undefined ? name : `${name}(${types})`;
+}
+
+const cache = new WeakMap<MetaData, ReadonlyMap<string, Key>>();
+
+/** The object that a statement names, and the column where it names one. */
+export function keyNamed(on: string, metadata: MetaData): Key | undefined {
+  let names = cache.get(metadata);
+  if (names === undefined) {
+    const map = new Map<string, Key>();
+    for (const [key, object] of metadata.objects) {
+      const called = words[object.kind];
+      if (called === undefined) continue;
+      const identity = identityOf(object);
+      for (const word of called) map.set(`${word} ${identity}`, key);
+    }
+    cache.set(metadata, (names = map));
+  }
+  return on.startsWith("COLUMN ") ? columnNamed(on, names, metadata) : (names.get(on) ?? names.get(requoted(on)));
+}
+
+/** The server quotes some names that need no quotes. */
+function requoted(on: string): string {
+  const tokens = tokensOf(on);
+  const at = tokens.findLastIndex((token, index) => token.text === "." && tokens[index - 2]?.text !== ".") - 1;
+  const { names, end } = readName(tokens, Math.max(at, 0));
+  if (at < 0 || names.length !== 2) return on;
+  const rest = tokens[end] === undefined ? "" : on.slice(tokens[end]!.at);
+  return `${on.slice(0, tokens[at]!.at)}${quoteQualified(...names)}${rest}`;
+}
+
+/** A column of a table has a key of its own; one of a view is part of the view. */
+function columnNamed(on: string, names: ReadonlyMap<string, Key>, metadata: MetaData): Key | undefined {
+  const [schema, table, column] = readName(tokensOf(on), 1).names;
+  if (schema === undefined || table === undefined || column === undefined) return undefined;
+  const key = columnKey(schema, table, column);
+  return metadata.has(key) ? key : names.get(`TABLE ${quoteQualified(schema, table)}`);
+}
+
+/** The name after an object was renamed or moved; the same where it means another object. */
+export function followRename(on: string, before: SchemaObject, after: SchemaObject): string {
+  if (before.kind === "column") {
+    const { schema, table } = before as SchemaObject & { readonly schema: string; readonly table: string };
+    const former = `COLUMN ${quoteQualified(schema, table, before.name)}`;
+    return on === former ? `COLUMN ${quoteQualified(schema, table, after.name)}` : on;
+  }
+  const word = words[before.kind]?.find((each) => on === `${each} ${identityOf(before)}`);
+  if (word !== undefined) return `${word} ${identityOf(after)}`;
+  const column = `COLUMN ${identityOf(before)}.`;
+  return words[before.kind]?.includes("TABLE") === true && on.startsWith(column)
+    ? `COLUMN ${identityOf(after)}.${on.slice(column.length)}`
+    : on;
+}
+
+/** Whether a relation of the metadata has a column; views that nobody has asked the server about may have any. */
+export function hasColumn(relation: SchemaObject, name: string, metadata: MetaData): boolean {
+  if (relation.kind === "table") return metadata.has(columnKey(relation.schema as string, relation.name, name));
+  const { columns } = relation as { readonly columns?: readonly { readonly name: string }[] };
+  return columns === undefined || columns.some((column) => column.name === name);
+}
+
+/** The column of `SELECT (price)`; undefined for a privilege on the whole object. */
+export function columnOfPrivilege(privilege: string): string | undefined {
+  const tokens = tokensOf(privilege);
+  const at = tokens.findIndex(({ text }) => text === "(");
+  const token = at === -1 ? undefined : tokens[at + 1];
+  return token === undefined ? undefined : nameOf(token);
+}
