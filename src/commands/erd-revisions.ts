@@ -15,36 +15,79 @@ import { resolveRevisions } from "../script/resolve.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import type { Drawn, ErdOptions } from "./erd.ts";
+import { DiagramCache } from "./diagram-cache.ts";
 import { readOptions } from "./erd-read-options.ts";
 import { Replay } from "./replay.ts";
 import { dialectOf, readGraph } from "./workspace.ts";
 import { writeOutput } from "./write-output.ts";
 
 /** A revision, or both ends of a range with what differs. */
-export async function revisionDiagram(
-  project: Project,
-  text: string,
-  read: (metadata: MetaData) => Diagram,
-): Promise<Drawn> {
-  const dialect = await dialectOf(project);
+export async function revisionDiagram(project: Project, text: string, options: ErdOptions): Promise<Drawn> {
   const map = readGraph(project);
   const dots = text.indexOf("..");
   const [startText, endText] = dots < 0 ? [undefined, text] : [text.slice(0, dots), text.slice(dots + 2)];
   const start = startText === undefined || startText === "" ? [] : resolveRevisions(map, startText);
   const end = resolveRevisions(map, endText === "" ? "heads" : endText);
-  const replay = new Replay(project, dialect, map);
+  const replay = await DiagramReplay.open(project, map, { ids: [...start, ...end], options });
   try {
     if (dots < 0) {
       const what = end.length === 0 ? "the empty database before any revision" : `revision ${end.join(", ")}`;
-      return { diagram: read(await replay.metadataAt(end)), what, caption: captionOf(map, end) };
+      return { diagram: await replay.diagramAt(end), what, caption: captionOf(map, end) };
     }
-    const before = read(await replay.metadataAt(start));
-    const after = read(await replay.metadataAt(end));
+    const before = await replay.diagramAt(start);
+    const after = await replay.diagramAt(end);
     const what = `${start.length === 0 ? "base" : start.join(", ")}..${end.join(", ")}`;
     return { diagram: compareDiagrams(before, after), what: `revisions ${what}`, caption: what };
   } finally {
     await replay.close();
   }
+}
+
+/** Diagrams of revisions, from a replay where they are not known from an earlier one. */
+class DiagramReplay {
+  readonly #replay: Replay;
+  readonly #cache: DiagramCache | undefined;
+  readonly #read: (metadata: MetaData) => Diagram;
+
+  private constructor(replay: Replay, cache: DiagramCache | undefined, read: (metadata: MetaData) => Diagram) {
+    this.#replay = replay;
+    this.#cache = cache;
+    this.#read = read;
+  }
+
+  static async open(project: Project, map: RevisionMap, { ids, options }: DiagramRequest): Promise<DiagramReplay> {
+    const reading = readOptions(project, options);
+    const cache = await DiagramCache.open(project, { map, ids, reading });
+    const replay = new Replay(project, await dialectOf(project), map);
+    return new DiagramReplay(replay, cache, (metadata) => readDiagram(metadata, reading));
+  }
+
+  isKnown(ids: readonly string[]): boolean {
+    return this.#cache?.get(ids) !== undefined;
+  }
+
+  /** Compiles revisions together. */
+  prepare(revisions: readonly Revision[]): Promise<void> {
+    return this.#replay.prepare(revisions);
+  }
+
+  /** @throws what `Replay.metadataAt` throws */
+  async diagramAt(ids: readonly string[]): Promise<Diagram> {
+    const known = this.#cache?.get(ids);
+    if (known !== undefined) return known;
+    const diagram = this.#read(await this.#replay.metadataAt(ids));
+    return this.#cache?.keep(ids, diagram) ?? diagram;
+  }
+
+  close(): Promise<void> {
+    return this.#replay.close();
+  }
+}
+
+interface DiagramRequest {
+  /** All that will be asked for. */
+  readonly ids: readonly string[];
+  readonly options: ErdOptions;
 }
 
 const captionOf = (map: RevisionMap, ids: readonly string[]): string =>
@@ -114,18 +157,17 @@ interface ComparedRequest {
 }
 
 async function compared(project: Project, { map, order, options }: ComparedRequest): Promise<Diagram[]> {
-  const replay = new Replay(project, await dialectOf(project), map);
-  const read = (metadata: MetaData): Diagram =>
-    selectDiagram(readDiagram(metadata, readOptions(project, options)), options);
+  const replay = await DiagramReplay.open(project, map, { ids: order.map(({ id }) => id), options });
+  const read = async (ids: readonly string[]): Promise<Diagram> => selectDiagram(await replay.diagramAt(ids), options);
   const known = new Map<string, Diagram>();
   try {
-    await replay.prepare(order);
+    await replay.prepare(order.filter(({ id }) => !replay.isKnown([id])));
     const diagrams: Diagram[] = [];
     for (const revision of order) {
       const parents = revision.downRevision;
       const single = parents.length === 1 ? known.get(parents[0]!) : undefined;
-      const before = single ?? read(await replay.metadataAt(parents));
-      const after = read(await replay.metadataAt([revision.id]));
+      const before = single ?? (await read(parents));
+      const after = await read([revision.id]);
       known.set(revision.id, after);
       diagrams.push(compareDiagrams(before, after));
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -49,6 +49,26 @@ test("a revision is drawn from a replay, a range with its changes", async () => 
   const { tables } = JSON.parse(range.content as string) as { tables: { name: string; change?: string }[] };
   expect(tables.map(({ name, change }) => `${name} ${change ?? "same"}`)).toEqual(["customers same", "orders added"]);
 }, 120_000);
+
+test("a revision that was drawn needs no replay again, until its file or the config changes", async () => {
+  const configPath = join(root, "limbeck.config.ts");
+  writeFileSync(configPath, "// first");
+  const known = { ...project, configPath };
+  const names = async (): Promise<string[]> => {
+    const { content } = await erd(known, { revision: "aaaa", format: "json" });
+    return (JSON.parse(content as string) as { tables: { name: string }[] }).tables.map(({ name }) => name);
+  };
+  const folder = join(project.stateFolder, "cache", "erd");
+  expect(await names()).toEqual(["customers"]);
+  const kept = join(folder, readdirSync(folder)[0]!);
+  writeFileSync(kept, readFileSync(kept, "utf8").replace('"name":"customers"', '"name":"known"'));
+  expect(await names()).toEqual(["known"]);
+  writeFileSync(configPath, "// second");
+  expect(await names()).toEqual(["customers"]);
+  writeFileSync(configPath, "// first");
+  writeFileSync(kept, "damaged");
+  expect(await names()).toEqual(["customers"]);
+}, 240_000);
 
 test("a committed picture is compared, and drawn again when it is out of step", async () => {
   const path = "docs/erd.svg";

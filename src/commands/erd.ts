@@ -122,7 +122,7 @@ export interface Drawn {
 async function diagramOf(project: Project, options: ErdOptions): Promise<Drawn> {
   const read = (metadata: MetaData): Diagram => readDiagram(metadata, readOptions(project, options));
   const { of = "model", revision } = options;
-  if (revision !== undefined) return (await import("./erd-revisions.ts")).revisionDiagram(project, revision, read);
+  if (revision !== undefined) return (await import("./erd-revisions.ts")).revisionDiagram(project, revision, options);
   if (of === "model") return { diagram: read(await readTarget(project)), what: "the model" };
   const { namedSource } = await import("./sources.ts");
   const source = await namedSource(project, await dialectOf(project), of);

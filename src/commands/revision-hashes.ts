@@ -59,7 +59,7 @@ export function parentsFirst(map: RevisionMap, ids: Iterable<string>): readonly 
 const imported = /(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']|new URL\(\s*["'](\.[^"']+)["']/g;
 
 /** The text of a file and of the files that it names by relative path, each once. */
-function contentOf(path: string, texts: Map<string, string>, seen = new Set<string>()): string {
+export function contentOf(path: string, texts = new Map<string, string>(), seen = new Set<string>()): string {
   seen.add(path);
   const text = texts.get(path) ?? readFileSync(path, "utf8");
   texts.set(path, text);

@@ -31,6 +31,8 @@ export function sampleSource({ tables, revisions, text = "" }: SampleSourceOptio
     },
     environments: async () => [
       { name: "production", rows: [nodes[Math.min(2, revisions - 1)]!.id] },
+      { name: "development", rows: [] },
+      { name: "preview", rows: [`0badbadbad${text}`] },
       { name: "staging", rows: [], problem: `unreachable${text}` },
     ],
     details: async (id) => ({

@@ -23,6 +23,7 @@ input[type=search]{width:100%;background:var(--bg);border:1px solid var(--line);
 #hits .kind{display:inline-block;width:62px;color:var(--faint);font-size:11px}
 #schemas{position:relative;margin:0}#schemas>div{position:absolute;z-index:3;right:0;background:var(--bg);border:1px solid var(--line);border-radius:9px;padding:8px 14px;max-height:60vh;overflow:auto;box-shadow:0 8px 30px #0003}#schemas label{display:block;white-space:nowrap}
 #schemas summary{cursor:pointer;border:1px solid var(--line);border-radius:7px;padding:4px 11px;list-style:none;background:var(--bg)}
+aside,main{contain:layout style paint}
 aside{overflow:auto;background:var(--side);min-height:0}
 #left{border-right:1px solid var(--line);display:flex;flex-direction:column}
 #revisions{position:relative;overflow:auto;flex:1}
@@ -57,9 +58,10 @@ li.added .mark,tr.added th{color:var(--added)}li.changed .mark,tr.changed th{col
 .faint{color:var(--faint)}.doc{white-space:pre-wrap}.problem{color:var(--removed);white-space:pre-wrap;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-size:12px;text-transform:uppercase;letter-spacing:.05em;color:var(--faint);font-weight:600;margin:12px 0 4px}
 th,td{text-align:left;vertical-align:top;padding:3px 8px 3px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}th{font-weight:600}
+button.since{display:block;color:var(--faint);font-size:11.5px}button.since:hover{color:var(--accent)}
 .parts li{margin-bottom:5px}.parts code{display:block;overflow-wrap:anywhere}.history>li{margin-bottom:8px}.back{display:block;margin-bottom:8px}
 #scene .t{cursor:pointer}#scene .t.chosen .f{stroke:var(--accent);stroke-width:2.6}
-#scene .dimmed .t:not(.lit),#scene .dimmed .k:not(.lit){opacity:.22}#scene .dimmed .k.lit .l{stroke:var(--accent);stroke-width:2}
+#scene .dimmed .t:not(.lit),#scene .dimmed .k:not(.lit),#scene .dimmed .j{opacity:.22}#scene .dimmed .k.lit .l{stroke:var(--accent);stroke-width:2}
 .far #scene .n,.far #scene .e,.far #scene .m,.far #scene .u,.far #scene .w,.far #scene .x{display:none}
 .far #scene .h:not(.long){font-size:24px}.far #scene .g:not(.long){font-size:40px}
 @keyframes enter{from{opacity:0}}@keyframes update{0%{opacity:.35}}@keyframes leave{to{opacity:0}}

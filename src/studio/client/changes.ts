@@ -57,6 +57,8 @@ export function tableChanges(table: DiagramTable): Change[] {
 export interface HistoryEntry {
   readonly node: RevisionNode;
   readonly changes: readonly Change[];
+  /** Names of the columns that came with it. */
+  readonly added: readonly string[];
 }
 
 export interface TableHistory {
@@ -80,7 +82,9 @@ export function historyOf(id: string, { nodes, tableAt }: TableHistory): History
       const after = tableAt(node.id);
       const first = node.parents[0];
       // What a merge brings together was changed by its parents.
-      if (node.parents.some((parent) => tableAt(parent) === after)) return { node, changes: [] };
+      if (node.parents.some((parent) => tableAt(parent) === after)) return { node, changes: [], added: [] };
+      const before = first === undefined ? undefined : tableAt(first);
+      const known = new Set(before?.columns.map((column) => column.name));
       const alone = (table: DiagramTable | undefined): Diagram => ({
         tables: table === undefined ? [] : [table],
         links: [],
@@ -88,8 +92,14 @@ export function historyOf(id: string, { nodes, tableAt }: TableHistory): History
       });
       return {
         node,
-        changes: changesOf(compareDiagrams(alone(first === undefined ? undefined : tableAt(first)), alone(after))),
+        changes: changesOf(compareDiagrams(alone(before), alone(after))),
+        added: (after?.columns ?? []).map((column) => column.name).filter((name) => !known.has(name)),
       };
     });
   return entries.filter((entry) => entry.changes.length > 0).reverse();
+}
+
+/** The revision that added each column as it is now there, by the column's name. */
+export function originsOf(history: readonly HistoryEntry[]): ReadonlyMap<string, RevisionNode> {
+  return new Map([...history].reverse().flatMap(({ node, added }) => added.map((name) => [name, node] as const)));
 }

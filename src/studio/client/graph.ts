@@ -10,7 +10,10 @@ const shownLanes = 9;
 export class GraphPanel {
   readonly #rows = new Map<string, HTMLElement>();
   readonly #list = byId("revisions");
+  readonly #states = byId("environments");
   #selected: string | undefined;
+  /** What of the list is seen, kept because asking for it makes the browser lay out the whole page first. */
+  #seen = { top: 0, height: 0 };
 
   constructor(nodes: readonly RevisionNode[], choose: (id: string) => void) {
     const lanes = lanesOf(nodes);
@@ -30,6 +33,11 @@ export class GraphPanel {
     const rows = [...nodes].reverse().map((node) => this.#row(node, width, choose));
     replace(this.#list, svg, rows);
     this.#list.addEventListener("keydown", (event) => this.#onKey(event, choose));
+    const look = (): void => {
+      this.#seen = { top: this.#list.scrollTop, height: this.#list.clientHeight };
+    };
+    this.#list.addEventListener("scroll", look, { passive: true });
+    new ResizeObserver(look).observe(this.#list);
   }
 
   #row(node: RevisionNode, indent: number, choose: (id: string) => void): HTMLElement {
@@ -68,7 +76,15 @@ export class GraphPanel {
     if (row === undefined) return;
     row.setAttribute("aria-selected", "true");
     this.#list.setAttribute("aria-activedescendant", row.id);
-    row.scrollIntoView({ block: "nearest", behavior: smooth ? "smooth" : "instant" });
+    this.#show([...this.#rows.keys()].indexOf(id), smooth);
+  }
+
+  #show(index: number, smooth: boolean): void {
+    const { top, height } = this.#seen;
+    const [start, end] = [index * rowHeight, (index + 1) * rowHeight];
+    if (height > 0 && start >= top && end <= top + height) return;
+    const to = start < top || height === 0 ? start : end - height;
+    this.#list.scrollTo({ top: to, behavior: smooth ? "smooth" : "instant" });
   }
 
   environments(states: readonly EnvironmentState[]): void {
@@ -79,11 +95,19 @@ export class GraphPanel {
           ?.querySelector(".envs")
           ?.append(h("span", { class: "tag env" }, name));
     }
-    const apart = states.filter((state) => state.problem !== undefined);
-    replace(
-      byId("environments"),
-      apart.map((state) => h("div", {}, h("b", {}, state.name), `: ${state.problem!}`)),
-    );
+    const notes = states.flatMap((state) => {
+      const note = this.#noteOf(state);
+      return note === undefined ? [] : [h("div", {}, h("b", {}, state.name), `: ${note}`)];
+    });
+    replace(this.#states, notes);
+  }
+
+  /** What no row of the list can tell. */
+  #noteOf({ rows, problem }: EnvironmentState): string | undefined {
+    if (problem !== undefined) return problem;
+    if (rows.length === 0) return "before any revision";
+    const unknown = rows.filter((id) => !this.#rows.has(id));
+    return unknown.length === 0 ? undefined : `at ${unknown.join(", ")}, which is no revision here`;
   }
 
   #onKey(event: KeyboardEvent, choose: (id: string) => void): void {

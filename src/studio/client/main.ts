@@ -136,7 +136,8 @@ function choose(id: string, animate = true): void {
   if (!nodeOf.has(id)) return;
   state.revision = id;
   render(animate);
-  remember();
+  // Browsers refuse addresses that change as often as a history that plays.
+  rememberSoon();
 }
 
 function chooseTable(key: string | undefined): void {
@@ -412,8 +413,7 @@ async function start(): Promise<void> {
   render(false);
   if (!placed) fit();
   document.documentElement.dataset["ready"] = "history";
-  const environments = page.environments ?? (await environmentStates());
-  graph.environments(environments);
+  graph.environments(page.environments ?? (await environmentStates()));
 }
 
 async function environmentStates(): Promise<readonly EnvironmentState[]> {

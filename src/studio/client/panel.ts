@@ -1,7 +1,7 @@
 /** The right panel: a revision, or a table with its own history. */
 import { signs, type Diagram, type DiagramTable } from "../../erd/diagram.ts";
 import type { RevisionDetails, RevisionFinding, RevisionNode } from "../../erd/model-history.ts";
-import { changesOf, type Change, type HistoryEntry } from "./changes.ts";
+import { changesOf, originsOf, type Change, type HistoryEntry } from "./changes.ts";
 import { byId, h, replace } from "./dom.ts";
 
 export interface PanelActions {
@@ -164,7 +164,7 @@ export function showTable({ table, diagram, history }: TableView, actions: Panel
       `${table.kind === "materializedView" ? "materialized view" : table.kind} in ${table.schema}`,
     ),
     table.comment !== undefined && h("p", { class: "doc" }, table.comment),
-    table.columns.length > 0 && columnTable(table),
+    table.columns.length > 0 && columnTable({ table, diagram, history }, actions),
     table.parts.length > 0 && h("h3", {}, "Constraints and indexes"),
     h(
       "ul",
@@ -199,8 +199,16 @@ export function showTable({ table, diagram, history }: TableView, actions: Panel
   );
 }
 
-function columnTable(table: DiagramTable): HTMLElement {
+function columnTable({ table, history }: TableView, { chooseRevision }: PanelActions): HTMLElement {
   const isEnum = table.kind === "enum";
+  const origins = originsOf(history);
+  const origin = (name: string): HTMLElement | undefined => {
+    const node = origins.get(name);
+    if (node === undefined) return undefined;
+    const title = `Added by ${node.id.slice(0, 12)} ${node.message}`;
+    const onclick = (): void => chooseRevision(node.id);
+    return h("button", { type: "button", class: "link since", title, onclick }, `since ${node.id.slice(0, 8)}`);
+  };
   return h(
     "table",
     {},
@@ -219,6 +227,7 @@ function columnTable(table: DiagramTable): HTMLElement {
             {},
             isEnum ? "" : column.nullable ? "null" : "not null",
             column.default !== undefined && h("div", { class: "faint" }, column.default),
+            origin(column.name),
           ),
         ),
       ),
