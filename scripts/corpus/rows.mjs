@@ -43,7 +43,7 @@ const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
  */
 const fillStatement = (labels) => `
 SET LOCAL session_replication_role = replica;
-SET LOCAL search_path = pg_catalog;
+SET LOCAL search_path = pg_catalog, public;
 DO $fill$
 DECLARE
   labels CONSTANT jsonb := ${quoted(JSON.stringify(labels))};

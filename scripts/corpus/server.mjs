@@ -3,6 +3,8 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+const emptiesSearchPath = /SELECT pg_catalog\.set_config\('search_path', '', false\)/;
+
 const settings = {
   max_connections: "60",
   wal_level: "minimal",
@@ -34,6 +36,11 @@ export async function openServer(product, url) {
       const connection = await connect(database);
       try {
         await connection.execute(text);
+      } catch (error) {
+        // pg_dump empties the search path, and then a function that a generated column calls doesn't find what its body
+        // names without a schema. All of the script was one transaction, so the database is empty again.
+        if (!emptiesSearchPath.test(text)) throw error;
+        await connection.execute(text.replace(emptiesSearchPath, "SET search_path = public"));
       } finally {
         await connection.close();
       }
