@@ -4,17 +4,17 @@
 //                                                 [--only TEXT] [--again] [--rest] [--minimum] [--results FILE] [--write]
 //
 // The corpus (LIMBECK_CORPUS or --corpus) holds schemas/*.sql, evolution/*.tar.gz, pairs/*.tar.gz, roles.sql and judge/.
-// pg_dump 15 must be on the PATH. --only measures steps whose name holds a text, --again those that failed in --results,
-// --rest those that are not in --results yet;
-// --minimum also leaves out each statement in turn, to see whether it was needed. --results keeps the results of several runs in one file, the newest of each step; --write puts the
-// table into docs/fidelity.md.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+// pg_dump 15 must be on the PATH. Results are kept in --results as they come, the newest of each step, so that --rest goes on where
+// a run ended: it measures the steps that are not there yet. --again measures those that were not exact, --only those whose name
+// holds a text; --minimum leaves out each statement in turn in all steps, not in some of them. --write puts the table of all results
+// into docs/fidelity.md.
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadProduct } from "./corpus/product.mjs";
 import { listProjects, selectSteps } from "./corpus/projects.mjs";
-import { mergeResults, report, writeDocument } from "./corpus/report.mjs";
+import { forgetResults, mergeResults, report, writeDocument } from "./corpus/report.mjs";
 import { openServer } from "./corpus/server.mjs";
 import { measure } from "./corpus/steps.mjs";
 
@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
     db: { type: "string" },
     show: { type: "string", default: "10" },
     keep: { type: "string" },
-    results: { type: "string" },
+    results: { type: "string", default: "node_modules/.cache/limbeck/corpus.json" },
     only: { type: "string" },
     again: { type: "boolean", default: false },
     rest: { type: "boolean", default: false },
@@ -39,6 +39,9 @@ if (values.corpus === undefined) {
   process.exit(1);
 }
 
+// The server makes and drops some thousand databases, which in memory takes half the time; its folder follows TMPDIR.
+if (process.env.TMPDIR === undefined && isWritable("/dev/shm")) process.env.TMPDIR = "/dev/shm";
+
 const judge = await import(join(process.cwd(), values.corpus, "judge/sqltext.mjs")).catch(
   () => import(join(values.corpus, "judge/sqltext.mjs")),
 );
@@ -49,8 +52,8 @@ const started = performance.now();
 try {
   await server.script("postgres", readFileSync(join(values.corpus, "roles.sql"), "utf8"));
   const projects = selectSteps(listProjects(values.corpus, folder, positionals), isWanted());
-  // Now and then, so that a run that is cut off was not for nothing.
-  const save = (some) => values.results !== undefined && mergeResults(values.results, some);
+  if (!values.rest && !values.again) forgetResults(values.results, projects);
+  const save = (some) => mergeResults(values.results, some);
   const results = await measure(projects, {
     product,
     server,
@@ -62,14 +65,23 @@ try {
   });
   const seconds = (performance.now() - started) / 1000;
   const failed = report(results, seconds, Number(values.show));
-  const all = values.results === undefined ? results : mergeResults(values.results, results);
-  if (values.write) writeDocument(all, listProjects(values.corpus, folder, positionals));
+  const all = mergeResults(values.results, results);
+  if (values.write) writeDocument(all, listProjects(values.corpus, folder, []));
   process.exitCode = failed === 0 ? 0 : 2;
 } finally {
   await server.close();
   rmSync(folder, { recursive: true, force: true });
 }
 process.exit();
+
+function isWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Which steps to measure; undefined for all. */
 function isWanted() {

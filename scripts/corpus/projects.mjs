@@ -34,13 +34,29 @@ function histories(corpus, folder, wanted) {
     const files = readdirSync(from)
       .filter((file) => file.endsWith(".sql"))
       .sort();
+    const own = ownClauses(join(from, "index.json"));
     const versions = files.map((file) => ({
       id: file.replace(".sql", ""),
+      own: own.get(Number(file.replace(".sql", ""))),
       read: () => readFileSync(join(from, file), "utf8"),
     }));
-    return [{ name, chains: slices(versions, 40) }];
+    return [{ name, chains: slices(versions, 24) }];
   });
 }
+
+/** How many clauses the project's own migration of each version has, where the history says so. */
+function ownClauses(file) {
+  if (!existsSync(file)) return new Map();
+  const counted = JSON.parse(readFileSync(file, "utf8")).map(({ n, statements = {} }) => [
+    n,
+    Object.entries(statements ?? {}).reduce((sum, [kind, count]) => sum + (isOfSchema(kind) ? count : 0), 0),
+  ]);
+  // A migration without a statement that is counted did its work in a way that the history does not tell.
+  return new Map(counted.filter(([, count]) => count > 0));
+}
+
+/** False for kinds of statements that change no schema of their own. */
+export const isOfSchema = (kind) => !/^(?:DML|SELECT|DO block|TEMP TABLE|.*BEGIN\/COMMIT\/SET|other: )/.test(kind);
 
 /** Long histories are cut into chains that run side by side; neighbours share the version at the cut. */
 function slices(versions, length) {

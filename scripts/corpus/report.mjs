@@ -1,5 +1,6 @@
 // The table of a measurement, on the terminal and in docs/fidelity.md.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { reasons } from "./reasons.mjs";
 
@@ -10,6 +11,8 @@ const header = [
   "exact backward",
   "rows kept",
   "statements",
+  "clauses",
+  "of the project",
   "not needed",
   "seconds",
 ];
@@ -25,6 +28,9 @@ function rowsOf(results) {
         backward: 0,
         kept: 0,
         statements: 0,
+        clauses: 0,
+        own: 0,
+        hasOwn: false,
         needless: 0,
         measured: 0,
         seconds: 0,
@@ -34,8 +40,14 @@ function rowsOf(results) {
       row.backward += Number(result.backward);
       row.kept += Number(result.kept);
       row.statements += result.statements;
+      // Side by side only where the history says what the project wrote.
+      if (result.own !== undefined) {
+        row.hasOwn = true;
+        row.own += result.own;
+        row.clauses += result.clauses;
+      }
       row.needless += result.superfluous?.length ?? 0;
-      row.measured += Number(result.superfluous !== undefined);
+      row.measured += result.superfluous === undefined ? 0 : result.statements;
       row.seconds += result.milliseconds / 1000;
       groups.set(name, row);
     }
@@ -51,7 +63,9 @@ const cells = ([name, row]) => [
   row.backward,
   row.kept,
   row.statements,
-  row.measured === 0 ? "" : row.needless,
+  row.hasOwn ? row.clauses : "",
+  row.hasOwn ? row.own : "",
+  row.measured === 0 ? "" : `${row.needless} of ${row.measured}`,
   row.seconds.toFixed(1),
 ];
 
@@ -75,13 +89,32 @@ export function report(results, seconds, show) {
   return failed.length;
 }
 
+/** Takes steps that are measured anew out of a file of results, with those that the corpus no longer has. */
+export function forgetResults(file, projects) {
+  const anew = new Set(
+    projects.flatMap(({ name, chains }) => chains.flatMap((versions) => versions.map(({ id }) => `${name} ${id}`))),
+  );
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  write(
+    file,
+    known.filter(({ project, id }) => !anew.has(`${project} ${id}`)),
+  );
+}
+
+/** In one go, so that a run that is cut off leaves a whole file. */
+function write(file, results) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(results));
+  renameSync(`${file}.new`, file);
+}
+
 /** Adds results to those of a file; a step that was measured again counts once. */
 export function mergeResults(file, results) {
   const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
   const merged = new Map(
     [...known, ...results].map(({ sql: _sql, ...result }) => [`${result.project} ${result.id}`, result]),
   );
-  writeFileSync(file, JSON.stringify([...merged.values()]));
+  write(file, [...merged.values()]);
   return [...merged.values()];
 }
 
@@ -107,20 +140,31 @@ nothing. \`schemas\` are whole schemas, made from nothing.
 holds as many; a column is also still the same column, by its number. ${filled.length} steps had tables that took rows. In ${refused.length} of them the
 database stopped at the rows, as where a column becomes NOT NULL and nobody says what to put there: then nothing is lost.
 
-${looked.length === 0 ? "" : neededText(looked.length)}Measured with \`npm run corpus -- --corpus DIR --write\`.${rest} Seconds are limbeck's own share of a run on a busy machine (reading both
-databases, comparing, ordering, writing SQL and TypeScript), and no measure of speed; for that, see [performance](performance.md).
+**Clauses** and **of the project**: in the steps whose history says what the project's own migration held, how many clauses limbeck
+wrote and how many the project did, each clause of an \`ALTER TABLE\` counted by itself and statements about data left out. The
+project may write less where a \`DO\` block or a function did the work, and more where one statement undoes another.
 
+**Not needed**: statements without which a step arrives at the same, found by leaving out each in turn; in ${looked.length} steps, which are all
+where that takes little time and one in twenty of the others.
+
+Measured with \`npm run corpus -- --corpus DIR --write\`.${rest} Seconds are limbeck's own share of the run (reading both databases,
+comparing, ordering, writing SQL and TypeScript), and no measure of speed; for that, see [performance](performance.md).
+${restoredText(measured)}
 ${table}
 ${notExact(measured)}`;
   writeFileSync(fileURLToPath(new URL("../../docs/fidelity.md", import.meta.url)), text);
 }
 
-const neededText = (
-  steps,
-) => `**Not needed**: statements without which the step arrives at the same, found by leaving out each in turn (${steps} steps of at
-most 30 statements, measured with \`--minimum\`).
-
+function restoredText(results) {
+  const steps = results.filter(({ restored }) => restored === true);
+  if (steps.length === 0) return "";
+  const names = steps.map(({ project, id }) => `${project} ${id}`).join(", ");
+  return `
+In ${steps.length === 1 ? "one step" : `${steps.length} steps`} (${names}) the dumps differ in how they say it, but restore to databases whose dumps are equal:
+pg_dump writes \`DEFAULT NULL\` into a partition whose parent has a default if the parent is the older table, and there the parent was
+made anew over its partitions, which keep their rows.
 `;
+}
 
 function notExact(results) {
   const failed = results.filter((result) => result.failure !== undefined);

@@ -112,17 +112,27 @@ async function filledTables(connection, before, after) {
   return tables.filter(({ key }) => counted.get(key)[0] > 0);
 }
 
+/** How many rows each table holds, and how many values each of its columns. */
 async function count(connection, tables) {
-  const found = new Map();
+  const found = new Map(tables.map(({ key, columns }) => [key, [0, ...columns.map(() => 0)]]));
+  const byKey = new Map(tables.map((table) => [table.key, table]));
   for (let at = 0; at < tables.length; at += 100) {
+    // The rows themselves, which are few: a count for each column is ten times the work for the planner.
     const queries = tables
       .slice(at, at + 100)
       .map(
-        ({ key, name, columns }) =>
-          `SELECT ${quoted(key)} AS key, ARRAY[count(*)${columns.map((column) => `, count(${identifier(column)})`).join("")}]::text AS counts FROM ${name}`,
+        ({ key, name }) =>
+          `SELECT ${quoted(key)} AS key, row_to_json(limbeck_row)::text AS held FROM ${name} AS limbeck_row`,
       );
     const { rows } = await connection.query(queries.join(" UNION ALL "));
-    for (const { key, counts } of rows) found.set(key, counts.slice(1, -1).split(",").map(Number));
+    for (const { key, held } of rows) {
+      const values = JSON.parse(held);
+      const counts = found.get(key);
+      counts[0] += 1;
+      byKey.get(key).columns.forEach((column, at) => {
+        if (values[column] !== null) counts[at + 1] += 1;
+      });
+    }
   }
   return found;
 }

@@ -12,6 +12,8 @@ const settings = {
   autovacuum: "off",
   shared_buffers: "256MB",
   max_locks_per_transaction: "1024",
+  track_counts: "off",
+  checkpoint_timeout: "1h",
 };
 
 /** A server of its own, or the one of a URL. */
@@ -32,6 +34,7 @@ export async function openServer(product, url) {
         await admin.execute(`CREATE DATABASE ${name} TEMPLATE template0`);
       }),
     drop: (name) => inTurn(() => admin.execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    /** Runs the text of a dump. */
     async script(database, text) {
       const connection = await connect(database);
       try {

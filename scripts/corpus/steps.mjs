@@ -1,68 +1,80 @@
 // One step: limbeck takes a database from one version to the next and back; pg_dump says whether it arrived.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { superfluousStatements } from "./minimum.mjs";
+import { differenceOf } from "./judge.mjs";
+import { isLookedAt, superfluousStatements } from "./minimum.mjs";
+import { isOfSchema } from "./projects.mjs";
 import { moveRows } from "./rows.mjs";
 
 const serverVersion = 150000;
 
 /** Every step of every project, several chains side by side. */
-export async function measure(projects, { product, server, judge, jobs, keep, minimum, save }) {
+export async function measure(projects, { jobs, keep, save, ...shared }) {
   const queue = projects.flatMap(({ name, chains }) => chains.map((versions) => ({ name, versions })));
+  const progress = progressOf(queue);
   const results = [];
-  let done = 0;
-  const total = queue.reduce((sum, chain) => sum + chain.versions.length - 1, 0);
   const work = async (worker) => {
     for (let chain = queue.shift(); chain !== undefined; chain = queue.shift()) {
-      const context = { product, server, judge, worker, minimum, project: chain.name };
-      for await (const result of runChain(chain.versions, context)) {
+      for await (const result of runChain(chain.versions, { ...shared, worker, project: chain.name })) {
         results.push(result);
-        done += 1;
         if (keep !== undefined && result.failure !== undefined) keepFailure(keep, result);
-        if (done % 50 === 0) save(results);
-        if (process.stderr.isTTY || done % 100 === 0) console.error(`${done}/${total}`);
+        if (results.length % 20 === 0) save(results);
+        progress(results);
       }
     }
-    for (const side of ["a", "b"]) await server.drop(`corpus_${worker}_${side}`);
+    for (const side of ["a", "b"]) await shared.server.drop(`corpus_${worker}_${side}`);
   };
   await Promise.all(Array.from({ length: jobs }, (_, worker) => work(worker)));
+  save(results);
   return results;
+}
+
+/** A line now and then: how many steps are done, how long they took, what failed. */
+function progressOf(queue) {
+  const total = queue.reduce((sum, { versions }) => sum + versions.length - 1, 0);
+  const started = performance.now();
+  return (results) => {
+    if (results.length % 50 !== 0 && results.length !== total) return;
+    const failed = results.filter(({ failure }) => failure !== undefined).length;
+    const seconds = (performance.now() - started) / 1000;
+    console.error(
+      `${results.length}/${total} steps, ${seconds.toFixed(0)} s, ${failed} not exact, at ${results.at(-1).project}`,
+    );
+  };
 }
 
 async function* runChain(versions, context) {
   let sides = ["a", "b"];
   let before = await load(versions[0], sides[0], context);
-  for (const version of versions.slice(1)) {
-    const after = await load(version, sides[1], context);
-    yield await runStep(before, after, context);
-    before = after;
-    sides = sides.toReversed();
+  try {
+    for (const version of versions.slice(1)) {
+      const after = await load(version, sides[1], context);
+      yield await runStep(before, after, context);
+      await before.connection?.close();
+      before = after;
+      sides = sides.toReversed();
+    }
+  } finally {
+    await before.connection?.close();
   }
 }
 
 /** A version in a database of its own, with what limbeck and pg_dump see of it. */
-async function load(version, side, { server, product, worker }) {
+async function load({ id, own, read }, side, { server, product, worker }) {
   const database = `corpus_${worker}_${side}`;
   await server.create(database);
+  let connection;
   try {
+    await server.script(database, read());
     // A session of its own: what the dump sets, and what it compiled under it, is not the reader's.
-    await server.script(database, version.read());
-    const connection = await server.connect(database);
-    try {
-      const started = performance.now();
-      const metadata = await product.dialect.reflect(connection);
-      return {
-        id: version.id,
-        database,
-        metadata,
-        milliseconds: performance.now() - started,
-        dump: await server.dump(database),
-      };
-    } finally {
-      await connection.close();
-    }
+    connection = await server.connect(database);
+    const started = performance.now();
+    const metadata = await product.dialect.reflect(connection);
+    const milliseconds = performance.now() - started;
+    return { id, own, database, connection, metadata, milliseconds, dump: await server.dump(database) };
   } catch (error) {
-    return { id: version.id, database, error: String(error.message) };
+    await connection?.close();
+    return { id, database, error: String(error.message) };
   }
 }
 
@@ -85,53 +97,65 @@ async function runStep(before, after, context) {
   }
 }
 
-async function roundTrip(before, after, result, context) {
-  const { product, server } = context;
+async function roundTrip(before, after, result, shared) {
+  const context = { ...shared, restored: false };
+  const { server } = context;
+  const { connection } = before;
+  const { up, down, milliseconds } = plan(before, after, context);
+  result.milliseconds = milliseconds;
+  result.statements = up.length;
+  result.clauses = clausesOf(up, context);
+  result.own = after.own;
+  const identities = await columnIdentities(connection);
+  Object.assign(result, await moveRows(connection, up, { before, after }));
+  if (result.rows === "lost") result.kept = false;
+  if (isLookedAt(result, before, context))
+    result.superfluous = await superfluousStatements(connection, up, after, context);
+  let failure = await apply(connection, up);
+  failure ??= await differenceOf(await server.dump(before.database), after.dump, context);
+  result.kept &&= failure !== undefined || isKept(identities, await columnIdentities(connection), before, after);
+  failure ??= await stillDifferent(connection, after, context);
+  if (failure !== undefined) return { ...result, failure: `forward: ${failure}`, sql: text(up) };
+  result.forward = true;
+  failure = await apply(connection, down);
+  failure ??= await differenceOf(await server.dump(before.database), before.dump, context);
+  if (failure !== undefined)
+    return { ...result, failure: `backward: ${failure}`, sql: `${text(up)}\n-- back\n${text(down)}` };
+  return { ...result, backward: true, ...(context.restored ? { restored: true } : {}) };
+}
+
+/** The statements of both ways, and how long limbeck took with all that is its own. */
+function plan(before, after, { product }) {
   const { dialect } = product;
   const started = performance.now();
-  const plan = product.autogenerate({
+  const { upgrade, downgrade } = product.autogenerate({
     dialect,
     database: before.metadata,
     target: after.metadata,
     serverVersion,
     assumeNoRenames: true,
   });
-  const up = product.operationStatements(plan.upgrade, dialect, { serverVersion });
-  const down = product.operationStatements(plan.downgrade, dialect, { serverVersion });
-  product.renderBody(plan.upgrade, dialect);
-  product.renderBody(plan.downgrade, dialect);
-  result.milliseconds = performance.now() - started + before.milliseconds + after.milliseconds;
-  result.statements = up.length;
-  const connection = await server.connect(before.database);
-  try {
-    const identities = await columnIdentities(connection);
-    Object.assign(result, await moveRows(connection, up, { before, after }));
-    if (result.rows === "lost") result.kept = false;
-    if (context.minimum) result.superfluous = await superfluousStatements(connection, up, after, context);
-    let failure = await apply(connection, up);
-    failure ??= difference(await server.dump(before.database), after.dump, context);
-    result.kept &&= failure !== undefined || isKept(identities, await columnIdentities(connection), before, after);
-    if (failure === undefined) {
-      const again = product.autogenerate({
-        dialect,
-        database: await dialect.reflect(connection),
-        target: after.metadata,
-        serverVersion,
-        assumeNoRenames: true,
-      });
-      if (again.differences.length > 0)
-        failure = `compared again: ${again.differences.map(({ sign, text }) => sign + text).join(", ")}`;
-    }
-    if (failure !== undefined) return { ...result, failure: `forward: ${failure}`, sql: text(up) };
-    result.forward = true;
-    failure = await apply(connection, down);
-    failure ??= difference(await server.dump(before.database), before.dump, context);
-    if (failure !== undefined)
-      return { ...result, failure: `backward: ${failure}`, sql: `${text(up)}\n-- back\n${text(down)}` };
-    return { ...result, backward: true };
-  } finally {
-    await connection.close();
-  }
+  const up = product.operationStatements(upgrade, dialect, { serverVersion });
+  const down = product.operationStatements(downgrade, dialect, { serverVersion });
+  product.renderBody(upgrade, dialect);
+  product.renderBody(downgrade, dialect);
+  return { up, down, milliseconds: performance.now() - started + before.milliseconds + after.milliseconds };
+}
+
+/** As the corpus counts the statements of the projects: each clause of an ALTER TABLE by itself. */
+const clausesOf = (statements, { judge }) =>
+  statements.reduce((sum, { sql }) => sum + judge.statementKinds(sql).filter(isOfSchema).length, 0);
+
+async function stillDifferent(connection, after, { product: { dialect, autogenerate } }) {
+  const { differences } = autogenerate({
+    dialect,
+    database: await dialect.reflect(connection),
+    target: after.metadata,
+    serverVersion,
+    assumeNoRenames: true,
+  });
+  if (differences.length === 0) return undefined;
+  return `compared again: ${differences.map(({ sign, text: said }) => sign + said).join(", ")}`;
 }
 
 const text = (statements) => statements.map(({ sql }) => `${sql};\n`).join("");
@@ -145,16 +169,6 @@ async function apply(connection, statements) {
     }
   }
   return undefined;
-}
-
-/** The first statements that only one of two dumps has, whatever the order of columns. */
-function difference(have, want, { judge }) {
-  if (have === want) return undefined;
-  const { extra, missing } = judge.diffStatements(have, want, { columnOrder: false });
-  if (extra.length + missing.length === 0) return undefined;
-  return [...extra.slice(0, 8).map((each) => `- ${each}`), ...missing.slice(0, 8).map((each) => `+ ${each}`)]
-    .join("\n")
-    .slice(0, 3000);
 }
 
 /** Which table and column, by their numbers, holds the values of each name. */

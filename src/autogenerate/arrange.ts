@@ -170,7 +170,7 @@ function linkDrop(
   key: Key,
   object: SchemaObject,
   at: number,
-  { database, kinds }: Change,
+  { database, target, kinds }: Change,
   doing: Doing,
   add: (first: number | undefined, second: number) => void,
   edges: readonly Set<number>[],
@@ -181,7 +181,7 @@ function linkDrop(
     if (dropped !== undefined && dropped !== at) edges[dropped]!.add(at);
     if (made !== undefined && made !== at && dropped === undefined) edges[made]!.add(at);
   }
-  const { freedBy, goesBefore, goesWith } = kinds[object.kind]!;
+  const { freedBy, goesBefore, goesWith, makesWayFor } = kinds[object.kind]!;
   const freeing = (freedBy?.(object, database) ?? []).map((free) => doing.drop.get(free)).filter(isStep);
   for (const first of freeing) add(first, at);
   // What goes with something else is not gone before that is.
@@ -189,6 +189,10 @@ function linkDrop(
   for (const later of goesBefore?.(object, database) ?? []) {
     const dropped = doing.drop.get(later);
     if (dropped !== undefined && dropped !== at) edges[dropped]!.add(at);
+  }
+  for (const later of makesWayFor?.(object, target) ?? []) {
+    const made = doing.make.get(later);
+    if (made !== undefined && made !== at) edges[made]!.add(at);
   }
   const again = doing.make.get(key);
   if (again !== undefined && again !== at) add(at, again);

@@ -49,7 +49,19 @@ export function stepsOf(differences: readonly Difference[], change: Change): Ste
     const after = change.target.get(key);
     if (after !== undefined) created.set(key, after);
   }
-  return [...steps, ...folded("drop", dropped, change), ...folded("create", created, change)];
+  return [...alteredTogether(steps, change), ...folded("drop", dropped, change), ...folded("create", created, change)];
+}
+
+/** Steps without the alterations that another one's operation makes; those go as its parts, so that they are ordered as one. */
+function alteredTogether(steps: readonly Step[], { kinds, context }: Change): Step[] {
+  const alterations = new Map(steps.filter(({ action }) => action === "alter").map((step) => [step.key, step]));
+  return steps.filter((step) => {
+    if (step.action !== "alter" || step.database === undefined) return true;
+    const leading = kinds[step.database.kind]!.alteredWith?.(step.database, context);
+    const holder = leading === undefined ? undefined : alterations.get(leading);
+    holder?.parts.set(step.key, step.target as SchemaObject);
+    return holder === undefined;
+  });
 }
 
 function alterStep(difference: Altered, change: Change): Step {

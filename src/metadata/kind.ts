@@ -90,6 +90,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly freedBy?: (object: O, metadata: MetaData) => readonly Key[];
   /** What is dropped only after this one, although neither needs the other. */
   readonly goesBefore?: (object: O, metadata: MetaData) => readonly Key[];
+  /** What is made only after this one is dropped; asked of the target, where this one is made again. */
+  readonly makesWayFor?: (object: O, metadata: MetaData) => readonly Key[];
   /** The object to whose `create` and `drop` this one belongs, where that is not its parent. */
   readonly home?: (object: O, metadata: MetaData) => Key | undefined;
   /** Kinds of parts that `create` and `drop` of this kind take along. */
@@ -100,6 +102,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly detaches?: readonly string[];
   /** True when a dependant of this kind need not be taken out of the way while `changed` is altered. */
   readonly survives?: (object: O, changed: SchemaObject, context: ChangeContext) => boolean;
+  /** The object whose `alter` changes this one along with itself, so that both are one step. */
+  readonly alteredWith?: (object: O, context: ChangeContext) => Key | undefined;
   readonly create: (object: O, context: ChangeContext, parts: readonly SchemaObject[]) => readonly Operation[];
   readonly drop: (object: O, context: ChangeContext, parts: readonly SchemaObject[]) => readonly Operation[];
   readonly alter?: (request: AlterRequest<O>) => readonly Operation[];

@@ -1,8 +1,14 @@
 /** Indexes of partitions that belong to an index of the partitioned table: they come and go with it. */
 import { indexKey, type IndexModel } from "../../kinds/index/model.ts";
-import { indexAttachmentKey, partitionKey, type IndexAttachmentModel } from "../../kinds/partition/model.ts";
+import {
+  indexAttachmentKey,
+  partitionKey,
+  type IndexAttachmentModel,
+  type PartitionModel,
+} from "../../kinds/partition/model.ts";
 import { primaryKeyKey } from "../../kinds/primary-key/model.ts";
 import { uniqueKey } from "../../kinds/unique/model.ts";
+import type { Altered, Created, Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
@@ -109,4 +115,52 @@ const indexed: ReadonlySet<string> = new Set(["primaryKey", "unique", "index"]);
 function columnsOf(index: object): string {
   const { columns, elements = [] } = index as { columns?: readonly string[]; elements?: IndexModel["elements"] };
   return (columns ?? elements.map(({ column, expression }) => column ?? `(${expression})`)).join("\0");
+}
+
+/**
+ * The differences with indexes made anew that PostgreSQL would adopt for the parent's when a table becomes a partition, although
+ * the target attaches others like them.
+ */
+export function withTwinsApart(differences: readonly Difference[], context: ChangeContext): readonly Difference[] {
+  const known = new Set(differences.map(({ key }) => key));
+  const added = differences.flatMap((difference): Difference[] => {
+    if (!attaches(difference)) return [];
+    const { schema, name } = difference.target as PartitionModel;
+    const indexes = partsOfTable(context.target, schema as string, name).filter(([, part]) => part.kind === "index");
+    return indexes.flatMap(([key, target]): Difference[] => {
+      const database = context.database.get(key);
+      if (database === undefined || known.has(key) || attachedTo(target as IndexModel, context.target).length > 0)
+        return [];
+      const isTaken = indexes.some(
+        ([, other]) =>
+          attachedTo(other as IndexModel, context.target).length > 0 &&
+          isAlike(target as IndexModel, other as IndexModel),
+      );
+      return isTaken ? [{ type: "alter", key, database, target, attributes: ["partitions"], change: "recreate" }] : [];
+    });
+  });
+  return added.length === 0 ? differences : [...differences, ...added];
+}
+
+const attaches = (difference: Difference): difference is Created | Altered =>
+  (difference.type === "create" || (difference.type === "alter" && difference.change === "recreate")) &&
+  difference.target.kind === "partition";
+
+/** As PostgreSQL compares indexes when it looks for one to adopt: by method, uniqueness, keys and condition. */
+function isAlike(index: IndexModel, other: IndexModel): boolean {
+  const traits = ({ method, unique, elements, include, where, nullsNotDistinct }: IndexModel): string =>
+    JSON.stringify([
+      method,
+      unique,
+      elements.map(({ column, expression, collation, operatorClass }) => [
+        column,
+        expression,
+        collation,
+        operatorClass,
+      ]),
+      include,
+      where,
+      nullsNotDistinct,
+    ]);
+  return traits(index) === traits(other);
 }

@@ -11,7 +11,7 @@ import type { TypeColumn } from "./ddl/replace-type.ts";
 import { columnsNamed } from "./expression-keys.ts";
 import { typeKeys } from "./type-keys.ts";
 
-const replaceable: ReadonlySet<string> = new Set(["enum", "domain", "range"]);
+const replaceable: ReadonlySet<string> = new Set(["enum", "domain", "range", "composite"]);
 
 /** True for a type that makes place for another of its name. */
 export const isReplaceable = ({ kind }: SchemaObject): boolean => replaceable.has(kind);

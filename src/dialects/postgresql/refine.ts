@@ -16,16 +16,18 @@ import {
 import type { Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
-import { indexNamed } from "./attachments.ts";
+import { indexNamed, withTwinsApart } from "./attachments.ts";
 import { isReplaceable, tablesPartitionedBy } from "./columns-of-type.ts";
 import { rowsAside } from "./rows-aside.ts";
 import { typeKeys } from "./type-keys.ts";
+import { withTypesOver } from "./types-over.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 
 /** Attributes of a column that a change of the parent carries down. */
 const carried: ReadonlySet<string> = new Set(["type", "collation", "notNull", "generated"]);
 
-export function refine(differences: readonly Difference[], context: ChangeContext): readonly Difference[] {
+export function refine(compared: readonly Difference[], context: ChangeContext): readonly Difference[] {
+  const differences = withTypesOver(compared, context);
   const replaced = replacedTypes(differences);
   const found =
     replaced.size === 0
@@ -34,7 +36,7 @@ export function refine(differences: readonly Difference[], context: ChangeContex
           ...differences.filter((difference) => !isSetWithType(difference, replaced, context)),
           ...remadeTables(differences, replaced, context),
         ];
-  const indexed = withIndexesAbove(found, context);
+  const indexed = withIndexesAbove(withTwinsApart(found, context), context);
   const own = [...indexed, ...rowsAside(indexed, context)];
   const parents = parentsOf(context);
   if (parents.size === 0) return own;

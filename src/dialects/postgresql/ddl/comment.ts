@@ -1,6 +1,7 @@
 /** `COMMENT ON` for every kind that carries a comment. */
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../sql/identifier.ts";
+import { routineReference } from "./routine-reference.ts";
 
 type Located = SchemaObject & {
   readonly table?: string;
@@ -34,7 +35,7 @@ export function commentTarget(object: SchemaObject): string {
     case "function":
     case "procedure":
     case "aggregate":
-      return `${commentWord(kind)} ${qualified}(${kind === "aggregate" && types === "" ? "*" : (types ?? "")})`;
+      return `${commentWord(kind)} ${routineReference(kind, qualified, types ?? "")}`;
     case "enum":
     case "composite":
     case "range":

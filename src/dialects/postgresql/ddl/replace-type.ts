@@ -88,7 +88,8 @@ export const swapDefaults = (columns: readonly TypeColumn[]): TypeColumn[] =>
     ...(formerDefault === undefined ? {} : { serverDefault: formerDefault }),
   }));
 
-export interface TypeReplacement {
+/** One type that makes place for another of its name. */
+export interface ReplacedType {
   readonly schema: string;
   readonly name: string;
   readonly columns: readonly TypeColumn[];
@@ -98,42 +99,47 @@ export interface TypeReplacement {
   readonly create: readonly Statement[];
   /** The `USING` expression of a column, from its new type; none where PostgreSQL casts by itself. */
   readonly conversion: (column: TypeColumn, type: string) => string | undefined;
+}
+
+export interface TypeReplacement extends ReplacedType {
+  /** Types over this one, the nearest first. */
+  readonly over?: readonly ReplacedType[];
   readonly note?: string | undefined;
 }
 
-export function replaceTypeStatements({
-  schema,
-  name,
-  columns,
-  companions = [],
-  create,
-  conversion,
-  note,
-}: TypeReplacement): Statement[] {
-  const type = quoteQualified(schema, name);
-  const aside = asideName(name);
+export function replaceTypeStatements({ over = [], note, ...own }: TypeReplacement): Statement[] {
+  const types: readonly ReplacedType[] = [own, ...over];
+  const columns = types.flatMap((type) => type.columns);
   // A default of the parent must not reach its partitions, which have their own or none.
   const only = columns.some((column) => column.ofParent === true);
   return [
     ...columns
       .filter((column) => column.formerDefault !== undefined)
       .map((column) => alterColumn(column, "DROP DEFAULT", only)),
-    ...[name, ...companions].map((former) => ({
-      sql: `ALTER TYPE ${quoteQualified(schema, former)} RENAME TO ${quoteIdentifier(asideName(former))}`,
-    })),
-    ...create,
-    ...columns
-      .filter((column) => column.ofParent !== true)
-      .map((column) => {
-        const becomes = column.array === true ? `${type}[]` : type;
-        const using = conversion(column, becomes);
-        return { ...alterColumn(column, `TYPE ${becomes}${using === undefined ? "" : ` USING ${using}`}`), note };
-      }),
+    ...types.flatMap(stepAside),
+    ...types.flatMap(({ create }) => create),
+    ...types.flatMap((type) => moveColumns(type, note)),
     ...columns
       .filter((column) => column.serverDefault !== undefined)
       .map((column) => alterColumn(column, `SET DEFAULT ${column.serverDefault}`, only)),
-    { sql: `DROP TYPE ${quoteQualified(schema, aside)}` },
+    ...types.toReversed().map(({ schema, name }) => ({ sql: `DROP TYPE ${quoteQualified(schema, asideName(name))}` })),
   ];
+}
+
+const stepAside = ({ schema, name, companions = [] }: ReplacedType): Statement[] =>
+  [name, ...companions].map((former) => ({
+    sql: `ALTER TYPE ${quoteQualified(schema, former)} RENAME TO ${quoteIdentifier(asideName(former))}`,
+  }));
+
+function moveColumns({ schema, name, columns, conversion }: ReplacedType, note: string | undefined): Statement[] {
+  const type = quoteQualified(schema, name);
+  return columns
+    .filter((column) => column.ofParent !== true)
+    .map((column) => {
+      const becomes = column.array === true ? `${type}[]` : type;
+      const using = conversion(column, becomes);
+      return { ...alterColumn(column, `TYPE ${becomes}${using === undefined ? "" : ` USING ${using}`}`), note };
+    });
 }
 
 const asideName = (name: string): string => `${name.slice(0, 40)}__replaced`;

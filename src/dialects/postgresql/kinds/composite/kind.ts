@@ -2,6 +2,7 @@ import { compositeKey, type CompositeModel } from "../../../../kinds/composite/m
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { typeKeys } from "../../type-keys.ts";
+import { remadeWith } from "../../types-over.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameTypeOps } from "../rename/operations.ts";
 import {
@@ -24,6 +25,8 @@ export const compositeKind = defineKind<CompositeModel>({
   ],
   attributes: { attributes: "alter", comment: "alter" },
   occupies: (model) => [`type ${model.schema}.${model.name}`, `relation ${model.schema}.${model.name}`],
+  survives: (model, _changed, context) => remadeWith(model, context) !== undefined,
+  alteredWith: remadeWith,
   create: (model) => [createCompositeTypeOp(model)],
   drop: (model) => [dropCompositeTypeOp(model)],
   alter: ({ database, target, attributes }) => [

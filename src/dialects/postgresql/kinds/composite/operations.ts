@@ -1,11 +1,15 @@
 import type { CompositeAttribute, CompositeModel } from "../../../../kinds/composite/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
-import { block, call, literal, propertyKey } from "../../../../operations/source.ts";
+import { block, call, literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
-import { collationText, compact } from "../../../../kinds/canonical.ts";
-import { unquoted } from "../column/source.ts";
-import { commentStatements } from "../../ddl/comment.ts";
+import {
+  attributeSources,
+  attributeSql,
+  compositeAttributes,
+  createCompositeStatements,
+  type WrittenAttributes,
+} from "../../ddl/composite.ts";
 import { locate, written } from "../../ddl/locate.ts";
 
 export interface CreateCompositeTypeOp extends Operation {
@@ -35,53 +39,22 @@ export const dropCompositeTypeOp = (object: CompositeModel): DropCompositeTypeOp
   object,
 });
 
-/** Types by name; an attribute with more than a type is written `{ type: "text", collation: "C" }`. */
-export type WrittenAttributes = Readonly<Record<string, string | WrittenAttribute>>;
-
-export interface WrittenAttribute {
-  readonly type: string;
-  readonly collation?: string;
-  readonly comment?: string;
-}
-
-const attributesOf = (attributes: WrittenAttributes): CompositeAttribute[] =>
-  Object.entries(attributes).map(([name, written]) => {
-    const { collation, ...rest } = typeof written === "string" ? { type: written } : written;
-    return compact<CompositeAttribute>({ name, ...rest, collation: collationText(collation) });
-  });
-
-const definition = (attribute: CompositeAttribute): string =>
-  `${quoteIdentifier(attribute.name)} ${attribute.type}${attribute.collation === undefined ? "" : ` COLLATE ${attribute.collation}`}`;
-
-const sources = (attributes: readonly CompositeAttribute[]): string[] =>
-  attributes.map(({ name, type, collation, comment }) => {
-    const isPlain = collation === undefined && comment === undefined;
-    const own = collation === undefined ? undefined : unquoted(collation);
-    return `${propertyKey(name)}: ${literal(isPlain ? type : { type, collation: own, comment })}`;
-  });
-
 /** op.createCompositeType("money_amount", { amount: "numeric(12,2)", currency: "text" }) */
 export const createCompositeType = defineOperation({
   type: "createCompositeType",
   build: (name: string, attributes: WrittenAttributes, options: { readonly comment?: string } = {}) =>
-    createCompositeTypeOp({ kind: "composite", ...locate(name), attributes: attributesOf(attributes), ...options }),
+    createCompositeTypeOp({
+      kind: "composite",
+      ...locate(name),
+      attributes: compositeAttributes(attributes),
+      ...options,
+    }),
   reverse: (op): readonly Operation[] => [dropCompositeTypeOp(op.object)],
-  statements: ({ object }) => {
-    const type = quoteQualified(object.schema, object.name);
-    return [
-      { sql: `CREATE TYPE ${type} AS (${object.attributes.map(definition).join(", ")})` },
-      ...commentStatements(object),
-      ...object.attributes
-        .filter((attribute) => attribute.comment !== undefined)
-        .map((attribute) => ({
-          sql: `COMMENT ON COLUMN ${type}.${quoteIdentifier(attribute.name)} IS ${quoteLiteral(attribute.comment as string)}`,
-        })),
-    ];
-  },
+  statements: ({ object }) => createCompositeStatements(object),
   render: ({ object }) =>
     call("op.createCompositeType", [
       literal(written(object.schema, object.name)),
-      block("{", sources(object.attributes), "}"),
+      block("{", attributeSources(object.attributes), "}"),
       ...(object.comment === undefined ? [] : [literal({ comment: object.comment })]),
     ]),
   describe: (op) => `create type ${written(op.object.schema, op.object.name)}`,
@@ -103,8 +76,8 @@ export const alterCompositeType = defineOperation({
   build: (name: string, attributes: WrittenAttributes, former: WrittenAttributes): AlterCompositeTypeOp => ({
     type: "alterCompositeType",
     ...locate(name),
-    attributes: attributesOf(attributes),
-    former: attributesOf(former),
+    attributes: compositeAttributes(attributes),
+    former: compositeAttributes(former),
   }),
   reverse: (op): readonly Operation[] => {
     if (op.former === undefined)
@@ -120,15 +93,15 @@ export const alterCompositeType = defineOperation({
         .map((attribute) => `DROP ATTRIBUTE ${quoteIdentifier(attribute.name)}`),
       ...attributes
         .filter((attribute) => !before.has(attribute.name))
-        .map((attribute) => `ADD ATTRIBUTE ${definition(attribute)}`),
+        .map((attribute) => `ADD ATTRIBUTE ${attributeSql(attribute)}`),
       ...attributes
         .filter(
           (attribute) =>
-            before.has(attribute.name) && definition(before.get(attribute.name)!) !== definition(attribute),
+            before.has(attribute.name) && attributeSql(before.get(attribute.name)!) !== attributeSql(attribute),
         )
         .map(
           (attribute) =>
-            `ALTER ATTRIBUTE ${quoteIdentifier(attribute.name)} TYPE ${definition(attribute).slice(quoteIdentifier(attribute.name).length + 1)}`,
+            `ALTER ATTRIBUTE ${quoteIdentifier(attribute.name)} TYPE ${attributeSql(attribute).slice(quoteIdentifier(attribute.name).length + 1)}`,
         ),
     ];
     const type = quoteQualified(schema, name);
@@ -142,8 +115,8 @@ export const alterCompositeType = defineOperation({
   render: (op) =>
     call("op.alterCompositeType", [
       literal(written(op.schema, op.name)),
-      block("{", sources(op.attributes), "}"),
-      block("{", sources(op.former ?? []), "}"),
+      block("{", attributeSources(op.attributes), "}"),
+      block("{", attributeSources(op.former ?? []), "}"),
     ]),
   describe: (op) => `alter type ${written(op.schema, op.name)}`,
 });

@@ -181,4 +181,46 @@ kindCases("domain", [
     rows: { query: "SELECT trunc(a)::text FROM t", upgraded: ["3"] },
     ignoreNotes: true,
   },
+  {
+    name: "domains and composite types over a domain whose type changes go along, with their columns and what depends on those",
+    database: `CREATE DOMAIN code AS text CONSTRAINT short CHECK (length(VALUE) < 9);
+      CREATE DOMAIN part AS code DEFAULT 'p' CONSTRAINT lower CHECK (VALUE = lower(VALUE)); COMMENT ON DOMAIN part IS 'part';
+      CREATE DOMAIN parts AS part[];
+      CREATE TYPE item AS (name part, n integer); COMMENT ON TYPE item IS 'an item';
+      CREATE TABLE t (id integer, a part DEFAULT '7' NOT NULL, b part[], c item, d parts, CONSTRAINT k CHECK (a <> 'bad'::part));
+      CREATE INDEX i ON t (a); CREATE VIEW v AS SELECT a, c FROM t;
+      CREATE FUNCTION f(part) RETURNS integer LANGUAGE sql RETURN 1;
+      INSERT INTO t VALUES (1, '12', '{3,4}', ROW('x', 5)::item, '{6}')`,
+    target: `CREATE DOMAIN code AS varchar(9) CONSTRAINT long CHECK (length(VALUE) > 0);
+      CREATE DOMAIN part AS code CONSTRAINT lower CHECK (VALUE = lower(VALUE)); COMMENT ON DOMAIN part IS 'a part';
+      CREATE DOMAIN parts AS part[];
+      CREATE TYPE item AS (name part, n integer); COMMENT ON TYPE item IS 'an item';
+      CREATE TABLE t (id integer, a part DEFAULT '8' NOT NULL, b part[], c item, d parts, CONSTRAINT k CHECK (a <> 'bad'::part));
+      CREATE INDEX i ON t (a); CREATE VIEW v AS SELECT a, c FROM t;
+      CREATE FUNCTION f(part) RETURNS integer LANGUAGE sql RETURN 1`,
+    notes: ["fails where a row holds"],
+    rows: { query: "SELECT a || b::text || c::text || d::text FROM t", upgraded: ["12{3,4}(x,5){6}"] },
+  },
+  {
+    name: "a domain that only another domain is made of changes under rows",
+    database: `CREATE DOMAIN code AS integer; CREATE DOMAIN part AS code; CREATE TABLE t (a part); INSERT INTO t VALUES (1)`,
+    target: `CREATE DOMAIN code AS bigint; CREATE DOMAIN part AS code; CREATE TABLE t (a part)`,
+    statements: [
+      "ALTER TYPE public.code RENAME TO code__replaced",
+      "ALTER TYPE public.part RENAME TO part__replaced",
+      "CREATE DOMAIN public.code AS bigint",
+      "CREATE DOMAIN public.part AS public.code",
+      "ALTER TABLE public.t ALTER COLUMN a TYPE public.part USING a::text::public.part",
+      "DROP TYPE public.part__replaced",
+      "DROP TYPE public.code__replaced",
+    ],
+    notes: ["fails where a row holds"],
+    rows: { query: "SELECT a::text FROM t", upgraded: ["1"] },
+    ignoreNotes: true,
+  },
+  {
+    name: "types over a domain of which no row holds a value are dropped and made again",
+    database: `CREATE DOMAIN code AS text; CREATE DOMAIN part AS code; CREATE TYPE item AS (name part); CREATE FUNCTION f(item) RETURNS integer LANGUAGE sql RETURN 1`,
+    target: `CREATE DOMAIN code AS integer; CREATE DOMAIN part AS code; CREATE TYPE item AS (name part); CREATE FUNCTION f(item) RETURNS integer LANGUAGE sql RETURN 1`,
+  },
 ]);

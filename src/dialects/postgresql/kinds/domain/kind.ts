@@ -3,10 +3,13 @@ import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
-import { columnsOfType, isReplaceable, isTypeUsed } from "../../columns-of-type.ts";
+import { columnsOfType, isReplaceable } from "../../columns-of-type.ts";
+import { swapDefaults } from "../../ddl/replace-type.ts";
+import type { TypeOver } from "../../ddl/types-over.ts";
 import { objectsNamed } from "../../expression-keys.ts";
 import { castFor } from "../../types/casts.ts";
 import { typeKeys } from "../../type-keys.ts";
+import { isHeldByRows, remadeWith, typesOver } from "../../types-over.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameTypeOps } from "../rename/operations.ts";
 import {
@@ -42,6 +45,8 @@ export const domainKind = defineKind<DomainModel>({
     comment: "alter",
   },
   occupies: (domain) => [`type ${domain.schema}.${domain.name}`],
+  survives: (domain, _changed, context) => remadeWith(domain, context) !== undefined,
+  alteredWith: remadeWith,
   absorbs: ["domainCheck"],
   create: (domain, _context, parts) => [createDomainOp(domain, parts as DomainCheckModel[])],
   drop: (domain, _context, parts) => [dropDomainOp(domain, parts as DomainCheckModel[])],
@@ -52,7 +57,7 @@ export const domainKind = defineKind<DomainModel>({
 
 /** What a domain stands for cannot change; columns of it move to another of its name, rows and all. */
 function replaceOrRecreate(database: DomainModel, _target: DomainModel, context: ChangeContext): Change {
-  return isTypeUsed(domainKey(database.schema, database.name), context) ? "alterAlone" : "recreate";
+  return isHeldByRows(domainKey(database.schema, database.name), context) ? "alterAlone" : "recreate";
 }
 
 function replacement(database: DomainModel, target: DomainModel, context: ChangeContext): ReplaceDomainOp {
@@ -60,6 +65,7 @@ function replacement(database: DomainModel, target: DomainModel, context: Change
     const column = { kind: "column", schema: "", table: "", name: "" } as const;
     return castFor({ ...column, type: before.type }, { ...column, type: after.type }, within).using !== undefined;
   };
+  const over = overOf(target, context);
   const back = { ...context, database: context.target, target: context.database };
   return {
     type: replaceDomain.type,
@@ -67,13 +73,33 @@ function replacement(database: DomainModel, target: DomainModel, context: Change
     checks: checksOf(target, context.target),
     byText: byText(database, target, context),
     columns: columnsOfType(domainKey(target.schema, target.name), context),
+    ...(over.length === 0 ? {} : { over }),
     former: {
       object: database,
       checks: checksOf(database, context.database),
       byText: byText(target, database, back),
+      ...(over.length === 0 ? {} : { over: formerOver(target, context) }),
     },
   };
 }
+
+function overOf({ schema, name }: DomainModel, context: ChangeContext): TypeOver[] {
+  return typesOver(domainKey(schema, name), context, context.target).map((key) => ({
+    ...composed(context.target.get(key) as TypeOver["object"], context.target),
+    columns: columnsOfType(key, context),
+  }));
+}
+
+/** The same types as the database has them, in the order in which it can make them, for the way back. */
+function formerOver({ schema, name }: DomainModel, context: ChangeContext): TypeOver[] {
+  return typesOver(domainKey(schema, name), context, context.database).map((key) => ({
+    ...composed(context.database.get(key) as TypeOver["object"], context.database),
+    columns: swapDefaults(columnsOfType(key, context)),
+  }));
+}
+
+const composed = (object: TypeOver["object"], metadata: MetaData): Omit<TypeOver, "columns"> =>
+  object.kind === "domain" ? { object, checks: checksOf(object, metadata) } : { object };
 
 const checksOf = ({ schema, name }: DomainModel, metadata: MetaData): DomainCheckModel[] =>
   [...metadata.objects.values()].filter((object): object is DomainCheckModel => {

@@ -3,6 +3,7 @@ import type { DomainCheckModel, DomainModel } from "../../../../kinds/domain/mod
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
 import { block, call, literal } from "../../../../operations/source.ts";
+import { createDomainStatements, domainAndChecks, domainOptions, type WrittenDomainOptions } from "../../ddl/domain.ts";
 import { written } from "../../ddl/locate.ts";
 import {
   replaceTypeStatements,
@@ -13,7 +14,13 @@ import {
   type TypeColumn,
   type WrittenTypeColumn,
 } from "../../ddl/replace-type.ts";
-import { createDomainStatements, domainAndChecks, domainOptions, type WrittenDomainOptions } from "./operations.ts";
+import {
+  replacedTypesOver,
+  typeOver,
+  typesOverSource,
+  type TypeOver,
+  type WrittenTypeOver,
+} from "../../ddl/types-over.ts";
 
 export interface ReplaceDomainOp extends Operation {
   readonly type: "replaceDomain";
@@ -22,7 +29,9 @@ export interface ReplaceDomainOp extends Operation {
   readonly columns: readonly TypeColumn[];
   /** True where values get from one type to the other by way of text alone. */
   readonly byText?: boolean;
-  readonly former?: Pick<ReplaceDomainOp, "object" | "checks" | "byText">;
+  /** Types over the domain, the nearest first. */
+  readonly over?: readonly TypeOver[];
+  readonly former?: Pick<ReplaceDomainOp, "object" | "checks" | "byText" | "over">;
 }
 
 export interface ReplaceDomainOptions extends WrittenDomainOptions {
@@ -30,11 +39,16 @@ export interface ReplaceDomainOptions extends WrittenDomainOptions {
   readonly columns?: readonly WrittenTypeColumn[];
   /** Values are written as text and read as the new type, where PostgreSQL does not cast by itself. */
   readonly byText?: boolean;
+  /**
+   * Domains and composite types over the domain, as they are afterwards:
+   * `[{ domain: "work_email", type: "public.email", columns: ["staff.email"] }]`.
+   */
+  readonly over?: readonly WrittenTypeOver[];
 }
 
 /**
  * Gives a domain another type, which PostgreSQL cannot change: a new domain takes the old one's name and every column moves
- * over, rows and all. Rewrites the tables.
+ * over, rows and all; so do the types over it. Rewrites the tables.
  *
  *     op.replaceDomain("email", "character varying(320)", { columns: ["customers.email"] })
  */
@@ -43,18 +57,27 @@ export const replaceDomain = defineOperation({
   build: (
     name: string,
     type: string,
-    { columns = [], byText = false, ...options }: ReplaceDomainOptions = {},
+    { columns = [], byText = false, over = [], ...options }: ReplaceDomainOptions = {},
   ): ReplaceDomainOp => {
     const [object, checks] = domainAndChecks(name, type, options);
-    return { type: "replaceDomain", object, checks, columns: columns.map(typeColumn), byText };
+    return {
+      type: "replaceDomain",
+      object,
+      checks,
+      columns: columns.map(typeColumn),
+      byText,
+      over: over.map(typeOver),
+    };
   },
   reverse: (op): readonly Operation[] => {
-    const { former, object, checks, byText = false } = op;
+    const { former, object, checks, byText = false, over = [] } = op;
     if (former === undefined)
       throw new IrreversibleError(`replaceDomain ${object.name}`, "the former domain is not known");
-    return [{ ...op, ...former, former: { object, checks, byText }, columns: swapDefaults(op.columns) } as Operation];
+    return [
+      { ...op, ...former, former: { object, checks, byText, over }, columns: swapDefaults(op.columns) } as Operation,
+    ];
   },
-  statements: ({ object, checks, columns, byText }): Statement[] =>
+  statements: ({ object, checks, columns, byText, over = [] }): Statement[] =>
     replaceTypeStatements({
       schema: object.schema,
       name: object.name,
@@ -62,13 +85,15 @@ export const replaceDomain = defineOperation({
       create: createDomainStatements(object, checks),
       // A cast of PostgreSQL's own fails for what does not fit, where one that is written down would cut it.
       conversion: (column, type) => (byText === true ? throughText(column, type) : undefined),
+      over: replacedTypesOver(over),
       note: `fails where a row holds what is no ${object.type} or fails a check`,
     }),
-  render: ({ object, checks, columns, byText }, source) => {
+  render: ({ object, checks, columns, byText, over = [] }, source) => {
     const options = [
       ...domainOptions(object, checks, source),
       ...typeColumnsSource(columns, source),
       ...(byText === true ? ["byText: true"] : []),
+      ...typesOverSource(over, source),
     ];
     return call("op.replaceDomain", [
       literal(written(object.schema, object.name)),

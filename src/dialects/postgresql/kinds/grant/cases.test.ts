@@ -7,6 +7,10 @@ const orders = table("orders", { id: integer(), note: integer() });
 const base = `CREATE TABLE orders (id integer, note integer);`;
 const f = "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'";
 
+const procedures = `
+  CREATE PROCEDURE f(OUT a integer, IN b integer) LANGUAGE sql AS 'SELECT b';
+  CREATE PROCEDURE f(IN a integer, IN b integer) LANGUAGE sql AS 'SELECT a + b';`;
+
 kindCases("grant", [
   {
     name: "equal privileges need nothing",
@@ -42,6 +46,16 @@ kindCases("grant", [
       "GRANT EXECUTE ON FUNCTION public.f(integer) TO pg_monitor WITH GRANT OPTION",
       "GRANT SELECT (id) ON TABLE public.orders TO pg_monitor",
     ],
+  },
+  {
+    name: "procedures that differ in the modes of their arguments alone",
+    database: procedures,
+    target: [
+      sqlFunction("CREATE PROCEDURE f(OUT a integer, IN b integer) LANGUAGE sql AS 'SELECT b'"),
+      sqlFunction("CREATE PROCEDURE f(IN a integer, IN b integer) LANGUAGE sql AS 'SELECT a + b'"),
+      grant("execute", { on: { procedure: "f(integer, integer)" }, to: "pg_monitor" }),
+    ],
+    statements: ["GRANT EXECUTE ON PROCEDURE public.f(IN integer, IN integer) TO pg_monitor"],
   },
   {
     name: "default privileges in a schema",

@@ -1,6 +1,7 @@
 import type { DefaultPrivilegesScope, GrantModel } from "../../../../kinds/grant/model.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { call, literal } from "../../../../operations/source.ts";
+import { routineReference } from "../../ddl/routine-reference.ts";
 import { quoteIdentifier } from "../../../../sql/identifier.ts";
 
 export interface GrantOp extends Operation {
@@ -38,7 +39,7 @@ export const grant = defineOperation({
   reverse: (op): readonly Operation[] => [turned(op)],
   statements: (op) => [
     {
-      sql: `${prefix(op)}GRANT ${op.privileges.join(", ")} ON ${op.on} TO ${roleSql(op.role)}${op.grantOption === true ? " WITH GRANT OPTION" : ""}`,
+      sql: `${prefix(op)}GRANT ${op.privileges.join(", ")} ON ${target(op)} TO ${roleSql(op.role)}${op.grantOption === true ? " WITH GRANT OPTION" : ""}`,
     },
   ],
   render: (op) => renderGrant(op),
@@ -58,7 +59,7 @@ export const revoke = defineOperation({
   reverse: (op): readonly Operation[] => [turned(op)],
   statements: (op) => [
     {
-      sql: `${prefix(op)}REVOKE ${op.onlyOption === true ? "GRANT OPTION FOR " : ""}${op.privileges.join(", ")} ON ${op.on} FROM ${roleSql(op.role)}`,
+      sql: `${prefix(op)}REVOKE ${op.onlyOption === true ? "GRANT OPTION FOR " : ""}${op.privileges.join(", ")} ON ${target(op)} FROM ${roleSql(op.role)}`,
     },
   ],
   render: (op) => renderGrant(op),
@@ -75,6 +76,12 @@ const turned = ({ implied = false, ...op }: GrantOp): GrantOp => ({
 export const withObject =
   (direction: "comes" | "goes") =>
   (op: GrantOp): GrantOp => ({ ...op, withObject: true, ...(direction === "goes" ? { implied: true } : {}) });
+
+/** What the privileges are on, as SQL names it. */
+function target({ on }: GrantOp): string {
+  const [, name, types] = /^PROCEDURE ((?:"(?:[^"]|"")*"|[^("])+)\((.*)\)$/s.exec(on) ?? [];
+  return name === undefined ? on : `PROCEDURE ${routineReference("procedure", name, types ?? "")}`;
+}
 
 const roleSql = (role: string): string => (role === "PUBLIC" ? role : quoteIdentifier(role));
 

@@ -41,6 +41,7 @@ export const indexKind = defineKind<IndexModel>({
     ...(isTwin(index, metadata) ? [partitionKey(index.schema, index.table)] : []),
   ],
   goesBefore: (index, metadata) => columnsAbove(indexDependencies(index, metadata), metadata),
+  makesWayFor: (index, metadata) => (isTwin(index, metadata) ? [partitionKey(index.schema, index.table)] : []),
   attributes: {
     table: "recreate",
     method: "recreate",

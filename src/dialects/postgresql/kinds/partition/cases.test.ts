@@ -167,6 +167,22 @@ kindCases("partition", [
       'ALTER TABLE "Wide Area"."By Day" ATTACH PARTITION public."a ""part""" DEFAULT',
     ],
   },
+  {
+    name: "an index that the parent's would adopt is out of the way while its table becomes a partition",
+    database: `CREATE TABLE p (a integer, b text) PARTITION BY LIST (a); CREATE INDEX above ON ONLY p (a, b);
+      CREATE TABLE p1 (a integer, b text); CREATE INDEX own ON p1 (a, b); CREATE INDEX other ON p1 (b);`,
+    target: `CREATE TABLE p (a integer, b text) PARTITION BY LIST (a); CREATE INDEX above ON ONLY p (a, b);
+      CREATE TABLE p1 (a integer, b text); ALTER TABLE p ATTACH PARTITION p1 FOR VALUES IN (1);
+      DROP INDEX above; CREATE INDEX above ON ONLY p (a, b); CREATE INDEX below ON p1 (a, b); CREATE INDEX own ON p1 (a, b);
+      ALTER INDEX above ATTACH PARTITION below; CREATE INDEX other ON p1 (b);`,
+    statements: [
+      "CREATE INDEX below ON public.p1 (a, b)",
+      "DROP INDEX public.own",
+      "ALTER TABLE public.p ATTACH PARTITION public.p1 FOR VALUES IN (1)",
+      "CREATE INDEX own ON public.p1 (a, b)",
+      "ALTER INDEX public.above ATTACH PARTITION public.below",
+    ],
+  },
 ]);
 
 kindCases("inheritance", [

@@ -132,4 +132,22 @@ kindCases("procedure and aggregate", [
       CREATE PROCEDURE tidy() LANGUAGE sql AS 'SELECT 2';
       CREATE AGGREGATE product(numeric) (SFUNC = numeric_mul, STYPE = numeric, INITCOND = '2');`,
   },
+  {
+    name: "procedures that differ in the modes of their arguments alone are told apart",
+    database: `
+      CREATE PROCEDURE add(OUT a integer, IN b integer, IN c integer) LANGUAGE sql AS 'SELECT b + c';
+      CREATE PROCEDURE add(IN a integer, IN b integer, IN c integer) LANGUAGE sql AS 'SELECT a + b + c';
+      COMMENT ON PROCEDURE add(IN integer, IN integer, IN integer) IS 'three';
+      CREATE PROCEDURE kept(OUT a integer, IN b integer) LANGUAGE sql AS 'SELECT b';
+      CREATE PROCEDURE kept(IN a integer, IN b integer) LANGUAGE sql AS 'SELECT a + b';`,
+    target: `
+      CREATE PROCEDURE kept(OUT a integer, IN b integer) LANGUAGE sql AS 'SELECT b';
+      CREATE PROCEDURE kept(IN a integer, IN b integer) LANGUAGE sql AS 'SELECT a + b';
+      COMMENT ON PROCEDURE kept(IN integer, IN integer) IS 'two';`,
+    statements: [
+      "COMMENT ON PROCEDURE public.kept(IN integer, IN integer) IS 'two'",
+      "DROP PROCEDURE public.add(IN integer, IN integer)",
+      "DROP PROCEDURE public.add(IN integer, IN integer, IN integer)",
+    ],
+  },
 ]);

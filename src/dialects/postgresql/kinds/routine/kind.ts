@@ -1,8 +1,11 @@
 import { keyOfRoutine, type RoutineKind, type RoutineModel } from "../../../../kinds/routine/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type Change, type Kind } from "../../../../metadata/kind.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { OperationDefinitions } from "../../../../operations/operation.ts";
 import { bodyKeys } from "../../body-keys.ts";
+import { splitTypes } from "../../ddl/routine-reference.ts";
 import { objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
@@ -41,14 +44,29 @@ function routineKind(name: RoutineKind, rank: number, operations: OperationDefin
       comment: "alter",
     },
     occupies: (routine) => [`routine ${routine.schema}.${routine.name}(${routine.arguments})`],
-    create: (routine) => [createRoutineOp(routine)],
-    drop: (routine) => [dropRoutineOp(routine)],
+    create: (routine, { database, target }) => [
+      { ...createRoutineOp(routine), ...(goesWithType(routine, target, database) ? { dropsWithType: true } : {}) },
+    ],
+    drop: (routine, { database, target, remade }) => [
+      { ...dropRoutineOp(routine), ...(goesWithType(routine, database, target, remade) ? { implied: true } : {}) },
+    ],
     alter: ({ database, target, attributes }) => [
       ...(attributes.includes("definition") ? [replaceRoutineOp(target, database)] : []),
       ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
     ],
     operations,
   });
+}
+
+/** True for a function that takes or gives a base type for the type itself: each needs the other, so they go together. */
+function goesWithType(routine: RoutineModel, metadata: MetaData, other: MetaData, remade?: ReadonlySet<Key>): boolean {
+  const types = [...splitTypes(routine.arguments), routine.result ?? ""].flatMap((type) => typeKeys(type, metadata));
+  return types.some(
+    (key) =>
+      key.startsWith("baseType ") &&
+      metadata.dependencies.get(key)?.includes(keyOfRoutine(routine)) === true &&
+      (!other.has(key) || remade?.has(key) === true),
+  );
 }
 
 /**
@@ -77,13 +95,6 @@ function sameModes(database: RoutineModel, target: RoutineModel): boolean {
       .map((each) => /^(OUT|INOUT|VARIADIC) /.exec(each)?.[1] ?? "IN")
       .join(" ");
   return modes(database.parameters) === modes(target.parameters);
-}
-
-/** Splits at commas outside parentheses, quotes and brackets. */
-function splitTypes(list: string): string[] {
-  return list === ""
-    ? []
-    : (list.match(/(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\([^()]*\)|[^,])+/g) ?? []).map((type) => type.trim());
 }
 
 export const functionKind = routineKind("function", 6, { createFunction, replaceFunction, dropFunction });

@@ -11,6 +11,7 @@ import { quoteQualified } from "../../../../sql/identifier.ts";
 import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locate, written } from "../../ddl/locate.ts";
+import { routineReference } from "../../ddl/routine-reference.ts";
 
 export interface RoutineOp<Type extends string = string> extends Operation {
   readonly type: Type;
@@ -19,6 +20,8 @@ export interface RoutineOp<Type extends string = string> extends Operation {
   readonly former?: RoutineModel;
   /** False where PostgreSQL is not to look into the body: it was in a database before, under whatever search path. */
   readonly checkBody?: boolean;
+  /** True where the way back drops a base type, which takes the functions on it along. */
+  readonly dropsWithType?: boolean;
 }
 
 export interface RoutineOptions {
@@ -30,10 +33,6 @@ export interface RoutineOptions {
 /** `refresh_totals(integer, text)`, qualified outside the default schema. */
 export const signature = (routine: RoutineModel): string =>
   `${written(routine.schema, routine.name)}(${routine.arguments})`;
-
-/** The routine as SQL names it: `public.refresh_totals(integer, text)`. */
-export const routineSql = (routine: RoutineModel): string =>
-  `${quoteQualified(routine.schema, routine.name)}(${routine.kind === "aggregate" && routine.arguments === "" ? "*" : routine.arguments})`;
 
 function routineModel(
   kind: RoutineKind,
@@ -79,7 +78,7 @@ function createRoutine<Type extends string>(type: Type, kind: RoutineKind): Crea
   return defineOperation<RoutineOp<Type>, [signature: string, definition: SqlFragment, options?: RoutineOptions]>({
     type,
     build: (name, definition, options) => routineOp(type, routineModel(kind, name, definition, options), options),
-    reverse: (op) => [dropRoutineOp(op.object)],
+    reverse: (op) => [{ ...dropRoutineOp(op.object), ...(op.dropsWithType === true ? { implied: true } : {}) }],
     statements: ({ object, checkBody }) => [
       ...uncheck(checkBody),
       { sql: object.definition },
@@ -118,9 +117,11 @@ function dropRoutine<Type extends string>(
     reverse: (op): readonly Operation[] => {
       if (op.object.definition === "")
         throw new IrreversibleError(`${type} ${signature(op.object)}`, "its definition is not known");
-      return [createRoutineOp(op.object)];
+      return [{ ...createRoutineOp(op.object), ...(op.implied === true ? { dropsWithType: true } : {}) }];
     },
-    statements: ({ object }) => [{ sql: `DROP ${word(kind)} ${routineSql(object)}` }],
+    statements: ({ object: { schema, name, arguments: types } }) => [
+      { sql: `DROP ${word(kind)} ${routineReference(kind, quoteQualified(schema, name), types)}` },
+    ],
     render: ({ object }) => `op.${type}(${literal(signature(object))})`,
     describe: ({ object }) => `drop ${kind} ${signature(object)}`,
   });
