@@ -47,7 +47,11 @@ function changeFor(request: Request, answers: ReadonlyMap<string, SchemaObject>)
     answers.get(`${kind} ${name}`) as T | undefined;
   switch (request.sort) {
     case "type":
-      return changing(answer<ColumnModel>("column"), ({ type }) => ({ type }));
+      return changing(answer<ColumnModel>("column"), ({ type, collation, storage }) => ({
+        type,
+        collation,
+        storage,
+      }));
     case "default":
       // PostgreSQL keeps no default for `DEFAULT NULL` where the type needs no cast.
       return changing(answer<DefaultModel>("default"), ({ expression }) => ({ expression })) ?? (() => "absent");

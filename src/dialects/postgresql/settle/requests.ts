@@ -63,7 +63,12 @@ export function collectRequests(database: MetaData, target: MetaData): Request[]
     const before = database.get(key);
     if (object.kind === "column") {
       const column = object as ColumnModel;
-      if (needsType(column.type, before as ColumnModel | undefined, database, target)) ask(key, typeRequest(column));
+      if (
+        needsType(column.type, before as ColumnModel | undefined, database, target) ||
+        needsSettings(column, before as ColumnModel | undefined)
+      ) {
+        ask(key, typeRequest(column));
+      }
     }
     ask(key, requestFor(object, before, target));
   }
@@ -115,6 +120,12 @@ function requestFor(object: SchemaObject, before: SchemaObject | undefined, targ
 function needsType(type: string, before: ColumnModel | undefined, database: MetaData, target: MetaData): boolean {
   if (type === before?.type || hasBuilder(type)) return false;
   return typeKeys(type, target).length === 0 && typeKeys(type, database).length === 0;
+}
+
+/** Whether storage or collation are the type's own is known of PostgreSQL's types, and of others the server's to say. */
+function needsSettings({ type, storage, collation }: ColumnModel, before: ColumnModel | undefined): boolean {
+  if ((storage === undefined && collation === undefined) || hasBuilder(type)) return false;
+  return type !== before?.type || storage !== before.storage || collation !== before.collation;
 }
 
 const builders = new Map<string, boolean>();
@@ -301,5 +312,9 @@ function signatureOf(request: NewRequest): string {
     ...content
   } = request.object as SchemaObject & { table?: string; domain?: string };
   const columns = request.columns.map(({ name, type, collation }) => [name, type, collation]);
-  return JSON.stringify([request.sort, request.sort === "type" ? request.text : content, columns, request.table]);
+  if (request.sort === "type") {
+    const { storage, collation } = request.object as ColumnModel;
+    return JSON.stringify(["type", request.text, storage, collation]);
+  }
+  return JSON.stringify([request.sort, content, columns, request.table]);
 }

@@ -47,7 +47,7 @@ function place(request: Request, tables: ScratchTable[]): void {
   const { object } = request;
   switch (request.sort) {
     case "type":
-      table.columns.set(nameOf(request), `${quoteIdentifier(nameOf(request))} ${(object as ColumnModel).type}`);
+      placeType(request, table);
       break;
     case "default":
       table.columns.set(
@@ -70,6 +70,17 @@ function place(request: Request, tables: ScratchTable[]): void {
       );
       break;
   }
+}
+
+/** `STORAGE` in `CREATE TABLE` exists only from PostgreSQL 16 on. */
+function placeType(request: Request, table: ScratchTable): void {
+  const { type, collation, storage } = request.object as ColumnModel;
+  const name = quoteIdentifier(nameOf(request));
+  table.columns.set(nameOf(request), `${name} ${type}${collation === undefined ? "" : ` COLLATE ${collation}`}`);
+  if (storage === undefined) return;
+  table.after.push(
+    `ALTER TABLE pg_temp.${quoteIdentifier(table.name)} ALTER COLUMN ${name} SET STORAGE ${storage.toUpperCase()}`,
+  );
 }
 
 const neededColumns = (request: Request): readonly ColumnModel[] =>

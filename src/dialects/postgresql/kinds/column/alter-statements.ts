@@ -5,6 +5,7 @@ import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import { parameterList, sequenceClauses, startOf, splitParameter, tableName } from "../../ddl/clauses.ts";
 import { identityClause } from "../../ddl/column.ts";
+import { bringWithinSql, limitsToKeep, restartOf, turns } from "../../ddl/sequence-range.ts";
 import type { AlterColumnOp } from "./operations.ts";
 
 /**
@@ -38,7 +39,15 @@ export function alterColumnStatements(op: AlterColumnOp): Statement[] {
       sql: `${target} ${list.map((clause) => `ALTER COLUMN ${name} ${clause}`).join(", ")}`,
       ...(at === all.length - 1 ? remarks : {}),
     }));
-  return [...altering, ...sequence];
+  return [...withinLimits(op), ...altering, ...sequence];
+}
+
+/** The sequence of an identity must stand within its new limits before they hold. */
+function withinLimits({ schema, table, name, changes, former }: AlterColumnOp): Statement[] {
+  if (!changes.identity || !former?.identity) return [];
+  const limits = limitsToKeep(former.identity, changes.identity);
+  const sequence = former.identity.name ?? makeObjectName(table, name, "seq");
+  return limits === undefined ? [] : [{ sql: bringWithinSql(schema, sequence, limits) }];
 }
 
 /** The sequence of an identity that changes gets its new name, and that of a new identity goes on after the rows. */
@@ -75,18 +84,25 @@ function identityClauses(identity: Identity, former: Identity | null | undefined
   const { always, name: _name, ...options } = identity;
   const { always: wasAlways, name: _former, ...before } = former;
   const clauses = always === wasAlways ? [] : [`SET GENERATED ${always ? "ALWAYS" : "BY DEFAULT"}`];
-  const changed = sequenceClauses(options).filter((clause) => !sequenceClauses(before).includes(clause));
+  // The limits of a sequence that turns around stay what they were, unless the statement says them.
+  const { minValue: _min, maxValue: _max, ...others } = before;
+  const known = sequenceClauses(turns(before, options) ? others : before);
+  const changed = sequenceClauses(options).filter((clause) => !known.includes(clause));
+  const restart = restartOf(before, options);
   clauses.push(...changed.map((clause) => `SET ${clause}`), ...resetClauses(before, options));
+  if (restart !== undefined) clauses.push(`RESTART WITH ${restart}`);
   return clauses.length === 0 ? [] : [clauses.join(" ")];
 }
 
 /** Options that are no longer given go back to their defaults. */
 function resetClauses(before: Omit<Identity, "always" | "name">, after: Omit<Identity, "always" | "name">): string[] {
   const gone = (option: keyof typeof before): boolean => before[option] !== undefined && after[option] === undefined;
+  const isUnset = (limit: "minValue" | "maxValue"): boolean =>
+    gone(limit) || (turns(before, after) && after[limit] === undefined);
   return [
     ...(gone("increment") ? ["SET INCREMENT BY 1"] : []),
-    ...(gone("minValue") ? ["SET NO MINVALUE"] : []),
-    ...(gone("maxValue") ? ["SET NO MAXVALUE"] : []),
+    ...(isUnset("minValue") ? ["SET NO MINVALUE"] : []),
+    ...(isUnset("maxValue") ? ["SET NO MAXVALUE"] : []),
     ...(after.start === undefined && startOf(before) !== startOf(after) ? [`SET START WITH ${startOf(after)}`] : []),
     ...(gone("cache") ? ["SET CACHE 1"] : []),
     ...(gone("cycle") ? ["SET NO CYCLE"] : []),

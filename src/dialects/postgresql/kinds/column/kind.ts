@@ -6,9 +6,10 @@ import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
 import { writtenTable } from "../../ddl/locate.ts";
 import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
-import { ownStorage } from "../../../../kinds/column/own-storage.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { baseType, castFor, lossNote } from "../../types/casts.ts";
+import { storageOfType } from "../../types/storage-of.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
@@ -103,8 +104,9 @@ function resembles(database: ColumnModel, target: ColumnModel): boolean {
 
 function alter(request: AlterRequest<ColumnModel>): readonly Operation[] {
   const { database, target, attributes } = request;
-  const changes = changesOf(target, database, attributes);
-  const former = changesOf(database, target, attributes);
+  const { context } = request;
+  const changes = changesOf(target, attributes, storageOf(target, context.target, context));
+  const former = changesOf(database, attributes, storageOf(database, context.database, context));
   const comments = attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : [];
   if (Object.keys(changes).length === 0) return comments;
   const cast = castFor(database, target, request.context);
@@ -142,7 +144,7 @@ function remark(database: ColumnModel, target: ColumnModel, attributes: readonly
 }
 
 /** The state of the changed attributes; null where the other side has what this one lacks. */
-function changesOf(column: ColumnModel, other: ColumnModel, attributes: readonly string[]): ColumnChanges {
+function changesOf(column: ColumnModel, attributes: readonly string[], storage: string | null): ColumnChanges {
   const has = (name: string): boolean => attributes.includes(name);
   return {
     ...(has("type") ? { type: column.type } : {}),
@@ -151,13 +153,15 @@ function changesOf(column: ColumnModel, other: ColumnModel, attributes: readonly
     ...(has("notNull") ? { notNull: column.notNull === true } : {}),
     ...(has("identity") ? { identity: column.identity ?? null } : {}),
     ...(has("generated") ? { generated: column.generated?.expression ?? null } : {}),
-    ...(has("storage") && storageOf(column) !== undefined ? { storage: storageOf(column) } : {}),
+    ...(has("storage") ? { storage } : {}),
     ...(has("compression") ? { compression: column.compression ?? null } : {}),
     ...(has("statistics") ? { statistics: column.statistics ?? null } : {}),
     ...(has("attributeOptions") ? { attributeOptions: column.attributeOptions ?? [] } : {}),
   };
 }
 
-/** `SET STORAGE DEFAULT` exists only from 16 on, so the type's own storage is named. */
-const storageOf = ({ storage, type }: ColumnModel): string | undefined =>
-  storage ?? ownStorage(type) ?? (type.includes(".") ? undefined : "plain");
+/** `SET STORAGE DEFAULT` exists only from 16 on (manual, ALTER TABLE), so the type's own storage is named where it is known. */
+function storageOf(column: ColumnModel, metadata: MetaData, { serverVersion }: ChangeContext): string | null {
+  const known = column.storage ?? storageOfType(column.type, metadata);
+  return known ?? (serverVersion >= 160000 ? null : "extended");
+}

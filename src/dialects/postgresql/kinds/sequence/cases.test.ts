@@ -63,6 +63,7 @@ kindCases("sequence", [
       sequence("f"),
     ],
     statements: [
+      "SELECT pg_catalog.setval('public.a', LEAST(last_value, 1000), is_called) FROM public.a WHERE last_value > 1000",
       "ALTER SEQUENCE public.a AS integer INCREMENT BY 3 MINVALUE -1 MAXVALUE 1000 START WITH 7 CACHE 5 CYCLE",
       "COMMENT ON SEQUENCE public.a IS 'a'",
       "ALTER SEQUENCE public.b START WITH 1",
@@ -70,6 +71,31 @@ kindCases("sequence", [
       "ALTER SEQUENCE public.d NO MAXVALUE",
       "ALTER SEQUENCE public.e NO CYCLE",
       "ALTER SEQUENCE public.f CACHE 1",
+    ],
+  },
+  {
+    name: "sequences turn around, with new limits and a number within them",
+    database: `CREATE SEQUENCE a; CREATE SEQUENCE b INCREMENT -1 MINVALUE -50 MAXVALUE -10; CREATE SEQUENCE c INCREMENT 2 MINVALUE -9 MAXVALUE 9; SELECT nextval('a'), nextval('b'), nextval('c')`,
+    target: [
+      sequence("a", { increment: -2 }),
+      sequence("b"),
+      sequence("c", { increment: -1, minValue: -9, maxValue: 9 }),
+    ],
+    statements: [
+      "ALTER SEQUENCE public.a INCREMENT BY -2 NO MINVALUE NO MAXVALUE START WITH -1 RESTART WITH -1",
+      "ALTER SEQUENCE public.b INCREMENT BY 1 NO MINVALUE NO MAXVALUE START WITH 1 RESTART WITH 1",
+      "ALTER SEQUENCE public.c INCREMENT BY -1 MINVALUE -9 MAXVALUE 9 START WITH 9",
+    ],
+  },
+  {
+    name: "a sequence that stands outside of its narrower range is brought within",
+    database: `CREATE SEQUENCE a MAXVALUE 900; SELECT setval('a', 700); CREATE SEQUENCE b MINVALUE -100`,
+    target: [sequence("a", { maxValue: 500 }), sequence("b")],
+    statements: [
+      "SELECT pg_catalog.setval('public.a', LEAST(last_value, 500), is_called) FROM public.a WHERE last_value > 500",
+      "ALTER SEQUENCE public.a MAXVALUE 500",
+      "SELECT pg_catalog.setval('public.b', GREATEST(last_value, 1), is_called AND last_value >= 1) FROM public.b WHERE last_value < 1",
+      "ALTER SEQUENCE public.b NO MINVALUE START WITH 1",
     ],
   },
   {

@@ -15,6 +15,7 @@ import type { MetaData } from "../../../../metadata/metadata.ts";
 import { quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { startOf } from "../../ddl/clauses.ts";
+import { limitsToKeep, restartOf, turns } from "../../ddl/sequence-range.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameRelationOps } from "../rename/operations.ts";
 import {
@@ -103,7 +104,11 @@ function isOwnerGone(
 const options = ["start", "increment", "minValue", "maxValue", "cache"] as const;
 
 function alter({ database, target, attributes }: AlterRequest<SequenceModel>): readonly Operation[] {
-  const changed = options.filter((name) => name !== "start" && attributes.includes(name));
+  const hasLimits = turns(database, target);
+  const changed = options.filter(
+    (name) =>
+      name !== "start" && (attributes.includes(name) || (hasLimits && (name === "minValue" || name === "maxValue"))),
+  );
   const state = (sequence: SequenceModel, other: SequenceModel): SequenceChanges => ({
     ...(attributes.includes("type") ? { type: sequence.type ?? "bigint" } : {}),
     ...Object.fromEntries(changed.map((name) => [name, sequence[name] ?? null])),
@@ -111,6 +116,7 @@ function alter({ database, target, attributes }: AlterRequest<SequenceModel>): r
     ...(startOf(sequence) === startOf(other) ? {} : { start: startOf(sequence) }),
     ...(attributes.includes("cycle") ? { cycle: sequence.cycle === true } : {}),
     ...(attributes.includes("unlogged") ? { unlogged: sequence.unlogged === true } : {}),
+    ...restart(other, sequence),
   });
   const { schema, name } = target;
   const op: AlterSequenceOp = {
@@ -124,6 +130,11 @@ function alter({ database, target, attributes }: AlterRequest<SequenceModel>): r
     ...(Object.keys(op.changes).length === 0 ? [] : [op]),
     ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
   ];
+}
+
+function restart(before: SequenceModel, after: SequenceModel): Pick<SequenceChanges, "restart"> {
+  const found = restartOf(before, after) ?? limitsToKeep(before, after);
+  return found === undefined ? {} : { restart: found };
 }
 
 /** `OWNED BY`: comes after the column, while the column's default comes after the sequence. */

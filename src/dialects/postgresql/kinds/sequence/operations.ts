@@ -7,6 +7,7 @@ import { formatQualifiedName, parseQualifiedName } from "../../../../sql/qualifi
 import { sequenceClauses } from "../../ddl/clauses.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { defaultSchema, locate, written } from "../../ddl/locate.ts";
+import { bringWithinSql, type Limits } from "../../ddl/sequence-range.ts";
 
 type WholeNumber = string | number | bigint;
 
@@ -51,6 +52,8 @@ export type SequenceChanges = {
   readonly cycle?: boolean;
   readonly unlogged?: boolean;
   readonly ownedBy?: WrittenOwner;
+  /** The number it goes on with, or limits within which it is brought before they hold; else it stays where it is. */
+  readonly restart?: string | Limits;
 };
 
 export const createSequenceOp = (object: SequenceModel): CreateSequenceOp => ({ type: "createSequence", object });
@@ -123,7 +126,9 @@ export const alterSequence = defineOperation({
   statements: ({ schema, name, changes }) => {
     const head = `ALTER SEQUENCE ${quoteQualified(schema, name)}`;
     const clauses = alterClauses(changes);
+    const { restart } = changes;
     return [
+      ...(typeof restart === "object" ? [{ sql: bringWithinSql(schema, name, restart) }] : []),
       ...(changes.unlogged === undefined ? [] : [{ sql: `${head} SET ${changes.unlogged ? "UNLOGGED" : "LOGGED"}` }]),
       ...(clauses.length === 0 ? [] : [{ sql: `${head} ${clauses.join(" ")}` }]),
     ];
@@ -141,6 +146,7 @@ function alterClauses(changes: SequenceChanges): string[] {
   if (changes.maxValue !== undefined)
     clauses.push(changes.maxValue === null ? "NO MAXVALUE" : `MAXVALUE ${changes.maxValue}`);
   if (changes.start !== undefined) clauses.push(`START WITH ${changes.start ?? 1}`);
+  if (typeof changes.restart === "string") clauses.push(`RESTART WITH ${changes.restart}`);
   if (changes.cache !== undefined) clauses.push(`CACHE ${changes.cache ?? 1}`);
   if (changes.cycle !== undefined) clauses.push(changes.cycle ? "CYCLE" : "NO CYCLE");
   if (changes.ownedBy !== undefined) clauses.push(`OWNED BY ${ownerSql(changes.ownedBy)}`);
