@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from "commander";
 import { commandDefinitions, type CommandDefinition, type OptionDefinition } from "../commands/all.ts";
 import type { Project } from "../config/config.ts";
 import type { SourcePlace } from "../config/errors.ts";
+import { declaredPlaceOf } from "../util/declared-place.ts";
 import { exitCodes } from "../util/errors.ts";
 import { actions } from "./actions.ts";
 import { openProject, type CommandContext, type OptionValues } from "./context.ts";
@@ -119,8 +120,14 @@ function toOption(definition: OptionDefinition): Option {
 /** Where in the user's own files an error came from, such as a model or a hook. */
 async function locateThrown(error: unknown, project: Project | undefined): Promise<SourcePlace | undefined> {
   if (project === undefined) return undefined;
-  const { locateInSources } = await import("../config/loader/source-place.ts");
-  return locateInSources(error, { root: project.root, cacheFolder: join(project.stateFolder, "cache") });
+  const { locateInSources, locateInStack } = await import("../config/loader/source-place.ts");
+  const context = { root: project.root, cacheFolder: join(project.stateFolder, "cache") };
+  const declared = declaredPlaceOf(error);
+  const call = (declared && locateInStack(declared.stack, context)) ?? locateInSources(error, context);
+  const property = declared?.property ?? (error as { readonly property?: unknown } | null)?.property;
+  if (call === undefined || typeof property !== "string") return call;
+  const { propertyPlace } = await import("../config/property-place.ts");
+  return propertyPlace(call, property, context.root);
 }
 
 interface Invocation {

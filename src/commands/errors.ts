@@ -1,4 +1,5 @@
 /** What commands refuse. */
+import { tellPlaceIn } from "../model/declared-place.ts";
 import type { SettleProblem } from "../dialects/dialect.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
@@ -173,6 +174,7 @@ export class SettleProblemsError extends LimbeckError {
       hint: "Correct the model; extensions and functions that it uses must exist in the database first.",
     });
     this.problems = problems;
+    tellPlaceIn(this, target);
   }
 }
 

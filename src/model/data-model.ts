@@ -13,6 +13,7 @@ import { SchemaNames } from "../metadata/schema-names.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
 import { LazyMap } from "../util/lazy-map.ts";
+import { rememberDeclarations, tellModelPlace } from "./declared-place.ts";
 import { modelSlot } from "./entity.ts";
 import {
   CircularInheritanceError,
@@ -78,7 +79,9 @@ export class DataModel<D extends Declarations = Declarations> {
   #assemble(): MetaData {
     const renamedFrom = new Map(this.#named.flatMap(({ declared }) => declared.renamedFrom));
     const origins = new LazyMap(() => collectOrigins(this.#named));
-    return new MetaData({ objects: this.#objects(), renamedFrom, origins });
+    const metadata = new MetaData({ objects: this.#objects(), renamedFrom, origins });
+    rememberDeclarations(metadata, this.declarations);
+    return metadata;
   }
 
   #objects(): Map<Key, SchemaObject> {
@@ -122,6 +125,15 @@ interface BuiltParts {
  * @throws errors of code `model.…`, `relationship.…`, `table.…`, `naming.…` and `name.…`, each naming class and property
  */
 export function dataModel<D extends Declarations>(declarations: D, options: DataModelOptions = {}): DataModel<D> {
+  try {
+    return buildDataModel(declarations, options);
+  } catch (error) {
+    tellModelPlace(error, declarations);
+    throw error;
+  }
+}
+
+function buildDataModel<D extends Declarations>(declarations: D, options: DataModelOptions): DataModel<D> {
   const schema = options.schema ?? "public";
   const columnNaming = remembered(options.columnNaming ?? "snake");
   const externalTables = new Set(

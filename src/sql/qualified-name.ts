@@ -28,9 +28,10 @@ export function formatQualifiedName(...names: readonly string[]): string {
 }
 
 /** PostgreSQL stores at most 63 bytes and no NUL; anything else would be cut silently. */
-export function checkName(name: string, written: string = name): string {
-  if (name === "" || name.includes("\0")) throw new InvalidNameError(written);
+export function checkName(name: string, written: string = name, place?: string): string {
+  if (name === "" || name.includes("\0")) throw new InvalidNameError(written, undefined, place);
   // A unit of length has at most three bytes.
-  if (name.length > 21 && Buffer.byteLength(name) > 63) throw new InvalidNameError(written, Buffer.byteLength(name));
+  if (name.length > 21 && Buffer.byteLength(name) > 63)
+    throw new InvalidNameError(written, Buffer.byteLength(name), place);
   return name;
 }

@@ -1,6 +1,7 @@
 /** Columns as the third argument of a table sees them: names for `sql`, and elements of indexes with their order. */
 import { identifierBrand, type SqlFragment, type SqlName } from "../../sql/sql.ts";
 import type { StorageParameters } from "./declaration.ts";
+import { MissingColumnRefError } from "./errors.ts";
 
 /** How an element of an index is ordered and compared. */
 export interface ElementOptions {
@@ -69,4 +70,15 @@ class NamedColumn extends ElementRef implements SqlName {
 
 export function columnRef(name: string): ColumnRef {
   return new NamedColumn(name);
+}
+
+/**
+ * The elements that a constraint or index was given, all of them columns of its table.
+ *
+ * @throws MissingColumnRefError where one is `undefined`, as `t.nmae` is: limbeck runs what a type checker never saw
+ */
+export function givenColumns<Given>(columns: readonly Given[], call: string): readonly Given[] {
+  const at = columns.indexOf(undefined as Given);
+  if (at !== -1) throw new MissingColumnRefError(call, at);
+  return columns;
 }

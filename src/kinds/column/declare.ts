@@ -74,7 +74,7 @@ export function declareColumnModels(
     kind: "column",
     schema,
     table,
-    name: checkName(name),
+    name: checkName(name, name, where.place),
     type,
     notNull: isNotNull(declaration),
     identity: identityOf(declaration.identity, type, where.place),
@@ -120,7 +120,7 @@ function identityOf(options: IdentityOptions | undefined, type: string, place: s
   const sequence = canonicalSequence(type satisfies SequenceType, options);
   return Object.freeze({
     always: options.always ?? false,
-    ...(options.name === undefined ? {} : { name: checkName(options.name) }),
+    ...(options.name === undefined ? {} : { name: checkName(options.name, options.name, place) }),
     ...sequence,
   });
 }

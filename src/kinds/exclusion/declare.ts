@@ -1,5 +1,5 @@
 import type { SqlFragment } from "../../sql/sql.ts";
-import type { ColumnRef, ElementRef } from "../column/column-ref.ts";
+import { givenColumns, type ColumnRef, type ElementRef } from "../column/column-ref.ts";
 import type { IndexedConstraintOptions } from "../column/declaration.ts";
 import { elementOf } from "../index/declare.ts";
 
@@ -20,6 +20,10 @@ export function exclude(
   elements: readonly (readonly [ElementRef | SqlFragment, string])[],
   options: ExclusionOptions = {},
 ): ExclusionExtra {
+  givenColumns(
+    elements.map(([element]) => element),
+    "exclude",
+  );
   const parts = elements.map(([element, operator]) => ({ element: elementOf(element), operator }));
   return Object.freeze({ ...options, extra: "exclusion" as const, elements: parts });
 }

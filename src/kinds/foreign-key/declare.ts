@@ -1,6 +1,6 @@
 /** Foreign keys: on one column, with that column's type (`foreignKey("orders.order_id")`), or over several columns. */
 import { ColumnBuilder } from "../column/column-builder.ts";
-import type { ColumnRef } from "../column/column-ref.ts";
+import { givenColumns, type ColumnRef } from "../column/column-ref.ts";
 import type { ForeignKeyOptions } from "../column/declaration.ts";
 import type { ReferencedValue } from "../column/value.ts";
 
@@ -49,5 +49,11 @@ export function foreignKey(
     return new ColumnBuilder({ type: { kind: "referenced" }, references });
   }
   const table = second as string;
-  return Object.freeze({ ...options, extra: "foreignKey" as const, columns: first, table, referencedColumns });
+  return Object.freeze({
+    ...options,
+    extra: "foreignKey" as const,
+    columns: givenColumns(first, "foreignKey"),
+    table,
+    referencedColumns,
+  });
 }

@@ -1,5 +1,5 @@
 import { isSqlFragment, type SqlFragment } from "../../sql/sql.ts";
-import { ElementRef, type ColumnRef } from "../column/column-ref.ts";
+import { ElementRef, givenColumns, type ColumnRef } from "../column/column-ref.ts";
 import type { ColumnIndexOptions } from "../column/declaration.ts";
 
 export interface IndexOptions extends ColumnIndexOptions {
@@ -16,7 +16,11 @@ export interface IndexExtra extends IndexOptions {
  * `unique([…])` it is no constraint, so it may be partial, ordered and over expressions.
  */
 export function index(elements: readonly (ElementRef | SqlFragment)[], options: IndexOptions = {}): IndexExtra {
-  return Object.freeze({ ...options, extra: "index" as const, elements: elements.map(elementOf) });
+  return Object.freeze({
+    ...options,
+    extra: "index" as const,
+    elements: givenColumns(elements, "index").map(elementOf),
+  });
 }
 
 export const elementOf = (element: ElementRef | SqlFragment): ElementRef =>

@@ -1,4 +1,4 @@
-import type { ColumnRef } from "../column/column-ref.ts";
+import { givenColumns, type ColumnRef } from "../column/column-ref.ts";
 import type { IndexedConstraintOptions } from "../column/declaration.ts";
 
 export interface PrimaryKeyOptions extends IndexedConstraintOptions {
@@ -14,5 +14,5 @@ export interface PrimaryKeyExtra extends PrimaryKeyOptions {
 
 /** The primary key in an order or with options that columns alone can't say: `primaryKey([t.tenant, t.id])`. */
 export function primaryKey(columns: readonly ColumnRef[], options: PrimaryKeyOptions = {}): PrimaryKeyExtra {
-  return Object.freeze({ ...options, extra: "primaryKey" as const, columns });
+  return Object.freeze({ ...options, extra: "primaryKey" as const, columns: givenColumns(columns, "primaryKey") });
 }

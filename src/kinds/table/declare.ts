@@ -285,9 +285,9 @@ function nameDrafts(state: State, drafts: readonly Draft[]): (readonly [Key, Sch
 
 function chooseName(state: State, draft: Draft, places: Map<string, Draft>): string {
   const { convention } = state.options;
-  const name = checkName(
-    nameFor(convention === undefined ? draft.named : withProperties(draft, state), convention, state.names),
-  );
+  const named = convention === undefined ? draft.named : withProperties(draft, state);
+  const chosen = nameFor(named, convention, state.names);
+  const name = checkName(chosen, chosen, placeOf(state, draft.property));
   reserve(state, draft, name, places);
   return name;
 }

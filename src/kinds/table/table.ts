@@ -58,6 +58,8 @@ export interface TableDeclaration {
   readonly columns: Columns;
   readonly extras?: Extras<Columns> | undefined;
   readonly options: TableOptions;
+  /** Made where it was declared, for its stack: messages point there. */
+  readonly calledAt?: Error;
 }
 
 export interface Table<C extends Columns = Columns> extends TableDeclaration {
@@ -95,6 +97,7 @@ export function tableParts(
     name: withSchema(name, chosen.schema),
     extras: isFunction ? (extras as Extras<Columns>) : undefined,
     options: chosen,
+    calledAt: new Error("declared here"),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnRef } from "../column/column-ref.ts";
+import { givenColumns, type ColumnRef } from "../column/column-ref.ts";
 import type { UniqueOptions } from "../column/declaration.ts";
 
 export interface TableUniqueOptions extends UniqueOptions {
@@ -14,5 +14,5 @@ export interface UniqueExtra extends TableUniqueOptions {
 
 /** A unique constraint over several columns: `unique([t.tenant, t.email])`. */
 export function unique(columns: readonly ColumnRef[], options: TableUniqueOptions = {}): UniqueExtra {
-  return Object.freeze({ ...options, extra: "unique" as const, columns });
+  return Object.freeze({ ...options, extra: "unique" as const, columns: givenColumns(columns, "unique") });
 }

@@ -37,6 +37,7 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
   if (isJson(target) && !isJson(source) && (fromArray || !textTypes.has(source)) && !toArray)
     return { isImplicit: false, using: `to_${target}(${name})` };
   if (fromArray !== toArray) return arrayCast(name, from.type, to.type, fromArray);
+  if (context.serverVersion < 180000 && isBytesAndInteger(source, target)) return undecided(name, from.type, to.type);
   const known = builtInCasts[source] ?? ["", "", ""];
   const has = (position: 0 | 1 | 2): boolean => known[position].split("|").includes(target);
   if (source === target || has(0) || (textTypes.has(source) && textTypes.has(target))) return { isImplicit: true };
@@ -51,6 +52,12 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
   }
   return undecided(name, from.type, to.type);
 }
+
+const integers: ReadonlySet<string> = new Set(["smallint", "integer", "bigint"]);
+
+/** Casts that came with PostgreSQL 18 (its release notes). */
+const isBytesAndInteger = (source: string, target: string): boolean =>
+  (source === "bytea" && integers.has(target)) || (target === "bytea" && integers.has(source));
 
 const isJson = (type: string): boolean => type === "json" || type === "jsonb";
 

@@ -162,6 +162,8 @@ function changesOf(column: ColumnModel, attributes: readonly string[], storage: 
 
 /** `SET STORAGE DEFAULT` exists only from 16 on (manual, ALTER TABLE), so the type's own storage is named where it is known. */
 function storageOf(column: ColumnModel, metadata: MetaData, { serverVersion }: ChangeContext): string | null {
-  const known = column.storage ?? storageOfType(column.type, metadata);
+  // The declared column may call its type by another name than the server.
+  const canonical = metadata.get(columnKey(column.schema, column.table, column.name)) as ColumnModel | undefined;
+  const known = column.storage ?? storageOfType((canonical ?? column).type, metadata);
   return known ?? (serverVersion >= 160000 ? null : "extended");
 }
