@@ -269,7 +269,7 @@ export { check, index, sql };`,
     );
     const result = await sandbox.run(["check"]);
     expect(result.exitCode).toBe(1);
-    expect(result.err).toContain("at models.ts:3");
+    expect(result.err).toContain("at models.ts:2");
   });
 });
 
