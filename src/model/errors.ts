@@ -78,7 +78,7 @@ export class ModelInheritanceError extends LimbeckError {
       ],
       member: [
         `${model}.${subject} is declared by another class of the same hierarchy, too.`,
-        "Declare it once, in the class above both, or give it another name.",
+        "Declare it once, in the class above both, or give it another name; what is no foreign key may be declared alike in classes beside one another.",
       ],
       "primary-key": [
         `${model} shares a table and can't add "${subject}" to its primary key.`,

@@ -64,10 +64,10 @@ describe("a hierarchy", () => {
       },
     ],
     [
-      "a column that two classes of a table declare",
+      "a column that two classes of a table declare differently",
       "model.inheritance-member",
       () => {
-        class Wolf extends model("animals", { breed: text() }, { extends: Animal }) {}
+        class Wolf extends model("animals", { breed: integer() }, { extends: Animal }) {}
         dataModel({ Animal, Dog, Wolf });
       },
     ],

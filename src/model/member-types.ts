@@ -10,10 +10,10 @@ export type MemberValue<M> = M extends { readonly memberKind: "column" } ? Colum
 
 type OtherValue<M> = M extends AssociationProxy<infer Item> ? AssociationCollection<Item> : RelationshipValue<M>;
 
-/** The names of a model's relationships. */
-export type RelationshipNames<M> = {
-  [Name in keyof M]: M[Name] extends { readonly memberKind: "relationship" } ? Name & string : never;
-}[keyof M];
+/** A model's relationships by name. */
+export type RelationshipsOf<M> = {
+  [Name in keyof M as M[Name] extends { readonly memberKind: "relationship" } ? Name : never]: M[Name];
+};
 
 /** Stands in the type of instances for the members that they were declared with. */
 declare const entityMembers: unique symbol;
@@ -22,7 +22,7 @@ declare const entityMembers: unique symbol;
 export interface EntityMethods<M> {
   readonly [entityMembers]: M;
   /** Loads relationships that were not loaded: `await order.load("products")`. Needs a session. */
-  load(...names: readonly RelationshipNames<M>[]): Promise<this>;
+  load(...names: readonly (keyof RelationshipsOf<M> & string)[]): Promise<this>;
   /** The columns that have a value, by property. */
   toJSON(): Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 /** What was passed to `dataModel()`, sorted: tables with and without classes, and other objects; names checked. */
+import { isDeepStrictEqual } from "node:util";
 import { columnNameOf, type ColumnNaming } from "../kinds/column-naming.ts";
 import type { AnyColumn } from "../kinds/column/column-builder.ts";
 import { columnType, type ReferencedColumnType } from "../kinds/column/declare.ts";
@@ -148,13 +149,31 @@ function withSharing(table: TableDeclaration, one: SharingClass): TableDeclarati
   const { columns, extras } = one.class[modelSlot];
   const all: Record<string, AnyColumn> = { ...table.columns };
   for (const [property, column] of Object.entries(columns)) {
-    if (all[property] !== undefined) throw new ModelInheritanceError(one.name, "member", property);
+    const other = all[property];
+    if (other !== undefined) {
+      // What a class beside this one declares alike is one column, unless it leads elsewhere.
+      const isShared = other.declaration.references === undefined && !isAbove(one.class, property);
+      if (isShared && sameDeclaration(other, column.nullable())) continue;
+      throw new ModelInheritanceError(one.name, "member", property);
+    }
     if (column.declaration.primaryKey) throw new ModelInheritanceError(one.name, "primary-key", property);
     all[property] = column.nullable();
   }
   const both = [table.extras, extras].filter((each) => each !== undefined);
   const together = both.length > 1 ? (t: never) => both.flatMap((each) => each(t)) : both[0];
   return { ...table, columns: all, extras: together as TableDeclaration["extras"] };
+}
+
+/** True where a class above has the property. */
+const isAbove = (model: AnyModelClass, property: string): boolean =>
+  model[modelSlot].polymorphism?.parent?.[modelSlot].layout.positions.has(property) === true;
+
+/** True for columns that say the same; functions are the same only where they are one and the same. */
+function sameDeclaration({ declaration: one }: AnyColumn, { declaration: other }: AnyColumn): boolean {
+  if (one.type.kind === "declared" && one.type !== other.type) {
+    if (other.type.kind !== "declared" || one.type.object !== other.type.object) return false;
+  }
+  return isDeepStrictEqual(one, other);
 }
 
 function columnsOf({ columns }: TableDeclaration, naming: ColumnNaming): TableEntry["columns"] {

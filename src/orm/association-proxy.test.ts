@@ -68,4 +68,20 @@ describeServers("an association proxy", (target) => {
     await session.load(again, { lines: { product: true } });
     expect(again.products.map(({ name }) => name).toSorted()).toEqual(["milk", "rum", "tea"]);
   });
+
+  test("is loaded along by its own name, with what it goes through", async () => {
+    await stored();
+    store.statements.length = 0;
+    const order = await session.select(Order).with({ products: true }).one();
+    expect(order.products.map(({ name }) => name).toSorted()).toEqual(["milk", "tea"]);
+    expect(store.statements).toHaveLength(3);
+    await session.close();
+    session = store.session();
+    const [again] = await session.load(await session.select(Order).all(), { products: { lines: true }, lines: true });
+    const [product] = again!.products;
+    expect(product!.lines.map(({ order: of }) => of)).toEqual([again]);
+    await expect((async () => session.select(Order).with({ product: true } as never))()).rejects.toMatchObject({
+      code: "session.unknown-property",
+    });
+  });
 });

@@ -50,13 +50,13 @@ export function selected(column: ColumnRuntime, alias: string): string {
   return column.asText ? `${name}::text` : name;
 }
 
-export function columnRuntime(mapping: ColumnMapping, tableNumber = 0): ColumnRuntime {
+export function columnRuntime(mapping: ColumnMapping, tableNumber = 0, position = mapping.position): ColumnRuntime {
   const { declaration } = mapping.builder;
   return {
     ...codecOf(mapping),
     mapping,
     tableNumber,
-    position: mapping.position,
+    position,
     property: mapping.property,
     sql: quoteIdentifier(mapping.name),
     primaryKey: mapping.primaryKey,

@@ -4,7 +4,13 @@
  */
 import { modelSlot } from "../model/entity.ts";
 import type { Layout, RelationLayout } from "../model/layout.ts";
-import { foreignKeysBetween, type JoinPair, type Mapper, type RelationshipMapping } from "../model/mapper.ts";
+import {
+  foreignKeysBetween,
+  type ColumnMapping,
+  type JoinPair,
+  type Mapper,
+  type RelationshipMapping,
+} from "../model/mapper.ts";
 import type { AnyModelClass } from "../model/model.ts";
 import { quoteLiteral } from "../sql/identifier.ts";
 import {
@@ -16,7 +22,7 @@ import {
   type ColumnRuntime,
   type TableRuntime,
 } from "./column-runtime.ts";
-import { UnknownDiscriminatorError } from "./errors.ts";
+import { DiscriminatorChangeError, UnknownDiscriminatorError } from "./errors.ts";
 import { keyAt } from "./key-values.ts";
 import type { TableRank } from "./table-order.ts";
 
@@ -101,7 +107,8 @@ export class EntityRuntime implements TableRuntime {
     const { positions } = this.layout;
     this.columns = mapping.columns
       .filter(({ property, position }) => position >= 0 && positions.has(property))
-      .map((column) => columnRuntime(column, this.tableNumber));
+      // A column that classes beside one another declare alike has a position of its own in each.
+      .map((column) => columnRuntime(column, this.tableNumber, positions.get(column.property)));
     this.tableKey = this.columns.filter((column) => column.primaryKey);
     this.all = this.#allColumns();
     this.key = parent?.key ?? orderedKey(mapping, this.columns);
@@ -154,6 +161,10 @@ export class EntityRuntime implements TableRuntime {
 
   columnAt(position: number): ColumnRuntime {
     return this.#columnAt[position]!;
+  }
+
+  columnOf(mapping: ColumnMapping): ColumnRuntime {
+    return this.all.find((column) => column.mapping === mapping)!;
   }
 
   /** The columns of a select, those of classes below among them. */
@@ -225,6 +236,16 @@ export class EntityRuntime implements TableRuntime {
   get discriminator(): ColumnRuntime | undefined {
     const { hierarchy } = this.mapping;
     return hierarchy === undefined ? undefined : this.columnAt(hierarchy.discriminator.position);
+  }
+
+  /** @throws DiscriminatorChangeError where an object says to be of another class */
+  checkDiscriminator(values: readonly unknown[]): void {
+    const { discriminator, mapping } = this;
+    if (discriminator === undefined) return;
+    const given = values[discriminator.position];
+    const own = mapping.hierarchy!.identity;
+    if (given === undefined || given === own) return;
+    throw new DiscriminatorChangeError(this.name, discriminator.property, given, own);
   }
 
   /** The class of a row. @throws UnknownDiscriminatorError */

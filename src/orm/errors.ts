@@ -278,6 +278,23 @@ export class SavepointError extends LimbeckError {
   }
 }
 
+/** An object was to become one of another class of its hierarchy. */
+export class DiscriminatorChangeError extends LimbeckError {
+  readonly model: string;
+  readonly property: string;
+
+  constructor(model: string, property: string, given: unknown, own: unknown) {
+    const shown = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : String(value));
+    super({
+      code: "session.discriminator-change",
+      message: `${model}.${property} is ${shown(own)} for every ${model} and can't be ${shown(given)}: it says of which class the row is.`,
+      hint: "Add an object of the other class and delete this one, or change the rows with session.kysely and load them anew.",
+    });
+    this.model = model;
+    this.property = property;
+  }
+}
+
 /** A row says of itself that it is of a class that is not known. */
 export class UnknownDiscriminatorError extends LimbeckError {
   readonly model: string;

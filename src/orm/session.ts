@@ -20,7 +20,7 @@ import { mergeState } from "./merge.ts";
 import { Criteria } from "./query/criteria.ts";
 import { loadAlong, loadPlans } from "./query/related.ts";
 import { emptyParts, SelectQuery, type RunOptions } from "./query/select.ts";
-import type { Loaded, With } from "./query/types.ts";
+import type { ExactTree, Loaded, With } from "./query/types.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
 import { Savepoint } from "./savepoint.ts";
 import type { GetOptions, RefreshOptions, RetryOptions, SessionOptions } from "./session-options.ts";
@@ -139,7 +139,7 @@ export abstract class AnySession {
   /** Loads relationships of objects that are there already, with one query each. */
   async load<T extends object, const Tree extends With<T>>(
     objects: T | readonly T[],
-    tree: Tree,
+    tree: Tree & ExactTree<Tree, T>,
     options: RunOptions = {},
   ): Promise<Loaded<T, Tree>[]> {
     await this.#core.autoflush(options.signal);

@@ -25,7 +25,9 @@ export {
   UniqueViolationError,
 } from "../orm/database-errors.ts";
 export {
+  BulkLimitError,
   CircularDependencyError,
+  DiscriminatorChangeError,
   DuplicateIdentityError,
   ExpiredError,
   InactiveSessionError,

@@ -21,12 +21,13 @@ export class Line extends model("lines", {
   productId: foreignKey<number>("products.product_id").primaryKey(),
   count: integer().notNull(),
   order: manyToOne<Order>("Order", { backPopulates: "lines" }),
-  product: manyToOne<Product>("Product"),
+  product: manyToOne<Product>("Product", { backPopulates: "lines" }),
 }) {}
 
 export class Product extends model("products", {
   productId: integer().identity().primaryKey(),
   name: text().notNull(),
+  lines: oneToMany<Line>("Line", { backPopulates: "product" }),
 }) {}
 
 export const shop = dataModel({ Order, Line, Product });

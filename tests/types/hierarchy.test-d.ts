@@ -120,6 +120,12 @@ export type SessionChecks = [
   Expect<Equal<typeof manager.name, string>>,
   Expect<Equal<typeof engineer, Engineer | null>>,
 ];
+const equipped = await session.select(Employee).with({ tools: true, boss: true }).one();
+export const toolNames: string[] = equipped.tools.map((tool) => tool.name);
+// @ts-expect-error tools lead nowhere
+session.select(Employee).with({ tools: { drawer: true } });
+// @ts-expect-error no such proxy
+session.select(Employee).with({ tool: true });
 // @ts-expect-error engineers have no level
 session.select(Engineer).where({ level: 1 });
 // @ts-expect-error employees have no reports of their own

@@ -62,7 +62,7 @@ size(loadedLater!);
 // @ts-expect-error nobody has loaded the products
 size(plain[0]!);
 // What was loaded is still an order.
-const asOrder: Order = withProducts as never;
+const asOrder: Order = withProducts!;
 session.add(withProducts!, asOrder);
 
 // @ts-expect-error no such property
@@ -79,6 +79,12 @@ session.select(Order).orderBy("customer");
 session.select(Order).with({ product: true });
 // @ts-expect-error no such relationship below
 session.select(Order).with({ products: { tags: true } });
+// @ts-expect-error no such relationship beside one that there is
+session.select(Order).with({ products: { product: true, tags: true } });
+// @ts-expect-error no such relationship beside one that there is, further below
+session.select(Customer).with({ orders: { products: { product: true, tags: true } } });
+// @ts-expect-error no such relationship to load later
+await session.load(plain, { products: true, product: true });
 // @ts-expect-error columns are no relationships
 session.select(Order).whereAny("orderDate");
 // @ts-expect-error no such relationship

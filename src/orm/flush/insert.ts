@@ -87,6 +87,7 @@ function waitsFor(
 }
 
 async function insertGroup(context: FlushContext, [table, states]: Group): Promise<void> {
+  if (table.isPolymorphic) for (const state of states) context.unit.entityOf(state).checkDiscriminator(state.values);
   for (const state of states) complete(context, table, state);
   if (table.followed.length === 0) refuseDuplicates(context, table, states);
   const groups = new Map<string, InstanceState[]>();

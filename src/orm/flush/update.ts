@@ -41,6 +41,7 @@ async function updateGroup(
   const changed: InstanceState[] = [];
   for (const state of states) {
     if (state.originals !== undefined || state.parents !== undefined) copyKeys(unit, state, entity);
+    if (entity.isPolymorphic) entity.checkDiscriminator(state.values);
     if (isChanged(entity, state)) changed.push(state);
     else settle(state);
   }

@@ -186,9 +186,7 @@ function selectReferring(
 export function orderOf({ mapping, target }: RelationRuntime, alias: string): string | undefined {
   if (mapping.orderBy.length === 0) return undefined;
   return mapping.orderBy
-    .map(
-      ({ column, descending }) => `${columnSql(target.columnAt(column.position), alias)}${descending ? " DESC" : ""}`,
-    )
+    .map(({ column, descending }) => `${columnSql(target.columnOf(column), alias)}${descending ? " DESC" : ""}`)
     .join(", ");
 }
 

@@ -6,7 +6,7 @@ import { selected, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
-import { UnknownPropertyError } from "../errors.ts";
+import { DiscriminatorChangeError, UnknownPropertyError } from "../errors.ts";
 import { followRows } from "../flush/delete.ts";
 import type { Criteria } from "./criteria.ts";
 import type { QueryHost } from "./host.ts";
@@ -51,6 +51,9 @@ function assignmentsOf({ entity }: Criteria, values: object): Assignment[] {
         property,
         known.map((each) => each.property),
       );
+    }
+    if (column === entity.discriminator && entity.isPolymorphic) {
+      throw new DiscriminatorChangeError(entity.name, property, value, entity.mapping.hierarchy!.identity);
     }
     if (isSqlFragment(value)) return { column, expression: fragmentText(value) };
     return { column, value: value === null || column.encode === undefined ? value : column.encode(value) };

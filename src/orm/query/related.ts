@@ -6,7 +6,7 @@ import type { InstanceState } from "../../model/state.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { compileExpression, onColumns } from "./compile.ts";
 import { Criteria, type WhereArguments } from "./criteria.ts";
-import type { ColumnsOf, Matching, Operand, QueryExpressions, With } from "./types.ts";
+import type { ColumnsOf, ExactTree, Matching, Operand, QueryExpressions, With } from "./types.ts";
 import { expressionBuilder } from "kysely";
 
 /**
@@ -22,13 +22,14 @@ export class RelatedQuery<T, W = unknown> {
     this.plan = plan;
   }
 
-  where(values: Matching<T>): RelatedQuery<T, W>;
   where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): RelatedQuery<T, W>;
   where<Name extends keyof ColumnsOf<T> & string>(
     column: Name,
     operator: ComparisonOperatorExpression,
     value: Operand<ColumnsOf<T>[Name]>,
   ): RelatedQuery<T, W>;
+  // The last one, as compilers explain what doesn't fit by the last overload.
+  where(values: Matching<T>): RelatedQuery<T, W>;
   where(...args: WhereArguments): RelatedQuery<T, W> {
     return new RelatedQuery({ ...this.plan, criteria: this.plan.criteria.and(...args) });
   }
@@ -46,7 +47,7 @@ export class RelatedQuery<T, W = unknown> {
   }
 
   /** More below. */
-  with<const Inner extends With<T>>(tree: Inner): RelatedQuery<T, W & Inner> {
+  with<const Inner extends With<T>>(tree: Inner & ExactTree<Inner, T>): RelatedQuery<T, W & Inner> {
     return new RelatedQuery({ ...this.plan, inner: loadPlans(this.plan.criteria.entity, tree, this.plan.inner) });
   }
 }
@@ -67,13 +68,22 @@ export function loadPlans(entity: EntityRuntime, tree: object, before: readonly 
   const plans = new Map(before.map((plan) => [plan.relation.layout.property, plan]));
   for (const [name, wanted] of Object.entries(tree as Tree)) {
     if (wanted === undefined || wanted === false) continue;
+    const proxy = entity.layout.proxies.get(name);
+    if (proxy !== undefined) {
+      const through = entity.relation(proxy.through);
+      const { property } = proxy;
+      // A proxy may also lead to a column, which comes with the association objects.
+      const leadsOn = through.target.relations.some(({ layout }) => layout.property === property);
+      const before = plans.get(through.layout.property);
+      plans.set(through.layout.property, planOf(through, leadsOn ? { [property]: wanted } : true, before));
+      continue;
+    }
     const relation = entity.relations.find(({ layout }) => layout.property === name);
     if (relation === undefined) {
-      throw new UnknownPropertyError(
-        entity.name,
-        name,
-        entity.relations.map(({ layout }) => layout.property),
-      );
+      throw new UnknownPropertyError(entity.name, name, [
+        ...entity.relations.map(({ layout }) => layout.property),
+        ...entity.layout.proxies.keys(),
+      ]);
     }
     plans.set(name, planOf(relation, wanted, plans.get(name)));
   }

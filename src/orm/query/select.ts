@@ -11,7 +11,17 @@ import { takeJoined, withJoins, type Joins } from "./joined.ts";
 import { cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
 import { orderTerm, orderText, type OrderTerm } from "./order.ts";
 import { loadAlong, loadPlans, type RelatedPlan } from "./related.ts";
-import type { ColumnsOf, Matching, Operand, QueryExpressions, RelationsOf, ResultOf, TargetOf, With } from "./types.ts";
+import type {
+  ColumnsOf,
+  ExactTree,
+  Matching,
+  Operand,
+  QueryExpressions,
+  RelationsOf,
+  ResultOf,
+  TargetOf,
+  With,
+} from "./types.ts";
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
@@ -55,13 +65,14 @@ export class SelectQuery<T extends object, W = unknown> {
    *     .where("price", ">", 3)
    *     .where((eb) => eb.or([eb("price", ">", 3), eb("description", "is", null)]))
    */
-  where(values: Matching<T>): SelectQuery<T, W>;
   where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): SelectQuery<T, W>;
   where<Name extends keyof ColumnsOf<T> & string>(
     column: Name,
     operator: ComparisonOperatorExpression,
     value: Operand<ColumnsOf<T>[Name]>,
   ): SelectQuery<T, W>;
+  // The last one, as compilers explain what doesn't fit by the last overload.
+  where(values: Matching<T>): SelectQuery<T, W>;
   where(...args: WhereArguments): SelectQuery<T, W> {
     return this.#with({ criteria: this.#parts.criteria.and(...args) });
   }
@@ -120,7 +131,7 @@ export class SelectQuery<T extends object, W = unknown> {
    * Relationships to load along, as a tree: `.with({ products: { product: { tags: true } } })`. One query for each
    * (selectin), or none of its own with `"joined"`.
    */
-  with<const Tree extends With<T>>(tree: Tree & Exact<Tree, With<T>>): SelectQuery<T, W & Tree> {
+  with<const Tree extends With<T>>(tree: Tree & ExactTree<Tree, T>): SelectQuery<T, W & Tree> {
     const plans = loadPlans(this.#parts.criteria.entity, tree, this.#parts.plans);
     return new SelectQuery<T, W & Tree>(this.#host, { ...this.#parts, plans });
   }
@@ -302,9 +313,6 @@ export class SelectQuery<T extends object, W = unknown> {
 }
 
 const noJoins: Pick<Joins, "sql" | "orderBy"> = { sql: "", orderBy: "" };
-
-/** Refuses names that don't exist, which inference would otherwise let pass. */
-type Exact<Tree, Wanted> = { readonly [Name in keyof Tree]: Name extends keyof Wanted ? Tree[Name] : never };
 
 /** The same host, whose statements a signal stops. */
 function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {

@@ -1,7 +1,10 @@
 /** Types of queries, read off the classes: columns by property, relationships with their targets, what was loaded. */
 import type { ComparisonOperatorExpression, Expression, ExpressionBuilder, ExpressionWrapper, SqlBool } from "kysely";
 import type { ColumnValue } from "../../kinds/column/value.ts";
+import type { AssociationCollection } from "../../model/association-proxy.ts";
 import type { Collection } from "../../model/collection.ts";
+import type { ListView } from "../../model/list-view.ts";
+import type { TypeError } from "../../util/type-error.ts";
 import type { MembersOfInstance } from "../../model/member-types.ts";
 import type { RelatedQuery } from "./related.ts";
 
@@ -20,8 +23,18 @@ type RelationNames<M> = {
 }[keyof M] &
   string;
 
+/** The names of what can be loaded along: relationships, and association proxies through them. */
+export type LoadableOf<T> = LoadableNames<MembersOfInstance<T>>;
+
+type LoadableNames<M> = {
+  [Name in keyof M]: M[Name] extends { readonly memberKind: "relationship" | "proxy" } ? Name : never;
+}[keyof M] &
+  string;
+
 /** The class at the other end of a relationship: `TargetOf<Order, "customer">` is `Customer`. */
-export type TargetOf<T, Name extends keyof T> = T[Name] extends Collection<infer Item> ? Item : NonNullable<T[Name]>;
+export type TargetOf<T, Name extends keyof T> = RelatedOf<T[Name]>;
+
+type RelatedOf<Value> = [Value] extends [Collection<infer Item>] ? Item : NonNullable<Value>;
 
 /** The one table that conditions of a query speak of. */
 export interface QueryTables<T> {
@@ -47,20 +60,33 @@ export type Operand<Value> = Value | readonly Value[] | null | Expression<unknow
 export type Matching<T> = {
   readonly [Name in keyof ColumnsOf<T>]?: ColumnsOf<T>[Name] | readonly ColumnsOf<T>[Name][];
 } & {
-  readonly [Name in RelationsOf<T> & keyof T as T[Name] extends Collection<infer _> ? never : Name]?: T[Name];
+  readonly [Name in LoadableOf<T> & keyof T as T[Name] extends ListView<unknown> ? never : Name]?: T[Name];
 };
 
 /**
  * What to load along: `true`, more below it, or a function that filters and orders. `"joined"` takes the same query
- * instead of one more.
+ * instead of one more. An association proxy brings its association objects and what they lead to.
  */
 export type With<T> = {
-  readonly [Name in RelationsOf<T> & keyof T]?:
-    | true
-    | "joined"
-    | With<TargetOf<T, Name>>
-    | ((query: RelatedQuery<TargetOf<T, Name>>) => RelatedQuery<TargetOf<T, Name>, unknown>);
+  readonly [Name in LoadableOf<T> & keyof T]?: true | Along<T[Name]>;
 };
+
+type Along<Value> = [Value] extends [AssociationCollection<infer Item>] ? With<Item> : AlongRelated<RelatedOf<Value>>;
+
+type AlongRelated<Target> = "joined" | With<Target> | ((query: RelatedQuery<Target>) => RelatedQuery<Target, unknown>);
+
+/** Refuses names that don't exist beside names that do, at every depth, which inference would otherwise let pass. */
+export type ExactTree<Tree, T> = {
+  readonly [Name in keyof Tree]: Name extends keyof With<T> & keyof T
+    ? ExactBelow<Tree[Name], T, Name>
+    : TypeError<`${Name & string} is no relationship of the class that is loaded here`>;
+};
+
+type ExactBelow<Below, T, Name extends keyof T> = Below extends true | "joined" | ((query: never) => unknown)
+  ? Below
+  : ExactTree<Below, FarEnd<T[Name]>>;
+
+type FarEnd<Value> = [Value] extends [AssociationCollection<infer Item>] ? Item : RelatedOf<Value>;
 
 declare const loaded: unique symbol;
 
@@ -76,6 +102,10 @@ export type Loaded<T, W> = Omit<T, keyof W & keyof T> & {
 // In brackets, so that "an object or null" is looked at as a whole.
 type LoadedValue<Value, W> = [Value] extends [Collection<infer Item>]
   ? Collection<LoadedItem<Item, W>>
+  : LoadedOther<Value, W>;
+
+type LoadedOther<Value, W> = [Value] extends [AssociationCollection<infer Item>]
+  ? AssociationCollection<LoadedItem<Item, W>>
   : LoadedItem<NonNullable<Value>, W> | Extract<Value, null>;
 
 type LoadedItem<Item, W> = W extends true | "joined"
