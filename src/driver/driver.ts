@@ -21,6 +21,12 @@ export interface QueryOptions {
   readonly rowMode?: "object" | "array";
 }
 
+/** One statement of a batch. */
+export interface BatchStatement {
+  readonly sql: string;
+  readonly parameters?: readonly unknown[];
+}
+
 export interface Notice {
   readonly severity: string;
   readonly message: string;
@@ -45,6 +51,11 @@ export interface DriverConnection {
   ): Promise<QueryResult<Row>>;
   /** A script of any number of statements without parameters, sent as one message; returns one result a statement. */
   execute(script: string, options?: QueryOptions): Promise<QueryResult[]>;
+  /**
+   * Single statements in one message, one result each. The first that fails is the last that runs; the `completed` of its
+   * `DatabaseError` says how many came before. Absent where a message costs nothing.
+   */
+  batch?(statements: readonly BatchStatement[]): Promise<QueryResult[]>;
   /**
    * Rows of a `SELECT`, `VALUES` or `TABLE` in batches through a cursor, in constant memory. Outside a transaction the
    * stream opens one of its own and ends it with the loop; other statements may run between two batches.

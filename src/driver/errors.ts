@@ -100,8 +100,10 @@ export class DatabaseError extends LimbeckError implements ServerErrorFields {
   readonly dataType: string | undefined;
   /** The SQL that was sent; print it with `renderStatementExcerpt`, which hides passwords. */
   readonly statement: string | undefined;
+  /** How many statements of the same message had run before. */
+  readonly completed: number;
 
-  constructor(fields: ServerErrorFields, statement?: string) {
+  constructor(fields: ServerErrorFields, statement?: string, completed = 0) {
     const kind = kindOfSqlState(fields.sqlState);
     super({ code: `database.${kebabCase(kind)}`, message: fields.message, hint: fields.hint });
     this.kind = kind;
@@ -116,6 +118,7 @@ export class DatabaseError extends LimbeckError implements ServerErrorFields {
     this.constraint = fields.constraint;
     this.dataType = fields.dataType;
     this.statement = statement;
+    this.completed = completed;
   }
 
   /** True where running the whole transaction again may succeed. */

@@ -3,6 +3,7 @@ import { hostname, userInfo } from "node:os";
 import { DatabaseError } from "../driver/errors.ts";
 import type { RowChanges } from "../script/version-rows.ts";
 import { VersionRowLostError } from "./errors.ts";
+import type { RevisionRun } from "./revision-run.ts";
 import {
   applyRowChanges,
   createLedgerSql,
@@ -21,7 +22,8 @@ export interface LedgerEntry {
   readonly outcome: "done" | "failed";
   readonly checksum: string | undefined;
   readonly startedAt: Date;
-  readonly milliseconds: number;
+  /** Undefined: since the transaction began. */
+  readonly milliseconds: number | undefined;
   readonly sqlState?: string | undefined;
   readonly error?: string | undefined;
 }
@@ -56,19 +58,25 @@ export class Ledger {
     }
   }
 
-  /** The version row moves with the entry that says so: most often one statement. @throws VersionRowLostError */
-  async writeMove(entry: LedgerEntry, changes: RowChanges): Promise<void> {
+  /**
+   * The version row moves with the entry that says so: most often one statement, which goes along with the last ones of
+   * the revision.
+   *
+   * @throws VersionRowLostError
+   */
+  async writeMove(entry: LedgerEntry, changes: RowChanges, run: Pick<RevisionRun, "flush">): Promise<void> {
     const { table } = this.#options;
     const [move, ...others] = rowChangeSql(table, changes);
     if (!this.#usable || move === undefined || others.length > 0) {
+      await run.flush();
       await applyRowChanges(this.#session, table, changes);
       return this.write(entry);
     }
     const sql = `WITH moved AS (${move.sql} RETURNING version_num)
 ${this.#insertSql()}
 RETURNING (SELECT count(*)::int4 FROM moved) AS moved`;
-    const { rows } = await this.#session.query<{ moved: number }>(sql, this.#valuesOf(entry));
-    const moved = rows[0]?.moved ?? 0;
+    const result = await run.flush({ sql, parameters: this.#valuesOf(entry) });
+    const moved = (result?.rows[0]?.["moved"] ?? 0) as number;
     if (moved !== 1) throw new VersionRowLostError(qualified(table), move.row, moved);
   }
 
@@ -79,7 +87,9 @@ RETURNING (SELECT count(*)::int4 FROM moved) AS moved`;
   #insertSql(): string {
     return `INSERT INTO ${ledgerOf(this.#options.table)} (run_id, version_table, version_num, message, direction, outcome,
   checksum, started_at, duration_ms, system_user_name, host, tool_version, sqlstate, error)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+  coalesce($9::int4, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::int4),
+  $10, $11, $12, $13, $14)`;
   }
 
   #valuesOf(entry: LedgerEntry): readonly unknown[] {
@@ -93,7 +103,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
       entry.outcome,
       entry.checksum ?? null,
       entry.startedAt,
-      Math.round(entry.milliseconds),
+      entry.milliseconds === undefined ? null : Math.round(entry.milliseconds),
       this.#systemUser,
       hostname(),
       toolVersion,

@@ -5,6 +5,17 @@
 export class OperationQueue {
   #tail: Promise<unknown> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
+  #release = (): void => {};
+
+  /** Nothing that is added runs before `release`. */
+  hold(): void {
+    const released = new Promise<void>((resolve) => (this.#release = resolve));
+    this.#tail = this.#tail.then(() => released);
+  }
+
+  release(): void {
+    this.#release();
+  }
 
   add<Result>(action: () => Promise<Result>): Promise<Result> {
     const result = this.#tail.then(async () => {

@@ -54,7 +54,7 @@ export function reasonOf(error: unknown): string {
   return String(error);
 }
 
-export function entryOf(trial: Trial, milliseconds: number): Omit<LedgerEntry, "outcome"> {
+export function entryOf(trial: Trial, milliseconds: number | undefined): Omit<LedgerEntry, "outcome"> {
   const { step, code, startedAt } = trial;
   return {
     revision: step.revision.id,

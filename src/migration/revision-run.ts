@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Operation, OperationDefinitions, Statement } from "../operations/operation.ts";
 import { UnknownOperationError } from "../operations/errors.ts";
-import type { DriverConnection, QueryResult } from "../driver/driver.ts";
+import type { BatchStatement, DriverConnection, QueryResult } from "../driver/driver.ts";
 import { CancelledError } from "../driver/errors.ts";
 import { hidePasswords } from "../driver/statement-excerpt.ts";
 import {
@@ -22,6 +22,7 @@ import { openOpDb } from "./op-db.ts";
 import { OperationQueue } from "./operation-queue.ts";
 import type { RevisionBody, RevisionCode, RunStep } from "./revision-code.ts";
 import type { RunSession } from "./run-session.ts";
+import { keepsSettings, keepsTransaction, StatementBatch } from "./statement-batch.ts";
 import { clearProgress, createProgressSql, writeProgress, type Progress, type VersionTable } from "./version-table.ts";
 
 export interface RevisionRunOptions {
@@ -34,8 +35,8 @@ export interface RevisionRunOptions {
   readonly atomic: boolean;
   /** Where an earlier run stopped inside this very revision. */
   readonly progress: Progress | undefined;
-  /** Whether the progress table is there. */
-  readonly hasProgress: boolean;
+  /** Whether the progress table is there by now. */
+  readonly hasProgress: () => boolean;
   /** Once it is aborted, no further statement is sent. */
   readonly signal: AbortSignal | undefined;
 }
@@ -54,24 +55,28 @@ interface ActivityAtCall extends Omit<Activity, "place"> {
   readonly call?: Error | undefined;
 }
 
-/** What ends a transaction, begins another one, or runs code that could. */
-const transactionWords = /\b(?:begin|start|commit|end|rollback|abort|prepare|call|do)\b/i;
-
 export class RevisionRun implements OpReceiver {
   readonly context: OpContext;
+  /** Called when the server is about to have work for a while. */
+  onSending: (() => void) | undefined;
   readonly #session: RunSession;
   readonly #options: RevisionRunOptions;
   readonly #queue = new OperationQueue();
   /** Stands for the texts of all statements so far, also of those that were skipped. */
   #chain = "";
   readonly #skip: number;
-  #hasProgress: boolean;
+  #createdProgress = false;
   #hasProgressRow = false;
   #statements = 0;
   #committed: number;
   #activity: ActivityAtCall = {};
   /** Nothing that was sent so far can have ended the transaction. */
   #surelyOurs = true;
+  #keepsSettings = true;
+  readonly #batch = new StatementBatch<ActivityAtCall>();
+  #batches = false;
+  /** What the body did, where it was called before its turn. */
+  #answer: Answer | undefined;
   #db: Kysely<AnyTables> | undefined;
 
   constructor(session: RunSession, options: RevisionRunOptions) {
@@ -80,7 +85,21 @@ export class RevisionRun implements OpReceiver {
     this.context = options.context;
     this.#skip = options.progress?.statements ?? 0;
     this.#committed = this.#skip;
-    this.#hasProgress = options.hasProgress;
+  }
+
+  /**
+   * Calls a body that only asks for operations, before its turn comes and while the server is busy with another one; what
+   * it asks for waits. One that may wait for something itself is left alone: it could look at the database on its own.
+   *
+   * @returns whether it was called
+   */
+  prepare(): boolean {
+    const { step, code, progress } = this.#options;
+    const body = step.direction === "up" ? code.up : code.down;
+    if (body?.kind !== "function" || progress !== undefined || isAsync(body.run)) return false;
+    this.#queue.hold();
+    this.#answer = this.#call(body.run);
+    return true;
   }
 
   /** Statements of this revision that a crash would not undo. */
@@ -99,10 +118,19 @@ export class RevisionRun implements OpReceiver {
   }
 
   get hasProgress(): boolean {
-    return this.#hasProgress;
+    return this.#createdProgress || this.#options.hasProgress();
   }
 
-  /** Runs the body; leaves our transaction open, with everything in it that is not committed yet. */
+  /** True where settings of the session are what they were; functions that statements run are trusted. */
+  get keepsSettings(): boolean {
+    return this.#keepsSettings;
+  }
+
+  get hasPending(): boolean {
+    return !this.#batch.isEmpty;
+  }
+
+  /** Runs the body; leaves our transaction open, with everything in it that is not committed yet but for what `flush` sends. */
   async execute(): Promise<void> {
     const { step, code, progress } = this.#options;
     if (progress !== undefined) {
@@ -114,8 +142,21 @@ export class RevisionRun implements OpReceiver {
     else await this.#runFunction(body.run);
     if (this.#statements < this.#skip) throw new PartlyAppliedChangedError(step.revision.id, "statements");
     await this.#openTransaction();
+    if (this.#hasProgressRow) await this.flush();
     await this.#assertOurs();
     if (this.#hasProgressRow) await clearProgress(this.#session.connection, this.#options.table);
+  }
+
+  /** Runs what waits to be sent, and one more statement, whose result it returns. */
+  async flush(last?: BatchStatement): Promise<QueryResult | undefined> {
+    const { connection } = this.#session;
+    if (this.#batch.isEmpty) return last === undefined ? undefined : connection.query(last.sql, last.parameters ?? []);
+    if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
+    await this.#openTransaction();
+    return this.#batch.send(connection, last, {
+      onSent: this.onSending,
+      onFailure: (activity) => (this.#activity = activity ?? {}),
+    });
   }
 
   run(operation: Operation, call: Error): Promise<void> {
@@ -130,9 +171,12 @@ export class RevisionRun implements OpReceiver {
   }
 
   async #runFunction(body: (op: never) => unknown): Promise<void> {
-    const op = createOp(this.#options.definitions, this);
+    const answer = this.#answer ?? this.#call(body);
+    this.#batches = this.#session.connection.batch !== undefined && "value" in answer && !isThenable(answer.value);
+    this.#queue.release();
     try {
-      await body(op as never);
+      if ("error" in answer) throw answer.error;
+      await answer.value;
     } catch (error) {
       // An operation that failed first is the cause, whatever the revision made of it.
       await this.#queue.drain();
@@ -140,6 +184,14 @@ export class RevisionRun implements OpReceiver {
       throw error;
     }
     await this.#queue.drain();
+  }
+
+  #call(body: (op: never) => unknown): Answer {
+    try {
+      return { value: body(createOp(this.#options.definitions, this) as never) };
+    } catch (error) {
+      return { error };
+    }
   }
 
   async #runOperation(operation: Operation, call: Error): Promise<void> {
@@ -159,6 +211,10 @@ export class RevisionRun implements OpReceiver {
     if (index < this.#skip) return;
     if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
     this.#activity = { ...this.#activity, statement: statement.sql };
+    const waits = this.#batches && statement.transactional !== false && this.#batch.add(statement.sql, this.#activity);
+    if (waits) return this.#noteSent(statement.sql);
+    await this.flush();
+    this.#activity = { ...this.#activity, statement: statement.sql };
     if (statement.transactional === false) return this.#runAlone(statement, index, before);
     await this.#openTransaction();
     this.#noteSent(statement.sql);
@@ -166,7 +222,8 @@ export class RevisionRun implements OpReceiver {
   }
 
   #noteSent(sql: string): void {
-    this.#surelyOurs &&= !transactionWords.test(sql);
+    this.#surelyOurs &&= keepsTransaction(sql);
+    this.#keepsSettings &&= keepsSettings(sql);
   }
 
   /** Counts a statement; what an earlier run committed must be what this run would have given. */
@@ -191,6 +248,7 @@ export class RevisionRun implements OpReceiver {
   }
 
   async #runAlone(statement: Statement, index: number, before: string): Promise<void> {
+    this.#keepsSettings = false;
     const { step, atomic } = this.#options;
     if (atomic) throw new NotAtomicError(step.revision.id, this.#activity.operation ?? "a statement of it");
     const resumed = this.#hasProgressRow && index === this.#skip;
@@ -229,8 +287,8 @@ export class RevisionRun implements OpReceiver {
   async #record(at: Pick<Progress, "statements" | "statementsHash">): Promise<void> {
     const { table, step, code } = this.#options;
     const { connection } = this.#session;
-    if (!this.#hasProgress) await connection.execute(createProgressSql(table));
-    this.#hasProgress = true;
+    if (!this.hasProgress) await connection.execute(createProgressSql(table));
+    this.#createdProgress = true;
     await writeProgress(connection, table, {
       revision: step.revision.id,
       direction: step.direction,
@@ -261,6 +319,9 @@ export class RevisionRun implements OpReceiver {
 
   /** Reading is done again when a revision is resumed; what it changed before it stopped is not. */
   async #runQuery<Row>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
+    const activity = this.#activity;
+    await this.flush();
+    this.#activity = activity;
     if (/^\s*(select|with|values|table|show|explain)\b/i.test(sql) && !/\b(insert|update|delete|merge)\b/i.test(sql)) {
       await this.#openTransaction();
       this.#noteSent(sql);
@@ -272,6 +333,12 @@ export class RevisionRun implements OpReceiver {
     return this.#session.connection.query<Row>(sql, parameters);
   }
 }
+
+type Answer = { readonly value: unknown } | { readonly error: unknown };
+
+const isThenable = (value: unknown): boolean => typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
+
+const isAsync = (body: (op: never) => unknown): boolean => body.constructor.name !== "Function";
 
 function bodyOf(step: RunStep, code: RevisionCode): RevisionBody {
   const body = step.direction === "up" ? code.up : code.down;

@@ -1,6 +1,6 @@
 /** The connection of a run: its settings, its transactions, and what proves that a transaction is still the same. */
-import type { DriverConnection } from "../driver/driver.ts";
-import { ConnectionError } from "../driver/errors.ts";
+import type { DriverConnection, QueryResult } from "../driver/driver.ts";
+import { ConnectionError, DatabaseError } from "../driver/errors.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
 
 export interface RunSettings {
@@ -59,15 +59,18 @@ export class RunSession {
   }
 
   async begin(): Promise<void> {
+    const results = await this.connection.execute(this.#beginSql());
+    this.#transaction = results.at(-1)?.rows[0]?.["id"] as string;
+  }
+
+  #beginSql(): string {
     const { defaultSchema, ddlLockTimeoutMs } = this.#settings;
-    const script = [
+    return [
       "BEGIN",
       `SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}`,
       `SET LOCAL lock_timeout = ${Math.round(ddlLockTimeoutMs)}`,
       "SELECT pg_catalog.pg_current_xact_id()::text AS id",
     ].join(";\n");
-    const results = await this.connection.execute(script);
-    this.#transaction = results.at(-1)?.rows[0]?.["id"] as string;
   }
 
   /** True while the open transaction is the one that `begin` opened. */
@@ -93,14 +96,25 @@ export class RunSession {
     await this.#commit(`COMMIT;\n${this.#resetSql()}`);
   }
 
-  async #commit(sql: string): Promise<void> {
+  /** Ends a revision that has changed no setting, and begins the next one, in one message. */
+  async commitAndBegin(): Promise<void> {
+    const results = await this.#commit(`COMMIT;\n${this.#beginSql()}`);
+    this.#transaction = results.at(-1)?.rows[0]?.["id"] as string | undefined;
+  }
+
+  async #commit(sql: string): Promise<readonly QueryResult[]> {
     try {
-      await this.connection.execute(sql);
+      const results = await this.connection.execute(sql);
+      this.#transaction = undefined;
+      return results;
     } catch (error) {
       if (error instanceof ConnectionError) this.#commitLost = true;
-      throw error;
+      // The COMMIT itself took effect; whoever goes on is told what came after it.
+      if (!(error instanceof DatabaseError) || error.completed === 0) throw error;
+      await this.rollback();
+      await this.reset();
+      return [];
     }
-    this.#transaction = undefined;
   }
 
   async rollback(): Promise<void> {

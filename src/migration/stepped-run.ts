@@ -22,6 +22,12 @@ export interface SteppedRunInput {
   readonly progress: Progress | undefined;
 }
 
+interface Way {
+  readonly progress: Progress | undefined;
+  readonly atomic: boolean;
+  readonly onSending: (() => void) | undefined;
+}
+
 /** How often a transaction is tried while locks are not to be had. */
 const lockAttempts = 6;
 const conflictAttempts = 3;
@@ -33,6 +39,8 @@ export class SteppedRun {
   readonly #ledger: Ledger;
   readonly #results: StepResult[] = [];
   #hasProgress: boolean;
+  #current: RunStep | undefined;
+  #prepared: { readonly step: RunStep; readonly run: RevisionRun } | undefined;
   #rows: readonly string[];
 
   constructor(connection: DriverConnection, options: RunOptions, input: SteppedRunInput) {
@@ -61,20 +69,31 @@ export class SteppedRun {
     await ensureVersionTable(connection, table, this.#input.state);
     await this.#ledger.prepare(this.#input.state);
     const rowsBefore = this.#rows;
-    if (atomic) await this.#runAllAtOnce();
-    else
-      for (const [at, step] of this.#input.steps.entries())
-        await this.#runOne(step, at === 0 ? this.#input.progress : undefined);
+    try {
+      if (atomic) await this.#runAllAtOnce();
+      else await this.#runEach();
+    } finally {
+      this.#current = undefined;
+      // Opened for a revision that was then refused.
+      if (this.#session.inTransaction) await this.#session.rollback().catch(() => {});
+    }
     return { runId, steps: this.#results, rowsBefore, rowsAfter: this.#rows };
   }
 
-  async #runOne(step: RunStep, progress: Progress | undefined): Promise<void> {
+  async #runEach(): Promise<void> {
+    const { steps, progress } = this.#input;
+    for (const [at, step] of steps.entries()) await this.#runOne(step, at === 0 ? progress : undefined, steps[at + 1]);
+  }
+
+  async #runOne(step: RunStep, progress: Progress | undefined, next: RunStep | undefined): Promise<void> {
+    const onSending = next === undefined ? undefined : () => this.#prepareDuring(step, next);
     for (let attempt = 1; ; attempt++) {
-      const trial = this.#trial(step, progress, false);
+      const trial = this.#trial(step, { progress, atomic: false, onSending });
       try {
         await trial.run.execute();
         const result = (trial.result = await this.#finish(trial));
-        await this.#session.commitAndReset();
+        if (this.#prepared !== undefined && trial.run.keepsSettings) await this.#session.commitAndBegin();
+        else await this.#session.commitAndReset();
         this.#hasProgress = trial.run.hasProgress;
         this.#completed(step, result);
         return;
@@ -95,7 +114,7 @@ export class SteppedRun {
       try {
         await this.#session.begin();
         for (const step of this.#input.steps) {
-          trial = this.#trial(step, undefined, true);
+          trial = this.#trial(step, { progress: undefined, atomic: true, onSending: undefined });
           await trial.run.execute();
           trial.result = await this.#finish(trial);
           done.push(trial);
@@ -112,20 +131,43 @@ export class SteppedRun {
     }
   }
 
-  #trial(step: RunStep, progress: Progress | undefined, atomic: boolean): Trial {
-    const code = this.#input.codes.get(step.revision.id) as RevisionCode;
+  #trial(step: RunStep, way: Way): Trial {
+    const code = this.#codeOf(step);
     if (!code.unchanged()) throw new RevisionChangedWhileRunningError(step.revision.id, code.path);
-    this.#options.onEvent({ type: "started", step, resumedAfter: progress?.statements });
+    this.#options.onEvent({ type: "started", step, resumedAfter: way.progress?.statements });
+    this.#current = step;
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    const run = prepared?.step === step ? prepared.run : this.#revisionRun(step, way);
+    run.onSending = way.onSending;
+    return { step, code, run, resumed: way.progress !== undefined, startedAt: new Date(), started: performance.now() };
+  }
+
+  /** While the server is busy with one revision, the next one says what it will ask for. */
+  #prepareDuring(step: RunStep, next: RunStep): void {
+    setImmediate(() => {
+      if (this.#current !== step || this.#prepared !== undefined) return;
+      const run = this.#revisionRun(next, { progress: undefined, atomic: false });
+      if (run.prepare()) this.#prepared = { step: next, run };
+    });
+  }
+
+  #codeOf(step: RunStep): RevisionCode {
+    return this.#input.codes.get(step.revision.id) as RevisionCode;
+  }
+
+  #revisionRun(step: RunStep, { progress, atomic }: Pick<Way, "progress" | "atomic">): RevisionRun {
+    const code = this.#codeOf(step);
     const { table, environment } = this.#options;
     const { definitions } = this.#input;
-    const run = new RevisionRun(this.#session, {
+    return new RevisionRun(this.#session, {
       step,
       code,
       definitions,
       table,
       atomic,
       progress,
-      hasProgress: this.#hasProgress,
+      hasProgress: () => this.#hasProgress,
       signal: this.#options.signal,
       context: {
         offline: false,
@@ -136,15 +178,15 @@ export class SteppedRun {
         serverVersion: this.#input.state.serverVersion,
       },
     });
-    return { step, code, run, resumed: progress !== undefined, startedAt: new Date(), started: performance.now() };
   }
 
   /** Moves the version row and writes the ledger, in the transaction of the step. */
   async #finish(trial: Trial): Promise<StepResult> {
     const { step, code } = trial;
-    const milliseconds = performance.now() - trial.started;
-    await this.#ledger.writeMove({ ...entryOf(trial, milliseconds), outcome: "done" }, step.rowChanges);
+    const soFar = trial.run.hasPending ? undefined : performance.now() - trial.started;
+    await this.#ledger.writeMove({ ...entryOf(trial, soFar), outcome: "done" }, step.rowChanges, trial.run);
     await this.#options.onStep?.(step, this.#session.connection);
+    const milliseconds = performance.now() - trial.started;
     return {
       revision: step.revision.id,
       message: step.revision.message,

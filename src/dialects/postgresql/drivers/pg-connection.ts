@@ -1,7 +1,14 @@
 /** One session on a server, over `pg`. */
 import { connect } from "node:net";
 import type { Client } from "pg";
-import type { DriverConnection, Notice, QueryOptions, QueryResult, TransactionStatus } from "../../../driver/driver.ts";
+import type {
+  BatchStatement,
+  DriverConnection,
+  Notice,
+  QueryOptions,
+  QueryResult,
+  TransactionStatus,
+} from "../../../driver/driver.ts";
 import { CancelledError, ConnectionError, DatabaseError } from "../../../driver/errors.ts";
 import { encodeParameter } from "../types/encode.ts";
 import { describeAddress, isSocketFolder, type ServerAddress } from "./server-url.ts";
@@ -17,7 +24,7 @@ import {
   type WireMessage,
   type WireResult,
 } from "./wire.ts";
-import { WireQuery } from "./wire-query.ts";
+import { WireQuery, type WireStatement } from "./wire-query.ts";
 
 export class PgConnection implements DriverConnection {
   readonly #client: Client;
@@ -61,13 +68,20 @@ export class PgConnection implements DriverConnection {
     parameters: readonly unknown[] = [],
     options: QueryOptions = {},
   ): Promise<QueryResult<Row>> {
-    const values = parameters.map(encodeParameter);
-    const results = await this.#enqueue(sql, values, options);
+    const results = await this.#enqueue([{ text: sql, values: parameters.map(encodeParameter) }], options);
     return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
   }
 
   async execute(script: string, options: QueryOptions = {}): Promise<QueryResult[]> {
-    return this.#enqueue(script, undefined, options);
+    return this.#enqueue(script, options);
+  }
+
+  async batch(statements: readonly BatchStatement[]): Promise<QueryResult[]> {
+    const message = statements.map(({ sql, parameters = [] }) => ({
+      text: sql,
+      values: parameters.map(encodeParameter),
+    }));
+    return this.#enqueue(message, {});
   }
 
   stream<Row>(sql: string, parameters: readonly unknown[] = [], options: StreamOptions = {}): AsyncIterable<Row[]> {
@@ -94,27 +108,19 @@ export class PgConnection implements DriverConnection {
   }
 
   /** Awaits rather than chains, so that the stack of an error leads back to whoever asked. */
-  async #enqueue(
-    sql: string,
-    values: readonly (string | null)[] | undefined,
-    options: QueryOptions,
-  ): Promise<QueryResult[]> {
+  async #enqueue(message: string | readonly WireStatement[], options: QueryOptions): Promise<QueryResult[]> {
     const previous = this.#queue;
     let finish = () => {};
     this.#queue = new Promise((resolve) => (finish = resolve));
     try {
       await previous;
-      return await this.#run(sql, values, options);
+      return await this.#run(message, options);
     } finally {
       finish();
     }
   }
 
-  async #run(
-    sql: string,
-    values: readonly (string | null)[] | undefined,
-    options: QueryOptions,
-  ): Promise<QueryResult[]> {
+  async #run(message: string | readonly WireStatement[], options: QueryOptions): Promise<QueryResult[]> {
     await this.#cancelling;
     const { signal } = options;
     if (signal?.aborted) throw new CancelledError("statement", signal.reason);
@@ -122,7 +128,7 @@ export class PgConnection implements DriverConnection {
     signal?.addEventListener("abort", onAbort, { once: true });
     this.#running = true;
     try {
-      const results = await this.#send(sql, values);
+      const results = await this.#send(message);
       return await decodeResults(results, this.#catalog, (text) => this.#lookUp(text), options.rowMode);
     } catch (error) {
       if (signal?.aborted && error instanceof DatabaseError && error.kind === "queryCanceled") {
@@ -136,20 +142,21 @@ export class PgConnection implements DriverConnection {
   }
 
   async #lookUp(sql: string): Promise<WireResult> {
-    const [result] = await this.#send(sql, []);
+    const [result] = await this.#send([{ text: sql, values: [] }]);
     return result as WireResult;
   }
 
-  async #send(sql: string, values: readonly (string | null)[] | undefined): Promise<WireResult[]> {
+  async #send(message: string | readonly WireStatement[]): Promise<WireResult[]> {
     this.#assertUsable();
-    const query = new WireQuery(sql, values);
+    const query = new WireQuery(message);
     this.#client.query(query);
     try {
       return await query.done;
     } catch (error) {
       if (!isServerMessage(error)) this.#markLost(error);
       else if (this.usable && !this.#client.connection.stream.destroyed) {
-        throw new DatabaseError(serverErrorFields(error), sql);
+        const sql = typeof message === "string" ? message : message[query.completed]?.text;
+        throw new DatabaseError(serverErrorFields(error), sql, query.completed);
       } else this.#lostBecause = error;
       this.#assertUsable();
       throw lost(this.#where, error);

@@ -66,6 +66,34 @@ describeServers("a server's connection", { requires: ["sessions"] }, (target) =>
     return connection;
   }
 
+  test("a batch has one result for each statement, and ends with the first that fails", async () => {
+    const connection = await connect();
+    const results = await connection.batch?.([
+      { sql: "CREATE TEMPORARY TABLE batched (n int, word text)" },
+      { sql: "" },
+      { sql: "INSERT INTO batched VALUES ($1, $2), (2, 'b')", parameters: [1, "a; b"] },
+      { sql: "SELECT n, word FROM batched ORDER BY n" },
+    ]);
+    expect(results?.map(({ command, rowCount }) => [command, rowCount])).toEqual([
+      ["CREATE TABLE", null],
+      ["EMPTY", null],
+      ["INSERT", 2],
+      ["SELECT", 2],
+    ]);
+    expect(results?.[3]?.rows).toEqual([
+      { n: 1, word: "a; b" },
+      { n: 2, word: "b" },
+    ]);
+    await connection.execute("BEGIN");
+    const error = await connection
+      .batch?.([{ sql: "INSERT INTO batched VALUES (3)" }, { sql: "SELECT nothing" }, { sql: "DROP TABLE batched" }])
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ completed: 1, statement: "SELECT nothing", position: 8, sqlState: "42703" });
+    expect(connection.transactionStatus).toBe("failed");
+    await connection.execute("ROLLBACK");
+    expect((await connection.query("SELECT count(*)::int AS n FROM batched")).rows).toEqual([{ n: 2 }]);
+  });
+
   test("runs statements in the order they were asked for", async () => {
     const connection = await connect();
     const [, , result] = await Promise.all([

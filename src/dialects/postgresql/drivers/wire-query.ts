@@ -15,19 +15,23 @@ interface Wire {
   sendCopyFail(message: string): void;
 }
 
+/** A statement of the extended protocol. */
+export interface WireStatement {
+  readonly text: string;
+  readonly values: readonly (string | null)[];
+}
+
 export class WireQuery implements Submittable {
   readonly done: Promise<WireResult[]>;
   #resolve: (results: WireResult[]) => void = () => {};
   #reject: (error: unknown) => void = () => {};
   readonly #results: WireResult[] = [];
   #current: WireResult = { fields: [], rows: [], tag: "" };
-  readonly #text: string;
-  /** Undefined for the simple protocol, which takes several statements. */
-  readonly #values: readonly (string | null)[] | undefined;
+  readonly #message: string | readonly WireStatement[];
 
-  constructor(text: string, values: readonly (string | null)[] | undefined) {
-    this.#text = text;
-    this.#values = values;
+  /** @param message a script in the simple protocol, or statements that end with the first one that fails */
+  constructor(message: string | readonly WireStatement[]) {
+    this.#message = message;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -35,17 +39,25 @@ export class WireQuery implements Submittable {
     this.done.catch(() => {});
   }
 
+  /** Statements that have run. */
+  get completed(): number {
+    return this.#results.length;
+  }
+
   submit(connection: Connection): void {
     const wire = connection as unknown as Wire;
-    if (this.#values === undefined) {
-      wire.query(this.#text);
+    if (typeof this.#message === "string") {
+      wire.query(this.#message);
       return;
     }
     wire.stream.cork();
-    wire.parse({ text: this.#text, name: "", types: [] });
-    wire.bind({ values: this.#values });
-    wire.describe({ type: "P", name: "" });
-    wire.execute({});
+    for (const { text, values } of this.#message) {
+      wire.parse({ text, name: "", types: [] });
+      wire.bind({ values });
+      wire.describe({ type: "P", name: "" });
+      wire.execute({});
+    }
+    // After an error the server reads on to here (manual, 55.2.4 Pipelining).
     wire.sync();
     wire.stream.uncork();
   }
@@ -64,7 +76,10 @@ export class WireQuery implements Submittable {
     this.#current = { fields: [], rows: [], tag: "" };
   }
 
-  handleEmptyQuery(): void {}
+  handleEmptyQuery(): void {
+    if (typeof this.#message !== "string" && this.#message.length > 1) this.handleCommandComplete({ text: "EMPTY" });
+  }
+
   handlePortalSuspended(): void {}
   handleCopyData(): void {}
 
@@ -72,7 +87,7 @@ export class WireQuery implements Submittable {
     const wire = connection as unknown as Wire;
     wire.sendCopyFail("COPY FROM STDIN needs a stream of data, which this connection does not take");
     // While it takes data the server ignores the Sync that was sent with the statement.
-    if (this.#values !== undefined) wire.sync();
+    if (typeof this.#message !== "string") wire.sync();
   }
 
   handleReadyForQuery(): void {
