@@ -198,8 +198,10 @@ function silentKinds({ target, asked = [], dialect }: AutogenerateOptions): Read
   const silent = new Set(
     Object.keys(dialect.kinds).filter((name) => dialect.kinds[name]?.optIn !== undefined && !asked.includes(name)),
   );
+  const said = new Set<string>();
+  for (const { kind } of target.objects.values()) if (silent.has(kind)) said.add(kind);
   // What a database says of such a kind asks for nothing.
-  if (target.origins.size > 0) for (const { kind } of target.objects.values()) silent.delete(kind);
+  if (said.size > 0 && target.origins.size > 0) for (const kind of said) silent.delete(kind);
   return silent;
 }
 

@@ -2,6 +2,7 @@
 import { tellPlaceIn } from "../model/declared-place.ts";
 import type { SettleProblem } from "../dialects/dialect.ts";
 import type { Key } from "../metadata/key.ts";
+import { renderStatementExcerpt } from "../driver/statement-excerpt.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { exitCodes, isLimbeckError, LimbeckError } from "../util/errors.ts";
 
@@ -160,14 +161,28 @@ function placeIn(target: MetaData, key: Key): string {
   return isOfTable ? `${declared}, ${object.kind} ${object.name}` : declared;
 }
 
+/** Longer texts than this are shown by the line at fault. */
+const shortText = 100;
+
+function describeProblem({ key, text, message, position }: SettleProblem, target: MetaData): string {
+  const place = placeIn(target, key as Key);
+  if (position === undefined || (text.length <= shortText && !text.includes("\n") && !isFile.test(place)))
+    return `  ${place}: ${text}\n    ${message}`;
+  const line = [...text].slice(0, position - 1).filter((character) => character === "\n").length;
+  const at = place.replace(isFile, (_all, file: string, first: string) => `${file}:${Number(first) + line}`);
+  const excerpt = renderStatementExcerpt(text, position).split("\n");
+  return [`  ${at}: ${message}`, ...excerpt.map((each) => `    ${each}`)].join("\n");
+}
+
+/** `views/totals.sql:12`: where the text begins in a file. */
+const isFile = /^(.*\.sql):(\d+)$/;
+
 /** The server refused types or expressions of the model. */
 export class SettleProblemsError extends LimbeckError {
   readonly problems: readonly SettleProblem[];
 
   constructor(problems: readonly SettleProblem[], target: MetaData) {
-    const lines = problems.map(
-      (problem) => `  ${placeIn(target, problem.key as Key)}: ${problem.text}\n    ${problem.message}`,
-    );
+    const lines = problems.map((problem) => describeProblem(problem, target));
     super({
       code: "command.model-refused",
       message: `The database does not accept ${problems.length === 1 ? "an expression or type" : `${problems.length} expressions or types`} of the model:\n${lines.join("\n")}`,

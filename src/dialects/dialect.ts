@@ -28,6 +28,8 @@ export interface SettleProblem {
   readonly text: string;
   readonly message: string;
   readonly sqlState?: string;
+  /** Where in the text the server found the fault: 1-based, in characters. */
+  readonly position?: number;
 }
 
 export interface Settlement {

@@ -55,9 +55,15 @@ function commentEnd(text: string, start: number): number {
 export const isWord = (found: Token | undefined, ...words: readonly string[]): boolean =>
   found?.sort === "word" && words.includes(found.text.toLowerCase());
 
+export interface PlacedText {
+  readonly text: string;
+  /** Where it begins. */
+  readonly at: number;
+}
+
 /** The statements of a script, without their semicolons. */
-export function splitStatements(script: string): string[] {
-  const statements: string[] = [];
+export function splitStatements(script: string): PlacedText[] {
+  const statements: PlacedText[] = [];
   let start: number | undefined;
   let depth = 0;
   let atomic = 0;
@@ -70,11 +76,11 @@ export function splitStatements(script: string): string[] {
     else if (atomic > 0 && isWord(found, "case")) atomic += 1;
     else if (atomic > 0 && isWord(found, "end")) atomic -= 1;
     if (found.text !== ";" || depth > 0 || atomic > 0) return;
-    if (found.at > start) statements.push(script.slice(start, found.at).trim());
+    if (found.at > start) statements.push({ text: script.slice(start, found.at).trim(), at: start });
     start = undefined;
   });
-  if (start !== undefined) statements.push(script.slice(start).trim());
-  return statements.filter((statement) => statement !== "");
+  if (start !== undefined) statements.push({ text: script.slice(start).trim(), at: start });
+  return statements.filter(({ text }) => text !== "");
 }
 
 /** What a token means as a name: folded to lower case unless it is quoted. */

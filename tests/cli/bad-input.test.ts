@@ -114,6 +114,29 @@ describe("without a database", () => {
     expect(result.err).not.toContain("    at ");
   });
 
+  test("broken SQL of views and functions is reported at its line, in the words of PostgreSQL", async () => {
+    open({
+      "functions/total.sql":
+        "-- first\nCREATE FUNCTION total(a integer) RETURNS integer\nLANGUAGE plpgsql AS $$\nBEGIN\n  RETRUN a;\nEND $$;\n",
+      "functions/late.sql": "CREATE FUNCTION late() RETURNS integer LANGUAGE sql AS 'SELECT id FROM not_there';\n",
+      "views/all.sql": "CREATE VIEW a AS SELECT 1 AS x;\nCREATE VIEW b AS\n  SELECT x\n  FROM a\n  WHERE y > 1;\n",
+      "models.ts": `import { dataModel, sqlFile } from "limbeck";
+export const shop = dataModel({
+  functions: sqlFile(new URL("./functions/*.sql", import.meta.url)),
+  views: sqlFile(new URL("./views/", import.meta.url)),
+});
+`,
+      "limbeck.config.ts": `import { defineConfig } from "limbeck/config";
+export default defineConfig({ target: () => import("./models.ts").then((m) => m.shop) });
+`,
+    });
+    const { exitCode, code, message } = await failing(["check", "--against", "revisions"]);
+    expect({ exitCode, code }).toEqual({ exitCode: 1, code: "command.model-refused" });
+    expect(message).toContain('functions/total.sql:5: syntax error at or near "RETRUN"');
+    expect(message).toContain('views/all.sql:5: column "y" does not exist');
+    expect(message).not.toContain("late");
+  });
+
   test("a target that is no data model says what it found", async () => {
     sandbox = new Sandbox({ "limbeck.config.ts": "export default { target: () => 7 };" });
     expect(await failing(["check", "--against", "revisions"])).toMatchObject({

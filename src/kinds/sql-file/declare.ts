@@ -1,20 +1,23 @@
 /** SQL files as declarations: views, functions and triggers that stay what they are, `CREATE …` statements. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { quoteQualified } from "../../sql/identifier.ts";
+import { quoteIdentifier, quoteList, quoteQualified } from "../../sql/identifier.ts";
 import { sql } from "../../sql/sql.ts";
 import { noOrigins, type Declared, type DeclareContext, type DeclaredObject } from "../declared-object.ts";
 import { sqlFunction } from "../routine/declare.ts";
 import { closing, isWord, nameOf, readName, splitStatements, tokensOf, type Token } from "../sql-statement.ts";
 import { triggerKey, type TriggerModel } from "../trigger/model.ts";
 import { materializedView, view } from "../view/declare.ts";
-import { SqlFileMissingError, SqlFileStatementError } from "./errors.ts";
+import { SqlFileStatementError } from "./errors.ts";
+import { findFiles } from "./find-files.ts";
 
 /**
- * What the statements of a file declare, or of all `.sql` files of a folder.
+ * What the statements of a file declare, or of all `.sql` files of a folder, or of those that a pattern with `*` and `**`
+ * matches. A relative string is looked for from the current folder upward.
  *
- *     export const functions = sqlFile(new URL("./functions/", import.meta.url));
+ *     export const functions = sqlFile("functions/*.sql");
+ *     export const views = sqlFile(new URL("./views/", import.meta.url));
  *
  * @throws SqlFileMissingError, SqlFileStatementError when the data model is built
  */
@@ -25,24 +28,32 @@ export function sqlFile(place: URL | string): DeclaredObject {
     word: "file",
     name: basename(path),
     declare: (context: DeclareContext): Declared => {
-      const declared = filesOf(path).flatMap((file) =>
-        splitStatements(read(file)).map((statement) => declareStatement(statement, file, context)),
-      );
-      return { objects: declared.flatMap(({ objects }) => objects), renamedFrom: [], origins: noOrigins };
+      const declared = findFiles(path).flatMap((file) => declareFile(file, context));
+      return {
+        objects: declared.flatMap(({ objects }) => objects),
+        renamedFrom: [],
+        origins: new Map(declared.flatMap(({ origins }) => [...origins])),
+      };
     },
   });
 }
 
-function filesOf(path: string): string[] {
-  try {
-    if (!statSync(path).isDirectory()) return [path];
-    return readdirSync(path)
-      .filter((name) => name.endsWith(".sql"))
-      .sort()
-      .map((name) => join(path, name));
-  } catch (error) {
-    throw new SqlFileMissingError(basename(path), error);
-  }
+/** Each object's origin is the file and the line where its text begins. */
+function declareFile(file: string, context: DeclareContext): Declared[] {
+  const script = read(file);
+  return splitStatements(script).map(({ text, at }) => {
+    const declared = declareStatement(text, file, context);
+    return {
+      ...declared,
+      origins: new Map(
+        declared.objects.map(([key, object]) => {
+          const { query } = object as { readonly query?: string };
+          const start = at + Math.max(0, query === undefined ? 0 : text.indexOf(query));
+          return [key, `${relative(process.cwd(), file)}:${script.slice(0, start).split("\n").length}`];
+        }),
+      ),
+    };
+  });
 }
 
 const read = (file: string): string => readFileSync(file, "utf8").replaceAll("\r\n", "\n");
@@ -52,8 +63,11 @@ function declareStatement(statement: string, file: string, context: DeclareConte
   const at = isWord(tokens[1], "or") ? 3 : 1;
   if (isWord(tokens[0], "create")) {
     if (isWord(tokens[at], "function", "procedure", "aggregate")) return sqlFunction(statement).declare(context);
-    if (isWord(tokens[at], "view")) return declareView(statement, tokens, at + 1, false, file, context);
-    if (isWord(tokens[at], "materialized")) return declareView(statement, tokens, at + 2, true, file, context);
+    if (isWord(tokens[at], "view")) return declareView(statement, tokens, at + 1, {}, file, context);
+    if (isWord(tokens[at], "recursive"))
+      return declareView(statement, tokens, at + 2, { isRecursive: true }, file, context);
+    if (isWord(tokens[at], "materialized"))
+      return declareView(statement, tokens, at + viewNameAfter(tokens, at), { isMaterialized: true }, file, context);
     if (isWord(tokens[at], "trigger")) return declareTrigger(statement, tokens, at + 1, context);
     if (isWord(tokens[at], "constraint") && isWord(tokens[at + 1], "trigger"))
       return declareTrigger(statement, tokens, at + 2, context);
@@ -61,36 +75,93 @@ function declareStatement(statement: string, file: string, context: DeclareConte
   throw new SqlFileStatementError(basename(file), statement);
 }
 
+/** `MATERIALIZED VIEW IF NOT EXISTS name` */
+const viewNameAfter = (tokens: readonly Token[], at: number): number => (isWord(tokens[at + 2], "if") ? 5 : 2);
+
+interface ViewSyntax {
+  readonly isMaterialized?: boolean;
+  readonly isRecursive?: boolean;
+}
+
+/** `name (columns) WITH (options) AS query`, as views and materialised views have it. */
 function declareView(
   statement: string,
   tokens: readonly Token[],
   at: number,
-  isMaterialized: boolean,
+  { isMaterialized = false, isRecursive = false }: ViewSyntax,
   file: string,
   context: DeclareContext,
 ): Declared {
   const { names, end } = readName(tokens, at);
-  const hasOptions = isWord(tokens[end], "with") && tokens[end + 1]?.text === "(";
-  const as = hasOptions ? closing(tokens, end + 1) : end;
-  if (!isWord(tokens[as], "as") || names.length === 0) throw new SqlFileStatementError(basename(file), statement);
+  const hasColumns = tokens[end]?.text === "(";
+  const afterColumns = hasColumns ? closing(tokens, end) : end;
+  const columns = hasColumns ? tokens.slice(end + 1, afterColumns - 1).filter(({ text }) => text !== ",") : [];
+  const as = tokens.findIndex((token, index) => index >= afterColumns && isWord(token, "as"));
+  if (as === -1 || names.length === 0) throw new SqlFileStatementError(basename(file), statement);
+  const clauses = viewClauses(statement, tokens, afterColumns, as);
+  if (clauses === undefined) throw new SqlFileStatementError(basename(file), statement);
   const name = names.map((part) => (/[."]/.test(part) ? `"${part.replaceAll('"', '""')}"` : part)).join(".");
-  const options = hasOptions ? textBetween(statement, tokens, end + 2, as - 1) : "";
+  const columnNames = columns.map(nameOf);
   const body = statement.slice((tokens[as + 1] as Token).at);
+  const named = columnNames.length === 0 || isRecursive ? {} : { columnNames };
   if (isMaterialized) {
     const withoutData = /\s+with\s+no\s+data\s*$/i.test(body);
-    return materializedView(
-      name,
-      sql.raw(body.replace(/\s+with\s+(no\s+)?data\s*$/i, "")),
-      withoutData ? { withoutData } : {},
-    ).declare(context);
+    return materializedView(name, sql.raw(body.replace(/\s+with\s+(no\s+)?data\s*$/i, "")), {
+      ...named,
+      ...(withoutData ? { withoutData } : {}),
+      ...(clauses.using === undefined ? {} : { using: clauses.using }),
+      ...(clauses.tablespace === undefined ? {} : { tablespace: clauses.tablespace }),
+      ...(clauses.options === "" ? {} : { storageParameters: parametersOf(clauses.options) }),
+    }).declare(context);
   }
   const check = /\s+with\s+(?:(local|cascaded)\s+)?check\s+option\s*$/i.exec(body);
-  return view(name, sql.raw(check === null ? body : body.slice(0, check.index)), {
+  const query = check === null ? body : body.slice(0, check.index);
+  return view(name, sql.raw(isRecursive ? recursiveQuery(names, columnNames, query) : query), {
+    ...named,
     ...(check === null ? {} : { checkOption: check[1]?.toLowerCase() === "local" ? "local" : "cascaded" }),
-    ...(isSet(options, "security_barrier") ? { securityBarrier: true } : {}),
-    ...(isSet(options, "security_invoker") ? { securityInvoker: true } : {}),
+    ...(isSet(clauses.options, "security_barrier") ? { securityBarrier: true } : {}),
+    ...(isSet(clauses.options, "security_invoker") ? { securityInvoker: true } : {}),
   }).declare(context);
 }
+
+/** `CREATE RECURSIVE VIEW name (columns) AS query` is short for this (manual, CREATE VIEW). */
+function recursiveQuery(names: readonly string[], columns: readonly string[], query: string): string {
+  const [name, list] = [quoteIdentifier(names.at(-1) as string), quoteList(columns)];
+  return `WITH RECURSIVE ${name} (${list}) AS (\n${query}\n) SELECT ${list} FROM ${name}`;
+}
+
+interface ViewClauses {
+  /** What stands between the parentheses after WITH. */
+  readonly options: string;
+  readonly using?: string;
+  readonly tablespace?: string;
+}
+
+/** The clauses before AS; undefined where something else stands there. */
+function viewClauses(statement: string, tokens: readonly Token[], start: number, end: number): ViewClauses | undefined {
+  let clauses: ViewClauses = { options: "" };
+  for (let at = start; at < end;) {
+    const next = tokens[at + 1];
+    if (isWord(tokens[at], "with") && next?.text === "(") {
+      const after = closing(tokens, at + 1);
+      clauses = { ...clauses, options: textBetween(statement, tokens, at + 2, after - 1) };
+      at = after;
+    } else if (isWord(tokens[at], "using", "tablespace") && next !== undefined) {
+      clauses = { ...clauses, [isWord(tokens[at], "using") ? "using" : "tablespace"]: nameOf(next) };
+      at += 2;
+    } else return undefined;
+  }
+  return clauses;
+}
+
+/** `fillfactor = 70, autovacuum_enabled` */
+const parametersOf = (options: string): Record<string, string> =>
+  Object.fromEntries(
+    options.split(",").map((option) => {
+      const [name = "", value = "true"] = option.split("=").map((part) => part.trim().replace(/^'(.*)'$/, "$1"));
+      return [name, value];
+    }),
+  );
 
 const isSet = (options: string, name: string): boolean =>
   new RegExp(`\\b${name}\\b(?!\\s*=\\s*'?(?:false|off|0)\\b)`, "i").test(options);

@@ -9,7 +9,7 @@ export class SqlFileStatementError extends LimbeckError {
     super({
       code: "sql-file.statement",
       message: `${file} holds a statement that declares nothing here: ${statement.slice(0, 80)}`,
-      hint: "Files may hold CREATE FUNCTION, PROCEDURE, AGGREGATE, VIEW (without a list of columns), MATERIALIZED VIEW and TRIGGER.",
+      hint: "Files may hold CREATE FUNCTION, PROCEDURE, AGGREGATE, VIEW, MATERIALIZED VIEW and TRIGGER.",
     });
     this.file = file;
     this.statement = statement;
@@ -24,7 +24,7 @@ export class SqlFileMissingError extends LimbeckError {
     super({
       code: "sql-file.missing",
       message: `${file} cannot be read.`,
-      hint: 'Give a file or a folder, such as new URL("./functions/", import.meta.url).',
+      hint: 'Give a file, a folder or a pattern, such as "functions/*.sql" or new URL("./functions/", import.meta.url).',
       cause,
     });
     this.file = file;

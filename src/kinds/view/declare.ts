@@ -14,6 +14,8 @@ interface SharedOptions {
   readonly comment?: string;
   /** Comments of columns, by name. */
   readonly columnComments?: Readonly<Record<string, string>>;
+  /** Names of the query's columns, in order: `CREATE VIEW totals (customer, total) AS …`. */
+  readonly columnNames?: readonly string[];
 }
 
 export interface ViewDeclarationOptions extends SharedOptions {
@@ -36,6 +38,7 @@ export function view(name: string, query: SqlFragment, options: ViewDeclarationO
       query: queryText(query),
       columns: columnsOf(rest.columnComments),
       options: orAbsent(flags.filter(([, value]) => value !== undefined).map(([flag, value]) => `${flag}=${value}`)),
+      columnNames: rest.columnNames,
       checkOption: rest.checkOption,
       comment: rest.comment,
     });
@@ -74,6 +77,7 @@ export function materializedView(
       ...qualified,
       query: queryText(query),
       columns: columnsOf(rest.columnComments),
+      columnNames: rest.columnNames,
       storageParameters: storageParameterTexts(rest.storageParameters),
       tablespace: rest.tablespace,
       accessMethod: rest.using,

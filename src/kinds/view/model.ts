@@ -21,6 +21,8 @@ export interface ViewModel extends SchemaObject {
   readonly query: string;
   /** As the server sees them; a declared view has them once it was settled. */
   readonly columns?: readonly ViewColumn[];
+  /** Names that a declaration gives to the query's columns, in order; the server keeps them as aliases in the query. */
+  readonly columnNames?: readonly string[];
   /** `security_barrier=true` and the like, without the check option. */
   readonly options?: readonly string[];
   readonly checkOption?: "local" | "cascaded";
@@ -31,6 +33,7 @@ export interface MaterializedViewModel extends SchemaObject {
   readonly schema: string;
   readonly query: string;
   readonly columns?: readonly ViewColumn[];
+  readonly columnNames?: readonly string[];
   readonly storageParameters?: readonly string[];
   readonly tablespace?: string;
   readonly accessMethod?: string;

@@ -62,7 +62,9 @@ export async function settlePrograms(
     await connection.execute([...prepared, ...scratchStatements(tables, names, target)].join(";\n"));
     const failed = await createAll(connection, declared, names, target, serverVersion);
     const scratch = await readBack(connection, names);
-    return merge(settled, declared, failed, scratch, names);
+    const merged = merge(settled, declared, failed, scratch, names);
+    const broken = await brokenBodies(connection, changedRoutines(database, merged.canonical, declared, failed), names);
+    return { ...merged, problems: [...merged.problems, ...broken] };
   } finally {
     await connection.execute("ROLLBACK");
   }
@@ -108,14 +110,16 @@ function scratchNames(declared: readonly Entry[], tables: readonly Key[], target
 }
 
 function scratchStatements(tables: readonly Key[], { schemas }: ScratchNames, target: MetaData): string[] {
-  const path = [schemas.get(defaultSchema) as string, defaultSchema].map(quoteIdentifier).join(", ");
   const create = [...schemas.values()].map((schema) => `CREATE SCHEMA ${schema}`);
   return [
     ...create,
     ...tables.map((key) => emptyCopy(target.get(key) as SchemaObject, schemas, target)),
-    `SET LOCAL search_path = ${path}`,
+    searchPath(schemas),
   ];
 }
+
+const searchPath = (schemas: ScratchNames["schemas"]): string =>
+  `SET LOCAL search_path = ${[schemas.get(defaultSchema) as string, defaultSchema].map(quoteIdentifier).join(", ")}`;
 
 /** Names and types of columns, and the primary key, which `GROUP BY` may rely on. */
 function emptyCopy(table: SchemaObject, schemas: ReadonlyMap<string, string>, target: MetaData): string {
@@ -179,6 +183,47 @@ function creation(object: SchemaObject, target: MetaData, serverVersion: number)
       return definition.statements(operation as never, { serverVersion }).map(({ sql }) => sql);
     })
     .join(";\n");
+}
+
+/** Routines that are new or not what the database has. */
+function changedRoutines(
+  database: MetaData,
+  canonical: MetaData,
+  declared: readonly Entry[],
+  failed: ReadonlyMap<Key, DatabaseError>,
+): Entry[] {
+  const known = new Set<unknown>();
+  for (const object of database.objects.values())
+    if (routines.has(object.kind)) known.add((object as RoutineModel).definition);
+  const settled = new Set<string>();
+  for (const object of canonical.objects.values()) {
+    const isKnown = routines.has(object.kind) && known.has((object as RoutineModel).definition);
+    if (isKnown) settled.add(`${object.kind} ${object.schema}.${object.name}`);
+  }
+  return declared.filter(
+    ([key, { kind, schema, name }]) =>
+      (kind === "function" || kind === "procedure") && !failed.has(key) && !settled.has(`${kind} ${schema}.${name}`),
+  );
+}
+
+/**
+ * Bodies that are not even SQL or PL/pgSQL. What a body names may come later or live elsewhere, so that only its grammar is
+ * looked at here.
+ */
+async function brokenBodies(
+  connection: Queryable,
+  changed: readonly Entry[],
+  names: ScratchNames,
+): Promise<SettleProblem[]> {
+  const problems: SettleProblem[] = [];
+  if (changed.length === 0) return problems;
+  await connection.execute(`${searchPath(names.schemas)}; SET LOCAL check_function_bodies = on`);
+  for (const [key, object] of changed) {
+    const script = (toScratch(object, names) as RoutineModel).definition.replace(/^create\s+/i, "CREATE OR REPLACE ");
+    const error = await attempt(connection, script);
+    if (error?.sqlState === "42601") problems.push(problem(key, object, error, names));
+  }
+  return problems;
 }
 
 async function readBack(connection: Queryable, { schemas }: ScratchNames): Promise<MetaData> {
@@ -259,5 +304,25 @@ function problem(key: Key, object: SchemaObject, error: DatabaseError, { schemas
     text: Array.isArray(text) ? text.join(";\n") : String(text),
     message: fromScratch(error.message, schemas),
     sqlState: error.sqlState,
+    ...positionIn(String(text), error, schemas),
   };
+}
+
+/** The server counts from the beginning of the script that made the scratch copy. */
+function positionIn(
+  text: string,
+  { statement, position }: DatabaseError,
+  schemas: ScratchNames["schemas"],
+): { readonly position?: number } {
+  if (statement === undefined || position === undefined) return {};
+  const before = fromScratch([...statement].slice(0, position - 1).join(""), schemas);
+  // What stands before the text is the head of the statement, which ends where the text begins.
+  const whole = fromScratch(statement, schemas);
+  const start = whole.indexOf(text);
+  if (start !== -1) return before.length < start ? {} : { position: Array.from(before.slice(start)).length + 1 };
+  // Two words more than the declaration has.
+  const added = "OR REPLACE ".length;
+  return whole.replace("OR REPLACE ", "") === text
+    ? { position: Math.max(1, Array.from(before).length + 1 - added) }
+    : {};
 }

@@ -2,7 +2,7 @@ import type { MaterializedViewModel, ViewColumn, ViewModel } from "../../../../k
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
 import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
-import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
+import { quoteIdentifier, quoteList, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
 import { objectName, splitParameter, tablespaceClause, withClause } from "../../ddl/clauses.ts";
 import { commentStatements } from "../../ddl/comment.ts";
@@ -16,6 +16,8 @@ export interface ViewOptions {
   /** `["security_barrier=true", "security_invoker=true"]` */
   readonly options?: readonly string[];
   readonly checkOption?: "local" | "cascaded";
+  /** Names of the query's columns, in order. */
+  readonly columnNames?: readonly string[];
   /** Comments and defaults of columns, by name. */
   readonly columns?: Readonly<Record<string, ViewColumnOptions>>;
   readonly comment?: string;
@@ -91,6 +93,7 @@ export interface MaterializedViewOptions {
   readonly tablespace?: string;
   readonly using?: string;
   readonly withoutData?: boolean;
+  readonly columnNames?: readonly string[];
   readonly columns?: Readonly<Record<string, ViewColumnOptions>>;
   readonly comment?: string;
 }
@@ -215,13 +218,16 @@ function viewSql(view: ViewModel, verb: string): string {
   });
   const list = options.length === 0 ? "" : ` WITH (${options.join(", ")})`;
   const check = view.checkOption === undefined ? "" : `\n WITH ${view.checkOption.toUpperCase()} CHECK OPTION`;
-  return `${verb} VIEW ${objectName(view)}${list} AS\n${view.query}${check}`;
+  return `${verb} VIEW ${objectName(view)}${nameList(view)}${list} AS\n${view.query}${check}`;
 }
+
+const nameList = ({ columnNames }: ViewModel | MaterializedViewModel): string =>
+  columnNames === undefined ? "" : ` (${quoteList(columnNames)})`;
 
 function materializedViewSql(view: MaterializedViewModel): string {
   const method = view.accessMethod === undefined ? "" : ` USING ${quoteIdentifier(view.accessMethod)}`;
   const clauses = method + withClause(view.storageParameters) + tablespaceClause(view.tablespace);
-  return `CREATE MATERIALIZED VIEW ${objectName(view)}${clauses} AS\n${view.query}${view.withoutData === true ? "\n WITH NO DATA" : ""}`;
+  return `CREATE MATERIALIZED VIEW ${objectName(view)}${nameList(view)}${clauses} AS\n${view.query}${view.withoutData === true ? "\n WITH NO DATA" : ""}`;
 }
 
 function defaultStatements(view: ViewModel, former: ViewModel | undefined): Statement[] {
@@ -257,6 +263,7 @@ function renderView(name: string, view: ViewModel, source: SourceWriter): string
     name,
     view,
     [
+      ["columnNames", view.columnNames],
       ["options", options],
       ["checkOption", checkOption],
       ["columns", ownColumns(view.columns)],
@@ -269,6 +276,7 @@ function renderView(name: string, view: ViewModel, source: SourceWriter): string
 function renderMaterializedView(view: MaterializedViewModel, source: SourceWriter): string {
   const { storageParameters, tablespace, accessMethod, withoutData, comment } = view;
   const entries: [string, unknown][] = [
+    ["columnNames", view.columnNames],
     ["storageParameters", storageParameters],
     ["tablespace", tablespace],
     ["using", accessMethod],
