@@ -36,7 +36,7 @@ export async function revisionDiagram(project: Project, text: string, options: E
     }
     const before = await replay.diagramAt(start);
     const after = await replay.diagramAt(end);
-    const what = `${start.length === 0 ? "base" : start.join(", ")}..${end.join(", ")}`;
+    const what = `${start.length === 0 ? "base" : start.join(", ")}..${end.length === 0 ? "base" : end.join(", ")}`;
     return { diagram: compareDiagrams(before, after), what: `revisions ${what}`, caption: what };
   } finally {
     await replay.close();

@@ -4,11 +4,10 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { layoutDiagram } from "../erd/layout/place.ts";
 import type { StudioSource } from "../erd/model-history.ts";
 import { isLimbeckError } from "../util/errors.ts";
 import { PortInUseError } from "./errors.ts";
-import { studioHistory } from "./history.ts";
+import { studioHistory, studioModel } from "./history.ts";
 import { renderPage } from "./page.ts";
 import type { StudioHistory } from "./page-data.ts";
 
@@ -157,17 +156,13 @@ class Handler {
     if (path === "history.json")
       return this.#text === undefined ? notFound : { type: "application/json", body: this.#text };
     if (path === "environments.json") return json(await source.environments());
-    if (path === "model.json") return this.#model();
+    if (path === "model.json") {
+      const model = await studioModel(source);
+      return model === undefined ? notFound : json(model);
+    }
     const id = /^revision\/(.+)\.json$/.exec(path)?.[1];
     const known = id === undefined ? undefined : decodeURIComponent(id);
     return known !== undefined && this.#known.has(known) ? json(await source.details(known)) : notFound;
-  }
-
-  async #model(): Promise<Reply> {
-    const diagram = await this.#source.model();
-    if (diagram === undefined || diagram.tables.length === 0) return notFound;
-    const marked = { ...diagram, compared: true };
-    return { type: "application/json", body: JSON.stringify({ diagram: marked, layout: await layoutDiagram(marked) }) };
   }
 }
 

@@ -1,7 +1,9 @@
 /** Studio in a real browser. Chromium is looked for at the usual places; without one the browser tests are skipped. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { layoutDiagram } from "../erd/layout/place.ts";
@@ -304,16 +306,36 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
 
   test("an exported page shows the same without a server", async () => {
     const html = await exportStudio(sampleSource({ tables: 5, revisions: 6, text: hostile }));
-    const { mkdtempSync, rmSync, writeFileSync } = await import("node:fs");
-    const { join } = await import("node:path");
-    const folder = mkdtempSync(join((await import("node:os")).tmpdir(), "limbeck-site-"));
+    const folder = mkdtempSync(join(tmpdir(), "limbeck-site-"));
     writeFileSync(join(folder, "index.html"), html);
     const page = await browser.newPage();
     await page.goto(`file://${folder}/index.html`);
     await page.waitForSelector('html[data-ready="history"]');
     await page.waitForSelector("#details pre");
     expect(await page.locator("#scene .t").count()).toBeGreaterThan(3);
+    await page.fill("#search", "id");
+    await page.keyboard.press("Enter");
+    expect(await page.locator("#panel .history li").count()).toBeGreaterThan(0);
     await page.close();
+    rmSync(folder, { recursive: true });
+  }, 120_000);
+
+  test("without revisions the model is shown, by the server and in an exported page", async () => {
+    const source = { ...sampleSource({ tables: 5, revisions: 0 }), environments: async () => [] };
+    const served = await startStudio(source);
+    const folder = mkdtempSync(join(tmpdir(), "limbeck-site-"));
+    writeFileSync(join(folder, "index.html"), await exportStudio(source));
+    for (const url of [served.url, `file://${folder}/index.html`]) {
+      const page = await browser.newPage();
+      await page.goto(url);
+      await page.waitForSelector('html[data-ready="model"]');
+      expect(await page.locator("#scene .t").count()).toBeGreaterThan(4);
+      expect(await page.textContent("#status")).toContain("no revisions yet");
+      await page.locator("#scene .t").first().dispatchEvent("click");
+      expect(await page.locator("#panel table tr").count()).toBeGreaterThan(1);
+      await page.close();
+    }
+    await served.close();
     rmSync(folder, { recursive: true });
   }, 120_000);
 

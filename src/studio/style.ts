@@ -69,5 +69,6 @@ button.since{display:block;color:var(--faint);font-size:11.5px}button.since:hove
 @media (prefers-reduced-motion:reduce){.enter,.update,.leave{animation:none}}
 @media (max-width:900px){body{grid-template-columns:200px minmax(0,1fr)}#right{grid-column:1/-1;max-height:38vh;border-top:1px solid var(--line)}}
 @media (max-width:560px){body{grid-template:auto 20vh minmax(0,1fr) 30vh auto/minmax(0,1fr)}header{flex-wrap:wrap;gap:8px}.finder{order:1;flex-basis:100%;max-width:none}h1{flex:1}#left{border-right:0;border-bottom:1px solid var(--line)}#right{max-height:none}#where{display:none}#position,#play{white-space:nowrap}}
+.without-revisions footer{display:none}#status{width:max-content;max-width:92%}
 @media print{header,aside,footer,.zoom{display:none}body{display:block}}
 ${styleSheet("auto", "#scene ")}`;

@@ -9,7 +9,7 @@ import {
   type RevisionDetails,
   type RevisionNode,
 } from "../../erd/model-history.ts";
-import type { StudioHistory, StudioPage } from "../page-data.ts";
+import type { StudioHistory, StudioModel, StudioPage } from "../page-data.ts";
 import { historyOf } from "./changes.ts";
 import { byId, h, replace } from "./dom.ts";
 import { GraphPanel } from "./graph.ts";
@@ -85,19 +85,23 @@ function render(animate: boolean): void {
   (byId("slider") as HTMLInputElement).value = String(nodes.indexOf(node));
 }
 
-function renderPanel(node: RevisionNode): void {
+function renderPanel(node: RevisionNode | undefined): void {
   const actions = { chooseRevision: (id: string) => choose(id), chooseTable };
   const table = shown.diagram.tables.find((one) => one.key === state.table);
   spotlight();
   if (table !== undefined) {
-    const history_ = historyOf(node.id, { nodes, tableAt: history!.reader.table(table.key) });
-    return showTable({ table, diagram: shown.diagram, history: history_ }, actions);
+    const past =
+      node === undefined || history === undefined
+        ? []
+        : historyOf(node.id, { nodes, tableAt: history.reader.table(table.key) });
+    return showTable({ table, diagram: shown.diagram, history: past }, actions);
   }
+  if (node === undefined || history === undefined) return replace(byId("panel"));
   showRevision(
     {
       node,
       diagram: shown.diagram,
-      problem: history!.reader.problem(node.id),
+      problem: history.reader.problem(node.id),
       children: childrenOf.get(node.id) ?? [],
     },
     actions,
@@ -142,8 +146,7 @@ function choose(id: string, animate = true): void {
 
 function chooseTable(key: string | undefined): void {
   state.table = key;
-  const node = nodeOf.get(state.revision);
-  if (node !== undefined && history !== undefined) renderPanel(node);
+  renderPanel(nodeOf.get(state.revision));
   const box = key === undefined ? undefined : scene.box(key);
   if (box !== undefined && !isVisible(box)) viewport.center(box);
   remember();
@@ -395,10 +398,7 @@ async function start(): Promise<void> {
   const placed = recall();
   graph.select(state.revision, false);
   (byId("slider") as HTMLInputElement).max = String(Math.max(0, nodes.length - 1));
-  if (nodes.length === 0) {
-    byId("status").textContent = "There are no revisions yet: limbeck revision makes the first.";
-    return;
-  }
+  if (nodes.length === 0) return startWithoutRevisions();
   if (page.live) void showModel();
   try {
     const { packed, layout } = page.history ?? (await poll());
@@ -424,12 +424,25 @@ async function environmentStates(): Promise<readonly EnvironmentState[]> {
   }
 }
 
+async function startWithoutRevisions(): Promise<void> {
+  document.body.classList.add("without-revisions");
+  await showModel();
+  const what = shown.diagram.tables.length === 0 ? "" : " This is the model as it is.";
+  byId("status").textContent =
+    `There are no revisions yet: \`limbeck revision --autogenerate\` writes the first.${what}`;
+  if (page.live) graph.environments(await environmentStates());
+}
+
+async function readModel(): Promise<StudioModel | undefined> {
+  if (page.model !== undefined || !page.live) return page.model;
+  const answer = await fetch("model.json");
+  return answer.ok ? ((await answer.json()) as StudioModel) : undefined;
+}
+
 /** Until the history is there, the models as they are now. */
 async function showModel(): Promise<void> {
-  const answer = await fetch("model.json");
-  if (!answer.ok || history !== undefined) return;
-  const model = (await answer.json()) as { diagram: Diagram; layout: Layout };
-  if (history !== undefined) return;
+  const model = await readModel();
+  if (model === undefined || history !== undefined) return;
   shown = model;
   scene.show(model.diagram, model.layout, false);
   if (location.hash === "") fit();

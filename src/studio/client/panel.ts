@@ -156,7 +156,11 @@ export function showTable({ table, diagram, history }: TableView, actions: Panel
     );
   replace(
     byId("panel"),
-    h("button", { type: "button", class: "link back", onclick: () => actions.chooseTable(undefined) }, "← revision"),
+    h(
+      "button",
+      { type: "button", class: "link back", onclick: () => actions.chooseTable(undefined) },
+      history.length > 0 ? "← revision" : "← close",
+    ),
     h("h2", {}, table.name),
     h(
       "p",
@@ -175,7 +179,7 @@ export function showTable({ table, diagram, history }: TableView, actions: Panel
     linkList(outgoing, "to"),
     incoming.length > 0 && h("h3", {}, "Referred to by"),
     linkList(incoming, "from"),
-    h("h3", {}, "History"),
+    history.length > 0 && h("h3", {}, "History"),
     h(
       "ol",
       { class: "history" },
