@@ -36,7 +36,7 @@ target("first paint, 500 × 1,000", big.paint, 3000, "ms");
 target("a step, 500 × 1,000", big.step, 100, "ms");
 
 const before = process.cpuUsage();
-const html = await exportStudio(sampleSource({ tables: 500, revisions: 1000 }));
+const { html } = await exportStudio(sampleSource({ tables: 500, revisions: 1000 }));
 const { user, system } = process.cpuUsage(before);
 console.log(
   `\nstatic site of 500 × 1,000 without replay: ${(html.length / 1e6).toFixed(1)} MB, ${((user + system) / 1e6).toFixed(1)} s of processor time`,

@@ -3,8 +3,14 @@ import type { RevisionDetails, StudioSource } from "../erd/model-history.ts";
 import { studioHistory, studioModel } from "./history.ts";
 import { renderPage } from "./page.ts";
 
-/** @returns the page; environments are left out, since where databases stand is nobody else's business */
-export async function exportStudio(source: StudioSource, onProgress?: (done: number) => void): Promise<string> {
+export interface ExportedStudio {
+  readonly html: string;
+  /** Revisions that could not be replayed: the page shows what was there before each. */
+  readonly failed: readonly string[];
+}
+
+/** Environments are left out, since where databases stand is nobody else's business. */
+export async function exportStudio(source: StudioSource, onProgress?: (done: number) => void): Promise<ExportedStudio> {
   const history = await studioHistory(source, onProgress);
   const details: Record<string, RevisionDetails> = {};
   for (const node of source.nodes) details[node.id] = await source.details(node.id);
@@ -18,5 +24,7 @@ export async function exportStudio(source: StudioSource, onProgress?: (done: num
     environments: [],
     details,
   };
-  return (await renderPage(page)).html;
+  const { revisions } = history.packed;
+  const failed = Object.keys(revisions).filter((id) => revisions[id]!.problem !== undefined);
+  return { html: (await renderPage(page)).html, failed };
 }

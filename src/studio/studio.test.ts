@@ -305,7 +305,7 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
   }, 120_000);
 
   test("an exported page shows the same without a server", async () => {
-    const html = await exportStudio(sampleSource({ tables: 5, revisions: 6, text: hostile }));
+    const { html } = await exportStudio(sampleSource({ tables: 5, revisions: 6, text: hostile }));
     const folder = mkdtempSync(join(tmpdir(), "limbeck-site-"));
     writeFileSync(join(folder, "index.html"), html);
     const page = await browser.newPage();
@@ -324,7 +324,7 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
     const source = { ...sampleSource({ tables: 5, revisions: 0 }), environments: async () => [] };
     const served = await startStudio(source);
     const folder = mkdtempSync(join(tmpdir(), "limbeck-site-"));
-    writeFileSync(join(folder, "index.html"), await exportStudio(source));
+    writeFileSync(join(folder, "index.html"), (await exportStudio(source)).html);
     for (const url of [served.url, `file://${folder}/index.html`]) {
       const page = await browser.newPage();
       await page.goto(url);

@@ -55,7 +55,7 @@ li.added .mark,tr.added th{color:var(--added)}li.changed .mark,tr.changed th{col
 .verified{color:var(--added)}.unverified{color:var(--removed)}
 .heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .changes button.link{color:inherit}.changes button.link:hover{text-decoration:underline}
-.faint{color:var(--faint)}.doc{white-space:pre-wrap}.problem{color:var(--removed);white-space:pre-wrap;overflow-wrap:anywhere}
+.faint{color:var(--faint)}.doc{white-space:pre-wrap}.problem{color:var(--removed);font:12px/1.5 ui-monospace,"JetBrains Mono","DejaVu Sans Mono",Menlo,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-size:12px;text-transform:uppercase;letter-spacing:.05em;color:var(--faint);font-weight:600;margin:12px 0 4px}
 th,td{text-align:left;vertical-align:top;padding:3px 8px 3px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}th{font-weight:600}
 button.since{display:block;color:var(--faint);font-size:11.5px}button.since:hover{color:var(--accent)}

@@ -35,14 +35,18 @@ async function exportSite(context: CommandContext, project: Project, folder: str
   const { output, io } = context;
   const { exportStudio } = await import("../../studio/export.ts");
   const source = studioSource(project);
-  const html = await exportStudio(source, (done) =>
+  const { html, failed } = await exportStudio(source, (done) =>
     output.passing(`replaying revisions: ${done} of ${source.nodes.length}`),
   );
   const target = resolve(io.cwd, folder);
   const path = join(target, "index.html");
   writeOutput(path, html);
   output.say(`Wrote ${relative(io.cwd, path) || path}.`);
-  output.result({ path, revisions: source.nodes.length, bytes: Buffer.byteLength(html) });
+  if (failed.length > 0)
+    output.say(
+      `${failed.length === 1 ? "One revision" : `${failed.length} revisions`} could not be replayed, from ${failed[0]!} on: the page says why.`,
+    );
+  output.result({ path, revisions: source.nodes.length, failed, bytes: Buffer.byteLength(html) });
 }
 
 /** A browser that can't be started is no failure: the address is there to be clicked. */
