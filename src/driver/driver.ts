@@ -19,6 +19,11 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
   /** `array` returns each row as an array of values in column order (faster, allows equal column names). */
   readonly rowMode?: "object" | "array";
+  /**
+   * Within a transaction, the statement may be sent before the one ahead of it is answered, where that one may, too.
+   * Not for COPY, nor for statements that are to be cancelled one by one: with a `signal` it has no effect.
+   */
+  readonly pipeline?: boolean;
 }
 
 /** One statement of a batch. */

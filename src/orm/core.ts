@@ -218,7 +218,7 @@ export class SessionCore implements QueryHost {
   }
 
   #flushContext(signal: AbortSignal | undefined): FlushContext {
-    const options = { rowMode: "array" as const, ...(signal === undefined ? {} : { signal }) };
+    const options = { rowMode: "array" as const, pipeline: true, ...(signal === undefined ? {} : { signal }) };
     return {
       unit: this.unit,
       run: (sql, parameters) => this.run(sql, parameters, signal),

@@ -66,7 +66,9 @@ export function byTable(unit: Unit, states: Iterable<InstanceState>): [EntityRun
       else group.push(state);
     }
   }
-  return [...groups].sort(([a], [b]) => a.rank.rank - b.rank.rank || a.parts.length - b.parts.length);
+  return [...groups].sort(
+    ([a], [b]) => a.rank.rank - b.rank.rank || a.rank.order - b.rank.order || a.parts.length - b.parts.length,
+  );
 }
 
 /** States by class, classes in the order of their tables. */
@@ -78,5 +80,5 @@ export function byEntity(unit: Unit, states: Iterable<InstanceState>): [EntityRu
     if (group === undefined) groups.set(entity, [state]);
     else group.push(state);
   }
-  return [...groups].sort(([a], [b]) => a.rank.rank - b.rank.rank);
+  return [...groups].sort(([a], [b]) => a.rank.rank - b.rank.rank || a.rank.order - b.rank.order);
 }

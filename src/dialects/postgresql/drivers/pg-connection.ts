@@ -36,6 +36,8 @@ export class PgConnection implements DriverConnection {
   /** Statements run one after the other, as does the cancelling of one with the start of the next. */
   #queue: Promise<void> = Promise.resolve();
   #cancelling: Promise<void> = Promise.resolve();
+  /** The last statement asked for, where others may follow it before it is answered. */
+  #tail: WireQuery | undefined;
   #running = false;
   #state: "open" | "lost" | "closed" = "open";
   #lostBecause: unknown;
@@ -68,7 +70,11 @@ export class PgConnection implements DriverConnection {
     parameters: readonly unknown[] = [],
     options: QueryOptions = {},
   ): Promise<QueryResult<Row>> {
-    const results = await this.#enqueue([{ text: sql, values: parameters.map(encodeParameter) }], options);
+    const message = [{ text: sql, values: parameters.map(encodeParameter) }];
+    const results =
+      options.pipeline === true && options.signal === undefined
+        ? await this.#follow(message, options)
+        : await this.#enqueue(message, options);
     return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
   }
 
@@ -109,15 +115,65 @@ export class PgConnection implements DriverConnection {
 
   /** Awaits rather than chains, so that the stack of an error leads back to whoever asked. */
   async #enqueue(message: string | readonly WireStatement[], options: QueryOptions): Promise<QueryResult[]> {
+    this.#tail = undefined;
+    return this.#inTurn(() => this.#run(message, options));
+  }
+
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const previous = this.#queue;
     let finish = () => {};
     this.#queue = new Promise((resolve) => (finish = resolve));
     try {
       await previous;
-      return await this.#run(message, options);
+      return await work();
     } finally {
       finish();
     }
+  }
+
+  /** Writes the statement at once where the one ahead of it is on its way, and takes the answer in turn. */
+  async #follow(message: readonly WireStatement[], options: QueryOptions): Promise<QueryResult[]> {
+    const query = new WireQuery(message);
+    const ahead = this.#tail;
+    this.#tail = query;
+    if (ahead !== undefined) {
+      ahead.next = query;
+      this.#sendFollowers(ahead);
+    }
+    const results = await this.#inTurn(async () => {
+      await this.#cancelling;
+      this.#running = true;
+      try {
+        return await this.#answer(query, message);
+      } finally {
+        this.#running = false;
+        if (this.#tail === query) this.#tail = undefined;
+      }
+    });
+    // Others may be on their way already, so a question about types waits for its own turn.
+    const lookUp = (text: string) => this.#lookUpInTurn(text);
+    return decodeResults(results, this.#catalog, lookUp, options.rowMode);
+  }
+
+  /** Those that follow a statement that is on its way, each told by the one before it when its answer begins. */
+  #sendFollowers(query: WireQuery): void {
+    for (let ahead = query; ahead.next !== undefined; ahead = ahead.next) {
+      const { next } = ahead;
+      if (next.isSent) continue;
+      if (!ahead.isSent || ahead.isAnswered || !this.#mayFollow) return;
+      ahead.onReady = () => this.#client.query(next);
+      next.send(this.#client.connection);
+    }
+  }
+
+  /** In an open transaction alone, where the failure of one statement is that of those that follow. */
+  get #mayFollow(): boolean {
+    return this.usable && this.transactionStatus === "active" && !this.#client.connection.stream.writableNeedDrain;
+  }
+
+  async #lookUpInTurn(sql: string): Promise<WireResult> {
+    this.#tail = undefined;
+    return this.#inTurn(() => this.#lookUp(sql));
   }
 
   async #run(message: string | readonly WireStatement[], options: QueryOptions): Promise<QueryResult[]> {
@@ -147,9 +203,13 @@ export class PgConnection implements DriverConnection {
   }
 
   async #send(message: string | readonly WireStatement[]): Promise<WireResult[]> {
+    return this.#answer(new WireQuery(message), message);
+  }
+
+  async #answer(query: WireQuery, message: string | readonly WireStatement[]): Promise<WireResult[]> {
     this.#assertUsable();
-    const query = new WireQuery(message);
-    this.#client.query(query);
+    if (!query.isSubmitted) this.#client.query(query);
+    this.#sendFollowers(query);
     try {
       return await query.done;
     } catch (error) {

@@ -28,6 +28,13 @@ export class WireQuery implements Submittable {
   readonly #results: WireResult[] = [];
   #current: WireResult = { fields: [], rows: [], tag: "" };
   readonly #message: string | readonly WireStatement[];
+  #isSent = false;
+  #isSubmitted = false;
+  #isAnswered = false;
+  /** The statement that may be sent before this one is answered. */
+  next: WireQuery | undefined;
+  /** Called at once when the answer of another statement begins. */
+  onReady: (() => void) | undefined;
 
   /** @param message a script in the simple protocol, or statements that end with the first one that fails */
   constructor(message: string | readonly WireStatement[]) {
@@ -44,7 +51,28 @@ export class WireQuery implements Submittable {
     return this.#results.length;
   }
 
+  get isSent(): boolean {
+    return this.#isSent;
+  }
+
+  /** True once nothing of its answer is to come, and `onReady` was called where there was one. */
+  get isAnswered(): boolean {
+    return this.#isAnswered;
+  }
+
+  /** True once `pg` hands it the server's messages. */
+  get isSubmitted(): boolean {
+    return this.#isSubmitted;
+  }
+
   submit(connection: Connection): void {
+    this.#isSubmitted = true;
+    if (!this.#isSent) this.send(connection);
+  }
+
+  /** Writes the statement; ahead of its turn where the server's answers to others are still to come. */
+  send(connection: Connection): void {
+    this.#isSent = true;
     const wire = connection as unknown as Wire;
     if (typeof this.#message === "string") {
       wire.query(this.#message);
@@ -91,7 +119,9 @@ export class WireQuery implements Submittable {
   }
 
   handleReadyForQuery(): void {
+    this.#isAnswered = true;
     this.#resolve(this.#results);
+    this.onReady?.();
   }
 
   /**
@@ -100,10 +130,15 @@ export class WireQuery implements Submittable {
    */
   handleError(error: Error, connection: Connection): void {
     const settle = () => {
-      connection.off("readyForQuery", settle).off("end", settle);
+      connection.off("readyForQuery", ready).off("end", settle);
+      this.#isAnswered = true;
       this.#reject(error);
     };
+    const ready = () => {
+      settle();
+      this.onReady?.();
+    };
     if (connection.stream.destroyed) settle();
-    else connection.once("readyForQuery", settle).once("end", settle);
+    else connection.once("readyForQuery", ready).once("end", settle);
   }
 }
