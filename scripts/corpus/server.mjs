@@ -17,8 +17,8 @@ const settings = {
 };
 
 /** A server of its own, or the one of a URL. */
-export async function openServer(product, url) {
-  const own = url === undefined ? await product.startServer({ version: 15, settings }) : undefined;
+export async function openServer(product, url, version = 15) {
+  const own = url === undefined ? await product.startServer({ version, settings }) : undefined;
   const base = own?.url ?? url;
   const urlOf = (database) => Object.assign(new URL(base), { pathname: `/${database}` }).href;
   const connect = (database) => product.driverFor(urlOf(database)).connect();
