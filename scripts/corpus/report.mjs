@@ -142,10 +142,11 @@ database stopped at the rows, as where a column becomes NOT NULL and nobody says
 
 **Clauses** and **of the project**: in the steps whose history says what the project's own migration held, how many clauses limbeck
 wrote and how many the project did, each clause of an \`ALTER TABLE\` counted by itself and statements about data left out. The
-project may write less where a \`DO\` block or a function did the work, and more where one statement undoes another.
+project writes less where a \`DO\` block or a function did the work and where it renames, of which limbeck is told nothing here; and
+more where one statement undoes another.
 
-**Not needed**: statements without which a step arrives at the same, found by leaving out each in turn; in ${looked.length} steps, which are all
-where that takes little time and one in twenty of the others.
+**Not needed**: statements without which a step arrives at the same, found by leaving out each in turn, in ${looked.length} steps: all where
+that takes little time, and one in twenty of the others.
 
 Measured with \`npm run corpus -- --corpus DIR --write\`.${rest} Seconds are limbeck's own share of the run (reading both databases,
 comparing, ordering, writing SQL and TypeScript), and no measure of speed; for that, see [performance](performance.md).
@@ -160,9 +161,9 @@ function restoredText(results) {
   if (steps.length === 0) return "";
   const names = steps.map(({ project, id }) => `${project} ${id}`).join(", ");
   return `
-In ${steps.length === 1 ? "one step" : `${steps.length} steps`} (${names}) the dumps differ in how they say it, but restore to databases whose dumps are equal:
-pg_dump writes \`DEFAULT NULL\` into a partition whose parent has a default if the parent is the older table, and there the parent was
-made anew over its partitions, which keep their rows.
+In ${steps.length === 1 ? "one step" : `${steps.length} steps`} (${names}) the dumps differ, but restore to databases whose dumps are equal. So pg_dump writes
+\`DEFAULT NULL\` into a partition whose parent has a default only if the parent is the older table, which it is not where it was made
+anew over partitions that keep their rows.
 `;
 }
 
