@@ -76,7 +76,7 @@ function resolveDowngradeTarget(map: RevisionMap, rows: readonly number[], text:
   }
   if (identifier.name !== undefined) return countedFromName(map, identifier);
   const line = currentLine(map, rows, identifier);
-  return { id: walkDown(map, { start: line, steps: -identifier.steps, text }), line };
+  return { id: walkDown(map, { start: line, steps: -identifier.steps, branch: identifier.branch, text }), line };
 }
 
 function absoluteTarget(map: RevisionMap, rows: readonly number[], identifier: AbsoluteIdentifier): DowngradeTarget {

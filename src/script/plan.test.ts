@@ -228,6 +228,12 @@ describe("merge points", () => {
     down({ from: "nnnn", to: "-1", runs: ["nnnn"], heads: ["mmmm"] });
   });
 
+  test("a branch chooses the parent on the walk down", () => {
+    down({ from: "mmmm", to: "bbbb@-1", runs: ["mmmm"], heads: ["bbbb", "cccc"] });
+    down({ from: "nnnn", to: "cccc@-3", runs: ["nnnn", "mmmm", "bbbb", "cccc"], heads: ["aaaa"] });
+    downFails("mmmm", "aaaa@-1", "revision.ambiguous-walk");
+  });
+
   test("a parent below another row keeps no row of its own", () => {
     const shared = graphOf("aaaa", "bbbb < aaaa", "cccc < aaaa", "m1m1 < bbbb cccc", "m2m2 < bbbb cccc");
     const rows = planUpgrade(shared, ["bbbb", "cccc"], ["m1m1", "m2m2"]).map((step) => step.rowsAfter.join(" "));

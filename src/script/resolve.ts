@@ -34,7 +34,7 @@ export function resolveRevisions(map: RevisionMap, text: string, context: Resolv
       : resolveAbsolute(map, { kind: "absolute", text, branch: steps < 0 ? branch : undefined, name }, context);
   const starts: readonly (string | null)[] = from.length === 0 ? [null] : from;
   const reached = starts.map((start) =>
-    steps > 0 ? walkUp(map, { start, steps, branch, text }) : walkDown(map, { start, steps: -steps, text }),
+    steps > 0 ? walkUp(map, { start, steps, branch, text }) : walkDown(map, { start, steps: -steps, branch, text }),
   );
   return [...new Set(reached.filter((id) => id !== null))];
 }

@@ -7,7 +7,7 @@ export interface Walk {
   /** Null stands below all bases. */
   readonly start: string | null;
   readonly steps: number;
-  /** Label or identifier that chooses the line at a fork on the way up. */
+  /** Label or identifier that chooses the line at a fork on the way up, and at a merge on the way down. */
   readonly branch?: string;
   /** What was written, for messages. */
   readonly text: string;
@@ -46,13 +46,17 @@ export function walkUp(map: RevisionMap, walk: Walk): string | null {
  * @throws AmbiguousWalkError, RelativeOutOfRangeError
  */
 export function walkDown(map: RevisionMap, walk: Walk): string | null {
+  const carrier = walk.branch === undefined ? undefined : resolveName(map, walk.branch);
   let at = walk.start;
   for (let done = 0; done < walk.steps; done++) {
     if (at === null) {
       if (walk.clamp === true) return null;
       throw new RelativeOutOfRangeError(walk.text, { steps: -walk.steps, reachable: done });
     }
-    const parents = map.parents(at);
+    const all = map.parents(at);
+    const own = carrier === undefined || all.length < 2 ? all : inLineage(map, [...all], carrier);
+    // Where the branch is none of the parents' it chooses none of them.
+    const parents = own.length === 0 ? all : own;
     if (parents.length > 1) {
       const hint = `Name the parent to go to: ${parents.join(" or ")}.`;
       throw new AmbiguousWalkError(walk.text, { at, choices: parents, direction: "down", hint });

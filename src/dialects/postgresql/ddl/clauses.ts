@@ -86,9 +86,13 @@ export const objectName = (object: { readonly schema?: string; readonly name: st
 
 type Parameterised = { readonly storageParameters?: readonly string[] };
 
+/** PostgreSQL keeps a truth value as it was written: `off` and `false` mean the same. */
+const withoutSynonyms = (parameter: string): string =>
+  parameter.replace(/=(?:on|yes)$/i, "=true").replace(/=(?:off|no)$/i, "=false");
+
 /** The order of storage parameters means nothing. */
 export function sameParameters(database: Parameterised, target: Parameterised): boolean {
-  const before = [...(database.storageParameters ?? [])].sort();
-  const after = [...(target.storageParameters ?? [])].sort();
+  const before = (database.storageParameters ?? []).map(withoutSynonyms).sort();
+  const after = (target.storageParameters ?? []).map(withoutSynonyms).sort();
   return before.length === after.length && before.every((parameter, at) => parameter === after[at]);
 }
