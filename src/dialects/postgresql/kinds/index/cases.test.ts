@@ -142,12 +142,6 @@ kindCases("index", [
     ],
   },
   {
-    name: "truth values of storage parameters are the same by whatever word",
-    database: `${before} CREATE INDEX i1 ON t (a) WITH (deduplicate_items = off)`,
-    target: t((t) => [index([t.a], { name: "i1", with: { deduplicate_items: false } })]),
-    statements: [],
-  },
-  {
     name: "storage parameters and comment of an index change in place",
     database: `${before} CREATE INDEX i1 ON t (a) WITH (fillfactor = 70, deduplicate_items = off); CREATE INDEX i2 ON t (a); COMMENT ON INDEX i1 IS 'one'`,
     target: t((t) => [
