@@ -33,6 +33,8 @@ export interface DeclaredObject {
   readonly word: string;
   /** As written: `order_status`, `shop.order_status`. */
   readonly name: string;
+  /** Where it was declared, for messages. */
+  readonly calledAt?: Error;
   declare(context: DeclareContext): Declared;
 }
 

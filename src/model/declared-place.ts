@@ -1,4 +1,5 @@
 /** Errors of a data model name classes and properties; this finds the declaration that they name. */
+import { isDeclaredObject } from "../kinds/declared-object.ts";
 import { isTable } from "../kinds/table/table.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { tellDeclaredPlace } from "../util/declared-place.ts";
@@ -12,7 +13,7 @@ export function tellModelPlace(error: unknown, declarations: Readonly<Record<str
   const declaration = named && declarations[named.name];
   const calledAt = isModelClass(declaration)
     ? declaration[modelSlot].calledAt
-    : isTable(declaration)
+    : isTable(declaration) || isDeclaredObject(declaration)
       ? declaration.calledAt
       : undefined;
   if (named === undefined || calledAt?.stack === undefined) return;

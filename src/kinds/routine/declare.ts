@@ -30,6 +30,7 @@ export function sqlFunction(statement: SqlFragment | string, options: RoutineDec
     memberKind: "object" as const,
     word: head.kind,
     name: `${formatQualifiedName(...head.names)}(${head.types})`,
+    calledAt: new Error("declared here"),
     declare: (context: DeclareContext): Declared => declareRoutine(text, head, options, context),
   });
 }

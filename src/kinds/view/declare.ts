@@ -96,6 +96,7 @@ function declaredView(word: string, written: string, declare: (qualified: Qualif
     memberKind: "object" as const,
     word,
     name: written,
+    calledAt: new Error("declared here"),
     declare: (context: DeclareContext): Declared => declare(qualify(written, context.schema)),
   });
 }
