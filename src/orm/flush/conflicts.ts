@@ -5,11 +5,13 @@
 import type { CollectionCore } from "../../model/collection-core.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";
 import { sql } from "../../sql/sql.ts";
+import { sameValue } from "../column-codec.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { joinedKey } from "../key-values.ts";
 import { deleteRows } from "./delete.ts";
 import type { FlushContext, FlushWork } from "./flush.ts";
 import { copyKeys } from "./foreign-keys.ts";
+import { referencedColumns } from "./key-change.ts";
 import { updateRows } from "./update.ts";
 
 export async function takeConflicts(context: FlushContext, work: FlushWork): Promise<void> {
@@ -20,6 +22,7 @@ export async function takeConflicts(context: FlushContext, work: FlushWork): Pro
   const early = new Set<InstanceState>();
   const earlyDeletes = new Set<InstanceState>();
   for (const entity of written) for (let up = entity.parent; up !== undefined; up = up.parent) written.add(up);
+  if (work.inserts.size > 0) for (const entity of written) findMoved(context, work, entity, early);
   for (const entity of written) findFreed(context, work, entity, { early, earlyDeletes });
   if (earlyDeletes.size > 0) spread(context, work, { early, earlyDeletes });
   // What waits for a new row can't come before it.
@@ -88,6 +91,25 @@ function takeOver(
 interface Early {
   readonly early: Set<InstanceState>;
   readonly earlyDeletes: Set<InstanceState>;
+}
+
+/** Keys that new rows may refer to: they change before the rows come, which are given the new keys. */
+function findMoved(
+  { unit }: FlushContext,
+  { updates }: FlushWork,
+  entity: EntityRuntime,
+  early: Set<InstanceState>,
+): void {
+  const referenced = referencedColumns(unit, entity);
+  if (referenced.length === 0) return;
+  const followsOthers = entity.owning.some(({ local }) => referenced.some(({ position }) => local.includes(position)));
+  for (const state of updates) {
+    if (unit.entityOf(state) !== entity || state.originals === undefined) continue;
+    if (followsOthers) copyKeys(unit, state, entity, { mode: "known" });
+    const { originals, values } = state;
+    const isMoved = referenced.some(({ position }) => !sameValue(values[position], originals[position]));
+    if (isMoved) early.add(state);
+  }
 }
 
 /** Unique values that one object gives up and another one takes in the same flush. */

@@ -41,6 +41,13 @@ function referencesTo(unit: Unit, table: EntityRuntime): readonly Reference[] {
   return references;
 }
 
+/** Columns of a class that foreign keys lead to. */
+export function referencedColumns(unit: Unit, entity: EntityRuntime): readonly ColumnRuntime[] {
+  const names = entity.parts.flatMap((part) => referencesTo(unit, part).flatMap(({ key }) => key.pairs));
+  const remotes = new Set(names.map(({ remote }) => remote));
+  return entity.all.filter(({ mapping }) => remotes.has(mapping));
+}
+
 /** True where a column of the table is one that others may refer to. */
 export function isReferenced(unit: Unit, table: EntityRuntime, columns: readonly ColumnRuntime[]): boolean {
   if (columns.some((column) => column.primaryKey)) return true;
@@ -106,6 +113,7 @@ function moveObjects(
   { source, pairs }: ForeignKeyMapping,
   { moved, cleared }: { readonly moved: readonly KeyChange[]; readonly cleared: boolean },
 ): void {
+  const further: KeyChange[] = [];
   const owners = new Map(moved.map(({ state, before }) => [joinedKey(remotesOf(before, pairs)), state] as const));
   for (const entity of unit.runtime.entities) {
     if (!entity.parts.some(({ mapping }) => mapping.table === source.table)) continue;
@@ -113,12 +121,29 @@ function moveObjects(
       const owner = owners.get(joinedKey(pairs.map(({ local }) => child.values[local.position])));
       if (owner === undefined) continue;
       unit.level.keep(child, child.originals ?? child.values.slice());
+      further.push({ state: child, before: child.values.slice() });
       for (const { local, remote } of pairs) {
         const value = cleared ? null : owner.values[remote.position];
         child.values[local.position] = value;
         if (child.originals !== undefined) child.originals[local.position] = value;
       }
       unit.rekey(child, entity);
+    }
+  }
+  followObjects(unit, further);
+}
+
+/** What refers to the keys of objects that followed has been moved by the database as well. */
+function followObjects(unit: Unit, changes: readonly KeyChange[]): void {
+  for (const table of new Set(changes.flatMap(({ state }) => unit.entityOf(state).parts))) {
+    for (const { key } of referencesTo(unit, table)) {
+      if (key.onUpdate !== "cascade" && key.onUpdate !== "set null") continue;
+      const moved = changes.filter(
+        ({ state, before }) =>
+          unit.entityOf(state).parts.includes(table) &&
+          key.pairs.some(({ remote }) => before[remote.position] !== state.values[remote.position]),
+      );
+      if (moved.length > 0) moveObjects(unit, key, { moved, cleared: key.onUpdate === "set null" });
     }
   }
 }
