@@ -109,6 +109,12 @@ kindCases("trigger", [
     target: `${base} CREATE VIEW v AS SELECT n FROM orders; CREATE TRIGGER t INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION touch();`,
   },
   {
+    name: "the trigger of one partition fires otherwise than that of its table",
+    database: `${touchSql}; CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2); CREATE TRIGGER t AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION touch(); ALTER TABLE p2 ENABLE ALWAYS TRIGGER t;`,
+    target: `${touchSql}; CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2); CREATE TRIGGER t AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION touch(); ALTER TABLE p1 DISABLE TRIGGER t;`,
+    statements: ["ALTER TABLE public.p1 DISABLE TRIGGER t", "ALTER TABLE public.p2 ENABLE TRIGGER t"],
+  },
+  {
     name: "the trigger of a partitioned table is one trigger",
     database: `${touchSql}; CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);`,
     target: `${touchSql}; CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); CREATE TRIGGER t AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION touch();`,

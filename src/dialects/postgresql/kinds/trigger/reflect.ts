@@ -32,7 +32,9 @@ FROM (
     JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_trigger p ON p.oid = t.tgparentid
-    WHERE ${scope("n")} AND NOT t.tgisinternal AND (p.oid IS NULL OR p.tgenabled <> t.tgenabled)
+    WHERE ${scope("n")} AND (p.oid IS NULL OR p.tgenabled <> t.tgenabled)
+      -- Before 15 the copies on partitions count as internal, as those of foreign keys always do.
+      AND (NOT t.tgisinternal OR p.oid IS NOT NULL AND t.tgconstraint = 0)
   ) d
 ) x
 ORDER BY x.tgrelid, x.tgname`,
