@@ -1,35 +1,41 @@
 /** Foreign keys between the tables of a data model: both ends found, their types and the uniqueness of the target checked. */
 import type { ForeignKeyModel } from "../kinds/foreign-key/model.ts";
 import type { IndexModel } from "../kinds/index/model.ts";
+import type { UniqueModel } from "../kinds/unique/model.ts";
 import type { DeclaredTable } from "../kinds/table/declare.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
 import { ForeignKeyTypeError, NotUniqueError, UnknownColumnError, UnknownTableError } from "./errors.ts";
-import type { ColumnMapping, ForeignKeyMapping, TableMapping } from "./mapper.ts";
+import type { ColumnMapping, ForeignKeyMapping, TableMapping, UniqueSet } from "./mapper.ts";
 import type { Registry } from "./registry.ts";
 
 /** A table while the data model is being built. */
 export interface TableUnderConstruction extends TableMapping {
   readonly foreignKeys: ForeignKeyMapping[];
   readonly declared: DeclaredTable;
-  /** Sets of columns that identify a row, each sorted and joined. */
-  readonly uniqueSets: ReadonlySet<string>;
 }
 
 const setKey = (columns: readonly string[]): string =>
   columns.length === 1 ? columns[0]! : [...columns].sort().join("\0");
 
 /** Sets of columns whose values no two rows share. */
-export function uniqueSets(declared: DeclaredTable): Set<string> {
-  const sets = new Set<string>();
-  for (const entry of declared.objects) {
-    const object = entry[1];
+export function uniqueSets(declared: DeclaredTable): Map<string, UniqueSet> {
+  const sets = new Map<string, UniqueSet>();
+  const add = (columns: readonly string[], object: UniqueModel | IndexModel): void => {
+    const key = setKey(columns);
+    const known = sets.get(key);
+    // Where several say the same, the strictest counts.
+    if (known !== undefined && known.deferrable === undefined) return;
+    const deferrable = object.kind === "index" ? undefined : object.deferrable;
+    sets.set(key, { name: object.name, deferrable, nullsNotDistinct: object.nullsNotDistinct === true });
+  };
+  for (const [, object] of declared.objects) {
     if (object.kind === "primaryKey" || object.kind === "unique") {
-      sets.add(setKey((object as unknown as { columns: readonly string[] }).columns));
+      add((object as UniqueModel).columns, object as UniqueModel);
     } else if (object.kind === "index") {
       const { unique, where, elements } = object as IndexModel;
       if (unique !== true || where !== undefined) continue;
       const columns = elements.flatMap((element) => element.column ?? []);
-      if (columns.length === elements.length) sets.add(setKey(columns));
+      if (columns.length === elements.length) add(columns, object as IndexModel);
     }
   }
   return sets;

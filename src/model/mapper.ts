@@ -2,6 +2,7 @@
 import type { AnyColumn } from "../kinds/column/column-builder.ts";
 import type { ForeignKeyModel } from "../kinds/foreign-key/model.ts";
 import type { ColumnModel } from "../kinds/column/model.ts";
+import type { Deferrable } from "../kinds/primary-key/model.ts";
 import type { TableModel } from "../kinds/table/model.ts";
 import { modelSlot } from "./entity.ts";
 import { MapperMissingError } from "./errors.ts";
@@ -32,8 +33,15 @@ export interface TableMapping {
   readonly columnOf: ReadonlyMap<string, ColumnMapping>;
   readonly primaryKey: readonly ColumnMapping[];
   readonly foreignKeys: readonly ForeignKeyMapping[];
-  /** Sets of columns that identify a row: their names, sorted and joined by NUL. */
-  readonly uniqueSets: ReadonlySet<string>;
+  /** Sets of columns that identify a row, by their names, sorted and joined by NUL. */
+  readonly uniqueSets: ReadonlyMap<string, UniqueSet>;
+}
+
+/** What makes a set of columns unique: a constraint or an index. */
+export interface UniqueSet {
+  readonly name: string;
+  readonly deferrable: Deferrable | undefined;
+  readonly nullsNotDistinct: boolean;
 }
 
 /** A foreign key of a table with both ends found. */

@@ -186,6 +186,23 @@ export class CircularDependencyError extends LimbeckError {
   }
 }
 
+/** Unique values go round among objects, and none of them can be without one meanwhile. */
+export class UniqueCycleError extends LimbeckError {
+  readonly model: string;
+  readonly properties: readonly string[];
+
+  constructor(model: string, properties: readonly string[]) {
+    super({
+      code: "session.unique-cycle",
+      message: `objects of ${model} take one another's ${properties.join(", ")} in a circle, so no row can be updated first.`,
+      hint: 'Declare the unique constraint with { deferrable: "immediate" }, or flush once with another value in between.',
+      exitCode: exitCodes.failedUnchanged,
+    });
+    this.model = model;
+    this.properties = properties;
+  }
+}
+
 /** A query that must return one row returned none, or several. */
 export class RowCountError extends LimbeckError {
   readonly model: string;

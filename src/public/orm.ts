@@ -37,6 +37,7 @@ export {
   RowCountError,
   StaleDataError,
   StateError,
+  UniqueCycleError,
 } from "../orm/errors.ts";
 export { addHooks, type EntityHooks, type SessionHooks } from "../orm/hooks.ts";
 export { kyselyOf } from "../orm/kysely-session.ts";

@@ -3,41 +3,30 @@
  * over its row ("row switch"); where a unique value is freed and taken at once, the freeing comes first.
  */
 import type { CollectionCore } from "../../model/collection-core.ts";
-import { stateOf, type InstanceState } from "../../model/state.ts";
+import type { InstanceState } from "../../model/state.ts";
 import { sql } from "../../sql/sql.ts";
 import { sameValue } from "../column-codec.ts";
+import type { ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { joinedKey } from "../key-values.ts";
-import { deleteRows } from "./delete.ts";
+import { constraintName, Early, writeEarly } from "./early.ts";
 import type { FlushContext, FlushWork } from "./flush.ts";
 import { copyKeys } from "./foreign-keys.ts";
 import { referencedColumns } from "./key-change.ts";
-import { updateRows } from "./update.ts";
 
-export async function takeConflicts(context: FlushContext, work: FlushWork): Promise<void> {
+/** Returns what was told to wait, for the flush to check when it is through. */
+export async function takeConflicts(context: FlushContext, work: FlushWork): Promise<Early> {
   const { unit } = context;
   const written = new Set<EntityRuntime>();
   for (const state of [...work.inserts, ...work.updates]) written.add(unit.entityOf(state));
   for (const entity of written) switchRows(context, work, entity);
-  const early = new Set<InstanceState>();
-  const earlyDeletes = new Set<InstanceState>();
+  const early = new Early();
   for (const entity of written) for (let up = entity.parent; up !== undefined; up = up.parent) written.add(up);
-  if (work.inserts.size > 0) for (const entity of written) findMoved(context, work, entity, early);
-  for (const entity of written) findFreed(context, work, entity, { early, earlyDeletes });
-  if (earlyDeletes.size > 0) spread(context, work, { early, earlyDeletes });
-  // What waits for a new row can't come before it.
-  for (const state of early) if (refersToNew(context, state)) early.delete(state);
-  for (const state of early) work.updates.delete(state);
-  await updateRows(context, early);
-  for (const state of earlyDeletes) work.deletes.states.delete(state);
-  await deleteRows(context, { states: earlyDeletes });
-}
-
-function refersToNew({ unit }: FlushContext, state: InstanceState): boolean {
-  return unit.entityOf(state).owning.some(({ layout }) => {
-    const related = state.values[layout.position];
-    return related !== undefined && related !== null && stateOf(related as object)!.lifecycle === "pending";
-  });
+  if (work.inserts.size > 0) for (const entity of written) findMoved(context, work, entity, early.updates);
+  for (const entity of written) findFreed(context, work, entity, early);
+  if (early.deletes.size > 0) spread(context, work, early);
+  await writeEarly(context, work, early);
+  return early;
 }
 
 function switchRows(context: FlushContext, work: FlushWork, entity: EntityRuntime): void {
@@ -88,11 +77,6 @@ function takeOver(
   }
 }
 
-interface Early {
-  readonly early: Set<InstanceState>;
-  readonly earlyDeletes: Set<InstanceState>;
-}
-
 /** Keys that new rows may refer to: they change before the rows come, which are given the new keys. */
 function findMoved(
   { unit }: FlushContext,
@@ -113,26 +97,22 @@ function findMoved(
 }
 
 /** Unique values that one object gives up and another one takes in the same flush. */
-function findFreed(
-  { unit }: FlushContext,
-  work: FlushWork,
-  entity: EntityRuntime,
-  { early, earlyDeletes }: Early,
-): void {
+function findFreed({ unit }: FlushContext, work: FlushWork, entity: EntityRuntime, early: Early): void {
   const own = (states: Iterable<InstanceState>) => [...states].filter((state) => unit.entityOf(state).isA(entity));
   const deletes = own(work.deletes.states);
   const updates = own(work.updates);
   const inserts = own(work.inserts);
   if (deletes.length + updates.length === 0) return;
   const foreign = new Set(entity.mapping.foreignKeys.flatMap(({ pairs }) => pairs.map(({ local }) => local.position)));
-  for (const set of entity.mapping.uniqueSets) {
-    const columns = positionsOf(entity, set);
+  for (const [set, constraint] of entity.mapping.uniqueSets) {
+    const columns = columnsOf(entity, set);
     if (columns === undefined) continue;
     // Keys that follow related objects have not been copied yet.
-    if (columns.some((position) => foreign.has(position))) {
+    if (columns.some(({ position }) => foreign.has(position))) {
       for (const state of [...inserts, ...updates]) copyKeys(unit, state, unit.entityOf(state), { mode: "known" });
     }
-    const valueOf = (values: readonly unknown[]) => uniqueValue(values, columns);
+    const nullsNotDistinct = constraint.nullsNotDistinct === true;
+    const valueOf = (values: readonly unknown[]) => uniqueValue(values, columns, nullsNotDistinct);
     const wanted = new Map<unknown, InstanceState>();
     for (const state of [...inserts, ...updates]) {
       const value = valueOf(state.values);
@@ -140,30 +120,44 @@ function findFreed(
       if (value !== undefined && value !== before) wanted.set(value, state);
     }
     if (wanted.size === 0) continue;
-    for (const state of deletes) if (wanted.has(valueOf(state.originals ?? state.values))) earlyDeletes.add(state);
+    const claim = (giver: InstanceState, before: unknown, giving: Set<InstanceState>): void => {
+      const taker = wanted.get(before);
+      if (taker === undefined || taker === giver) return;
+      if (constraint.deferrable === undefined) {
+        giving.add(giver);
+        early.claims.push({ entity, columns, nullsNotDistinct, giver, taker });
+      } else early.deferred.set(constraintName(entity, constraint.name), constraint.deferrable);
+    };
+    for (const state of deletes) claim(state, valueOf(state.originals ?? state.values), early.deletes);
     for (const state of updates) {
       const before = valueOf(state.originals ?? state.values);
-      const taker = before === valueOf(state.values) ? undefined : wanted.get(before);
-      if (taker !== undefined && taker !== state) early.add(state);
+      if (before !== valueOf(state.values)) claim(state, before, early.updates);
     }
   }
 }
 
 /** Undefined where a column is one of a class below, which shares the table. */
-function positionsOf({ columns }: EntityRuntime, set: string): number[] | undefined {
-  const found = set.split("\0").map((name) => columns.find(({ mapping }) => mapping.name === name)?.position);
-  return found.includes(undefined) ? undefined : (found as number[]);
+function columnsOf({ columns }: EntityRuntime, set: string): ColumnRuntime[] | undefined {
+  const found = set.split("\0").map((name) => columns.find(({ mapping }) => mapping.name === name));
+  return found.includes(undefined) ? undefined : (found as ColumnRuntime[]);
 }
 
-function uniqueValue(values: readonly unknown[], columns: readonly number[]): unknown {
-  const parts = columns.map((position) => values[position]);
-  // NULLs are distinct from one another.
-  return parts.some((part) => part === null || part === undefined) ? undefined : joinedKey(parts);
+function uniqueValue(
+  values: readonly unknown[],
+  columns: readonly ColumnRuntime[],
+  nullsNotDistinct: boolean,
+): unknown {
+  const parts = columns.map(({ position }) => values[position]);
+  if (parts.includes(undefined)) return undefined;
+  if (!parts.includes(null)) return joinedKey(parts);
+  // NULLs are distinct from one another unless the constraint says otherwise.
+  return nullsNotDistinct ? joinedKey(parts.flatMap((part) => [part === null, part ?? false])) : undefined;
 }
 
 /** What refers to a row that is deleted early must go, or turn elsewhere, before it. */
-function spread({ unit }: FlushContext, work: FlushWork, { early, earlyDeletes }: Early): void {
-  for (const parent of earlyDeletes) {
+function spread({ unit }: FlushContext, work: FlushWork, { updates, deletes, references }: Early): void {
+  // The set grows while it is walked: what is added here is looked at too.
+  for (const parent of deletes) {
     const entity = unit.entityOf(parent);
     const stored = parent.originals ?? parent.values;
     for (const child of unit.runtime.entities) {
@@ -172,9 +166,13 @@ function spread({ unit }: FlushContext, work: FlushWork, { early, earlyDeletes }
         const refers = (state: InstanceState) =>
           unit.entityOf(state) === child &&
           joinedKey(pairs.map(({ local }) => (state.originals ?? state.values)[local.position])) === key;
-        // The set grows while it is walked: what is added here is looked at too.
-        for (const state of work.deletes.states) if (refers(state)) earlyDeletes.add(state);
-        for (const state of work.updates) if (refers(state)) early.add(state);
+        const take = (state: InstanceState, into: Set<InstanceState>): void => {
+          if (!refers(state)) return;
+          into.add(state);
+          references.push({ child: state, parent, pairs });
+        };
+        for (const state of work.deletes.states) take(state, deletes);
+        for (const state of work.updates) take(state, updates);
       }
     }
   }

@@ -13,6 +13,7 @@ import { deleteRows } from "./delete.ts";
 import { insertRows } from "./insert.ts";
 import { writeLinks } from "./links.ts";
 import { takeConflicts } from "./conflicts.ts";
+import { checkDeferred } from "./early.ts";
 import { changesOf, updateRows } from "./update.ts";
 import { postUpdates } from "./post-update.ts";
 
@@ -47,12 +48,14 @@ export async function flush(context: FlushContext): Promise<void> {
   unit.doomed = new Set();
   for (const state of deletes.states) work.updates.delete(state);
   unit.level.wrote = true;
-  if (deletes.states.size > 0 || work.updates.size > 0) await takeConflicts(context, work);
+  const mayConflict = deletes.states.size > 0 || work.updates.size > 0;
+  const early = mayConflict ? await takeConflicts(context, work) : undefined;
   await insertRows(context, work.inserts);
   await updateRows(context, changesOf(context, work.updates));
   await postUpdates(context, work);
   await writeLinks(context, work);
   await deleteRows(context, deletes);
+  if (early !== undefined) await checkDeferred(context, early);
   if (hooks.has("afterFlush")) await hooks.session("afterFlush");
 }
 

@@ -11,8 +11,13 @@ import { together } from "./together.ts";
 import { copyKeys } from "./foreign-keys.ts";
 import { deferReferences, followKeys, isReferenced } from "./key-change.ts";
 
-export async function updateRows(context: FlushContext, states: Iterable<InstanceState>): Promise<void> {
-  for (const [entity, group] of byEntity(context.unit, states)) await updateGroup(context, entity, group);
+/** `known` leaves keys of related objects alone whose rows aren't there yet. */
+export async function updateRows(
+  context: FlushContext,
+  states: Iterable<InstanceState>,
+  mode: "all" | "known" = "all",
+): Promise<void> {
+  for (const [entity, group] of byEntity(context.unit, states)) await updateGroup(context, entity, group, mode);
 }
 
 /** Changed objects with the keys of their new parents; objects that lost their row's parent are no orphans any more. */
@@ -30,6 +35,7 @@ async function updateGroup(
   context: FlushContext,
   entity: EntityRuntime,
   states: readonly InstanceState[],
+  mode: "all" | "known",
 ): Promise<void> {
   const { unit, hooks } = context;
   await readVersions(
@@ -40,7 +46,7 @@ async function updateGroup(
   const hooked = hooks.of(entity, "beforeUpdate").length > 0;
   const changed: InstanceState[] = [];
   for (const state of states) {
-    if (state.originals !== undefined || state.parents !== undefined) copyKeys(unit, state, entity);
+    if (state.originals !== undefined || state.parents !== undefined) copyKeys(unit, state, entity, { mode });
     if (entity.isPolymorphic) entity.checkDiscriminator(state.values);
     if (isChanged(entity, state)) changed.push(state);
     else settle(state);
