@@ -12,6 +12,7 @@ import { operationStatements } from "./statements.ts";
 import { operationsOf } from "./operations.ts";
 import { withUnmanaged } from "./managed.ts";
 import { formerNames, resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
+import { remadeObjects, remadeReasons, type Remade } from "./remade.ts";
 import { stepsOf, type Change, type Step } from "./steps.ts";
 
 export type IncludeObject = (
@@ -53,6 +54,8 @@ export interface AutogenerateResult {
   readonly differences: readonly DescribedDifference[];
   /** What a person should know: changes that cannot be made in place, values that somebody must choose. */
   readonly notes: readonly string[];
+  /** What is dropped and created again around a change of something else. */
+  readonly remade: readonly Remade[];
   /** Questions nobody has answered; the operations take them as "no". */
   readonly decisions: readonly RenameDecision[];
 }
@@ -84,7 +87,7 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const differences = dialect.refine(wanted, context);
   const change = { kinds: dialect.kinds, context, database, target };
   const steps = stepsOf(differences, change);
-  const upgrade = operationsOf(arrange(steps, change), change);
+  const upgrade = operationsOf(arrange(steps, change), change, remadeReasons(steps, dialect, change));
   const isPlannedBack = upgrade.some(({ replan }) => replan === true) || renamesUnderPrograms(renamed, steps, dialect);
   return {
     upgrade,
@@ -100,6 +103,7 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
       ...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion))),
       ...silentRemarks(silent, steps, options),
     ],
+    remade: remadeObjects(steps, dialect, change),
     decisions,
   };
 }
@@ -134,7 +138,8 @@ function wayBack({ context, kinds, former, renamed, includeObject }: WayBack, di
   const all = [...renamedBack, ...compareMetaData(database, target, dialect.kinds, back.context)];
   const wanted =
     includeObject === undefined ? all : all.filter((difference) => isIncludedBack(difference, includeObject));
-  return operationsOf(arrange(stepsOf(dialect.refine(wanted, back.context), back), back), back);
+  const steps = stepsOf(dialect.refine(wanted, back.context), back);
+  return operationsOf(arrange(steps, back), back, remadeReasons(steps, dialect, back));
 }
 
 /** Both forms of the target, with what it leaves alone in the database. */
@@ -153,7 +158,9 @@ function withKept(
 export function reversed(operations: readonly Operation[], dialect: Pick<Dialect, "operations">): Operation[] {
   return [...operations].reverse().flatMap((operation) => {
     const definition = dialect.operations[operation.type] as AnyOperationDefinition;
-    return definition.reverse(operation as never);
+    const { because } = operation;
+    const undoing = definition.reverse(operation as never);
+    return because === undefined ? undoing : undoing.map((each) => ({ ...each, because }));
   });
 }
 

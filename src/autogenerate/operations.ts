@@ -1,14 +1,25 @@
 /** From ordered steps to operations, with changes of one column put together. */
+import type { Difference } from "../metadata/difference.ts";
 import type { Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Change, Step } from "./steps.ts";
 
-/** The operations of steps that are in order. */
-export function operationsOf(steps: readonly Step[], change: Change): Operation[] {
+/** The operations of steps that are in order; those that make something anew say why. */
+export function operationsOf(
+  steps: readonly Step[],
+  change: Change,
+  reasons: ReadonlyMap<Difference, string>,
+): Operation[] {
   const context = { ...change.context, remade: remadeKeys(steps) };
-  return merged(steps.flatMap((step) => operationsOfStep(step, { ...change, context })));
+  return merged(
+    steps.flatMap((step) => {
+      const operations = operationsOfStep(step, { ...change, context });
+      const because = step.cause === undefined ? undefined : reasons.get(step.cause);
+      return because === undefined ? operations : operations.map((operation) => ({ ...operation, because }));
+    }),
+  );
 }
 
 function remadeKeys(steps: readonly Step[]): ReadonlySet<Key> {

@@ -11,15 +11,22 @@ export interface RenderedBody {
   readonly body: string;
 }
 
-/** The source of operations. @throws UnknownOperationError for a custom operation that no plugin brings. */
-export function renderBody(operations: readonly Operation[], dialect: Pick<Dialect, "operations">): RenderedBody {
+/** The source of operations; reasons that were said before are not said again. @throws UnknownOperationError for a custom operation that no plugin brings. */
+export function renderBody(
+  operations: readonly Operation[],
+  dialect: Pick<Dialect, "operations">,
+  said: Set<string> = new Set(),
+): RenderedBody {
   const source = new SourceWriter();
   const lines = operations
     .filter((operation) => operation.implied !== true)
     .map((operation) => {
       const definition = dialect.operations[operation.type];
       if (definition === undefined) throw new UnknownOperationError(operation.type);
-      return `  ${definition.render(operation as never, source)};\n`;
+      const { because } = operation;
+      const isNews = because !== undefined && !said.has(because);
+      if (isNews) said.add(because);
+      return `${isNews ? `  // ${because}\n` : ""}  ${definition.render(operation as never, source)};\n`;
     });
   return { imports: source.imports, body: lines.join("") };
 }

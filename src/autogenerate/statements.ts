@@ -11,14 +11,24 @@ export function operationStatements(
 ): Statement[] {
   // A setting of the session is said once.
   const settings = new Set<string>();
+  const reasons = new Set<string>();
   return operations.flatMap((operation) => {
     if (operation.implied === true) return [];
     const definition = dialect.operations[operation.type];
     if (definition === undefined) throw new UnknownOperationError(operation.type);
-    return definition.statements(operation as never, ddl).filter(({ sql }) => {
+    const statements = definition.statements(operation as never, ddl).filter(({ sql }) => {
       const isKnown = settings.has(sql);
       if (sql.startsWith("SET ")) settings.add(sql);
       return !isKnown;
     });
+    return withReason(statements, operation.because, reasons);
   });
+}
+
+/** A reason is said above the first statement that has it. */
+function withReason(statements: readonly Statement[], because: string | undefined, said: Set<string>): Statement[] {
+  const [first, ...rest] = statements;
+  if (because === undefined || first === undefined || said.has(because)) return [...statements];
+  said.add(because);
+  return [{ ...first, because }, ...rest];
 }

@@ -20,6 +20,8 @@ export interface Step {
   readonly formerKey?: Key;
   /** Keys and objects of absorbed parts. */
   readonly parts: Map<Key, SchemaObject>;
+  /** The difference around which the object goes and comes back, where it has none itself. */
+  readonly cause?: Difference;
 }
 
 export interface Change {
@@ -44,12 +46,20 @@ export function stepsOf(differences: readonly Difference[], change: Change): Ste
     else if (difference.type === "rename") steps.push({ ...difference, action: "rename", parts: new Map() });
     else if (!replaced.has(key)) steps.push(alterStep(difference, change));
   }
-  for (const key of replaced) {
+  for (const key of replaced.keys()) {
     dropped.set(key, change.database.get(key) as SchemaObject);
     const after = change.target.get(key);
     if (after !== undefined) created.set(key, after);
   }
-  return [...alteredTogether(steps, change), ...folded("drop", dropped, change), ...folded("create", created, change)];
+  const known = new Map(differences.map((difference) => [difference.key, difference]));
+  const remade = [...folded("drop", dropped, change), ...folded("create", created, change)];
+  return [...alteredTogether(steps, change), ...remade.map((step) => withCause(step, replaced, known))];
+}
+
+function withCause(step: Step, replaced: Replaced, known: ReadonlyMap<Key, Difference>): Step {
+  const key = replaced.get(step.key);
+  const cause = key === undefined || key === step.key ? undefined : known.get(key);
+  return cause === undefined ? step : { ...step, cause };
 }
 
 /** Steps without the alterations that another one's operation makes; those go as its parts, so that they are ordered as one. */
@@ -76,23 +86,31 @@ function alterStep(difference: Altered, change: Change): Step {
   };
 }
 
+/** What goes and comes back, with the key of the difference that takes it. */
+type Replaced = ReadonlyMap<Key, Key>;
+
 interface Affected {
   readonly key: Key;
+  /** Where it began. */
+  readonly cause: Key;
   readonly changed: SchemaObject;
   readonly isGone: boolean;
 }
 
 /** Objects that cannot stay while something they need changes, found by walking the database's dependencies upwards. */
-function replacedKeys(differences: readonly Difference[], change: Change): Set<Key> {
-  const replaced = new Set<Key>();
+function replacedKeys(differences: readonly Difference[], change: Change): Replaced {
+  const replaced = new Map<Key, Key>();
   const gone = new Set(differences.filter(({ type }) => type === "drop").map(({ key }) => key));
   const queue: Affected[] = [];
-  for (const difference of differences) {
-    if (difference.type === "drop") queue.push({ key: difference.key, changed: difference.database, isGone: true });
+  // What is taken from the end first is the reason that is told, where there are two: what changes of itself goes last.
+  const [own, others] = [differences.filter(isRecreated), differences.filter((each) => !isRecreated(each))];
+  for (const difference of [...own, ...others]) {
+    const { key } = difference;
+    if (difference.type === "drop") queue.push({ key, cause: key, changed: difference.database, isGone: true });
     if (difference.type !== "alter" || difference.change === "alter") continue;
-    const isGone = difference.change === "recreate";
-    if (isGone) replaced.add(difference.key);
-    queue.push({ key: difference.key, changed: difference.database, isGone });
+    const isGone = isRecreated(difference);
+    if (isGone) replaced.set(key, key);
+    queue.push({ key, cause: key, changed: difference.database, isGone });
   }
   if (queue.length === 0) return replaced;
   const dependants = reverseDependencies(change);
@@ -103,8 +121,11 @@ function replacedKeys(differences: readonly Difference[], change: Change): Set<K
   return replaced;
 }
 
+const isRecreated = (difference: Difference): boolean =>
+  difference.type === "alter" && difference.change === "recreate";
+
 interface Walk {
-  readonly replaced: Set<Key>;
+  readonly replaced: Map<Key, Key>;
   readonly gone: ReadonlySet<Key>;
   readonly dependants: ReadonlyMap<Key, readonly Key[]>;
   readonly change: Change;
@@ -115,18 +136,25 @@ function addDependants(queue: Affected[], { replaced, gone, dependants, change }
   for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
     for (const key of dependants.get(entry.key) ?? []) {
       const object = change.database.get(key);
-      if (object === undefined || replaced.has(key) || gone.has(key) || !change.target.has(key)) continue;
+      if (object === undefined || gone.has(key) || !change.target.has(key)) continue;
+      // What would be made anew for its own sake may be so for another's.
+      if (
+        replaced.has(key) &&
+        (replaced.get(key) !== key || entry.cause === key || replaced.get(entry.cause) === entry.cause)
+      )
+        continue;
       const kind = change.kinds[object.kind] as Kind;
       if (!entry.isGone && (kind.survives?.(object, entry.changed, change.context) ?? false)) continue;
       if (entry.isGone && !leavesWith(object, kind, entry.key, change)) continue;
       // A part that is altered rather than dropped around a type is in the way of no more than what a change of its own is.
       if (!entry.isGone && isHolder(entry.changed, object)) {
-        if (object.kind === "column" && !altered.has(key)) queue.push({ key, changed: object, isGone: false });
+        if (object.kind === "column" && !altered.has(key))
+          queue.push({ key, cause: entry.cause, changed: object, isGone: false });
         altered.add(key);
         continue;
       }
-      replaced.add(key);
-      queue.push({ key, changed: object, isGone: true });
+      replaced.set(key, entry.cause);
+      queue.push({ key, cause: entry.cause, changed: object, isGone: true });
     }
   }
 }
@@ -139,9 +167,11 @@ function companions({ replaced, gone, change }: Omit<Walk, "dependants">): Affec
   for (const [key, object] of database.objects) {
     const { goesWith, freedBy } = kinds[object.kind] as Kind;
     if (goesWith === undefined || goes(key) || !target.has(key)) continue;
-    if (!goesWith(object, database).some(goes) || freedBy?.(object, database).some(goes) === true) continue;
-    replaced.add(key);
-    found.push({ key, changed: object, isGone: true });
+    const holder = goesWith(object, database).find(goes);
+    if (holder === undefined || freedBy?.(object, database).some(goes) === true) continue;
+    const cause = replaced.get(holder) ?? holder;
+    replaced.set(key, cause);
+    found.push({ key, cause, changed: object, isGone: true });
   }
   return found;
 }

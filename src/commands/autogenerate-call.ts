@@ -27,6 +27,7 @@ export async function compare(
   request: CompareRequest,
 ): Promise<AutogenerateResult> {
   const { autogenerate } = await import("../autogenerate/autogenerate.ts");
+  const { remadeNotes } = await import("../autogenerate/remade.ts");
   const { managedBy } = await import("../autogenerate/managed.ts");
   const { database, target, canonical, notes = [] } = await settled(dialect, request);
   const { includeObject, includeSchemas, manage } = project.config;
@@ -45,7 +46,7 @@ export async function compare(
   });
   return {
     ...result,
-    notes: [...(request.database.notes ?? []), ...notes, ...result.notes],
+    notes: [...(request.database.notes ?? []), ...notes, ...result.notes, ...remadeNotes(result.remade)],
     upgrade: rewritten(project, result.upgrade),
     downgrade: rewritten(project, result.downgrade),
   };

@@ -19,6 +19,8 @@ export interface CheckResult {
   readonly upToDate: boolean;
   readonly differences: AutogenerateResult["differences"];
   readonly notes: readonly string[];
+  /** What would be dropped and created again around a change of something else. */
+  readonly remade: AutogenerateResult["remade"];
 }
 
 /**
@@ -32,7 +34,7 @@ export interface CheckResult {
 export async function check(project: Project, options: CheckOptions = {}): Promise<CheckResult> {
   const memory = memoryOf(project, options);
   const agrees = memory !== undefined && (await stillAgrees(project, memory));
-  return agrees ? { upToDate: true, differences: [], notes: [] } : compareNow(project, options, memory);
+  return agrees ? { upToDate: true, differences: [], notes: [], remade: [] } : compareNow(project, options, memory);
 }
 
 function memoryOf(project: Project, options: CheckOptions): AgreementMemory | undefined {
@@ -77,10 +79,10 @@ async function compareNow(
 ): Promise<CheckResult> {
   const compared = await compareModel(project, await dialectOf(project), readGraph(project), options);
   try {
-    const { differences, notes, upgrade, decisions } = await compared.compare(options.renames ?? []);
+    const { differences, notes, remade, upgrade, decisions } = await compared.compare(options.renames ?? []);
     const upToDate = differences.length === 0 && upgrade.length === 0 && decisions.length === 0;
     if (memory !== undefined && upToDate && notes.length === 0) await remember(project, compared, memory);
-    return { upToDate, differences, notes };
+    return { upToDate, differences, notes, remade };
   } finally {
     await compared.close();
   }

@@ -29,6 +29,8 @@ export interface DiffResult {
   readonly to: string;
   readonly differences: AutogenerateResult["differences"];
   readonly notes: readonly string[];
+  /** What is dropped and created again around a change of something else. */
+  readonly remade: AutogenerateResult["remade"];
   /** @throws DecisionNeededError where a drop may be a rename and the table holds rows */
   readonly statements: () => Promise<readonly DiffStatement[]>;
 }
@@ -70,13 +72,14 @@ async function compared(
     from: from.description,
     to: to.description,
     differences: result.differences,
+    remade: result.remade,
     notes: [...result.notes, ...result.decisions.map(({ text, flags }) => `${text} ${flags[0] as string}`)],
     statements: async () => {
       if (undecided.length > 0) throw new DecisionNeededError(undecided);
       const { operationStatements } = await import("../autogenerate/statements.ts");
       return operationStatements(result.upgrade, dialect, { serverVersion }).map(
-        ({ sql, transactional, note, decision }) => {
-          const remarks = [note, decision].filter((remark) => remark !== undefined);
+        ({ sql, transactional, because, note, decision }) => {
+          const remarks = [because, note, decision].filter((remark) => remark !== undefined);
           return {
             sql,
             transactional: transactional !== false,

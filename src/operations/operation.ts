@@ -14,6 +14,8 @@ export interface Operation {
   readonly implied?: boolean;
   /** True where undoing needs other objects out of the way, so that the way back is planned instead of reversed. */
   readonly replan?: boolean;
+  /** Why something that nobody changed goes and comes back; said once above the operations of one reason. */
+  readonly because?: string;
 }
 
 /** One SQL statement that an operation needs. */
@@ -27,6 +29,8 @@ export interface Statement {
   readonly cleanUp?: string;
   /** Said above the statement in offline SQL and plans: why it is there, what it costs, what a person must decide. */
   readonly note?: string;
+  /** Why something that nobody changed goes and comes back, on the first statement of a reason. */
+  readonly because?: string;
   /** Set where the statement cannot run before a person completes it, such as a `USING` without an obvious cast. */
   readonly decision?: string;
 }

@@ -27,6 +27,8 @@ export interface KindCase {
   readonly questions?: readonly string[];
   /** What autogenerate tells a person, each entry part of one note; without it there must be none. */
   readonly notes?: readonly string[];
+  /** What is told to be made anew around a change of something else, each an entry `view v: column t.a changes its type`. */
+  readonly remade?: readonly string[];
   /** True where notes and decisions are not what the case is about; `USING` runs as it is proposed. */
   readonly ignoreNotes?: boolean;
   /** A query whose rows are the same before the upgrade, after it and after the downgrade, or as told. */

@@ -110,6 +110,10 @@ function checkPlan(theCase: KindCase, result: AutogenerateResult, proof: Proof):
   if (downgrade !== undefined) same("the downgrade is", downgrade, sqlOf(result.downgrade, proof));
   const asked = result.decisions.map((decision) => decision.text);
   same("autogenerate asks", questions, asked);
+  if (theCase.remade !== undefined) {
+    const told = result.remade.map(({ text, because }) => `${text}: ${because}`);
+    same("autogenerate makes anew", theCase.remade, told);
+  }
   if (theCase.ignoreNotes === true) return;
   const isTold = notes.length === result.notes.length && notes.every((note, at) => result.notes[at]?.includes(note));
   if (!isTold) throw new CaseFailedError("autogenerate notes", notes, result.notes);

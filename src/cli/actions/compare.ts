@@ -33,13 +33,13 @@ export const diffAction: Action = async (context) => {
     renames: renameOptions(options),
     allowDataLoss: flagOption(options, "allowDataLoss"),
   });
-  const { from, to, differences, notes } = result;
+  const { from, to, differences, notes, remade } = result;
   for (const note of notes) output.say(note);
   const statements = flagOption(options, "sql") ? await result.statements() : undefined;
   if (statements === undefined) for (const line of differenceLines(output.colors, differences)) output.line(line);
   else output.text(scriptOf(statements));
   if (differences.length === 0) output.say(`No differences between ${from} and ${to}.`);
-  output.result({ from, to, differences, notes, ...(statements === undefined ? {} : { statements }) });
+  output.result({ from, to, differences, notes, remade, ...(statements === undefined ? {} : { statements }) });
   return flagOption(options, "exitCode") && differences.length > 0 ? exitCodes.differences : exitCodes.done;
 };
 

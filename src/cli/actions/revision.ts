@@ -28,6 +28,7 @@ async function write(context: CommandContext, autogenerate: boolean): Promise<vo
     revisions: result.written.map((written) => revisionJson(written, project.root)),
     differences: result.differences,
     notes: result.notes,
+    remade: result.remade,
   });
 }
 
