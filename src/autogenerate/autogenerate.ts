@@ -13,6 +13,8 @@ import { operationsOf } from "./operations.ts";
 import { withUnmanaged } from "./managed.ts";
 import { formerNames, resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
 import { remadeObjects, remadeReasons, type Remade } from "./remade.ts";
+import { followedByServer } from "./rename-in-views.ts";
+import { withStaying, type Sides } from "./staying.ts";
 import { stepsOf, type Change, type Step } from "./steps.ts";
 
 export type IncludeObject = (
@@ -77,7 +79,12 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
     compared(managed),
   );
   const { renamed, decisions, ...found } = resolveRenames({ ...options, database: managed, canonical: kept.canonical });
-  const { database, target, canonical } = carry({ ...kept, database: found.database }, isCarried, dialect);
+  const staying = withStaying({
+    ...keptUnderNewNames(kept, { renamed, found: found.database, options, compared }),
+    model: options.canonical ?? options.target,
+    dialect,
+  });
+  const { database, target, canonical } = carry(staying, isCarried, dialect);
   const context: ChangeContext = { serverVersion, database, target: canonical };
   const all = [...renamed, ...compareMetaData(database, canonical, dialect.kinds, context)];
   const wanted =
@@ -98,8 +105,10 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
       // What a difference brings along, such as rows that step aside, is none itself.
       .filter(({ key }) => database.has(key) || canonical.has(key))
       .filter((difference) => !isCarried(difference.type === "drop" ? difference.database : difference.target))
-      .map((difference) => describe(difference, dialect)),
+      .map((difference) => describe(difference, dialect))
+      .concat(staying.held.map((object) => describeDrop(object, dialect))),
     notes: [
+      ...staying.notes,
       ...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion))),
       ...silentRemarks(silent, steps, options),
     ],
@@ -154,6 +163,25 @@ function withKept(
   return { target: kept, canonical: canonical === target ? kept : withUnmanaged(canonical, database, isOurs, dialect) };
 }
 
+interface Renaming {
+  readonly renamed: readonly Renamed[];
+  readonly found: MetaData;
+  readonly options: AutogenerateOptions;
+  readonly compared: (side: MetaData) => MetaData;
+}
+
+/** What is left alone, once renames have changed what it names. */
+function keptUnderNewNames(
+  kept: Pick<Sides, "target" | "canonical">,
+  { renamed, found, options, compared }: Renaming,
+): Sides {
+  if (renamed.length === 0) return { ...kept, database: found };
+  const target = compared(options.target);
+  const canonical = compared(options.canonical ?? options.target);
+  const database = followedByServer(found, renamed, (key) => kept.canonical.has(key) && !canonical.has(key));
+  return { ...withKept({ ...options, target, canonical }, compared(database)), database };
+}
+
 /** The operations that undo a list, last one first. @throws IrreversibleError */
 export function reversed(operations: readonly Operation[], dialect: Pick<Dialect, "operations">): Operation[] {
   return [...operations].reverse().flatMap((operation) => {
@@ -168,12 +196,6 @@ export function reversed(operations: readonly Operation[], dialect: Pick<Dialect
 function carriedKinds(target: MetaData, { kinds }: Dialect): (object: SchemaObject) => boolean {
   const asked = new Map(Object.entries(kinds).filter(([, kind]) => kind.isCompared !== undefined));
   return (object) => asked.get(object.kind)?.isCompared?.(object, target) === false;
-}
-
-interface Sides {
-  readonly database: MetaData;
-  readonly target: MetaData;
-  readonly canonical: MetaData;
 }
 
 /** What the target has no say over is in it as far as it can be, so that it goes and comes with what it belongs to. */
@@ -253,6 +275,9 @@ function isIncludedBack(difference: Difference, include: IncludeObject): boolean
   const declared = difference.database;
   return include(declared, declared.kind, false, difference.type === "drop" ? undefined : difference.target);
 }
+
+const describeDrop = (object: SchemaObject, dialect: Dialect): DescribedDifference =>
+  describe({ type: "drop", key: (dialect.kinds[object.kind] as Kind).key(object), database: object }, dialect);
 
 const signs = { create: "+", drop: "-", alter: "~", rename: "~" } as const;
 

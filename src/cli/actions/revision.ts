@@ -22,7 +22,11 @@ async function write(context: CommandContext, autogenerate: boolean): Promise<vo
   for (const note of result.notes) output.say(note);
   for (const line of firstLines(differenceLines(output.talkColors, result.differences))) output.say(`  ${line}`);
   if (result.written.length === 0)
-    output.say(`No changes: the model and the ${against(context)} agree, so no revision was written.`);
+    output.say(
+      result.differences.length === 0
+        ? `No changes: the model and the ${against(context)} agree, so no revision was written.`
+        : "No revision was written: what differs has to stay for now, as said above.",
+    );
   for (const written of result.written) output.line(relative(io.cwd, written.path));
   output.result({
     revisions: result.written.map((written) => revisionJson(written, project.root)),
