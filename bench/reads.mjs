@@ -11,7 +11,14 @@ const { integer, model, text, dataModel } = await import(
 
 function ratio(models, count) {
   const classes = Array.from({ length: models }, (_, index) => {
-    return class extends model(`t${index}`, { id: integer().primaryKey(), amount: integer(), name: text() }) {};
+    // Models of one length would hide that an accessor they share sees values of many shapes.
+    const more = Object.fromEntries(Array.from({ length: index % 12 }, (_column, at) => [`more${at}`, integer()]));
+    return class extends model(`t${index}`, {
+      id: integer().primaryKey(),
+      amount: integer(),
+      name: text(),
+      ...more,
+    }) {};
   });
   dataModel(Object.fromEntries(classes.map((Model, index) => [`Model${index}`, Model])));
   let sum = 0;
