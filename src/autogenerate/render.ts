@@ -26,7 +26,10 @@ export function renderBody(
       const { because } = operation;
       const isNews = because !== undefined && !said.has(because);
       if (isNews) said.add(because);
-      return `${isNews ? `  // ${because}\n` : ""}  ${definition.render(operation as never, source)};\n`;
+      const call = definition.render(operation as never, source);
+      return `${isNews ? `  // ${because}
+` : ""}  ${call}${call.endsWith(";") ? "" : ";"}
+`;
     });
   return { imports: source.imports, body: lines.join("") };
 }

@@ -8,7 +8,7 @@ import type { SourcePlace } from "../config/errors.ts";
 import { declaredPlaceOf } from "../util/declared-place.ts";
 import { exitCodes } from "../util/errors.ts";
 import { actions } from "./actions.ts";
-import { openProject, type CommandContext, type OptionValues } from "./context.ts";
+import { listOption, openProject, type CommandContext, type OptionValues } from "./context.ts";
 import { commandHelp, rootHelp, styleHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { Output } from "./output.ts";
@@ -38,7 +38,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 function usageJson(argv: readonly string[], error: CommanderError): Readonly<Record<string, unknown>> {
   const message = error.message.replace(/^error: /, "");
-  return { version: 1, command: argv[0], error: { code: "cli.usage", message, exitCode: exitCodes.usage } };
+  const command = argv.find((arg) => commandDefinitions.some(({ name }) => name === arg)) ?? argv[0];
+  return { version: 1, command, error: { code: "cli.usage", message, exitCode: exitCodes.usage } };
 }
 
 type Run = (definition: CommandDefinition, args: readonly string[], options: OptionValues) => Promise<void>;
@@ -68,6 +69,9 @@ function buildProgram(io: Io, run: Run): Command {
   program.option("-V, --version", "show the version").on("option:version", () => {
     throw new VersionRequest();
   });
+  // Before the command, too, where Alembic has them: `limbeck -c other.config.ts -x tenant=one upgrade`.
+  program.enablePositionalOptions();
+  for (const option of sharedOptions) program.addOption(toOption(option).hideHelp());
   program.addHelpText("after", () => rootHelp(io));
   for (const definition of commandDefinitions) addCommand(program, definition, io, run);
   return program;
@@ -93,8 +97,19 @@ function addCommand(program: Command, definition: CommandDefinition, io: Io, run
   command.addHelpOption(new Option("-h, --help", "show this").helpGroup("Everywhere:"));
   command.addHelpText("after", () => commandHelp(definition, io));
   command.action(async () =>
-    run(definition, command.processedArgs.flat().filter((arg) => arg !== undefined) as string[], command.opts()),
+    run(
+      definition,
+      command.processedArgs.flat().filter((arg) => arg !== undefined) as string[],
+      withOptionsBefore(program.opts(), command.opts()),
+    ),
   );
+}
+
+/** The options of a command together with those that stand before it: lists are joined, otherwise the latter one counts. */
+function withOptionsBefore(before: OptionValues, after: OptionValues): OptionValues {
+  const x = [...listOption(before, "x"), ...listOption(after, "x")];
+  const color = before["color"] !== false && after["color"] !== false;
+  return { ...before, ...after, color, ...(x.length === 0 ? {} : { x }) };
 }
 
 const sharedOptions: readonly OptionDefinition[] = [

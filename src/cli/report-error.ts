@@ -1,4 +1,5 @@
 /** Errors for people and for programs. What limbeck threw on purpose is told as it is; anything else is called a bug. */
+import { sep } from "node:path";
 import { SourceThrewError, type SourcePlace } from "../config/errors.ts";
 import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts";
 import type { Io } from "./io.ts";
@@ -23,7 +24,7 @@ export async function reportError(thrown: unknown, options: ReportOptions): Prom
   const known = isLimbeckError(error) ? (error as LimbeckError) : undefined;
   const exitCode = known?.exitCode ?? exitCodes.usage;
   if (output.json) output.result({ error: known === undefined ? bugFields(error) : fieldsOf(known) });
-  else io.writeError(known === undefined ? bugText(error, options) : knownText(known, output, place));
+  else io.writeError(known === undefined ? bugText(error, options) : knownText(known, { output, cwd: io.cwd, place }));
   if (verbose && known !== undefined) io.writeError(`\n${output.talkColors.dim(stackOf(error))}\n`);
   return exitCode;
 }
@@ -31,9 +32,16 @@ export async function reportError(thrown: unknown, options: ReportOptions): Prom
 /** Errors that name their place by themselves. */
 const placed = /^(source|migration|revision)\./;
 
-function knownText(error: LimbeckError, output: Output, place: SourcePlace | undefined): string {
+interface Told {
+  readonly output: Output;
+  readonly cwd: string;
+  readonly place: SourcePlace | undefined;
+}
+
+function knownText(error: LimbeckError, { output, cwd, place }: Told): string {
   const { red, cyan, dim } = output.talkColors;
-  const [first, ...rest] = error.message.split("\n");
+  // Paths are told from where the user stands.
+  const [first, ...rest] = error.message.replaceAll(`${cwd}${sep}`, "").split("\n");
   const body = rest.length === 0 ? "" : `\n${rest.join("\n")}`;
   const where = place === undefined || placed.test(error.code) ? "" : `  at ${place.file}:${place.line}\n`;
   const hint = error.hint === undefined ? "" : `\n${cyan("hint:")} ${error.hint.replaceAll("\n", "\n      ")}\n`;

@@ -2,7 +2,8 @@
 import type { Project } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import type { MetaData } from "../metadata/metadata.ts";
+import { keyOf } from "../metadata/key.ts";
+import { MetaData } from "../metadata/metadata.ts";
 import type { Operation } from "../operations/operation.ts";
 import { SettleProblemsError } from "./errors.ts";
 import type { Source } from "./sources.ts";
@@ -29,7 +30,8 @@ export async function compare(
   const { autogenerate } = await import("../autogenerate/autogenerate.ts");
   const { remadeNotes } = await import("../autogenerate/remade.ts");
   const { managedBy } = await import("../autogenerate/managed.ts");
-  const { database, target, canonical, notes = [] } = await settled(dialect, request);
+  const { database, target: whole, canonical, notes = [] } = await settled(dialect, request);
+  const target = request.database.connection === undefined ? withoutDefaultSchema(whole, database, dialect) : whole;
   const { includeObject, includeSchemas, manage } = project.config;
   const isDeclared = request.target.connection === undefined;
   const scope = { schemas: includeSchemas, kinds: manage };
@@ -50,6 +52,13 @@ export async function compare(
     upgrade: rewritten(project, result.upgrade),
     downgrade: rewritten(project, result.downgrade),
   };
+}
+
+/** Where a model is what is, the default schema is there, too: a model need not declare it. */
+function withoutDefaultSchema(target: MetaData, database: MetaData, dialect: Dialect): MetaData {
+  const standard = keyOf("schema", dialect.defaultSchema);
+  if (database.has(standard) || !target.has(standard)) return target;
+  return new MetaData({ ...target, objects: [...target.objects].filter(([key]) => key !== standard) });
 }
 
 interface Settled {

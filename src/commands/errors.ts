@@ -13,7 +13,7 @@ export class TargetMissingError extends LimbeckError {
       message:
         found === undefined
           ? "The config names no target: there is no data model to compare with."
-          : `The target of the config is no data model (it gives ${found}).`,
+          : `The target of the config is no data model (it gives a value of type ${found}).`,
       hint: 'Set `target: () => import("./models.ts").then((m) => m.shop)`, where shop is what dataModel() returned.',
     });
   }
@@ -251,5 +251,19 @@ export class ScratchLacksError extends LimbeckError {
     this.extension = extension;
     this.revision = lacking.revision;
     this.place = lacking.place;
+  }
+}
+
+/** An object that a plugin read, of a kind that no plugin brings. */
+export class UnknownKindError extends LimbeckError {
+  readonly kind: string;
+
+  constructor(kind: string, name: string) {
+    super({
+      code: "config.unknown-kind",
+      message: `A plugin's reflect() gave ${JSON.stringify(name)} of the kind ${JSON.stringify(kind)}, which there is not.`,
+      hint: "Name the kind in the plugin's `kinds`, spelled as the `kind` of its objects.",
+    });
+    this.kind = kind;
   }
 }

@@ -74,7 +74,9 @@ export function runPostWriteHooks(project: Project, path: string): void {
         shell: process.platform === "win32",
       });
     } catch (error) {
-      const reason = error instanceof Error ? (error.message.split("\n")[0] as string) : "unknown reason";
+      const said = String((error as { readonly stderr?: unknown }).stderr ?? "").trim();
+      const failed = error instanceof Error ? (error.message.split("\n")[0] as string) : "unknown reason";
+      const reason = said === "" ? failed : `${failed}\n\n${said}\n`;
       throw new PostWriteHookError([command, ...args].join(" "), relative(project.root, path), reason);
     }
   }

@@ -201,7 +201,7 @@ async function sourceBody(project: Project, dialect: Dialect, directive: Revisio
     return groups
       .map((group) => {
         const own = renderItem !== undefined && group.length === 1 ? renderItem(group[0] as Operation) : undefined;
-        if (own !== undefined) return own;
+        if (own !== undefined) return asStatements(own);
         const { body, imports: names } = renderBody(group, dialect, said);
         for (const name of names) imports.add(name);
         return body.trimEnd();
@@ -212,6 +212,14 @@ async function sourceBody(project: Project, dialect: Dialect, directive: Revisio
   const upgrade = render(directive.upgrade);
   const downgrade = render(directive.downgrade);
   return { upgrade, downgrade, imports: [...imports].sort() };
+}
+
+/** What `renderItem` gave, indented and ended as the lines around it; comments and what is indented already stay. */
+function asStatements(own: string): string {
+  const text = own.trimEnd();
+  if (text === "" || /^\s/.test(text)) return text;
+  const isCall = !/[;}]$/.test(text) && !(text.split("\n").at(-1) as string).trimStart().startsWith("//");
+  return `${text}${isCall ? ";" : ""}`.replaceAll(/^(?=.)/gm, "  ");
 }
 
 async function sqlBody(project: Project, dialect: Dialect, directive: RevisionDirective): Promise<RevisionText> {

@@ -117,6 +117,7 @@ function stepHook(
       to: step.rowsAfter,
       message: step.revision.message,
       environment: project.environment.name,
+      arguments: project.arguments,
       query: (sql, parameters) => connection.query(sql, parameters),
     });
   };

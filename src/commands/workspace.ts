@@ -1,11 +1,12 @@
 /** What commands share: the graph, the dialect, the driver and the version table of a project's environment. */
-import type { Project, Target } from "../config/config.ts";
-import { TargetMissingError } from "./errors.ts";
-import type { Dialect, Fingerprints } from "../dialects/dialect.ts";
+import type { Plugin, Project, Target } from "../config/config.ts";
+import { TargetMissingError, UnknownKindError } from "./errors.ts";
+import type { Dialect, Fingerprints, Queryable } from "../dialects/dialect.ts";
 import { dialectFor, fingerprintsFor, openDriver } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
-import type { MetaData } from "../metadata/metadata.ts";
+import { MetaData } from "../metadata/metadata.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
 import { loadRevisions } from "../script/load-revisions.ts";
 import { RevisionMap } from "../script/revision-map.ts";
 
@@ -64,11 +65,39 @@ export async function dialectOf(project: Project): Promise<Dialect> {
   const dialect = await bareDialectOf(project);
   const plugins = project.config.plugins ?? [];
   if (plugins.length === 0) return dialect;
+  const added = plugins.flatMap((plugin) => Object.values(plugin.kinds ?? {}));
+  const kinds: Dialect["kinds"] = { ...dialect.kinds, ...Object.fromEntries(added.map((kind) => [kind.name, kind])) };
   return {
     ...dialect,
-    kinds: Object.assign({}, dialect.kinds, ...plugins.map((plugin) => plugin.kinds ?? {})),
-    operations: Object.assign({}, dialect.operations, ...plugins.map((plugin) => plugin.operations ?? {})),
+    kinds,
+    operations: Object.assign(
+      {},
+      dialect.operations,
+      ...added.map((kind) => kind.operations),
+      ...plugins.map((plugin) => plugin.operations ?? {}),
+    ),
+    reflect: async (connection, options) =>
+      withObjects(await dialect.reflect(connection, options), await reflectPlugins(plugins, connection), kinds),
   };
+}
+
+async function reflectPlugins(plugins: readonly Plugin[], connection: Queryable): Promise<readonly SchemaObject[]> {
+  const found: SchemaObject[] = [];
+  for (const plugin of plugins) found.push(...((await plugin.reflect?.(connection)) ?? []));
+  return found;
+}
+
+/** @throws UnknownKindError for an object of a kind that no plugin brings. */
+function withObjects(metadata: MetaData, objects: readonly SchemaObject[], kinds: Dialect["kinds"]): MetaData {
+  if (objects.length === 0) return metadata;
+  const all = new Map(metadata.objects);
+  for (const object of objects) {
+    const kind = kinds[object.kind];
+    if (kind === undefined) throw new UnknownKindError(object.kind, object.name);
+    all.set(kind.key(object), object);
+  }
+  const { dependencies, renamedFrom, origins } = metadata;
+  return new MetaData({ objects: all, dependencies, renamedFrom, origins });
 }
 
 async function bareDialectOf(project: Project): Promise<Dialect> {

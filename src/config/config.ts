@@ -2,7 +2,7 @@
  * The shape of `limbeck.config.ts`. What a user writes is checked in `validate.ts`; what commands work with is the
  * `Project` that `load-config.ts` makes of it.
  */
-import type { Dialect } from "../dialects/dialect.ts";
+import type { Dialect, Queryable } from "../dialects/dialect.ts";
 import type { Driver } from "../driver/driver.ts";
 import type { Kind } from "../metadata/kind.ts";
 import type { MetaData } from "../metadata/metadata.ts";
@@ -49,6 +49,8 @@ export interface VersionApply {
   readonly to: readonly string[];
   readonly message: string;
   readonly environment: string;
+  /** From `-x key=value`. */
+  readonly arguments: Readonly<Record<string, string>>;
   /** Runs SQL in the transaction of the step. */
   readonly query: (sql: string, parameters?: readonly unknown[]) => Promise<unknown>;
 }
@@ -65,6 +67,8 @@ export interface Plugin {
   readonly name?: string;
   readonly operations?: OperationDefinitions;
   readonly kinds?: Readonly<Record<string, Kind>>;
+  /** Reads the objects of the plugin's kinds from a database. */
+  readonly reflect?: (connection: Queryable) => Promise<readonly SchemaObject[]>;
 }
 
 /** Rewrites one operation into others, or leaves it. */

@@ -1,5 +1,5 @@
 /** Finds the config file: upward from a folder to the root of the package it lies in. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ConfigNotFoundError } from "./errors.ts";
 
@@ -18,7 +18,7 @@ export const configNames = [
 export function findConfig(cwd: string, named?: string): string {
   if (named !== undefined) {
     const path = resolve(cwd, named);
-    if (!existsSync(path)) throw new ConfigNotFoundError(named, true);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new ConfigNotFoundError(named, true);
     return path;
   }
   const found = searchConfig(cwd);

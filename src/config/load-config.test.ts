@@ -121,6 +121,10 @@ describe("validation", () => {
     [{ plugins: [{ operations: 1 }] }, "plugins[0].operations"],
     [{ timezone: "Mars/Olympus" }, "timezone"],
     [{ defaultEnvironment: "x", environments: { a: {} } }, "defaultEnvironment"],
+    [{ defaultEnvironment: "x" }, "defaultEnvironment"],
+    [{ environments: { a: { serverVersion: 9 } } }, "environments.a.serverVersion"],
+    [{ plugins: [{ operations: { x: 5 } }] }, "plugins[0].operations.x"],
+    [{ plugins: [{ kinds: { x: { name: "x" } } }] }, "plugins[0].kinds.x"],
     [7, ""],
   ])("%j is refused at %s", (config, field) => {
     expect(() => validateConfig(config, "limbeck.config.ts")).toThrow(

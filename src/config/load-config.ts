@@ -4,8 +4,10 @@ import type { Dialect } from "../dialects/dialect.ts";
 import type { Driver } from "../driver/driver.ts";
 import type { Config, Environment, EnvironmentConfig, Project } from "./config.ts";
 import { isEnvReference, readEnv } from "./env.ts";
-import { ConfigInvalidError, SourceExportError, UnknownEnvironmentError } from "./errors.ts";
+import { isLimbeckError } from "../util/errors.ts";
+import { ConfigInvalidError, SourceExportError, SourceThrewError, UnknownEnvironmentError } from "./errors.ts";
 import { findConfig } from "./find-config.ts";
+import type { CacheContext } from "./loader/cache.ts";
 import { loadModule } from "./loader/loader.ts";
 import { validateConfig } from "./validate.ts";
 
@@ -41,9 +43,19 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Proje
   if (!("default" in loaded)) {
     throw new SourceExportError(shown, "a config as its default", "Write `export default defineConfig({ … })`.");
   }
-  const exported = loaded["default"];
-  const value: unknown = await (typeof exported === "function" ? (exported as () => unknown)() : exported);
+  const value = await exportedValue(loaded["default"], shown, { root, cacheFolder: join(root, stateName, "cache") });
   return createProject(validateConfig(value, shown), { ...options, root, configPath: path });
+}
+
+/** The config itself: a function is called, a promise awaited. @throws SourceThrewError for what either of them throws */
+async function exportedValue(exported: unknown, shown: string, context: CacheContext): Promise<unknown> {
+  try {
+    return await (typeof exported === "function" ? (exported as () => unknown)() : exported);
+  } catch (error) {
+    if (isLimbeckError(error)) throw error;
+    const { locateInSources } = await import("./loader/source-place.ts");
+    throw new SourceThrewError(shown, error, locateInSources(error, context));
+  }
 }
 
 const stateName = ".limbeck";

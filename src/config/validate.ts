@@ -77,6 +77,8 @@ const url =
     }
   };
 
+const oldestServer = 14;
+
 const environment = fields({
   url: url("a URL"),
   scratch: url('"embedded", "server", a URL'),
@@ -84,8 +86,24 @@ const environment = fields({
   versionTable,
   migrationLockWait: count,
   ddlLockTimeout: count,
-  serverVersion: count,
+  serverVersion: expected(
+    "the major version of a PostgreSQL server, 14 or newer",
+    (value) => Number.isInteger(value) && (value as number) >= oldestServer,
+  ),
 });
+
+const holds = (value: unknown, members: readonly string[], type: "function" | "object"): boolean =>
+  members.every((name) => typeof (value as Readonly<Record<string, unknown>>)[name] === type);
+
+const operation = expected(
+  "an operation from defineOperation()",
+  (value) => isRecord(value) && isText(value["type"]) && holds(value, ["build", "reverse", "statements"], "function"),
+);
+
+const kind = expected(
+  "a kind from defineKind()",
+  (value) => isRecord(value) && isText(value["name"]) && holds(value, ["key", "create", "drop"], "function"),
+);
 
 const config = fields({
   target: expected("a data model, or a function that returns one", (value) => isFunction(value) || isRecord(value)),
@@ -106,7 +124,7 @@ const config = fields({
   processRevisionDirectives: fn,
   rewriters: list(fn),
   renderItem: fn,
-  plugins: list(fields({ name: text, operations: record, kinds: record })),
+  plugins: list(fields({ name: text, operations: entries(operation), kinds: entries(kind), reflect: fn })),
   postWriteHooks: list(
     expected("a command as a list of strings", (value) => isList(value) && value.length > 0 && value.every(isText)),
   ),
@@ -121,11 +139,13 @@ export function validateConfig(value: unknown, file: string | undefined): Config
     throw new ConfigInvalidError("environments", "must name at least one environment", file);
   }
   const fallback = checked.defaultEnvironment;
-  if (fallback !== undefined && checked.environments !== undefined && !(fallback in checked.environments)) {
+  const names = Object.keys(checked.environments ?? { development: {} });
+  if (fallback !== undefined && !names.includes(fallback)) {
     throw new ConfigInvalidError(
       "defaultEnvironment",
       `names ${JSON.stringify(fallback)}, which is not among the environments`,
       file,
+      `Known environments: ${names.join(", ")}.`,
     );
   }
   return checked;
@@ -150,5 +170,7 @@ function nameOf(value: unknown): string {
   if (value === null) return "null";
   if (isList(value)) return "a list";
   if (typeof value === "object") return "an object";
+  if (value === undefined || typeof value === "number" || typeof value === "boolean") return String(value);
+  // Other texts are not repeated: what stands in the wrong field may be a password.
   return value === "" ? "an empty string" : `a ${typeof value}`;
 }

@@ -41,3 +41,17 @@ export interface DeclaredObject {
 export function isDeclaredObject(value: unknown): value is DeclaredObject {
   return typeof value === "object" && value !== null && (value as DeclaredObject).memberKind === "object";
 }
+
+/**
+ * An object of a plugin's kind, to stand in `dataModel({ … })`:
+ *
+ *     const tenant = (name: string) => declareObject(keyOf("tenant", name), { kind: "tenant", name });
+ */
+export function declareObject<O extends SchemaObject>(key: Key, object: O): DeclaredObject {
+  return Object.freeze({
+    memberKind: "object" as const,
+    word: object.kind,
+    name: object.name,
+    declare: (): Declared => ({ objects: [[key, Object.freeze({ ...object })]], renamedFrom: [], origins: noOrigins }),
+  });
+}

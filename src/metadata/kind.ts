@@ -131,3 +131,12 @@ export function defineKind<O extends SchemaObject>(kind: Kind<O>): Kind<O> {
 export function anyKind<O extends SchemaObject>(kind: Kind<O>): Kind {
   return kind as unknown as Kind;
 }
+
+/**
+ * Declares a kind of a plugin, for `plugins: [{ kinds: { … } }]` of the config.
+ *
+ *     const tenantKind = defineKind<Tenant>({ name: "tenant", rank: 100, … });
+ */
+export function definePluginKind<O extends SchemaObject>(kind: Kind<O>): Kind {
+  return anyKind(defineKind(kind));
+}

@@ -1,5 +1,6 @@
 /** The `op` object that a revision's `upgrade` and `downgrade` are called with. */
 import type { Kysely } from "kysely";
+import { OperationArgumentsError } from "../operations/errors.ts";
 import type { Operation, OperationDefinitions, OperationMethods } from "../operations/operation.ts";
 
 /** What a revision may know of the run that it is part of. */
@@ -79,7 +80,7 @@ function buildMethods(definitions: OperationDefinitions): object {
   for (const [name, definition] of Object.entries(definitions)) {
     const build = definition.build as (...args: readonly unknown[]) => Operation;
     add(name, (receiver) => (...args: readonly unknown[]) => {
-      return quiet(receiver.run(build(...args), new Error(name)));
+      return quiet(receiver.run(built(name, build, args), new Error(name)));
     });
   }
   add("invoke", (receiver) => (...operations: readonly Operation[]) => {
@@ -91,6 +92,16 @@ function buildMethods(definitions: OperationDefinitions): object {
   });
   add("db", (receiver) => receiver.db());
   return methods;
+}
+
+/** Types keep wrong arguments out; JavaScript does not. @throws OperationArgumentsError */
+function built(name: string, build: (...args: readonly unknown[]) => Operation, args: readonly unknown[]): Operation {
+  try {
+    return build(...args);
+  } catch (error) {
+    if (error instanceof TypeError) throw new OperationArgumentsError(name, error);
+    throw error;
+  }
 }
 
 /** The queue keeps the failure; the promise that the revision got may be dropped. */

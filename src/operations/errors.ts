@@ -15,6 +15,21 @@ export class IrreversibleError extends LimbeckError {
   }
 }
 
+/** A call of an operation with arguments that it can't read. */
+export class OperationArgumentsError extends LimbeckError {
+  readonly operation: string;
+
+  constructor(operation: string, cause: TypeError) {
+    super({
+      code: "operation.arguments",
+      message: `op.${operation}() was called with arguments that it does not take (${cause.message}).`,
+      hint: `Compare the call with what the editor shows for op.${operation}: tsc finds such calls.`,
+      cause,
+    });
+    this.operation = operation;
+  }
+}
+
 /** An operation type that no definition is registered for. */
 export class UnknownOperationError extends LimbeckError {
   readonly operation: string;

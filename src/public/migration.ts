@@ -9,7 +9,19 @@ import type { OperationDefinitions } from "../operations/operation.ts";
  *     export function upgrade(op: Op) { op.dropTable("orders"); }
  *     export function upgrade(op: Op<typeof myOperations>) { op.createAudit("orders"); }
  */
-export type Op<Plugins extends OperationDefinitions = Record<never, never>> = OpFor<StandardOperations & Plugins>;
+export type Op<Plugins extends OperationDefinitions = Added> = OpFor<StandardOperations & Plugins>;
+
+/**
+ * Operations of plugins, for the types of every revision's `op`:
+ *
+ *     declare module "limbeck/migration" {
+ *       interface PluginOperations { readonly notify: typeof notify }
+ *     }
+ */
+// eslint-disable-next-line typescript/no-empty-object-type
+export interface PluginOperations {}
+
+type Added = { readonly [Name in keyof PluginOperations]: PluginOperations[Name] };
 
 export type { AnyTables, OpContext } from "../migration/op.ts";
 export { sql, type SqlFragment } from "../sql/sql.ts";
@@ -23,6 +35,15 @@ export { primaryKey } from "../kinds/primary-key/declare.ts";
 export { unique } from "../kinds/unique/declare.ts";
 export * from "./column-types.ts";
 
+export {
+  definePluginKind as defineKind,
+  type AttributeRules,
+  type ChangeContext,
+  type Kind,
+} from "../metadata/kind.ts";
+export { keyOf, type Key } from "../metadata/key.ts";
+export { declareObject } from "../kinds/declared-object.ts";
+export type { SchemaObject } from "../metadata/schema-object.ts";
 export { defineOperation, type Operation, type OperationDefinition, type Statement } from "../operations/operation.ts";
 export type { OperationDefinitions };
 export { isLimbeckError, LimbeckError } from "../util/errors.ts";

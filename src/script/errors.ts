@@ -22,7 +22,9 @@ export class RevisionMalformedError extends RevisionError {
     super({
       code: "revision.malformed",
       message: `${facts.path}:${facts.line}: expected ${facts.expected}${found}.`,
-      hint: "Identifiers of a revision are read without running the file, so they must be literals at its head.",
+      hint: facts.expected.startsWith("a line")
+        ? "A revision in SQL has its facts as comments on top and then the lines `-- upgrade` and `-- downgrade`."
+        : "Identifiers of a revision are read without running the file, so they must be literals at its head.",
     });
     this.path = facts.path;
     this.line = facts.line;
@@ -256,7 +258,7 @@ export class AmbiguousWalkError extends RevisionError {
     identifier: string,
     facts: { at: string | null; choices: readonly string[]; direction: "up" | "down"; hint: string },
   ) {
-    const place = facts.at === null ? "nothing" : facts.at;
+    const place = facts.at === null ? "base" : facts.at;
     super({
       code: "revision.ambiguous-walk",
       message:

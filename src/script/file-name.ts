@@ -69,7 +69,9 @@ export function fileNameOf(parts: FileNameParts, rules: FileNameRules): string {
   if (segments.length > 1 && rules.recursive !== true) {
     throw new FileTemplateError(template, "it names folders, but folders inside are not read (`recursive`)");
   }
-  const file = `${segments.pop()!}.${rules.extension}`;
+  // A message without a letter has no slug: what joined it to the identifier goes, too.
+  const name = segments.pop()!.replace(parts.message !== "" && slugOf(parts.message) === "" ? /[_-]+$/ : "", "");
+  const file = `${name}.${rules.extension}`;
   const path = [...segments, file].map((segment) => safeSegment(segment, template));
   if (!isRevisionFileName(path.at(-1)!)) throw new FileTemplateError(template, `${path.at(-1)} would not be read back`);
   return path.join("/");

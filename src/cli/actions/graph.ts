@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { edit } from "../../commands/edit.ts";
 import { branches, current, heads, history, show } from "../../commands/graph.ts";
 import { exitCodes } from "../../util/errors.ts";
+import { readGraph } from "../../commands/workspace.ts";
 import { flagOption, textOption, type Action, type CommandContext } from "../context.ts";
 import { descriptionJson, listRevisions } from "../revision-json.ts";
 import type { RevisionDescription } from "../../script/history.ts";
@@ -43,6 +44,10 @@ export const branchesAction: Action = async (context) => {
 export const showAction: Action = async (context) => {
   const project = await context.project();
   const found = await show(project, context.args[0] as string);
+  if (found.length === 0 && readGraph(project).size > 0) {
+    context.output.say(`${JSON.stringify(context.args[0])} is below the first revision: there is nothing to show.`);
+    return context.output.result({ revisions: [] });
+  }
   printAll({ ...context, verbose: true }, found, project.root);
 };
 

@@ -99,7 +99,7 @@ function stepLine(output: Output, step: RunStep, milliseconds: number | undefine
   const { id } = step.revision;
   const [from, to] = step.direction === "up" ? [parents, id] : [id, parents];
   const time = milliseconds === undefined ? "" : dim(` (${Math.round(milliseconds)} ms)`);
-  return `${dim(from)} ${dim("->")} ${yellow(to)}, ${step.revision.message}${time}`;
+  return `${dim(from)} ${dim("->")} ${yellow(to)}${step.revision.message === "" ? "" : `, ${step.revision.message}`}${time}`;
 }
 
 function report({ output }: CommandContext, project: Project, result: RunResult): void {
