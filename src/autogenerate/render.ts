@@ -27,8 +27,12 @@ export function renderBody(
       const isNews = because !== undefined && !said.has(because);
       if (isNews) said.add(because);
       const call = definition.render(operation as never, source);
-      return `${isNews ? `  // ${because}
-` : ""}  ${call}${call.endsWith(";") ? "" : ";"}
+      return `${
+        isNews
+          ? `  // ${because}
+`
+          : ""
+      }  ${call}${call.endsWith(";") ? "" : ";"}
 `;
     });
   return { imports: source.imports, body: lines.join("") };
