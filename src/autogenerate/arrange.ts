@@ -277,7 +277,11 @@ function linkNames(
     if (step.action === "drop") return;
     for (const [, object] of membersOf(step)) {
       for (const name of kinds[object.kind]!.occupies?.(object) ?? [])
-        for (const first of freed.get(name) ?? []) add(first, at);
+        for (const first of freed.get(name) ?? []) if (!isLater(steps[first]!, step)) add(first, at);
     }
   });
 }
+
+/** What steps aside holds the name that it has meanwhile until its other rename, or until it goes. */
+const isLater = (freeing: Step, aside: Step): boolean =>
+  aside.isAside === true && (freeing.formerKey ?? freeing.key) === aside.key;

@@ -135,8 +135,16 @@ interface WayBack extends Change {
 
 /** The plan from the target back to the database, both in the server's words. */
 function wayBack({ context, kinds, former, renamed, includeObject }: WayBack, dialect: Dialect): Operation[] {
-  const target = new MetaData({ ...former, renamedFrom: formerNames(renamed) });
-  const request = { dialect, database: context.target, target, canonical: target, assumeNoRenames: true };
+  const target = new MetaData({ ...former, renamedFrom: new Map() });
+  const names = formerNames(renamed);
+  const request = {
+    dialect,
+    database: context.target,
+    target,
+    canonical: target,
+    former: names,
+    assumeNoRenames: true,
+  };
   const { database, renamed: renamedBack } = resolveRenames(request);
   const back: Change = {
     kinds,

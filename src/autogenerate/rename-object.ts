@@ -59,7 +59,7 @@ function withSequences(
 }
 
 function rewriteFor(before: SchemaObject, after: SchemaObject): Rewrite {
-  if (before.kind === "table") return (object) => inTable(object, before, after);
+  if (before.kind === "table") return (object) => inTable(rowTyped(object, before, after), before, after);
   // Triggers and indexes are parts of a view as of a table, and other views name it in their queries.
   if (before.kind === "view" || before.kind === "materializedView")
     return (object) =>
@@ -72,6 +72,13 @@ function rewriteFor(before: SchemaObject, after: SchemaObject): Rewrite {
 
 const named = (object: SchemaObject, after: SchemaObject): SchemaObject =>
   Object.freeze({ ...object, schema: after.schema, name: after.name });
+
+/** A table's name is a type, too; what columns and routines hold of it. */
+function rowTyped(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
+  return object === before || !(object.kind === "column" || "arguments" in object)
+    ? object
+    : typed(object, before, after);
+}
 
 interface Column extends SchemaObject {
   readonly table: string;
@@ -133,9 +140,19 @@ function withColumn(object: SchemaObject, before: Column, name: string): SchemaO
       data["tableSchema"] === before.schema && data["table"] === before.table && data["column"] === before.name;
     return owned ? Object.freeze({ ...object, column: name } as SchemaObject) : object;
   }
+  if (object.kind === "table" && object.schema === before.schema && object.name === before.table)
+    return partitioned(object, before.name, name);
   if (object.schema !== before.schema || data["table"] !== before.table) return object;
   if (object.kind === "default") return object.name === before.name ? Object.freeze({ ...object, name }) : object;
   return Object.freeze(withinTable(object, before.name, name, swap));
+}
+
+/** The key that divides a table names its columns. */
+function partitioned(object: SchemaObject, before: string, name: string): SchemaObject {
+  const { partitionBy } = object as { readonly partitionBy?: { readonly key: string } };
+  if (partitionBy === undefined) return object;
+  const key = replaceWord(partitionBy.key, before, name);
+  return Object.freeze({ ...object, partitionBy: { ...partitionBy, key } } as SchemaObject);
 }
 
 function withinTable(
@@ -174,8 +191,14 @@ export function replaceWord(expression: string, before: string, after: string): 
   return expression.replace(pattern, (_match, text: string | undefined) => text ?? quoteIdentifier(after));
 }
 
-/** Attachments of indexes name both ends. */
+/** Attachments of indexes name both ends, and a table the index that tells its rows apart. */
 function attached(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
+  const { table } = before as { readonly table?: string };
+  if (object.kind === "table" && object.schema === before.schema && object.name === table) {
+    const { replicaIdentity } = object as { readonly replicaIdentity?: { readonly index?: string } };
+    if (replicaIdentity?.index !== before.name) return object;
+    return Object.freeze({ ...object, replicaIdentity: { index: after.name } } as SchemaObject);
+  }
   if (object.kind !== "indexAttachment" || object.schema !== before.schema) return object;
   const { parent } = object as SchemaObject & { readonly parent: string };
   if (object.name === before.name) return Object.freeze({ ...object, name: after.name });
@@ -195,6 +218,9 @@ const texts: ReadonlySet<string> = new Set([
   "ofType",
   "query",
   "definition",
+  "arguments",
+  "parameters",
+  "result",
 ]);
 
 /** Types and sequences are named inside the text of types and defaults. */
@@ -205,7 +231,7 @@ function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject):
   const replace = replacing(before, after);
   for (const name in data) {
     if (!texts.has(name)) continue;
-    const value = replace(data[name]);
+    const value = name === "definition" ? inDefinition(data[name], replace) : replace(data[name]);
     if (value !== data[name]) changes[name] = value;
   }
   const isOwner = object.kind === "sequenceOwner" && before.kind === "sequence";
@@ -216,6 +242,14 @@ function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject):
     Object.assign(changes, { schema: after.schema, domain: after.name });
   }
   return Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
+}
+
+/** A routine's body that is a string of the language's own follows nothing. */
+function inDefinition(definition: unknown, replace: (value: unknown) => unknown): unknown {
+  if (typeof definition !== "string" || !/^CREATE (?:OR REPLACE )?(?:FUNCTION|PROCEDURE) /.test(definition))
+    return replace(definition);
+  const body = definition.indexOf("\nAS ");
+  return body === -1 ? replace(definition) : `${replace(definition.slice(0, body)) as string}${definition.slice(body)}`;
 }
 
 /** Puts the new qualified name for the old one in every text of a value; the same value where none has it. */

@@ -39,6 +39,8 @@ export interface RenameRequest {
   readonly target: MetaData;
   readonly canonical: MetaData;
   readonly renames?: readonly RenameAnswer[];
+  /** Answers by key: key now → key before. */
+  readonly former?: ReadonlyMap<Key, Key>;
   readonly assumeNoRenames?: boolean;
 }
 
@@ -66,19 +68,119 @@ export function resolveRenames(request: RenameRequest): ResolvedRenames {
     if (before === undefined || after === undefined || database.has(key)) return false;
     if (request.dialect.kinds[before.kind]?.rename === undefined) return false;
     renamed.push({ type: "rename", key, formerKey, database: before, target: after });
-    database = renameObject(database, before, after, request.dialect.kinds);
+    database = renameInherited(database, before, after, request.dialect.kinds);
     return true;
   };
-  // A name that another rename gives up is free only afterwards.
-  let waiting = wanted(request);
-  for (let before = -1; waiting.length !== before;) {
-    before = waiting.length;
-    waiting = waiting.filter(([key, formerKey]) => !apply(currentKey(formerKey, renamed), key));
+  // The table of a part may be meant by its former name or by its new one.
+  const applied = ([key, formerKey]: readonly [Key, Key]): boolean =>
+    apply(currentKey(formerKey, renamed), key) || apply(formerKey, key);
+  const answers = answered(request);
+  let waiting = wanted(request, answers);
+  for (let count = -1; waiting.length !== count;) {
+    count = waiting.length;
+    // A name that another rename gives up is free only afterwards.
+    waiting = waiting.filter((each) => !applied(each));
+    if (waiting.length !== count) continue;
+    const aside = stepAside(waiting, answers, { ...request, database, renamed });
+    if (aside === undefined) break;
+    ({ database, waiting } = aside);
+    renamed.push(aside.renamed);
+    count = -1;
   }
   for (const [formerKey, key] of equalDefinitions(database, request)) apply(formerKey, key);
   for (const [formerKey, key] of equalRoles(database, request)) apply(formerKey, key);
   const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request);
-  return { database, renamed, decisions };
+  return { database, renamed: inTurn(renamed, request.dialect.kinds), decisions };
+}
+
+/** Renames of which each waits for the name of the next, round in a circle, with one that steps aside: two keys' indexes. */
+function inTurn(renamed: readonly Renamed[], kinds: RenameRequest["dialect"]["kinds"]): readonly Renamed[] {
+  const names = (object: SchemaObject): readonly string[] => kinds[object.kind]?.occupies?.(object) ?? [];
+  const holder = new Map(renamed.flatMap((rename) => names(rename.database).map((name) => [name, rename] as const)));
+  const opened = new Set<Renamed>();
+  const waitsForItself = (start: Renamed): boolean => {
+    const seen = new Set<Renamed>();
+    const queue = [start];
+    for (let rename = queue.pop(); rename !== undefined; rename = queue.pop()) {
+      for (const name of names(rename.target)) {
+        const next = holder.get(name);
+        if (next === undefined || next === rename || opened.has(next)) continue;
+        if (next === start) return true;
+        if (!seen.has(next)) queue.push(next);
+        seen.add(next);
+      }
+    }
+    return false;
+  };
+  return renamed.flatMap((rename): Renamed[] => {
+    const kind = kinds[rename.target.kind];
+    if (rename.isAside === true || kind?.renamesByDefinition !== true || !waitsForItself(rename)) return [rename];
+    opened.add(rename);
+    const aside: SchemaObject = { ...rename.target, name: asideName(rename.database.name) };
+    const key = kind.key(aside);
+    return [
+      { ...rename, key, target: aside, isAside: true },
+      { ...rename, formerKey: key, database: aside },
+    ];
+  });
+}
+
+const asideName = (name: string): string => `${name.slice(0, 12)}__renamed`;
+
+interface Asking extends RenameRequest {
+  readonly renamed: readonly Renamed[];
+}
+
+/**
+ * Where answers wait for a name that is taken (two names swapped, the name of something that goes), its holder steps aside.
+ * A hint of the declaration stays there after it was followed, so it never pushes anything out of its name.
+ */
+function stepAside(
+  waiting: readonly (readonly [Key, Key])[],
+  answers: ReadonlySet<readonly [Key, Key]>,
+  { database, canonical, dialect, renamed }: Asking,
+): { readonly database: MetaData; readonly waiting: (readonly [Key, Key])[]; readonly renamed: Renamed } | undefined {
+  const stuck = waiting.find((each) => {
+    const [key, formerKey] = each;
+    const former = currentKey(formerKey, renamed);
+    return answers.has(each) && former !== key && database.has(former) && database.has(key) && canonical.has(key);
+  });
+  const holder = stuck === undefined ? undefined : (database.get(stuck[0]) as SchemaObject);
+  const kind = holder === undefined ? undefined : dialect.kinds[holder.kind];
+  if (stuck === undefined || holder === undefined || kind?.rename === undefined) return undefined;
+  const after: SchemaObject = { ...holder, name: asideName(holder.name) };
+  const key = kind.key(after);
+  if (database.has(key)) return undefined;
+  return {
+    database: renameInherited(database, holder, after, dialect.kinds),
+    waiting: waiting.map((each) => {
+      if (currentKey(each[1], renamed) !== stuck[0]) return each;
+      const moved = [each[0], key] as const;
+      if (answers.has(each)) (answers as Set<readonly [Key, Key]>).add(moved);
+      return moved;
+    }),
+    renamed: { type: "rename", key, formerKey: stuck[0], database: holder, target: after, isAside: true },
+  };
+}
+
+/** PostgreSQL renames a column below its table, too: in partitions and in tables that inherit it. */
+function renameInherited(
+  database: MetaData,
+  before: SchemaObject,
+  after: SchemaObject,
+  kinds: RenameRequest["dialect"]["kinds"],
+): MetaData {
+  let current = renameObject(database, before, after, kinds);
+  if (before.kind !== "column") return current;
+  const { table } = before as SchemaObject & { readonly table: string };
+  for (const object of database.objects.values()) {
+    if (object.kind !== "partition" && object.kind !== "inheritance") continue;
+    const { parentSchema, parent } = object as SchemaObject & Record<"parentSchema" | "parent", string>;
+    if (parentSchema !== before.schema || parent !== table) continue;
+    const below = current.get(keyOf("column", object.schema as string, object.name, before.name));
+    if (below !== undefined) current = renameInherited(current, below, { ...below, name: after.name }, kinds);
+  }
+  return current;
 }
 
 /** A part named by its former table is found under the table's new name once that was renamed. */
@@ -97,14 +199,26 @@ function currentKey(formerKey: Key, renamed: readonly Renamed[]): Key {
 /** Renames the other way round, each under the name that its table had: key before → key now. */
 export function formerNames(renamed: readonly Renamed[]): ReadonlyMap<Key, Key> {
   const back = renamed.map((rename) => ({ ...rename, key: rename.formerKey, formerKey: rename.key }));
-  return new Map(renamed.map(({ key, formerKey }) => [currentKey(formerKey, back), key]));
+  const aside = new Map(
+    renamed.filter(({ isAside }) => isAside === true).map(({ key, formerKey }) => [key, formerKey]),
+  );
+  return new Map(
+    renamed
+      .filter(({ isAside }) => isAside !== true)
+      .map(({ key, formerKey }) => [currentKey(aside.get(formerKey) ?? formerKey, back), key]),
+  );
 }
 
-/** Hints of the declaration and answers, tables before columns: key now → key before. */
-function wanted({ dialect, target, canonical, database, renames = [] }: RenameRequest): (readonly [Key, Key])[] {
+/** What somebody answered: key now → key before. */
+function answered({ dialect, canonical, database, renames = [], former = new Map() }: RenameRequest) {
   const answers = renames
     .filter(({ from, to }) => from !== to)
     .flatMap(({ from, to }) => answerKeys(from, to, { database, canonical, defaultSchema: dialect.defaultSchema }));
+  return new Set<readonly [Key, Key]>([...answers, ...former]);
+}
+
+/** Hints of the declaration and answers, tables before columns: key now → key before. */
+function wanted({ target }: RenameRequest, answers: ReadonlySet<readonly [Key, Key]>): (readonly [Key, Key])[] {
   const all = [...target.renamedFrom, ...answers];
   const rank = (key: Key): number => (key.startsWith("column ") ? 1 : 0);
   return all.sort((a, b) => rank(a[0]) - rank(b[0]));
@@ -143,9 +257,11 @@ function answerKeys(from: string, to: string, answering: Answering): (readonly [
   ]) {
     for (const prefix of ["", `${defaultSchema}.`]) {
       const before = `${kind} ${prefix}${from}` as Key;
+      // The table of a column may have its name only from another answer.
+      const isColumn = kind === "column" && parseQualifiedName(prefix + from).length === 3;
       for (const after of [`${kind} ${prefix}${to}`, `${kind} ${to}`] as Key[]) {
         if (!target.has(after)) continue;
-        if (database.has(before) || kind === "column") return [[after, before]];
+        if (database.has(before) || isColumn) return [[after, before]];
       }
     }
   }

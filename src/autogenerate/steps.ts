@@ -18,6 +18,7 @@ export interface Step {
   readonly target?: SchemaObject;
   readonly attributes?: readonly string[];
   readonly formerKey?: Key;
+  readonly isAside?: true;
   /** Keys and objects of absorbed parts. */
   readonly parts: Map<Key, SchemaObject>;
   /** The difference around which the object goes and comes back, where it has none itself. */

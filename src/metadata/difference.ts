@@ -34,6 +34,8 @@ export interface Renamed {
   readonly type: "rename";
   readonly key: Key;
   readonly formerKey: Key;
+  /** True where it only makes its name free for another. */
+  readonly isAside?: true;
   readonly database: SchemaObject;
   readonly target: SchemaObject;
 }

@@ -289,3 +289,20 @@ kindCases("foreign key", [
     ],
   },
 ]);
+
+kindCases("foreign keys under types that change", [
+  {
+    name: "two tables refer to one another by numbers that become others",
+    database: `CREATE TABLE a (id integer CONSTRAINT a_pk PRIMARY KEY, b integer); CREATE TABLE b (id integer CONSTRAINT b_pk PRIMARY KEY, a integer CONSTRAINT b_a REFERENCES a); ALTER TABLE a ADD CONSTRAINT a_b FOREIGN KEY (b) REFERENCES b; INSERT INTO a VALUES (1); INSERT INTO b VALUES (2, 1)`,
+    target: `CREATE TABLE a (id numeric CONSTRAINT a_pk PRIMARY KEY, b numeric); CREATE TABLE b (id numeric CONSTRAINT b_pk PRIMARY KEY, a numeric CONSTRAINT b_a REFERENCES a); ALTER TABLE a ADD CONSTRAINT a_b FOREIGN KEY (b) REFERENCES b`,
+    ignoreNotes: true,
+    rows: { query: "SELECT id::text || a FROM b", upgraded: ["21"] },
+  },
+  {
+    name: "an enum that keys consist of loses a value",
+    database: `CREATE TYPE m AS ENUM ('a', 'b'); CREATE TABLE t (m m CONSTRAINT t_pk PRIMARY KEY); CREATE TABLE u (m m DEFAULT 'a' CONSTRAINT u_t REFERENCES t); INSERT INTO t VALUES ('a'); INSERT INTO u VALUES ('a')`,
+    target: `CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m CONSTRAINT t_pk PRIMARY KEY); CREATE TABLE u (m m DEFAULT 'a' CONSTRAINT u_t REFERENCES t)`,
+    ignoreNotes: true,
+    rows: { query: "SELECT m::text FROM u", upgraded: ["a"] },
+  },
+]);

@@ -8,7 +8,8 @@ import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { attachmentsTo } from "../../attachments.ts";
 import { columnsAbove, partitionsOf } from "../../table-parts.ts";
-import { castFor } from "../../types/casts.ts";
+import { typeKeys } from "../../type-keys.ts";
+import { baseType, castFor } from "../../types/casts.ts";
 import {
   alterConstraint,
   createForeignKey,
@@ -46,7 +47,9 @@ export const foreignKeyKind = defineKind<ForeignKeyModel>({
     ...partitionsOf(metadata, key.schema, key.table),
     ...columnsAbove(tableAndColumns(key, key.columns), metadata),
     ...referencedKeys(key, metadata).flatMap((unique) => attachmentsTo(unique, metadata)),
+    ...typesCompared(key, metadata),
   ],
+  makesWayFor: typesCompared,
   attributes: {
     columns: "recreate",
     referencedSchema: "recreate",
@@ -71,6 +74,18 @@ export const foreignKeyKind = defineKind<ForeignKeyModel>({
   operations: { createForeignKey },
 });
 
+/** Types of both sides: where one makes place for another of its name, the columns move one by one. */
+function typesCompared(key: ForeignKeyModel, metadata: MetaData): Key[] {
+  const columns = [
+    ...key.columns.map((column) => columnKey(key.schema, key.table, column)),
+    ...key.referencedColumns.map((column) => columnKey(key.referencedSchema, key.referencedTable, column)),
+  ];
+  return columns.flatMap((column) => {
+    const { type } = (metadata.get(column) as ColumnModel | undefined) ?? {};
+    return type === undefined ? [] : typeKeys(type, metadata);
+  });
+}
+
 /** The unique constraint or index that the referenced columns need. */
 function referencedKeys(key: ForeignKeyModel, metadata: MetaData): Key[] {
   const wanted = [...key.referencedColumns].sort().join("\0");
@@ -79,10 +94,22 @@ function referencedKeys(key: ForeignKeyModel, metadata: MetaData): Key[] {
     .map((set) => set.key);
 }
 
+/** Types that compare with one another whichever is on which side (their operator families). */
+const families: readonly (readonly string[])[] = [
+  ["smallint", "integer", "bigint"],
+  ["text", "character varying"],
+  ["real", "double precision"],
+  ["date", "timestamp without time zone", "timestamp with time zone"],
+];
+
 /** While one side of a key changes type, the other may not be comparable with it: then the key goes meanwhile. */
 function staysComparable(key: ForeignKeyModel, changed: ColumnModel, context: ChangeContext): boolean {
   const after = context.target.get(columnKey(changed.schema, changed.table, changed.name)) as ColumnModel | undefined;
-  return after !== undefined && castFor(changed, after, context).isImplicit;
+  // A type that stays while its column moves makes place for another of its name.
+  if (after === undefined || after.type === changed.type) return false;
+  const [before, now] = [baseType(changed.type), baseType(after.type)];
+  const isComparable = before === now || families.some((family) => family.includes(before) && family.includes(now));
+  return isComparable && castFor(changed, after, context).isImplicit;
 }
 
 function alter(request: AlterRequest<ForeignKeyModel>): readonly Operation[] {
