@@ -71,9 +71,10 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const { dialect, serverVersion, includeObject } = options;
   const isCarried = carriedKinds(options.target, dialect);
   const silent = silentKinds(options);
-  const compared = (side: MetaData): MetaData =>
-    without(side, (_key, object) => isCarried(object) || silent.has(object.kind));
-  const managed = without(manage(options.database, options.target, dialect), (_key, { kind }) => silent.has(kind));
+  const unread = new Map([...(options.database.unread ?? []), ...(options.target.unread ?? [])]);
+  const isOut = ({ kind }: SchemaObject): boolean => silent.has(kind) || unread.has(kind);
+  const compared = (side: MetaData): MetaData => without(side, (_key, object) => isCarried(object) || isOut(object));
+  const managed = without(manage(options.database, options.target, dialect), (_key, object) => isOut(object));
   const kept = withKept(
     { ...options, target: compared(options.target), canonical: compared(options.canonical ?? options.target) },
     compared(managed),
@@ -108,6 +109,7 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
       .map((difference) => describe(difference, dialect))
       .concat(staying.held.map((object) => describeDrop(object, dialect))),
     notes: [
+      ...unreadNotes(unread),
       ...staying.notes,
       ...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion))),
       ...silentRemarks(silent, steps, options),
@@ -240,6 +242,18 @@ function silentKinds({ target, asked = [], dialect }: AutogenerateOptions): Read
   // What a database says of such a kind asks for nothing.
   if (said.size > 0 && target.origins.size > 0) for (const kind of said) silent.delete(kind);
   return silent;
+}
+
+/** One sentence for each reason. */
+function unreadNotes(unread: NonNullable<MetaData["unread"]>): string[] {
+  const kinds = new Map<string, string[]>();
+  for (const [kind, { catalogs }] of unread) {
+    const list = catalogs.join(", ");
+    kinds.set(list, [...(kinds.get(list) ?? []), kind]);
+  }
+  return [...kinds].map(
+    ([catalogs, names]) => `not compared: ${names.join(", ")}, because this role may not read ${catalogs}`,
+  );
 }
 
 /** What is lost of them where their object is made anew. */

@@ -13,6 +13,14 @@ export interface MetaDataInput {
   readonly renamedFrom?: ReadonlyMap<Key, Key>;
   /** Where each object was declared, for messages: `Order.customerId`. */
   readonly origins?: ReadonlyMap<Key, string>;
+  /** Kinds that could not be read, by name. */
+  readonly unread?: ReadonlyMap<string, Unread> | undefined;
+}
+
+/** Why a kind could not be read. */
+export interface Unread {
+  /** System catalogs that the role may not read. */
+  readonly catalogs: readonly string[];
 }
 
 export class MetaData {
@@ -20,12 +28,15 @@ export class MetaData {
   readonly dependencies: ReadonlyMap<Key, readonly Key[]>;
   readonly renamedFrom: ReadonlyMap<Key, Key>;
   readonly origins: ReadonlyMap<Key, string>;
+  /** Kinds that could not be read; undefined where all were. */
+  readonly unread: ReadonlyMap<string, Unread> | undefined;
 
   constructor(input: MetaDataInput) {
     this.objects = input.objects instanceof Map ? input.objects : new Map(input.objects);
     this.dependencies = input.dependencies ?? new Map();
     this.renamedFrom = input.renamedFrom ?? new Map();
     this.origins = input.origins ?? new Map();
+    this.unread = input.unread;
   }
 
   get(key: Key): SchemaObject | undefined {

@@ -10,6 +10,7 @@ import { readDependencies } from "./dependencies.ts";
 import { filterObjects } from "./filter.ts";
 import { temporaryNamespace, userNamespaces, type Reader, type Scope } from "./reader.ts";
 import { readers, temporaryReaders } from "./readers.ts";
+import { readableBy } from "./unreadable.ts";
 
 const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''";
 
@@ -50,14 +51,23 @@ async function readRows(connection: Queryable, options: ReflectOptions): Promise
   const kept = filterObjects(all.objects, options);
   if (kept === all.objects) return all;
   const dependencies = new Map([...all.dependencies].filter(([key]) => kept.has(key)));
-  return new MetaData({ objects: kept, dependencies });
+  return new MetaData({ objects: kept, dependencies, unread: all.unread });
 }
 
 /** What the namespaces of a scope hold; the caller's transaction goes on. */
 export async function readScope(connection: Queryable, scope: Scope): Promise<MetaData> {
-  const catalog = new Catalog(await readServerVersion(connection));
-  await readInTurn(connection, [readComments, readExtensionMembers, ...readers, readDependencies], catalog, scope);
-  return new MetaData(catalog);
+  const { rows } = await connection.query<{ version: number; isSuperuser: boolean }>(
+    `SELECT current_setting('server_version_num')::int4 AS version,
+       current_setting('is_superuser') = 'on' AS "isSuperuser"`,
+  );
+  const { version, isSuperuser } = rows[0] as { version: number; isSuperuser: boolean };
+  const catalog = new Catalog(version);
+  const all = [readComments, readExtensionMembers, ...readers, readDependencies];
+  const { readers: readable, unread } = isSuperuser
+    ? { readers: all, unread: undefined }
+    : await readableBy(connection, all, (reader) => reader.sql(version, scope));
+  await readInTurn(connection, readable, catalog, scope);
+  return new MetaData({ objects: catalog.objects, dependencies: catalog.dependencies, unread });
 }
 
 /** The temporary tables of this session as limbeck reads them; the caller's transaction goes on. */

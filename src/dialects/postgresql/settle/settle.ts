@@ -15,7 +15,8 @@ import { collectRequests, type Request } from "./requests.ts";
 import { scratchStatements } from "./scratch.ts";
 
 /** The target in the server's words; those of an embedded scratch database where the connection may not create. */
-export async function settle(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement> {
+export async function settle(connection: Queryable, database: MetaData, declared: MetaData): Promise<Settlement> {
+  const target = readable(declared, database);
   try {
     return await settleHere(connection, database, target);
   } catch (error) {
@@ -23,6 +24,12 @@ export async function settle(connection: Queryable, database: MetaData, target: 
     const { settleElsewhere } = await import("./elsewhere.ts");
     return settleElsewhere(settleHere, database, target);
   }
+}
+
+/** What could not be read is there or not: it is neither created for the others nor compared. */
+function readable(target: MetaData, { unread }: MetaData): MetaData {
+  if (unread === undefined) return target;
+  return new MetaData({ ...target, objects: [...target.objects].filter(([, { kind }]) => !unread.has(kind)) });
 }
 
 /** The role or the session may not create anything, not even what is rolled back. */
