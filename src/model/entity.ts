@@ -8,9 +8,20 @@ import { modelSlot, StateHolder, stateOf, type InstanceState } from "./state.ts"
 
 export { modelSlot, stateOf };
 
+/** What is to be loaded of an object: a relationship, and for an association proxy what the objects behind it lead to. */
+export interface LoadPath {
+  readonly relation: RelationLayout;
+  readonly further?: string;
+}
+
+export interface LoadOptions {
+  /** Cancels the queries. */
+  readonly signal?: AbortSignal;
+}
+
 /** Loads relationships of an object; a session is one. */
 export interface RelationLoader {
-  loadRelations(state: InstanceState, relations: readonly RelationLayout[]): Promise<void>;
+  loadRelations(state: InstanceState, paths: readonly LoadPath[], options: LoadOptions): Promise<void>;
 }
 
 /** The root of all model classes. */
@@ -22,17 +33,22 @@ export class Entity extends StateHolder {
     return Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Record<string, unknown>;
   }
 
-  /** Loads relationships by name; see the type of model instances. */
-  async load(...names: readonly string[]): Promise<this> {
+  /** Loads relationships and association proxies by name; see the type of model instances. */
+  async load(...args: readonly (string | LoadOptions)[]): Promise<this> {
     const state = stateOf(this)!;
-    const relations = names.map((name) => {
-      const relation = state.layout.relations.find((candidate) => candidate.property === name);
-      if (relation !== undefined) return relation;
-      const known = state.layout.relations.map(({ property }) => property);
+    const { relations, proxies } = state.layout;
+    const names = args.filter((arg) => typeof arg === "string");
+    const options = args.find((arg) => typeof arg === "object") ?? {};
+    const paths = names.map((name): LoadPath => {
+      const relation = relations.find((candidate) => candidate.property === name);
+      if (relation !== undefined) return { relation };
+      const proxy = proxies.get(name);
+      if (proxy !== undefined) return { relation: proxy.through, further: proxy.property };
+      const known = [...relations.map(({ property }) => property), ...proxies.keys()];
       throw new UnknownRelationshipError(this.constructor.name, name, known);
     });
     if (state.tracker === undefined) throw new DetachedLoadError(this.constructor.name);
-    await (state.tracker as unknown as RelationLoader).loadRelations(state, relations);
+    await (state.tracker as unknown as RelationLoader).loadRelations(state, paths, options);
     return this;
   }
 

@@ -3,6 +3,7 @@ import type { ColumnBuilder } from "../kinds/column/column-builder.ts";
 import type { ColumnValue } from "../kinds/column/value.ts";
 import type { TypeError } from "../util/type-error.ts";
 import type { AssociationCollection, AssociationProxy } from "./association-proxy.ts";
+import type { LoadOptions } from "./entity.ts";
 import type { Relationship, RelationshipValue } from "./relationship.ts";
 
 /** The type of a property: `text()` → `string | null`, `oneToMany<Order>(…)` → `Collection<Order>`. */
@@ -10,9 +11,9 @@ export type MemberValue<M> = M extends { readonly memberKind: "column" } ? Colum
 
 type OtherValue<M> = M extends AssociationProxy<infer Item> ? AssociationCollection<Item> : RelationshipValue<M>;
 
-/** A model's relationships by name. */
-export type RelationshipsOf<M> = {
-  [Name in keyof M as M[Name] extends { readonly memberKind: "relationship" } ? Name : never]: M[Name];
+/** A model's relationships, and association proxies through them, by name. */
+export type LoadableMembers<M> = {
+  [Name in keyof M as M[Name] extends { readonly memberKind: "relationship" | "proxy" } ? Name : never]: M[Name];
 };
 
 /** Stands in the type of instances for the members that they were declared with. */
@@ -21,8 +22,13 @@ declare const entityMembers: unique symbol;
 /** What every object of a model has beside its members. */
 export interface EntityMethods<M> {
   readonly [entityMembers]: M;
-  /** Loads relationships that were not loaded: `await order.load("products")`. Needs a session. */
-  load(...names: readonly (keyof RelationshipsOf<M> & string)[]): Promise<this>;
+  /**
+   * Loads relationships that were not loaded, and association proxies with what they go through. Needs a session.
+   *
+   *     await order.load("customer", "products");
+   *     await order.load("products", { signal: AbortSignal.timeout(1_000) });
+   */
+  load(...namesAndOptions: readonly ((keyof LoadableMembers<M> & string) | LoadOptions)[]): Promise<this>;
   /** The columns that have a value, by property. */
   toJSON(): Record<string, unknown>;
 }

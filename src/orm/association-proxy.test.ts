@@ -69,6 +69,19 @@ describeServers("an association proxy", (target) => {
     expect(again.products.map(({ name }) => name).toSorted()).toEqual(["milk", "rum", "tea"]);
   });
 
+  test("is loaded by its object, with what it goes through", async () => {
+    await stored();
+    const order = await session.select(Order).one();
+    store.statements.length = 0;
+    await order.load("products");
+    expect(order.products.map(({ name }) => name).toSorted()).toEqual(["milk", "tea"]);
+    expect(order.lines).toHaveLength(2);
+    expect(store.statements).toHaveLength(2);
+    await expect(order.load("product" as never)).rejects.toMatchObject({
+      hint: 'Did you mean "products"?',
+    });
+  });
+
   test("is loaded along by its own name, with what it goes through", async () => {
     await stored();
     store.statements.length = 0;

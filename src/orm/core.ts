@@ -2,14 +2,14 @@
 import type { Connection } from "../engine/connection.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { DataModel } from "../model/data-model.ts";
-import type { RelationLayout } from "../model/layout.ts";
+import type { LoadOptions, LoadPath } from "../model/entity.ts";
 import type { InstanceState } from "../model/state.ts";
 import { ConnectionHolder } from "./connection-holder.ts";
 import { translateError } from "./database-errors.ts";
 import { InactiveSessionError, SavepointError, SessionClosedError } from "./errors.ts";
 import { flush, type FlushContext } from "./flush/flush.ts";
 import { HookRunner, type SessionHooks } from "./hooks.ts";
-import { loadRelation, type LoadContext } from "./load/relations.ts";
+import { loadRelation, relatedOf, type LoadContext } from "./load/relations.ts";
 import type { QueryHost } from "./query/host.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
 import { runtimeOf } from "./runtime.ts";
@@ -36,7 +36,7 @@ export class SessionCore implements QueryHost {
     this.#replicas = options.replicas ?? [];
     this.holder = new ConnectionHolder(engine, options.transaction ?? {});
     this.hooks = new HookRunner(session, options.hooks === undefined ? [] : [options.hooks as SessionHooks<never>]);
-    this.unit = new Unit(runtimeOf(model), (state, relations) => this.#loadRelations(state, relations));
+    this.unit = new Unit(runtimeOf(model), (...args) => this.#loadRelations(...args));
   }
 
   assertUsable(): void {
@@ -157,19 +157,19 @@ export class SessionCore implements QueryHost {
   }
 
   /** Begins a savepoint; everything before it is flushed. */
-  async beginSavepoint(): Promise<string> {
-    await this.flush();
+  async beginSavepoint(signal?: AbortSignal): Promise<string> {
+    await this.flush(signal);
     const name = `limbeck_session_${++this.#savepoints}`;
-    const connection = await this.holder.get();
-    await connection.query(`SAVEPOINT ${name}`);
+    const connection = await this.holder.get(signal);
+    await connection.query(`SAVEPOINT ${name}`, [], signal === undefined ? {} : { signal });
     this.unit.begin(name);
     return name;
   }
 
   /** Flushes, and makes what the innermost savepoint did part of what is around it. */
-  async releaseSavepoint(name?: string): Promise<void> {
+  async releaseSavepoint(name?: string, signal?: AbortSignal): Promise<void> {
     this.#assertInnermost(name);
-    await this.flush();
+    await this.flush(signal);
     const connection = await this.holder.get();
     await connection.query(`RELEASE SAVEPOINT ${this.unit.level.savepoint!}`);
     this.unit.commitLevel();
@@ -233,9 +233,15 @@ export class SessionCore implements QueryHost {
     };
   }
 
-  async #loadRelations(state: InstanceState, relations: readonly RelationLayout[]): Promise<void> {
-    await this.autoflush();
-    const entity = this.unit.entityOf(state);
-    for (const layout of relations) await loadRelation(this.loadContext(), [state], entity.relation(layout));
+  async #loadRelations(state: InstanceState, paths: readonly LoadPath[], { signal }: LoadOptions): Promise<void> {
+    await this.autoflush(signal);
+    const context = this.loadContext(signal);
+    for (const { relation: layout, further } of paths) {
+      const relation = this.unit.entityOf(state).relation(layout);
+      await loadRelation(context, [state], relation);
+      // Where a proxy leads to a column, the association objects are all that it needs.
+      const next = relation.target.relations.find(({ layout: { property } }) => property === further);
+      if (next !== undefined) await loadRelation(context, relatedOf([state], relation), next);
+    }
   }
 }

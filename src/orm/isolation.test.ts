@@ -1,6 +1,15 @@
 /** Several sessions at once, and connections that are lost. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { commerce, Customer, Order, Product, storeOf, Tag, type Store } from "../../tests/support/commerce.ts";
+import {
+  commerce,
+  Customer,
+  Order,
+  OrderProduct,
+  Product,
+  storeOf,
+  Tag,
+  type Store,
+} from "../../tests/support/commerce.ts";
 import { describeServers } from "../../tests/support/databases.ts";
 
 describeServers("sessions side by side", { requires: ["sessions", "cancel"] }, (target) => {
@@ -125,5 +134,77 @@ describeServers("sessions side by side", { requires: ["sessions", "cancel"] }, (
     await expect(slow).rejects.toMatchObject({ code: "driver.cancelled" });
     await session.rollback();
     expect(await session.select(Product).count()).toBe(2);
+  });
+
+  test("stop loading and savepoints when their signal says so", async () => {
+    await using session = store.session();
+    const tea = (await session.get(Product, 1))!;
+    await using other = store.session();
+    await (await other.connection()).query("LOCK TABLE order_products, product_tags");
+    const loading = tea.load("tags", { signal: AbortSignal.timeout(50) });
+    await expect(loading).rejects.toMatchObject({ code: "driver.cancelled" });
+    await session.rollback();
+    await (await other.connection()).query("LOCK TABLE tags");
+    session.add(new Tag({ name: "late" }));
+    const nested = session.beginNested({ signal: AbortSignal.timeout(50) });
+    await expect(nested).rejects.toMatchObject({ code: "driver.cancelled" });
+    await session.rollback();
+    await other.rollback();
+    const inner = await session.beginNested({ signal: new AbortController().signal });
+    session.add(new Tag({ name: "late" }));
+    await inner.commit({ signal: new AbortController().signal });
+    await session.commit();
+    expect(await store.rows("SELECT name FROM tags")).toEqual([["late"]]);
+  });
+
+  test("write nothing when the connection is killed between two statements of one flush, and go on after it", async () => {
+    // The second statement waits for a lock, so that the connection ends when one table is written and others are not.
+    await store.execute(`
+      CREATE FUNCTION wait_for_lock() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END $$;
+      CREATE TRIGGER waits AFTER INSERT ON orders FOR EACH STATEMENT EXECUTE FUNCTION wait_for_lock()`);
+    await using guard = store.session();
+    await (await guard.connection()).query("SELECT pg_advisory_xact_lock(4711)");
+    await using session = store.session();
+    const tea = (await session.get(Product, 1))!;
+    tea.price = 9;
+    const line = new OrderProduct({ product: tea, productCount: 2 });
+    const order = new Order({ products: [line] });
+    const customer = new Customer({ firstName: "Ada", lastName: "L", emailAddress: "x", orders: [order] });
+    session.add(customer);
+    store.statements.length = 0;
+    const flushing = session.flush();
+    const ended = expect(flushing).rejects.toMatchObject({
+      code: "connection.lost",
+      message: expect.stringMatching(/connection/) as string,
+    });
+    const waiting = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    let [pid] = (await store.rows(waiting)).flat();
+    while (pid === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      [pid] = (await store.rows(waiting)).flat();
+    }
+    const written = () => store.statements.flatMap((sql) => /^(?:INSERT INTO|UPDATE) (\w+)/.exec(sql)?.[1] ?? []);
+    expect(written()).toEqual(["customers"]);
+    await store.engine.query("SELECT pg_terminate_backend($1)", [pid]);
+    await ended;
+    expect(written()).not.toContain("order_products");
+    expect(written()).not.toContain("products");
+    await expect(session.select(Order).all()).rejects.toMatchObject({ code: "session.inactive" });
+    await session.rollback();
+    await guard.rollback();
+    const counts = "SELECT (SELECT count(*)::int FROM customers), (SELECT count(*)::int FROM orders)";
+    expect(await store.rows(counts)).toEqual([[0, 0]]);
+    expect(await prices()).toEqual([1, 1]);
+    // Objects are as they were before, and the same work can be done again.
+    expect([customer, order, line].map((object) => session.stateOf(object))).toEqual(Array(3).fill("transient"));
+    expect(tea.price).toBe(1);
+    tea.price = 9;
+    session.add(customer);
+    await session.commit();
+    expect(await store.rows(counts)).toEqual([[1, 1]]);
+    expect(await store.rows("SELECT product_count FROM order_products")).toEqual([[2]]);
+    expect(await prices()).toEqual([9, 1]);
+    await store.execute("DROP TRIGGER waits ON orders; DROP FUNCTION wait_for_lock()");
   });
 });

@@ -3,7 +3,7 @@
  * a user believes, objects and database agree after every flush. Part of the soak: LIMBECK_SOAK as in random-graphs.test.ts.
  */
 import { array, assert, asyncProperty, constantFrom, nat, tuple, type Arbitrary } from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Club, clubs, Firm, Note, Party, Person, Region, Site } from "../../tests/support/clubs.ts";
 import { storeOf, type Store } from "../../tests/support/commerce.ts";
 import { describeServers } from "../../tests/support/databases.ts";
@@ -238,6 +238,8 @@ describeServers("random hierarchies", (target) => {
     store = await storeOf(target, clubs);
   });
   afterAll(() => store.drop());
+  const empty = () => store.execute("TRUNCATE regions, sites, parties, firms, notes, clubs, memberships, friendships");
+  beforeEach(empty);
 
   /** What memory says, all relationships of it. */
   async function inMemory(w: World): Promise<unknown> {
@@ -350,6 +352,57 @@ describeServers("random hierarchies", (target) => {
     expect([...site.guests]).toEqual([guest]);
   });
 
+  test("a row that turns to one whose key changes in the same flush gets the new key", async () => {
+    await using session = store.session();
+    const region = new Region({ code: "es", no: 11 });
+    const site = new Site({ nr: 1, no: 12, region });
+    const firm = new Firm({ no: 13 });
+    session.add(region, site, firm);
+    await session.flush();
+    region.code = "ES";
+    site.guests.add(firm);
+    session.add(new Region({ code: "pt", no: 14 }));
+    await session.flush();
+    session.expire(firm);
+    await session.refresh(firm);
+    expect([firm.homeRegion, firm.homeNr]).toEqual(["ES", 1]);
+  });
+
+  test("a new object that lost its owner is not written, and what refers to it refers to nothing", async () => {
+    await using session = store.session();
+    const region = new Region({ code: "de", no: 21 });
+    const site = new Site({ nr: 1, no: 22, region });
+    const guest = new Party({ no: 23, home: site });
+    session.add(region, site, guest);
+    region.sites.remove(site);
+    await session.flush();
+    expect([session.stateOf(site), session.stateOf(guest), guest.home]).toEqual(["transient", "persistent", null]);
+    const other = new Site({ nr: 2, no: 24, guests: [guest] });
+    region.sites.add(other);
+    region.sites.remove(other);
+    region.sites.add(other);
+    await session.flush();
+    expect([session.stateOf(other), guest.home]).toEqual(["persistent", other]);
+  });
+
+  test("a rollback brings a key back that followed another one, in objects that were changed as well", async () => {
+    await using session = store.session();
+    const region = new Region({ code: "gr", no: 31 });
+    const site = new Site({ nr: 1, no: 32, region });
+    session.add(region, site);
+    await session.commit();
+    region.code = "GR";
+    site.label = "changed";
+    await session.flush();
+    expect(site.regionCode).toBe("GR");
+    region.sites.remove(site);
+    region.code = "el";
+    await session.flush();
+    await session.rollback();
+    expect([region.code, site.regionCode, site.label]).toEqual(["gr", "gr", ""]);
+    await session.refresh(site);
+  });
+
   test.runIf(soak !== undefined)(
     "memory, database and belief agree, whatever was loaded",
     { timeout: 3_600_000 },
@@ -366,7 +419,7 @@ describeServers("random hierarchies", (target) => {
             await agree(w, true);
           } finally {
             await w.session.close();
-            await store.execute("TRUNCATE regions, sites, parties, firms, notes, clubs, memberships, friendships");
+            await empty();
           }
         }),
         { numRuns: Math.ceil(sequences / 3), endOnFailure: false },

@@ -1,5 +1,6 @@
 /** A savepoint of a session. */
 import type { SessionCore } from "./core.ts";
+import type { RunOptions } from "./query/select.ts";
 
 export class Savepoint {
   readonly #core: SessionCore;
@@ -11,9 +12,9 @@ export class Savepoint {
     this.#name = name;
   }
 
-  /** Flushes; what was done since becomes part of the transaction around it. */
-  async commit(): Promise<void> {
-    await this.#core.releaseSavepoint(this.#name);
+  /** Flushes; what was done since becomes part of the transaction around it. A signal stops the flush. */
+  async commit({ signal }: RunOptions = {}): Promise<void> {
+    await this.#core.releaseSavepoint(this.#name, signal);
     this.#ended = true;
   }
 
@@ -25,10 +26,10 @@ export class Savepoint {
   }
 
   /** Commits when the work returns, rolls back when it throws. */
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(work: () => Promise<Result>, options: RunOptions = {}): Promise<Result> {
     try {
       const result = await work();
-      await this.commit();
+      await this.commit(options);
       return result;
     } catch (error) {
       await this.rollback().catch(() => {});

@@ -174,13 +174,17 @@ export abstract class AnySession {
     await this.#core.holder.get();
   }
 
-  /** A savepoint: what follows can be undone alone, in the database and in memory. */
-  beginNested(): Promise<Savepoint>;
-  /** Runs work in a savepoint of its own, which is undone when the work throws. */
-  beginNested<Result>(work: (session: this) => Promise<Result>): Promise<Result>;
-  async beginNested<Result>(work?: (session: this) => Promise<Result>): Promise<Savepoint | Result> {
-    const savepoint = new Savepoint(this.#core, await this.#core.beginSavepoint());
-    return work === undefined ? savepoint : savepoint.run(() => work(this));
+  /** A savepoint: what follows can be undone alone, in the database and in memory. A signal stops the flush before it. */
+  beginNested(options?: RunOptions): Promise<Savepoint>;
+  /** Runs work in a savepoint of its own, which is undone when the work throws. A signal stops the flushes at both ends. */
+  beginNested<Result>(work: (session: this) => Promise<Result>, options?: RunOptions): Promise<Result>;
+  async beginNested<Result>(
+    first?: RunOptions | ((session: this) => Promise<Result>),
+    second: RunOptions = {},
+  ): Promise<Savepoint | Result> {
+    const [work, options] = typeof first === "function" ? [first, second] : [undefined, first ?? {}];
+    const savepoint = new Savepoint(this.#core, await this.#core.beginSavepoint(options.signal));
+    return work === undefined ? savepoint : savepoint.run(() => work(this), options);
   }
 
   /**

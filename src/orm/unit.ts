@@ -3,6 +3,7 @@
  * transaction. Follows the states of its objects. Nothing here does I/O.
  */
 import type { CollectionCore } from "../model/collection-core.ts";
+import type { RelationLoader } from "../model/entity.ts";
 import type { RelationLayout } from "../model/layout.ts";
 import { stateOf, type InstanceState, type StateTracker } from "../model/state.ts";
 import { ExpiredError, NotAnEntityError, NotLoadedError, OtherSessionError } from "./errors.ts";
@@ -23,9 +24,11 @@ export class Unit implements StateTracker {
   /** Marked for deletion. */
   doomed = new Set<InstanceState>();
   dirtyCollections = new Set<CollectionCore>();
+  /** New objects that left because nothing holds them any more; what refers to them refers to nothing after the flush. */
+  strays = new Set<InstanceState>();
   level = new Level();
   /** Loads relationships; set by the session, which does the I/O. */
-  loadRelations: (state: InstanceState, relations: readonly RelationLayout[]) => Promise<void>;
+  loadRelations: RelationLoader["loadRelations"];
 
   constructor(runtime: ModelRuntime, loadRelations: Unit["loadRelations"]) {
     this.runtime = runtime;
@@ -113,7 +116,7 @@ export class Unit implements StateTracker {
   }
 
   orphaned(state: InstanceState): void {
-    if (state.lifecycle === "pending") this.expungePending(state);
+    if (state.lifecycle === "pending") this.letGoPending(state);
     else this.dirty.add(state);
   }
 
@@ -154,6 +157,7 @@ export class Unit implements StateTracker {
       this.#forgetServed(state);
       state.lifecycle = "pending";
       state.tracker = this;
+      this.strays.delete(state);
       this.pending.add(state);
       this.level.created.add(state);
     }
@@ -191,6 +195,12 @@ export class Unit implements StateTracker {
   #forgetServed(state: InstanceState): void {
     for (const position of state.served ?? []) state.values[position] = undefined;
     state.served = undefined;
+  }
+
+  /** What was never written and has no place any more leaves; a flush turns away from it what still refers to it. */
+  letGoPending(first: InstanceState): void {
+    for (const state of reachedBy(this, first, "expunge")) if (state.lifecycle === "pending") this.strays.add(state);
+    this.expungePending(first);
   }
 
   /** What was never written leaves, with the new objects that hang on it. */
@@ -366,6 +376,7 @@ export class Unit implements StateTracker {
     this.dirty = new Set();
     this.dirtyCollections = new Set();
     this.doomed = new Set();
+    this.strays = new Set();
     this.level = level.parent ?? new Level();
   }
 

@@ -32,12 +32,13 @@ export async function findDeletes(context: FlushContext): Promise<Deletes> {
     frontier = new Set([...next].filter((state) => keepPersistent(context, state, states)));
   }
   for (const [child, relation] of children) if (!states.has(child)) release(child, relation, states);
+  releaseFromNew(context, states);
   return { states };
 }
 
 /** New objects below a deleted one are not written at all. */
 function keepPersistent({ unit }: FlushContext, state: InstanceState, states: ReadonlySet<InstanceState>): boolean {
-  if (state.lifecycle === "pending") unit.expungePending(state);
+  if (state.lifecycle === "pending") unit.letGoPending(state);
   return state.lifecycle === "persistent" && !states.has(state);
 }
 
@@ -139,6 +140,21 @@ export function isLeftToDatabase(
 /** True where the association's rows go with the row that they lead to. */
 export function linksCascade({ mapping }: RelationRuntime): boolean {
   return mapping.foreignKey.onDelete === "cascade";
+}
+
+/** New objects that were let go take nobody along who refers to them, as deleted ones don't. */
+function releaseFromNew({ unit }: FlushContext, deleted: ReadonlySet<InstanceState>): void {
+  const { strays } = unit;
+  unit.strays = new Set();
+  if (strays.size === 0) return;
+  for (const state of [...unit.pending, ...unit.dirty]) {
+    if (deleted.has(state)) continue;
+    for (const { layout } of unit.entityOf(state).owning) {
+      const related = state.values[layout.position] as object | null | undefined;
+      if (related !== undefined && related !== null && strays.has(stateOf(related)!))
+        state.setRelatedAlone(layout, null);
+    }
+  }
 }
 
 /** A child outlives its parent: its key becomes NULL, unless it has another parent by now. */

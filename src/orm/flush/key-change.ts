@@ -14,6 +14,8 @@ import type { FlushContext } from "./flush.ts";
 export interface KeyChange {
   readonly state: InstanceState;
   readonly before: readonly unknown[];
+  /** What the row holds now; the object's values where absent. */
+  readonly after?: readonly unknown[];
 }
 
 interface Reference {
@@ -114,19 +116,27 @@ function moveObjects(
   { moved, cleared }: { readonly moved: readonly KeyChange[]; readonly cleared: boolean },
 ): void {
   const further: KeyChange[] = [];
-  const owners = new Map(moved.map(({ state, before }) => [joinedKey(remotesOf(before, pairs)), state] as const));
+  const owners = new Map(moved.map((change) => [joinedKey(remotesOf(change.before, pairs)), change] as const));
   for (const entity of unit.runtime.entities) {
     if (!entity.parts.some(({ mapping }) => mapping.table === source.table)) continue;
     for (const child of unit.identities.exactly(entity)) {
-      const owner = owners.get(joinedKey(pairs.map(({ local }) => child.values[local.position])));
-      if (owner === undefined) continue;
-      unit.level.keep(child, child.originals ?? child.values.slice());
-      further.push({ state: child, before: child.values.slice() });
+      const { values, originals } = child;
+      const keyOf = (of: readonly unknown[]) => joinedKey(pairs.map(({ local }) => of[local.position]));
+      const stored = owners.get(keyOf(originals ?? values));
+      // A key that was copied and is not written yet is followed, too, but no row has it.
+      const meant = originals === undefined ? stored : owners.get(keyOf(values));
+      if (stored === undefined && meant === undefined) continue;
+      // What a rollback restores stays as it was.
+      const before = originals ?? values.slice();
+      const row = originals?.slice() ?? values;
+      unit.level.keep(child, before);
       for (const { local, remote } of pairs) {
-        const value = cleared ? null : owner.values[remote.position];
-        child.values[local.position] = value;
-        if (child.originals !== undefined) child.originals[local.position] = value;
+        const isNull = cleared && stored !== undefined;
+        if (stored !== undefined) row[local.position] = isNull ? null : afterOf(stored)[remote.position];
+        if (meant !== undefined) values[local.position] = isNull ? null : afterOf(meant)[remote.position];
       }
+      if (originals !== undefined) child.originals = row;
+      if (stored !== undefined) further.push({ state: child, before, after: row });
       unit.rekey(child, entity);
     }
   }
@@ -139,14 +149,16 @@ function followObjects(unit: Unit, changes: readonly KeyChange[]): void {
     for (const { key } of referencesTo(unit, table)) {
       if (key.onUpdate !== "cascade" && key.onUpdate !== "set null") continue;
       const moved = changes.filter(
-        ({ state, before }) =>
-          unit.entityOf(state).parts.includes(table) &&
-          key.pairs.some(({ remote }) => before[remote.position] !== state.values[remote.position]),
+        (change) =>
+          unit.entityOf(change.state).parts.includes(table) &&
+          key.pairs.some(({ remote }) => change.before[remote.position] !== afterOf(change)[remote.position]),
       );
       if (moved.length > 0) moveObjects(unit, key, { moved, cleared: key.onUpdate === "set null" });
     }
   }
 }
+
+const afterOf = ({ state, after }: KeyChange): readonly unknown[] => after ?? state.values;
 
 const remotesOf = (values: readonly unknown[], pairs: ForeignKeyMapping["pairs"]): unknown[] =>
   pairs.map(({ remote }) => values[remote.position]);
