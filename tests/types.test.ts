@@ -47,9 +47,8 @@ describe.each(compilers)("$name", ({ path }) => {
       );
       expect(output).toContain("Type 'number' is not assignable to type 'string | readonly string[] | undefined'");
       expect(output).toContain('"boss is no relationship of the class that is loaded here"');
-      expect(output).toContain(
-        `Argument of type '"boss"' is not assignable to parameter of type '"chief" | "team" | LoadOptions'`,
-      );
+      // Compilers differ in the order of what it may be.
+      expect(output).toMatch(/Argument of type '"boss"' is not assignable to parameter of type '.*"chief" \| "team"/);
     } finally {
       await rm(folder, { recursive: true });
     }
