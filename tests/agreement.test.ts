@@ -188,6 +188,16 @@ describe.skipIf(versions.length === 0)("check", () => {
     expect((await sandbox.run(["check"])).exitCode).toBe(2);
   });
 
+  test("compares where the role may not read all that the digest takes", async () => {
+    await project();
+    await connection.execute("CREATE ROLE limited LOGIN; GRANT ALL ON limbeck_version TO limited");
+    await connection.execute("REVOKE SELECT ON pg_policy FROM PUBLIC");
+    const limited = await sandbox.run(["check"], { env: { TEST_URL: server.url.replace("postgres@", "limited@") } });
+    await connection.execute("GRANT SELECT ON pg_policy TO PUBLIC; DROP OWNED BY limited; DROP ROLE limited");
+    expect(limited.err).toContain("not compared: policy");
+    expect(limited.exitCode).toBe(0);
+  });
+
   test("remembers nothing where the config decides by code, or where it is told not to", async () => {
     await project("includeName: (name) => name !== 'spatial_ref_sys',");
     expect(isRemembered()).toBe(false);

@@ -32,7 +32,7 @@ export function compareMetaData(
   return differences;
 }
 
-const weight = { ignore: 0, alter: 1, alterAlone: 2, recreate: 3 } as const;
+const weight = { ignore: 0, alter: 1, alterAlone: 2, alterBare: 3, recreate: 4 } as const;
 
 /** The attributes that differ and the heaviest change they take; undefined where the objects are equal. */
 export function compareObjects(

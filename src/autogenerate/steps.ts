@@ -111,7 +111,9 @@ function replacedKeys(differences: readonly Difference[], change: Change): Repla
     if (difference.type !== "alter" || difference.change === "alter") continue;
     const isGone = isRecreated(difference);
     if (isGone) replaced.set(key, key);
-    queue.push({ key, cause: key, changed: difference.database, isGone });
+    // Where it will be gone on the way back, dependants can't stay.
+    const isGoneOnce = isGone || difference.change === "alterBare";
+    queue.push({ key, cause: key, changed: difference.database, isGone: isGoneOnce });
   }
   if (queue.length === 0) return replaced;
   const dependants = reverseDependencies(change);

@@ -26,7 +26,7 @@ export interface Altered {
   readonly target: SchemaObject;
   readonly attributes: readonly string[];
   /** The heaviest change that the attributes take. */
-  readonly change: "alter" | "alterAlone" | "recreate";
+  readonly change: "alter" | "alterAlone" | "alterBare" | "recreate";
 }
 
 /** The database has it under another name; everything else was compared under the new one. */

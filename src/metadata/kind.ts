@@ -13,6 +13,8 @@ export type Change =
   | "alter"
   /** Changed in place, but views, policies and other dependants must be out of the way meanwhile. */
   | "alterAlone"
+  /** Changed in place, but the way back makes it anew: indexes, keys and all other dependants go and come around it. */
+  | "alterBare"
   /** The object is dropped and created again, its dependants around it. */
   | "recreate"
   /** Not part of the model: never compared. */

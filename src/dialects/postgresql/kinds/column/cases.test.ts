@@ -210,6 +210,16 @@ kindCases("column: added, dropped, renamed", [
 
 kindCases("column: nullability, identity and generated values", [
   {
+    name: "a generated column becomes plain under its keys, indexes and views, and comes back with them",
+    database: `CREATE TABLE t (a integer, id integer GENERATED ALWAYS AS (a * 2) STORED PRIMARY KEY, b integer GENERATED ALWAYS AS (a + 1) STORED UNIQUE); CREATE INDEX x ON t (b, a); CREATE TABLE u (id integer REFERENCES t); CREATE VIEW v AS SELECT id, b FROM t;`,
+    target: `CREATE TABLE t (a integer, id integer PRIMARY KEY, b integer UNIQUE); CREATE INDEX x ON t (b, a); CREATE TABLE u (id integer REFERENCES t); CREATE VIEW v AS SELECT id, b FROM t;`,
+  },
+  {
+    name: "a generated key becomes an identity, and back",
+    database: "CREATE TABLE t (a integer, id integer GENERATED ALWAYS AS (a * 2) STORED PRIMARY KEY);",
+    target: "CREATE TABLE t (a integer, id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);",
+  },
+  {
     name: "NOT NULL comes with a note and goes",
     database: `CREATE TABLE t (a integer, b integer NOT NULL)`,
     target: t({ a: integer().notNull(), b: integer() }),

@@ -85,7 +85,7 @@ function identitySequence({ schema, table, name, identity }: ColumnModel): strin
 function generatedChange(database: ColumnModel, target: ColumnModel, { serverVersion }: ChangeContext): Change {
   if (database.generated === undefined) return "recreate";
   const virtual = database.generated.virtual === true;
-  if (target.generated === undefined) return virtual ? "recreate" : "alter";
+  if (target.generated === undefined) return virtual ? "recreate" : "alterBare";
   if ((target.generated.virtual === true) !== virtual) return "recreate";
   return serverVersion >= 170000 ? "alter" : "recreate";
 }
