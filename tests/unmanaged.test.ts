@@ -1,6 +1,7 @@
 /** What nobody manages is put back under new names, and what it needs stays: no script that fails. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { describeServers, type TestDatabase } from "./support/databases.ts";
+import type { ReflectOptions } from "../src/dialects/dialect.ts";
 import { postgresql } from "../src/dialects/postgresql/dialect.ts";
 import type { DriverConnection } from "../src/driver/driver.ts";
 import { dataModel, type Declarations } from "../src/model/data-model.ts";
@@ -25,9 +26,13 @@ describeServers("what nobody manages", {}, (server) => {
   });
   beforeEach(() => connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public"));
 
-  async function plan(declared: Declarations, renames: readonly RenameAnswer[] = []): Promise<AutogenerateResult> {
+  async function plan(
+    declared: Declarations,
+    renames: readonly RenameAnswer[] = [],
+    filters: ReflectOptions = {},
+  ): Promise<AutogenerateResult> {
     const target = dataModel(declared).metadata;
-    const database = await postgresql.reflect(connection);
+    const database = await postgresql.reflect(connection, filters);
     const { canonical } = await postgresql.settle(connection, database, target);
     const serverVersion = await postgresql.serverVersion(connection);
     const isManaged = managedBy(target, postgresql);
@@ -44,6 +49,19 @@ describeServers("what nobody manages", {}, (server) => {
     (await connection.query<unknown[]>(query, [], { rowMode: "array" })).rows.map((row) => row[0]);
 
   const kept = { kept: table("kept", { id: integer().primaryKey() }) };
+
+  test("privileges on what is left out, and on what is still to be made, stay", async () => {
+    const role = `limited_${process.pid}_${server.version}`;
+    await connection.execute(`CREATE TABLE kept (id integer PRIMARY KEY);
+      CREATE TABLE version_table (id integer);
+      CREATE ROLE ${role};
+      GRANT SELECT ON version_table, kept TO ${role};
+      ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO ${role}`);
+    const includeName = (name: string): boolean => name !== "version_table";
+    const { upgrade, downgrade, differences } = await plan(kept, [], { includeName });
+    await connection.execute(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    expect([upgrade, downgrade, differences]).toEqual([[], [], []]);
+  });
 
   test("a table under a view stays whole, with what it refers to; the rest goes", async () => {
     await connection.execute(`CREATE TABLE kept (id integer PRIMARY KEY);

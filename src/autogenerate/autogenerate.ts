@@ -74,7 +74,10 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const unread = new Map([...(options.database.unread ?? []), ...(options.target.unread ?? [])]);
   const isOut = ({ kind }: SchemaObject): boolean => silent.has(kind) || unread.has(kind);
   const compared = (side: MetaData): MetaData => without(side, (_key, object) => isCarried(object) || isOut(object));
-  const managed = without(manage(options.database, options.target, dialect), (_key, object) => isOut(object));
+  const managed = without(
+    manage(options.database, options.target, dialect),
+    (_key, object) => isOut(object) || (isCarried(object) && isStray(object, options.database, dialect)),
+  );
   const kept = withKept(
     { ...options, target: compared(options.target), canonical: compared(options.canonical ?? options.target) },
     compared(managed),
@@ -206,6 +209,12 @@ export function reversed(operations: readonly Operation[], dialect: Pick<Dialect
 function carriedKinds(target: MetaData, { kinds }: Dialect): (object: SchemaObject) => boolean {
   const asked = new Map(Object.entries(kinds).filter(([, kind]) => kind.isCompared !== undefined));
   return (object) => asked.get(object.kind)?.isCompared?.(object, target) === false;
+}
+
+/** What belongs to nothing that is there to be seen, such as privileges on the version table: it neither goes nor comes. */
+function isStray(object: SchemaObject, database: MetaData, { kinds }: Dialect): boolean {
+  const carried = kinds[object.kind]?.carried;
+  return carried !== undefined && carried(object, database) === undefined;
 }
 
 /** What the target has no say over is in it as far as it can be, so that it goes and comes with what it belongs to. */
