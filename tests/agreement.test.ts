@@ -194,7 +194,7 @@ describe.skipIf(versions.length === 0)("check", () => {
       "CREATE ROLE limited LOGIN; GRANT USAGE ON SCHEMA public TO limited; GRANT ALL ON limbeck_version TO limited",
     );
     await connection.execute("REVOKE SELECT ON pg_policy FROM PUBLIC");
-    const limited = await sandbox.run(["check", "--json"], {
+    const limited = await sandbox.run(["check"], {
       env: { TEST_URL: server.url.replace("postgres@", "limited@") },
     });
     await connection.execute("GRANT SELECT ON pg_policy TO PUBLIC; DROP OWNED BY limited; DROP ROLE limited");
