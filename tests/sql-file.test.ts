@@ -46,6 +46,53 @@ test("all statements of all files of a folder are declared, in the order of the 
   });
 });
 
+test("rare kinds are declared, with what changes them or comments on them in any file", () => {
+  writeFileSync(
+    join(folder, "1.sql"),
+    `COMMENT ON FUNCTION add(int, b text) IS E'it\\'s\\none';
+     COMMENT ON COLUMN v.a IS 'first'; COMMENT ON TRIGGER t ON shop.orders IS $$why$$; COMMENT ON RULE r ON orders IS NULL;
+     ALTER PUBLICATION "P" ADD TABLES IN SCHEMA shop, "B c", TABLE w`,
+  );
+  writeFileSync(
+    join(folder, "2.sql"),
+    `CREATE FUNCTION add(a int, text) RETURNS int LANGUAGE sql RETURN a;
+     CREATE VIEW v AS SELECT 1 AS a; CREATE TRIGGER t AFTER INSERT ON shop.orders EXECUTE FUNCTION f();
+     CREATE RULE r AS ON UPDATE TO orders WHERE old.id > 1 DO ALSO (NOTIFY a; NOTIFY b;);
+     ALTER TABLE ONLY orders ENABLE ALWAYS RULE r;
+
+     CREATE PUBLICATION "P" FOR TABLE t (a, b) WHERE (a > 1 AND b = ','), ONLY "S".u, shop.v * WITH (publish = 'insert');`,
+  );
+  const objects = objectsOf();
+  expect(objects.get('function public."add(integer, text)"' as never)).toMatchObject({ comment: "it's\none" });
+  expect(objects.get("view public.v" as never)).toMatchObject({ columns: [{ name: "a", comment: "first" }] });
+  expect(objects.get("trigger shop.orders.t" as never)).toMatchObject({ comment: "why" });
+  expect([...objects.values()].flatMap((object) => (object as { definition?: unknown[] }).definition ?? [])).toEqual([
+    "CREATE FUNCTION add(a int, text) RETURNS int LANGUAGE sql RETURN a",
+    "CREATE RULE r AS ON UPDATE TO public.orders WHERE old.id > 1 DO ALSO (NOTIFY a; NOTIFY b;)",
+    "ALTER TABLE public.orders ENABLE ALWAYS RULE r",
+    `CREATE PUBLICATION "P" WITH (publish = 'insert')`,
+    `ALTER PUBLICATION "P" ADD TABLE ONLY public.t (a, b) WHERE (a > 1 AND b = ',')`,
+    `ALTER PUBLICATION "P" ADD TABLE ONLY "S".u`,
+    `ALTER PUBLICATION "P" ADD TABLE ONLY shop.v`,
+    `ALTER PUBLICATION "P" ADD TABLES IN SCHEMA shop`,
+    `ALTER PUBLICATION "P" ADD TABLES IN SCHEMA "B c"`,
+    `ALTER PUBLICATION "P" ADD TABLE ONLY public.w`,
+  ]);
+  const { metadata } = dataModel({ files: sqlFile(folder) });
+  expect(metadata.describe(`publicationMember """P"" TABLE public.t"` as never)).toMatch(/2\.sql:6$/);
+});
+
+test.each([
+  ["CREATE USER MAPPING FOR a SERVER s OPTIONS (password 'x')", "definition.user-mapping-options"],
+  ["ALTER EVENT TRIGGER e DISABLE", "definition.missing"],
+  ["COMMENT ON SERVER s IS 'x'", "definition.missing"],
+  ["COMMENT ON FUNCTION f() IS 'x'", "sql-file.statement"],
+  ["CREATE STATISTICS ON a, b FROM t", "sql-file.statement"],
+])("%s is refused", (statement, code) => {
+  writeFileSync(join(folder, "a.sql"), statement);
+  expect(() => objectsOf()).toThrow(expect.objectContaining({ code }));
+});
+
 test("a statement that declares nothing is refused with its file", () => {
   writeFileSync(join(folder, "a.sql"), "INSERT INTO t VALUES (1)");
   expect(() => objectsOf()).toThrow(expect.objectContaining({ code: "sql-file.statement", file: "a.sql" }));

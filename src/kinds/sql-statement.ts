@@ -107,3 +107,20 @@ export function closing(tokens: readonly Token[], open: number): number {
   }
   return tokens.length;
 }
+
+/** What a string token means: `'it''s'`, `E'a\nb'`, `$$…$$`; undefined for another token, such as NULL. */
+export function literalOf(found: Token | undefined): string | undefined {
+  if (found?.sort !== "string") return undefined;
+  const { text } = found;
+  if (text.startsWith("$")) {
+    const quote = text.slice(0, text.indexOf("$", 1) + 1);
+    return text.slice(quote.length, -quote.length);
+  }
+  if (text.startsWith("'")) return text.slice(1, -1).replaceAll("''", "'");
+  const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
+  return text
+    .slice(2, -1)
+    .replaceAll(/''|\\([\s\S])/g, (_all, letter?: string) =>
+      letter === undefined ? "'" : (escapes[letter] ?? letter),
+    );
+}

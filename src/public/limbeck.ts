@@ -36,6 +36,7 @@ export { policy, rowSecurity, type PolicyDeclarationOptions } from "../kinds/pol
 export { primaryKey, type PrimaryKeyOptions } from "../kinds/primary-key/declare.ts";
 export { rangeType, type RangeOptions } from "../kinds/range/declare.ts";
 export { sqlFunction, type RoutineDeclarationOptions } from "../kinds/routine/declare.ts";
+export { sqlObject } from "../kinds/definition/declare.ts";
 export { securityLabel, type LabelTarget } from "../kinds/security-label/declare.ts";
 export { sqlFile } from "../kinds/sql-file/declare.ts";
 export { schema, type SchemaOptions } from "../kinds/schema/declare.ts";

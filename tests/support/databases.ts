@@ -17,6 +17,7 @@ export type Capability =
   /** Superuser may make other databases and connect to them. */
   | "databases"
   | "multiranges"
+  | "publicationColumns"
   | "nullsNotDistinct"
   | "securityInvokerViews"
   | "unqualifiedViewColumns"
@@ -27,6 +28,7 @@ export type Capability =
 
 const sinceVersion: Readonly<Record<Exclude<Capability, "sessions" | "cancel" | "databases">, number>> = {
   multiranges: 14,
+  publicationColumns: 15,
   nullsNotDistinct: 15,
   securityInvokerViews: 15,
   // A query over one relation is printed without its name in front of the columns.

@@ -1,16 +1,20 @@
-/** SQL files as declarations: views, functions and triggers that stay what they are, `CREATE …` statements. */
+/** SQL files as declarations: views, functions, triggers and the like that stay what they are, `CREATE …` statements. */
 import { readFileSync } from "node:fs";
 import { basename, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { quoteIdentifier, quoteList, quoteQualified } from "../../sql/identifier.ts";
 import { sql } from "../../sql/sql.ts";
+import type { Key } from "../../metadata/key.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
 import { noOrigins, type Declared, type DeclareContext, type DeclaredObject } from "../declared-object.ts";
+import { readDefinition, type DefinitionObjects } from "../definition/declare.ts";
 import { sqlFunction } from "../routine/declare.ts";
 import { closing, isWord, nameOf, readName, splitStatements, tokensOf, type Token } from "../sql-statement.ts";
 import { triggerKey, type TriggerModel } from "../trigger/model.ts";
 import { materializedView, view } from "../view/declare.ts";
 import { SqlFileStatementError } from "./errors.ts";
 import { findFiles } from "./find-files.ts";
+import { readComment } from "./read-comment.ts";
 
 /**
  * What the statements of a file declare, or of all `.sql` files of a folder, or of those that a pattern with `*` and `**`
@@ -28,32 +32,53 @@ export function sqlFile(place: URL | string): DeclaredObject {
     word: "file",
     name: basename(path),
     declare: (context: DeclareContext): Declared => {
-      const declared = findFiles(path).flatMap((file) => declareFile(file, context));
+      const found: FoundInFiles = { objects: new Map(), definitions: new Map(), origins: new Map() };
+      const later: (() => void)[] = [];
+      for (const file of findFiles(path)) later.push(...readFile(file, found, context));
+      // What changes or comments on an object may stand in a file before the one that makes it.
+      for (const read of later) read();
       return {
-        objects: declared.flatMap(({ objects }) => objects),
+        objects: [...found.objects, ...found.definitions],
         renamedFrom: [],
-        origins: new Map(declared.flatMap(({ origins }) => [...origins])),
+        origins: found.origins,
       };
     },
   });
 }
 
-/** Each object's origin is the file and the line where its text begins. */
-function declareFile(file: string, context: DeclareContext): Declared[] {
+interface FoundInFiles {
+  readonly objects: Map<Key, SchemaObject>;
+  readonly definitions: DefinitionObjects;
+  /** File and line where each object's text begins. */
+  readonly origins: Map<Key, string>;
+}
+
+/** Declares what the statements of a file make; gives what is to be done once all of that is known. */
+function readFile(file: string, found: FoundInFiles, context: DeclareContext): (() => void)[] {
   const script = read(file);
-  return splitStatements(script).map(({ text, at }) => {
-    const declared = declareStatement(text, file, context);
-    return {
-      ...declared,
-      origins: new Map(
-        declared.objects.map(([key, object]) => {
-          const { query } = object as { readonly query?: string };
-          const start = at + Math.max(0, query === undefined ? 0 : text.indexOf(query));
-          return [key, `${relative(process.cwd(), file)}:${script.slice(0, start).split("\n").length}`];
-        }),
-      ),
-    };
-  });
+  const lineOf = (at: number): string => `${relative(process.cwd(), file)}:${script.slice(0, at).split("\n").length}`;
+  const defined = (text: string, at: number): boolean => {
+    if (readDefinition(text, found.definitions, context) === undefined) return false;
+    for (const key of found.definitions.keys()) if (!found.origins.has(key)) found.origins.set(key, lineOf(at));
+    return true;
+  };
+  const later: (() => void)[] = [];
+  for (const { text, at } of splitStatements(script)) {
+    if (!isWord(tokensOf(text)[0], "create")) {
+      later.push(() => {
+        if (defined(text, at)) return;
+        if (!readComment(text, found.objects, context)) throw new SqlFileStatementError(basename(file), text);
+      });
+      continue;
+    }
+    if (defined(text, at)) continue;
+    for (const [own, object] of declareStatement(text, file, context).objects) {
+      const { query } = object as { readonly query?: string };
+      found.objects.set(own, object);
+      found.origins.set(own, lineOf(at + Math.max(0, query === undefined ? 0 : text.indexOf(query))));
+    }
+  }
+  return later;
 }
 
 const read = (file: string): string => readFileSync(file, "utf8").replaceAll("\r\n", "\n");

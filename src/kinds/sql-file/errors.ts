@@ -9,7 +9,10 @@ export class SqlFileStatementError extends LimbeckError {
     super({
       code: "sql-file.statement",
       message: `${file} holds a statement that declares nothing here: ${statement.slice(0, 80)}`,
-      hint: "Files may hold CREATE FUNCTION, PROCEDURE, AGGREGATE, VIEW, MATERIALIZED VIEW and TRIGGER.",
+      hint:
+        "Files may hold CREATE FUNCTION, PROCEDURE, AGGREGATE, VIEW, MATERIALIZED VIEW, TRIGGER, RULE, EVENT TRIGGER, STATISTICS (with a " +
+        "name), FOREIGN DATA WRAPPER, SERVER, FOREIGN TABLE, USER MAPPING, PUBLICATION, TEXT SEARCH CONFIGURATION and DICTIONARY, " +
+        "COLLATION and CONVERSION, and COMMENT ON these.",
     });
     this.file = file;
     this.statement = statement;

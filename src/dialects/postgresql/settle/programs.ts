@@ -6,6 +6,7 @@ import type { ColumnModel } from "../../../kinds/column/model.ts";
 import type { PrimaryKeyModel } from "../../../kinds/primary-key/model.ts";
 import type { RoutineModel } from "../../../kinds/routine/model.ts";
 import type { IndexModel } from "../../../kinds/index/model.ts";
+import { definitionKinds } from "../../../kinds/definition/read-definition.ts";
 import { tableKey } from "../../../kinds/table/model.ts";
 import { materializedViewKey } from "../../../kinds/view/model.ts";
 import { DatabaseError } from "../../../driver/errors.ts";
@@ -19,11 +20,19 @@ import type { Queryable, SettleProblem, Settlement } from "../../dialect.ts";
 import { bodyKeys } from "../body-keys.ts";
 import { readScope } from "../catalog/read-catalog.ts";
 import { defaultSchema } from "../ddl/locate.ts";
+import { describeObject } from "../describe.ts";
 import { kinds } from "../kinds.ts";
 import { operations } from "../operations.ts";
 import { partsOfTable } from "../table-parts.ts";
 import { prerequisiteStatements } from "./prerequisites.ts";
-import { fromScratch, keyFromScratch, toScratch, type ScratchNames } from "./program-text.ts";
+import {
+  databaseWideNames,
+  fromScratch,
+  isScratch,
+  keyFromScratch,
+  toScratch,
+  type ScratchNames,
+} from "./program-text.ts";
 
 const programs: ReadonlySet<string> = new Set([
   "function",
@@ -34,6 +43,8 @@ const programs: ReadonlySet<string> = new Set([
   "rule",
   "trigger",
   "policy",
+  ...[...definitionKinds].filter((kind) => kind !== "userMapping"),
+  "publicationMember",
 ]);
 /** Indexes of materialised views are of their sort, too: only the view says what their columns are. */
 export function isProgram(object: SchemaObject, target: MetaData): boolean {
@@ -60,9 +71,15 @@ export async function settlePrograms(
   try {
     const prepared = prerequisiteStatements(database, target, serverVersion);
     await connection.execute([...prepared, ...scratchStatements(tables, names, target)].join(";\n"));
-    const failed = await createAll(connection, declared, names, target, serverVersion);
+    const isEventTrigger = ([, { kind }]: Entry): boolean => kind === "eventTrigger";
+    const ordinary = declared.filter((entry) => !isEventTrigger(entry));
+    const failed = await createAll(connection, ordinary, names, target, serverVersion);
+    // From here on they would run at whatever is created.
+    const eventTriggers = declared.filter(isEventTrigger);
+    const refused = await createAll(connection, eventTriggers, names, target, serverVersion);
     const scratch = await readBack(connection, names);
-    const merged = merge(settled, declared, failed, scratch, names);
+    await dropAll(connection, eventTriggers, names);
+    const merged = merge(settled, database, declared, new Map([...failed, ...refused]), scratch, names);
     const broken = await brokenBodies(connection, changedRoutines(database, merged.canonical, declared, failed), names);
     return { ...merged, problems: [...merged.problems, ...broken] };
   } finally {
@@ -102,10 +119,11 @@ function tablesNamed(declared: readonly Entry[], target: MetaData): Key[] {
 
 function scratchNames(declared: readonly Entry[], tables: readonly Key[], target: MetaData): ScratchNames {
   const held = [...declared.map(([, object]) => object), ...tables.map((key) => target.get(key) as SchemaObject)];
-  const used = [...new Set([defaultSchema, ...held.map((object) => object.schema as string)])];
+  const used = [...new Set([defaultSchema, ...held.flatMap(({ schema }) => schema ?? [])])];
   return {
     schemas: new Map(used.map((schema, at) => [schema, `limbeck_s${at + 1}`])),
     objects: new Set(held.map((object) => `${object.schema}\0${object.name}`)),
+    databaseWide: databaseWideNames(held),
   };
 }
 
@@ -145,6 +163,7 @@ async function createAll(
 ): Promise<Map<Key, DatabaseError>> {
   const rank = ([, object]: Entry): number => (kinds[object.kind] as Kind).rank;
   let left = [...declared].sort((a, b) => rank(a) - rank(b));
+  if (left.length === 0) return new Map();
   const sqlOf = ([, object]: Entry): string => creation(toScratch(object, names), target, serverVersion);
   if ((await attempt(connection, left.map(sqlOf).join(";\n"))) === undefined) return new Map();
   for (;;) {
@@ -156,6 +175,12 @@ async function createAll(
     if (failed.size === 0 || failed.size === left.length) return failed;
     left = left.filter(([key]) => failed.has(key));
   }
+}
+
+async function dropAll(connection: Queryable, eventTriggers: readonly Entry[], names: ScratchNames): Promise<void> {
+  if (eventTriggers.length === 0) return;
+  const scratch = eventTriggers.map(([, object]) => toScratch(object, names).name);
+  await connection.execute(scratch.map((name) => `DROP EVENT TRIGGER IF EXISTS ${name}`).join(";\n"));
 }
 
 /** Runs a script; where it fails everything is as it was before. */
@@ -226,28 +251,27 @@ async function brokenBodies(
   return problems;
 }
 
-async function readBack(connection: Queryable, { schemas }: ScratchNames): Promise<MetaData> {
+async function readBack(connection: Queryable, names: ScratchNames): Promise<MetaData> {
   await connection.query("SELECT pg_catalog.set_config('search_path', '', true)");
-  const list = [...schemas.values()].map(quoteLiteral).join(", ");
+  const list = [...names.schemas.values()].map(quoteLiteral).join(", ");
   const scratch = await readScope(connection, (alias) => `${alias}.nspname IN (${list})`);
-  const held = [...scratch.objects.values()].filter(
-    (object) => object.schema !== undefined && object.schema.startsWith("limbeck_s"),
-  );
-  const objects = held.map((object) => {
-    const restored = Object.freeze(fromScratch(object, schemas));
-    return [(kinds[object.kind] as Kind).key(restored), restored] as const;
-  });
-  const dependencies = new Map(
-    [...scratch.dependencies].map(([key, needed]) => [
-      keyFromScratch(key, schemas),
-      needed.map((each) => keyFromScratch(each, schemas)),
-    ]),
-  );
+  const restoredKeys = new Map<Key, Key>();
+  const objects: Entry[] = [];
+  for (const [key, object] of scratch.objects) {
+    if (!isScratch(object)) continue;
+    const restored = Object.freeze(fromScratch(object, names));
+    const own = (kinds[object.kind] as Kind).key(restored);
+    restoredKeys.set(key, own);
+    objects.push([own, restored]);
+  }
+  const keyOf = (key: Key): Key => restoredKeys.get(key) ?? keyFromScratch(key, names);
+  const dependencies = new Map([...scratch.dependencies].map(([key, needed]) => [keyOf(key), needed.map(keyOf)]));
   return new MetaData({ objects, dependencies });
 }
 
 function merge(
   settled: Settlement,
+  database: MetaData,
   declared: readonly Entry[],
   failed: ReadonlyMap<Key, DatabaseError>,
   scratch: MetaData,
@@ -263,14 +287,28 @@ function merge(
     objects.set(found, Object.freeze({ ...(scratch.get(found) as SchemaObject), ...own(object) }));
     dependencies.set(found, scratch.dependencies.get(found) ?? []);
   }
-  const problems = [...failed].map(([key, error]) =>
-    problem(key, settled.canonical.get(key) as SchemaObject, error, names),
-  );
+  const problems: SettleProblem[] = [];
+  const notes: string[] = [];
+  for (const [key, error] of failed) {
+    const object = settled.canonical.get(key) as SchemaObject;
+    if (!needsRights(object, error)) problems.push(problem(key, object, error, names));
+    else {
+      const former = database.get(key);
+      if (former !== undefined) objects.set(key, former);
+      notes.push(`${describeObject(object)} was not compared: this role may not create it (${error.message}).`);
+    }
+  }
   return {
+    ...settled,
     canonical: new MetaData({ ...settled.canonical, objects, dependencies }),
     problems: [...settled.problems, ...problems],
+    ...(notes.length === 0 ? {} : { notes: [...(settled.notes ?? []), ...notes] }),
   };
 }
+
+/** Event triggers, foreign-data wrappers and some publications are made by superusers only. */
+const needsRights = ({ kind }: SchemaObject, { sqlState }: DatabaseError): boolean =>
+  sqlState === "42501" && (definitionKinds.has(kind) || kind === "publicationMember");
 
 /** What the declaration says and the scratch copy does not: whether a view holds rows. */
 function own(object: SchemaObject): object {
@@ -295,16 +333,16 @@ function answerFor(key: Key, object: SchemaObject, scratch: MetaData, claimed: S
 
 const countTypes = (object: SchemaObject): number => (object as RoutineModel).arguments.split(",").length;
 
-function problem(key: Key, object: SchemaObject, error: DatabaseError, { schemas }: ScratchNames): SettleProblem {
+function problem(key: Key, object: SchemaObject, error: DatabaseError, names: ScratchNames): SettleProblem {
   const { definition, query, action, using } = object as unknown as Readonly<Record<string, unknown>>;
   const text = definition ?? query ?? action ?? using ?? "";
   return {
     key,
     attribute: query === undefined ? "definition" : "query",
     text: Array.isArray(text) ? text.join(";\n") : String(text),
-    message: fromScratch(error.message, schemas),
+    message: fromScratch(error.message, names),
     sqlState: error.sqlState,
-    ...positionIn(String(text), error, schemas),
+    ...positionIn(Array.isArray(text) ? String(text[0]) : String(text), error, names),
   };
 }
 
@@ -312,12 +350,12 @@ function problem(key: Key, object: SchemaObject, error: DatabaseError, { schemas
 function positionIn(
   text: string,
   { statement, position }: DatabaseError,
-  schemas: ScratchNames["schemas"],
+  names: ScratchNames,
 ): { readonly position?: number } {
   if (statement === undefined || position === undefined) return {};
-  const before = fromScratch([...statement].slice(0, position - 1).join(""), schemas);
+  const before = fromScratch([...statement].slice(0, position - 1).join(""), names);
   // What stands before the text is the head of the statement, which ends where the text begins.
-  const whole = fromScratch(statement, schemas);
+  const whole = fromScratch(statement, names);
   const start = whole.indexOf(text);
   if (start !== -1) return before.length < start ? {} : { position: Array.from(before.slice(start)).length + 1 };
   // Two words more than the declaration has.

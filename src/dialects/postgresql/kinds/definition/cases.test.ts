@@ -1,4 +1,6 @@
+import { sqlObject } from "../../../../kinds/definition/declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
+import { integer, sql, sqlFunction, table, text, view } from "../../../../../tests/support/vocabulary.ts";
 
 const eq = "CREATE FUNCTION eq(a integer, b integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT a = b';";
 const operator = `${eq} CREATE OPERATOR === (FUNCTION = eq, LEFTARG = integer, RIGHTARG = integer);`;
@@ -58,5 +60,151 @@ kindCases("objects known by their definition", [
     database: "",
     target: `CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'h');
       CREATE FOREIGN TABLE far (a integer NOT NULL, b text) SERVER s OPTIONS (name 'near'); COMMENT ON COLUMN far.b IS 'second';`,
+  },
+]);
+
+const orders = table("orders", { id: integer().primaryKey(), city: text(), zip: text() });
+const ordersSql = "CREATE TABLE orders (id integer PRIMARY KEY, city text, zip text);";
+const guard =
+  "CREATE FUNCTION guard() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;";
+const far = `CREATE FOREIGN DATA WRAPPER "W w"; CREATE SERVER "S;1" FOREIGN DATA WRAPPER "W w" OPTIONS (host 'h');`;
+
+/** Declared by statements in anybody's words; the server's own are what is compared. */
+kindCases("objects declared by their statements", [
+  {
+    name: "rules, statistics and publications in other words are equal",
+    database: `${ordersSql} CREATE RULE "R 1" AS ON UPDATE TO orders DO ALSO (INSERT INTO orders (id) VALUES (1); NOTIFY "Ch");
+      CREATE STATISTICS s (dependencies) ON city, zip FROM orders; CREATE PUBLICATION "P p" FOR TABLE orders;
+      COMMENT ON RULE "R 1" ON orders IS 'it''s';`,
+    target: [
+      orders,
+      sqlObject(sql`create or replace rule "R 1" as on update to orders do (insert into orders (id) values (1); notify "Ch";);
+        comment on rule "R 1" on orders is $$it's$$`),
+      sqlObject("create statistics if not exists s (dependencies) on city, zip from public.orders"),
+      sqlObject(
+        `create publication "P p" with (publish = 'insert,update,delete,truncate'); alter publication "P p" add table only public.orders`,
+      ),
+    ],
+    statements: [],
+  },
+  {
+    name: "rules, statistics and publications are made after their table, and go before it",
+    database: "",
+    target: [
+      sqlObject(`CREATE PUBLICATION p FOR TABLE ONLY orders WITH (publish = 'insert')`),
+      sqlObject(
+        `CREATE STATISTICS "S s" ON city, zip FROM orders; ALTER STATISTICS "S s" SET STATISTICS 7; COMMENT ON STATISTICS "S s" IS 'two'`,
+      ),
+      sqlObject(sql`CREATE RULE r AS ON DELETE TO orders DO INSTEAD NOTHING; ALTER TABLE orders DISABLE RULE r`),
+      orders,
+    ],
+    statements: [
+      "CREATE TABLE public.orders (\n  id integer NOT NULL,\n  city text,\n  zip text,\n  CONSTRAINT orders_pkey PRIMARY KEY (id)\n)",
+      "CREATE RULE r AS ON DELETE TO public.orders DO INSTEAD NOTHING",
+      "ALTER TABLE public.orders DISABLE RULE r",
+      'CREATE STATISTICS public."S s" ON city, zip FROM orders',
+      'ALTER STATISTICS public."S s" SET STATISTICS 7',
+      "COMMENT ON STATISTICS public.\"S s\" IS 'two'",
+      "CREATE PUBLICATION p WITH (publish = 'insert')",
+      "ALTER PUBLICATION p ADD TABLE ONLY public.orders",
+    ],
+  },
+  {
+    name: "a rule that changes is made anew, one that nobody declares any more goes",
+    database: `${ordersSql} CREATE RULE a AS ON DELETE TO orders DO INSTEAD NOTHING; CREATE RULE b AS ON DELETE TO orders DO INSTEAD NOTHING;`,
+    target: [orders, sqlObject("CREATE RULE a AS ON UPDATE TO orders DO INSTEAD NOTHING")],
+    statements: [
+      "DROP RULE a ON public.orders",
+      "CREATE RULE a AS ON UPDATE TO public.orders DO INSTEAD NOTHING",
+      "DROP RULE b ON public.orders",
+    ],
+  },
+  {
+    name: "columns and conditions of a published table",
+    requires: ["publicationColumns"],
+    database: `${ordersSql} CREATE PUBLICATION "P p" FOR TABLE orders;`,
+    target: [
+      orders,
+      sqlObject(`CREATE PUBLICATION "P p" FOR TABLE orders (id, city) WHERE (id > 5 AND id <> length('WITH ('))`),
+    ],
+    statements: [
+      'ALTER PUBLICATION "P p" DROP TABLE public.orders',
+      "ALTER PUBLICATION \"P p\" ADD TABLE ONLY public.orders (id, city) WHERE (id > 5 AND id <> length('WITH ('))",
+    ],
+  },
+  {
+    name: "an event trigger does not run while it is looked at, and its state counts",
+    database: `${guard} CREATE EVENT TRIGGER "Guard" ON ddl_command_end WHEN TAG IN ('DROP CAST') EXECUTE FUNCTION guard();`,
+    target: [
+      sqlFunction(guard),
+      sqlObject(
+        `CREATE EVENT TRIGGER "Guard" ON ddl_command_end WHEN tag IN ('DROP CAST') EXECUTE PROCEDURE guard(); ALTER EVENT TRIGGER "Guard" DISABLE`,
+      ),
+    ],
+    statements: [
+      'DROP EVENT TRIGGER "Guard"',
+      `CREATE EVENT TRIGGER "Guard" ON ddl_command_end WHEN tag IN ('DROP CAST') EXECUTE PROCEDURE guard()`,
+      'ALTER EVENT TRIGGER "Guard" DISABLE',
+    ],
+  },
+  {
+    name: "foreign data in other words is equal",
+    database: `${far} CREATE USER MAPPING FOR public SERVER "S;1" OPTIONS (password 'secret');
+      CREATE FOREIGN TABLE "far T" (a integer OPTIONS (n 'x') NOT NULL, b character varying(3) DEFAULT 'x') SERVER "S;1";
+      COMMENT ON COLUMN "far T".b IS 'bee'; CREATE VIEW v AS SELECT a FROM "far T";`,
+    target: [
+      sqlObject(
+        `create foreign data wrapper "W w"; create server if not exists "S;1" foreign data wrapper "W w" options ("host" 'h')`,
+      ),
+      sqlObject(`create user mapping for PUBLIC server "S;1"`),
+      sqlObject(
+        `create foreign table "far T" (a int options (n 'x') not null, b varchar(3) default 'x') server "S;1"; comment on column "far T".b is 'bee'`,
+      ),
+      view("v", sql`select a from "far T"`),
+    ],
+    statements: [],
+  },
+  {
+    name: "foreign data is made in order, with the view over it",
+    database: "",
+    target: [
+      view("v", sql`select a from far`),
+      sqlObject(`CREATE FOREIGN TABLE far (a int) SERVER "S;1"; COMMENT ON FOREIGN TABLE far IS 'away'`),
+      sqlObject(`CREATE USER MAPPING FOR PUBLIC SERVER "S;1"`),
+      sqlObject(far),
+    ],
+    statements: [
+      'CREATE FOREIGN DATA WRAPPER "W w"',
+      `CREATE SERVER "S;1" FOREIGN DATA WRAPPER "W w" OPTIONS (host 'h')`,
+      'CREATE USER MAPPING FOR public SERVER "S;1"',
+      'CREATE FOREIGN TABLE public.far (a int) SERVER "S;1"',
+      "COMMENT ON FOREIGN TABLE public.far IS 'away'",
+      "CREATE VIEW public.v AS\nselect a from far",
+    ],
+  },
+  {
+    name: "text search: a copied configuration is compared with all that it maps",
+    database: `CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, accept = 'false');
+      CREATE TEXT SEARCH CONFIGURATION c (COPY = simple); ALTER TEXT SEARCH CONFIGURATION c ALTER MAPPING FOR word WITH d, simple;`,
+    target: [
+      sqlObject("CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = pg_catalog.simple, accept = false)"),
+      sqlObject(
+        "CREATE TEXT SEARCH CONFIGURATION c (COPY = pg_catalog.simple); ALTER TEXT SEARCH CONFIGURATION c ALTER MAPPING FOR word WITH public.d, simple",
+      ),
+    ],
+    statements: [],
+  },
+  {
+    name: "conversions and collations",
+    database: "",
+    target: [
+      sqlObject("CREATE DEFAULT CONVERSION myc FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8"),
+      sqlObject(`CREATE COLLATION IF NOT EXISTS "Num" FROM "C"; COMMENT ON COLLATION "Num" IS 'bytes'`),
+    ],
+    statements: [
+      'CREATE COLLATION public."Num" FROM "C"',
+      "COMMENT ON COLLATION public.\"Num\" IS 'bytes'",
+      "CREATE DEFAULT CONVERSION public.myc FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
+    ],
   },
 ]);

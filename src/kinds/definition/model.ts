@@ -1,5 +1,5 @@
-import { keyOf, type Key } from "../../../../metadata/key.ts";
-import type { SchemaObject } from "../../../../metadata/schema-object.ts";
+import { keyOf, type Key } from "../../metadata/key.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
 
 /**
  * An object that is known by its whole definition: what PostgreSQL alone has and few databases use. It is created and
