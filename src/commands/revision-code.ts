@@ -34,6 +34,7 @@ export async function loadRevisionCode(
           id: revision.id,
           path,
           checksum: checksum(text, revision.format),
+          needsNoDb: revision.format === "sql" || !mayUseDb(text),
           unchanged: () => readOrUndefined(revision.path) === text,
           locate: (stack) => {
             const place = stack === undefined ? undefined : locateInStack(stack, context);
@@ -45,6 +46,10 @@ export async function loadRevisionCode(
     }),
   );
 }
+
+/** Also through what it imports, unless that is limbeck's or Node's. */
+const mayUseDb = (text: string): boolean =>
+  /\bdb\b|\\u|\bimport\s*\(|\brequire\b|\bfrom\s*["'](?!limbeck["'/]|node:)|\bimport\s*["']/.test(text);
 
 export function loaderContext(project: Project): { root: string; cacheFolder: string } {
   return { root: project.root, cacheFolder: join(project.stateFolder, "cache") };

@@ -8,7 +8,7 @@ import { IrreversibleError } from "../operations/errors.ts";
 import type { AnyOperationDefinition, Operation, OperationDefinitions } from "../operations/operation.ts";
 import type { Revision } from "../script/revision.ts";
 import { loadRevisionCode } from "./revision-code.ts";
-import { dialectOf } from "./workspace.ts";
+import { operationsOf } from "./workspace.ts";
 
 export interface RevisionOperations {
   readonly operations: readonly string[];
@@ -28,7 +28,7 @@ export async function revisionOperations(project: Project, revision: Revision): 
   if (up.kind === "sql") {
     return { operations: up.statements.map(({ statement }) => firstLine(statement.sql)), findings: [] };
   }
-  const { operations } = await dialectOf(project);
+  const operations = await operationsOf(project);
   const receiver = new DescribingReceiver(operations, {
     offline: true,
     direction: "upgrade",

@@ -13,7 +13,7 @@ import { inspectEdits } from "./edited.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
-import { defaultSchemaOf, dialectOf, readGraph, versionTableOf, withDriver } from "./workspace.ts";
+import { defaultSchemaOf, operationsOf, readGraph, versionTableOf, withDriver } from "./workspace.ts";
 
 export interface MigrateOptions {
   /** One transaction for the whole run instead of one a revision. */
@@ -88,7 +88,7 @@ async function migrate(project: Project, map: RevisionMap, options: MigrateOptio
           project,
           steps.map((step) => map.get(step.revision.id)),
         ),
-      definitions: async () => (await dialectOf(project)).operations,
+      definitions: () => operationsOf(project),
       atomic: options.atomic ?? false,
       migrationLockWaitSeconds: options.migrationLockWait ?? environment.migrationLockWait,
       ddlLockTimeoutMs: options.ddlLockTimeout ?? environment.ddlLockTimeout,
@@ -160,7 +160,7 @@ export async function sqlOfSteps(project: Project, steps: readonly Step[], creat
       project,
       steps.map((step): Revision => step.revision),
     ),
-    definitions: (await dialectOf(project)).operations,
+    definitions: await operationsOf(project),
     table: versionTableOf(project),
     createTable,
     environment: project.environment.name,

@@ -2,10 +2,11 @@
 import type { Plugin, Project, Target } from "../config/config.ts";
 import { TargetMissingError, UnknownKindError } from "./errors.ts";
 import type { Dialect, Fingerprints, Queryable } from "../dialects/dialect.ts";
-import { dialectFor, fingerprintsFor, openDriver } from "../dialects/registry.ts";
+import { dialectFor, fingerprintsFor, openDriver, operationsFor } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
 import { MetaData } from "../metadata/metadata.ts";
+import type { OperationDefinitions } from "../operations/operation.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { loadRevisions } from "../script/load-revisions.ts";
 import { RevisionMap } from "../script/revision-map.ts";
@@ -79,6 +80,12 @@ export async function dialectOf(project: Project): Promise<Dialect> {
     reflect: async (connection, options) =>
       withObjects(await dialect.reflect(connection, options), await reflectPlugins(plugins, connection), kinds),
   };
+}
+
+/** What revisions can do, which `dialectOf` would tell at the cost of loading all kinds. */
+export async function operationsOf(project: Project): Promise<OperationDefinitions> {
+  const isPlain = project.dialect === undefined && (project.config.plugins ?? []).length === 0;
+  return isPlain ? operationsFor(await schemeOf(project)) : (await dialectOf(project)).operations;
 }
 
 async function reflectPlugins(plugins: readonly Plugin[], connection: Queryable): Promise<readonly SchemaObject[]> {

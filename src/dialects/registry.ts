@@ -10,6 +10,7 @@ export type StandardOperations = typeof operations;
 interface Registration {
   readonly schemes: readonly string[];
   readonly load: () => Promise<Dialect>;
+  readonly operations: () => Promise<StandardOperations>;
   /** Opens a driver without the rest of the dialect, for commands that need no kinds. */
   readonly openDriver: (url: string, options?: OpenDriverOptions) => Promise<Driver>;
   readonly fingerprints: () => Promise<Fingerprints>;
@@ -28,6 +29,7 @@ const registrations: readonly Registration[] = [
   {
     schemes: ["postgres", "postgresql", "pglite"],
     load: async () => (await import("./postgresql/dialect.ts")).postgresql,
+    operations: async () => (await import("./postgresql/operations.ts")).operations,
     openDriver: async (url, options) => (await import("./postgresql/drivers/open-driver.ts")).driverFor(url, options),
     fingerprints: async () => (await import("./postgresql/catalog/fingerprint.ts")).fingerprints,
     createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
@@ -45,6 +47,11 @@ const registrations: readonly Registration[] = [
  */
 export function dialectFor(url: string): Promise<Dialect> {
   return registrationFor(url).load();
+}
+
+/** The operations of a URL's dialect, without the rest of it: revisions need no more. @throws UnknownSchemeError */
+export function operationsFor(url: string): Promise<StandardOperations> {
+  return registrationFor(url).operations();
 }
 
 /** What tells whether a database of the URL's dialect has changed. @throws UnknownSchemeError */

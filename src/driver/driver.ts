@@ -62,6 +62,11 @@ export interface DriverConnection {
    */
   batch?(statements: readonly BatchStatement[]): Promise<QueryResult[]>;
   /**
+   * A script that goes to the server at once behind a batch on its way, whether that succeeds or fails; waits for its turn
+   * where there is none, or no transaction is open. There where `batch` is.
+   */
+  executeBehind?(script: string): Promise<QueryResult[]>;
+  /**
    * Rows of a `SELECT`, `VALUES` or `TABLE` in batches through a cursor, in constant memory. Outside a transaction the
    * stream opens one of its own and ends it with the loop; other statements may run between two batches.
    */

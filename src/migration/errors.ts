@@ -262,6 +262,17 @@ export class NoDowngradeError extends LimbeckError {
   }
 }
 
+/** Kysely is there only for revisions whose text says that they use it. */
+export class OpDbNotFoundError extends LimbeckError {
+  constructor() {
+    super({
+      code: "migration.op-db",
+      message: "The revision uses `op.db`, but nowhere in its text is that to be seen.",
+      hint: "Write `op.db` in the file of the revision itself.",
+    });
+  }
+}
+
 /** Something in a revision that needs a database, in offline mode. */
 export class OfflineError extends LimbeckError {
   constructor(what: string) {

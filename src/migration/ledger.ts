@@ -72,12 +72,16 @@ export class Ledger {
       await applyRowChanges(this.#session, table, changes);
       return this.write(entry);
     }
+    // The COMMIT may be on its way behind it, so it has to fail where no row moved.
     const sql = `WITH moved AS (${move.sql} RETURNING version_num)
 ${this.#insertSql()}
-RETURNING (SELECT count(*)::int4 FROM moved) AS moved`;
-    const result = await run.flush({ sql, parameters: this.#valuesOf(entry) });
-    const moved = (result?.rows[0]?.["moved"] ?? 0) as number;
-    if (moved !== 1) throw new VersionRowLostError(qualified(table), move.row, moved);
+RETURNING (SELECT CASE count(*) WHEN 1 THEN 1 ELSE ('${rowsMoved}' || count(*))::int4 END FROM moved) AS moved`;
+    try {
+      await run.flush({ sql, parameters: this.#valuesOf(entry) }, { ends: true });
+    } catch (error) {
+      const moved = error instanceof DatabaseError ? movedInstead.exec(error.message)?.[1] : undefined;
+      throw moved === undefined ? error : new VersionRowLostError(qualified(table), move.row, Number(moved));
+    }
   }
 
   async write(entry: LedgerEntry): Promise<void> {
@@ -123,6 +127,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
     }
   }
 }
+
+const rowsMoved = "limbeck: rows moved: ";
+const movedInstead = new RegExp(`${rowsMoved}(\\d+)`);
 
 function systemUser(): string | null {
   try {

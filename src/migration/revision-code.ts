@@ -18,6 +18,8 @@ export interface RevisionCode {
   readonly unchanged: () => boolean;
   /** `migrations/x.ts:12` for the stack of an error, where it points into the project. */
   readonly locate: (stack: string | undefined) => string | undefined;
+  /** True where it is plain that the revision makes no use of `op.db`. */
+  readonly needsNoDb?: boolean;
   /** Undefined where the revision has no such direction. */
   readonly up: RevisionBody | undefined;
   readonly down: RevisionBody | undefined;

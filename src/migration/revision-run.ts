@@ -57,8 +57,8 @@ interface ActivityAtCall extends Omit<Activity, "place"> {
 
 export class RevisionRun implements OpReceiver {
   readonly context: OpContext;
-  /** Called when the server is about to have work for a while. */
-  onSending: (() => void) | undefined;
+  /** Called when the server is about to have work for a while, with whether that ends the revision. */
+  onSending: ((ends: boolean) => void) | undefined;
   readonly #session: RunSession;
   readonly #options: RevisionRunOptions;
   readonly #queue = new OperationQueue();
@@ -75,8 +75,12 @@ export class RevisionRun implements OpReceiver {
   #keepsSettings = true;
   readonly #batch = new StatementBatch<ActivityAtCall>();
   #batches = false;
+  #isSending = false;
   /** What the body did, where it was called before its turn. */
   #answer: Answer | undefined;
+  /** Whoever needs the database before then waits for it. */
+  #turn: Promise<void> | undefined;
+  #takeTurn = (): void => {};
   #db: Kysely<AnyTables> | undefined;
 
   constructor(session: RunSession, options: RevisionRunOptions) {
@@ -88,8 +92,8 @@ export class RevisionRun implements OpReceiver {
   }
 
   /**
-   * Calls a body that only asks for operations, before its turn comes and while the server is busy with another one; what
-   * it asks for waits. One that may wait for something itself is left alone: it could look at the database on its own.
+   * Calls a body that only asks for operations, before its turn comes and while the server is busy with another one; their
+   * statements wait. One that may wait for something itself is left alone: it could look at the database on its own.
    *
    * @returns whether it was called
    */
@@ -99,6 +103,8 @@ export class RevisionRun implements OpReceiver {
     if (body?.kind !== "function" || progress !== undefined || isAsync(body.run)) return false;
     this.#queue.hold();
     this.#answer = this.#call(body.run);
+    this.#turn = new Promise((resolve) => (this.#takeTurn = resolve));
+    if (this.#mayBatch(this.#answer)) this.#queue.release();
     return true;
   }
 
@@ -126,6 +132,11 @@ export class RevisionRun implements OpReceiver {
     return this.#keepsSettings;
   }
 
+  /** True while a message of several statements is on its way. */
+  get isSending(): boolean {
+    return this.#isSending;
+  }
+
   get hasPending(): boolean {
     return !this.#batch.isEmpty;
   }
@@ -147,16 +158,21 @@ export class RevisionRun implements OpReceiver {
     if (this.#hasProgressRow) await clearProgress(this.#session.connection, this.#options.table);
   }
 
-  /** Runs what waits to be sent, and one more statement, whose result it returns. */
-  async flush(last?: BatchStatement): Promise<QueryResult | undefined> {
+  /** Runs what waits to be sent, and one more statement, whose result it returns, and which may be what ends the revision. */
+  async flush(last?: BatchStatement, { ends = false } = {}): Promise<QueryResult | undefined> {
     const { connection } = this.#session;
     if (this.#batch.isEmpty) return last === undefined ? undefined : connection.query(last.sql, last.parameters ?? []);
     if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
     await this.#openTransaction();
-    return this.#batch.send(connection, last, {
-      onSent: this.onSending,
-      onFailure: (activity) => (this.#activity = activity ?? {}),
-    });
+    this.#isSending = true;
+    try {
+      return await this.#batch.send(connection, last, {
+        onSent: () => this.onSending?.(ends),
+        onFailure: (activity) => (this.#activity = activity ?? {}),
+      });
+    } finally {
+      this.#isSending = false;
+    }
   }
 
   run(operation: Operation, call: Error): Promise<void> {
@@ -172,7 +188,8 @@ export class RevisionRun implements OpReceiver {
 
   async #runFunction(body: (op: never) => unknown): Promise<void> {
     const answer = this.#answer ?? this.#call(body);
-    this.#batches = this.#session.connection.batch !== undefined && "value" in answer && !isThenable(answer.value);
+    this.#mayBatch(answer);
+    this.#takeTurn();
     this.#queue.release();
     try {
       if ("error" in answer) throw answer.error;
@@ -184,6 +201,11 @@ export class RevisionRun implements OpReceiver {
       throw error;
     }
     await this.#queue.drain();
+  }
+
+  #mayBatch(answer: Answer): boolean {
+    this.#batches = this.#session.connection.batch !== undefined && "value" in answer && !isThenable(answer.value);
+    return this.#batches;
   }
 
   #call(body: (op: never) => unknown): Answer {
@@ -213,6 +235,7 @@ export class RevisionRun implements OpReceiver {
     this.#activity = { ...this.#activity, statement: statement.sql };
     const waits = this.#batches && statement.transactional !== false && this.#batch.add(statement.sql, this.#activity);
     if (waits) return this.#noteSent(statement.sql);
+    await this.#turn;
     await this.flush();
     this.#activity = { ...this.#activity, statement: statement.sql };
     if (statement.transactional === false) return this.#runAlone(statement, index, before);
@@ -320,6 +343,7 @@ export class RevisionRun implements OpReceiver {
   /** Reading is done again when a revision is resumed; what it changed before it stopped is not. */
   async #runQuery<Row>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
     const activity = this.#activity;
+    await this.#turn;
     await this.flush();
     this.#activity = activity;
     if (/^\s*(select|with|values|table|show|explain)\b/i.test(sql) && !/\b(insert|update|delete|merge)\b/i.test(sql)) {

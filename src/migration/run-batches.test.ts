@@ -75,6 +75,36 @@ describeServers("a run in few messages", (target) => {
     expect(called.length).toBeLessThan(2);
   });
 
+  test("what fails among revisions that follow one another at once leaves the ones before it, and nothing else", async () => {
+    const drop = "DELETE FROM limbeck_version WHERE version_num = 'a'";
+    const moved: Body = (op) => (op.execute("CREATE TABLE tb ()"), op.execute(drop));
+    const refused: Body = (op) => (op.execute("CREATE TABLE tb ()"), op.execute("CREATE TABLE tb ()"));
+    for (const body of [moved, refused]) {
+      const others = await target.createDatabase();
+      const scripts = { a: creates("ta"), b: { up: body }, c: creates("tc") };
+      const error = await failure(runLine(others.driver, scripts));
+      const code = body === moved ? "version-table.row-lost" : "migration.failed";
+      expect(error).toMatchObject({ code });
+      const other = await others.driver.connect();
+      const found = await other.query(
+        "SELECT to_regclass('tb') AS tb, to_regclass('tc') AS tc, * FROM limbeck_version",
+      );
+      expect(found.rows).toEqual([{ tb: null, tc: null, version_num: "a" }]);
+      await other.close();
+      await others.drop();
+    }
+  });
+
+  test.skipIf(target.name === "embedded")(
+    "a connection that ends among them is looked after by another one",
+    async () => {
+      const ends: Body = (op) => op.execute("CREATE TABLE tb AS SELECT pg_terminate_backend(pg_backend_pid())");
+      const error = await failure(runLine(database.driver, { a: creates("ta"), b: { up: ends }, c: creates("tc") }));
+      expect(error.failure).toMatchObject({ revision: "b", state: "stopped", rows: ["a"], completed: ["a"] });
+      expect([await rows(), await exists("tb"), await exists("tc")]).toEqual([["a"], false, false]);
+    },
+  );
+
   test("a revision that may wait for something is begun only when the one before is committed", async () => {
     const seen: unknown[] = [];
     await runLine(database.driver, {

@@ -17,6 +17,7 @@ export class RunSession {
   #transaction: string | undefined;
   #watching = false;
   #commitLost = false;
+  #committing: Promise<void> | undefined;
 
   constructor(connection: DriverConnection, settings: RunSettings) {
     this.connection = connection;
@@ -102,9 +103,27 @@ export class RunSession {
     this.#transaction = results.at(-1)?.rows[0]?.["id"] as string | undefined;
   }
 
-  async #commit(sql: string): Promise<readonly QueryResult[]> {
+  /**
+   * Sends `commitAndBegin` behind a batch on its way, to which it is a ROLLBACK where that fails. Told by `committed`.
+   */
+  commitAndBeginBehind(): void {
+    this.#committing = this.#commit(`COMMIT;\n${this.#beginSql()}`, true).then((results) => {
+      this.#transaction = results.at(-1)?.rows[0]?.["id"] as string | undefined;
+    });
+    this.#committing.catch(() => {});
+  }
+
+  /** Undefined unless a COMMIT was sent along that nobody has waited for. */
+  get committed(): Promise<void> | undefined {
+    const committing = this.#committing;
+    this.#committing = undefined;
+    return committing;
+  }
+
+  async #commit(sql: string, behind: boolean = false): Promise<readonly QueryResult[]> {
     try {
-      const results = await this.connection.execute(sql);
+      const { connection } = this;
+      const results = (await (behind ? connection.executeBehind?.(sql) : connection.execute(sql))) ?? [];
       this.#transaction = undefined;
       return results;
     } catch (error) {

@@ -7,6 +7,7 @@ import { ConnectionLostBetweenError, RevisionChangedWhileRunningError, Transacti
 import type { DatabaseStateAfter } from "./failure.ts";
 import { Ledger } from "./ledger.ts";
 import { lookAfterLostCommit } from "./lost-commit.ts";
+import { loadOpDb } from "./op-db.ts";
 import { directionOf, entryOf, needsReport, reasonOf, reportFailure, type Trial } from "./report-failure.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { RevisionRun } from "./revision-run.ts";
@@ -25,7 +26,6 @@ export interface SteppedRunInput {
 interface Way {
   readonly progress: Progress | undefined;
   readonly atomic: boolean;
-  readonly onSending: (() => void) | undefined;
 }
 
 /** How often a transaction is tried while locks are not to be had. */
@@ -64,6 +64,8 @@ export class SteppedRun {
   async run(): Promise<RunResult> {
     const { connection } = this.#session;
     const { table, runId, atomic } = this.#options;
+    const { steps } = this.#input;
+    if (steps.some((step) => this.#codeOf(step).needsNoDb !== true)) await loadOpDb();
     await this.#session.reset();
     await this.#session.watchClient();
     await ensureVersionTable(connection, table, this.#input.state);
@@ -86,19 +88,22 @@ export class SteppedRun {
   }
 
   async #runOne(step: RunStep, progress: Progress | undefined, next: RunStep | undefined): Promise<void> {
-    const onSending = next === undefined ? undefined : () => this.#prepareDuring(step, next);
     for (let attempt = 1; ; attempt++) {
-      const trial = this.#trial(step, { progress, atomic: false, onSending });
+      const trial = this.#trial(step, { progress, atomic: false });
+      if (next !== undefined) trial.run.onSending = (ends) => this.#prepareDuring(trial, next, ends);
       try {
         await trial.run.execute();
         const result = (trial.result = await this.#finish(trial));
-        if (this.#prepared !== undefined && trial.run.keepsSettings) await this.#session.commitAndBegin();
-        else await this.#session.commitAndReset();
+        await (this.#session.committed ?? this.#commit(trial));
         this.#hasProgress = trial.run.hasProgress;
         this.#completed(step, result);
         return;
       } catch (error) {
-        if (this.#session.commitLost) return this.#afterLostCommit([trial], error);
+        await this.#session.committed?.catch(() => {});
+        if (this.#session.commitLost) {
+          trial.result ??= this.#resultOf(trial);
+          return this.#afterLostCommit([trial], error);
+        }
         const committed = trial.run.isPartial;
         await this.#session.rollback().catch(() => {});
         if (!committed && this.#mayRetry(error, attempt)) await this.#pause(step, attempt, error);
@@ -114,7 +119,7 @@ export class SteppedRun {
       try {
         await this.#session.begin();
         for (const step of this.#input.steps) {
-          trial = this.#trial(step, { progress: undefined, atomic: true, onSending: undefined });
+          trial = this.#trial(step, { progress: undefined, atomic: true });
           await trial.run.execute();
           trial.result = await this.#finish(trial);
           done.push(trial);
@@ -139,24 +144,36 @@ export class SteppedRun {
     const prepared = this.#prepared;
     this.#prepared = undefined;
     const run = prepared?.step === step ? prepared.run : this.#revisionRun(step, way);
-    run.onSending = way.onSending;
     return { step, code, run, resumed: way.progress !== undefined, startedAt: new Date(), started: performance.now() };
   }
 
   /** While the server is busy with one revision, the next one says what it will ask for. */
-  #prepareDuring(step: RunStep, next: RunStep): void {
+  #prepareDuring({ step, run }: Trial, next: RunStep, ends: boolean): void {
     setImmediate(() => {
-      if (this.#current !== step || this.#prepared !== undefined) return;
-      const run = this.#revisionRun(next, { progress: undefined, atomic: false });
-      if (run.prepare()) this.#prepared = { step: next, run };
+      if (this.#current !== step) return;
+      if (this.#prepared === undefined) {
+        const following = this.#revisionRun(next, { progress: undefined, atomic: false });
+        if (following.prepare()) this.#prepared = { step: next, run: following };
+      }
+      const mayEnd = ends && this.#options.onStep === undefined && this.#beginsNext(run);
+      if (mayEnd && run.isSending) this.#session.commitAndBeginBehind();
     });
+  }
+
+  #beginsNext(run: RevisionRun): boolean {
+    return this.#prepared !== undefined && run.keepsSettings;
+  }
+
+  async #commit({ run }: Trial): Promise<void> {
+    if (this.#beginsNext(run)) await this.#session.commitAndBegin();
+    else await this.#session.commitAndReset();
   }
 
   #codeOf(step: RunStep): RevisionCode {
     return this.#input.codes.get(step.revision.id) as RevisionCode;
   }
 
-  #revisionRun(step: RunStep, { progress, atomic }: Pick<Way, "progress" | "atomic">): RevisionRun {
+  #revisionRun(step: RunStep, { progress, atomic }: Way): RevisionRun {
     const code = this.#codeOf(step);
     const { table, environment } = this.#options;
     const { definitions } = this.#input;
@@ -182,11 +199,14 @@ export class SteppedRun {
 
   /** Moves the version row and writes the ledger, in the transaction of the step. */
   async #finish(trial: Trial): Promise<StepResult> {
-    const { step, code } = trial;
+    const { step } = trial;
     const soFar = trial.run.hasPending ? undefined : performance.now() - trial.started;
     await this.#ledger.writeMove({ ...entryOf(trial, soFar), outcome: "done" }, step.rowChanges, trial.run);
     await this.#options.onStep?.(step, this.#session.connection);
-    const milliseconds = performance.now() - trial.started;
+    return this.#resultOf(trial);
+  }
+
+  #resultOf({ step, code, started, resumed }: Trial): StepResult {
     return {
       revision: step.revision.id,
       message: step.revision.message,
@@ -194,8 +214,8 @@ export class SteppedRun {
       direction: directionOf(step),
       from: step.rowsBefore,
       to: step.rowsAfter,
-      milliseconds,
-      resumed: trial.resumed,
+      milliseconds: performance.now() - started,
+      resumed,
     };
   }
 

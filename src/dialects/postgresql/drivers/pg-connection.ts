@@ -87,7 +87,12 @@ export class PgConnection implements DriverConnection {
       text: sql,
       values: parameters.map(encodeParameter),
     }));
-    return this.#enqueue(message, {});
+    this.#tail = undefined;
+    return this.#follow(message, {});
+  }
+
+  executeBehind(script: string): Promise<QueryResult[]> {
+    return this.#follow(script, {});
   }
 
   stream<Row>(sql: string, parameters: readonly unknown[] = [], options: StreamOptions = {}): AsyncIterable<Row[]> {
@@ -132,7 +137,7 @@ export class PgConnection implements DriverConnection {
   }
 
   /** Writes the statement at once where the one ahead of it is on its way, and takes the answer in turn. */
-  async #follow(message: readonly WireStatement[], options: QueryOptions): Promise<QueryResult[]> {
+  async #follow(message: string | readonly WireStatement[], options: QueryOptions): Promise<QueryResult[]> {
     const query = new WireQuery(message);
     const ahead = this.#tail;
     this.#tail = query;
