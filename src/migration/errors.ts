@@ -264,10 +264,10 @@ export class NoDowngradeError extends LimbeckError {
 
 /** Kysely is there only for revisions whose text says that they use it. */
 export class OpDbNotFoundError extends LimbeckError {
-  constructor() {
+  constructor(path: string) {
     super({
       code: "migration.op-db",
-      message: "The revision uses `op.db`, but nowhere in its text is that to be seen.",
+      message: `${path} uses \`op.db\`, but nowhere in its text is that to be seen.`,
       hint: "Write `op.db` in the file of the revision itself.",
     });
   }

@@ -15,9 +15,9 @@ export async function loadOpDb(): Promise<void> {
   open = (await import("../engine/kysely.ts")).kyselyOn;
 }
 
-/** @throws OpDbNotFoundError where it was not loaded */
-export function openOpDb(queued: Queued): Kysely<AnyTables> {
-  if (open === undefined) throw new OpDbNotFoundError();
+/** @param path of the revision, for messages. @throws OpDbNotFoundError where it was not loaded */
+export function openOpDb(queued: Queued, path: string): Kysely<AnyTables> {
+  if (open === undefined) throw new OpDbNotFoundError(path);
   // Always inside of the revision's transaction, so that a Kysely transaction becomes a savepoint.
   const connection = {
     ...queued,

@@ -337,7 +337,7 @@ export class RevisionRun implements OpReceiver {
         });
       },
     };
-    return (this.#db ??= openOpDb(queued));
+    return (this.#db ??= openOpDb(queued, this.#options.code.path));
   }
 
   /** Reading is done again when a revision is resumed; what it changed before it stopped is not. */
