@@ -4,7 +4,15 @@ import { parseQualifiedName } from "../sql/qualified-name.ts";
 import { qualify } from "./qualify.ts";
 
 /** Objects that lie in no schema. */
-const outside: ReadonlySet<string> = new Set(["schema", "language", "eventTrigger", "publication", "subscription"]);
+const outside: ReadonlySet<string> = new Set([
+  "schema",
+  "language",
+  "eventTrigger",
+  "publication",
+  "subscription",
+  "foreignServer",
+  "foreignDataWrapper",
+]);
 
 /** `{ materializedView: "shop.totals" }` as statements name it: `MATERIALIZED VIEW shop.totals`; a name alone is a table. */
 export function targetText(target: string | Readonly<Record<string, string>>, defaultSchema: string): string {

@@ -48,7 +48,9 @@ import { alterPolicy, createPolicy, dropPolicy, setRowSecurity } from "./kinds/p
 import { createStatistics, dropStatistics } from "./kinds/statistics/operations.ts";
 import { createCollation, dropCollation } from "./kinds/collation/operations.ts";
 import {
+  alterTextSearchConfiguration,
   createTextSearchConfiguration,
+  alterTextSearchDictionary,
   createTextSearchDictionary,
   createTextSearchParser,
   createTextSearchTemplate,
@@ -69,7 +71,9 @@ import { createCast, dropCast } from "./kinds/cast/operations.ts";
 import { createConversion, dropConversion } from "./kinds/conversion/operations.ts";
 import { createAccessMethod, dropAccessMethod } from "./kinds/access-method/operations.ts";
 import {
+  alterForeignDataWrapper,
   createForeignDataWrapper,
+  alterForeignServer,
   createForeignServer,
   createForeignTable,
   createUserMapping,
@@ -81,6 +85,7 @@ import {
 import { createEventTrigger, dropEventTrigger } from "./kinds/event-trigger/operations.ts";
 import { createLanguage, createTransform, dropLanguage, dropTransform } from "./kinds/language/operations.ts";
 import {
+  alterPublication,
   createPublication,
   createPublicationMember,
   dropPublication,
@@ -185,8 +190,10 @@ export const operations = {
   dropTextSearchParser,
   createTextSearchTemplate,
   dropTextSearchTemplate,
+  alterTextSearchDictionary,
   createTextSearchDictionary,
   dropTextSearchDictionary,
+  alterTextSearchConfiguration,
   createTextSearchConfiguration,
   dropTextSearchConfiguration,
   createOperator,
@@ -201,8 +208,10 @@ export const operations = {
   dropConversion,
   createAccessMethod,
   dropAccessMethod,
+  alterForeignDataWrapper,
   createForeignDataWrapper,
   dropForeignDataWrapper,
+  alterForeignServer,
   createForeignServer,
   dropForeignServer,
   createUserMapping,
@@ -215,6 +224,7 @@ export const operations = {
   dropLanguage,
   createTransform,
   dropTransform,
+  alterPublication,
   createPublication,
   dropPublication,
   createPublicationMember,

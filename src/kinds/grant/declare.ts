@@ -13,7 +13,9 @@ export type GrantTarget =
   | { readonly type: string }
   | { readonly domain: string }
   | { readonly function: string }
-  | { readonly procedure: string };
+  | { readonly procedure: string }
+  | { readonly foreignServer: string }
+  | { readonly foreignDataWrapper: string };
 
 export interface GrantOptions {
   readonly on: GrantTarget;

@@ -207,4 +207,55 @@ kindCases("objects declared by their statements", [
       "CREATE DEFAULT CONVERSION public.myc FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
     ],
   },
+  {
+    name: "a server and its wrapper change in place, and the secrets on it stay",
+    database: `CREATE FOREIGN DATA WRAPPER w OPTIONS (a '1'); CREATE SERVER s VERSION '1' FOREIGN DATA WRAPPER w OPTIONS (host 'h', port '5', service 'x');
+      CREATE USER MAPPING FOR public SERVER s OPTIONS (password 'secret'); CREATE FOREIGN TABLE far (a integer) SERVER s;`,
+    target: [
+      sqlObject(
+        `CREATE FOREIGN DATA WRAPPER w VALIDATOR postgresql_fdw_validator; CREATE SERVER s VERSION '2' FOREIGN DATA WRAPPER w OPTIONS (host 'it''s, so', dbname 'd', port '5')`,
+      ),
+      sqlObject("CREATE USER MAPPING FOR public SERVER s"),
+      sqlObject("CREATE FOREIGN TABLE far (a integer) SERVER s"),
+    ],
+    statements: [
+      "ALTER FOREIGN DATA WRAPPER w VALIDATOR pg_catalog.postgresql_fdw_validator OPTIONS (DROP a)",
+      `ALTER SERVER s VERSION '2' OPTIONS (DROP service, ADD dbname 'd', SET host 'it''s, so')`,
+    ],
+    rows: { query: "SELECT umoptions::text FROM pg_user_mapping", upgraded: ["{password=secret}"] },
+  },
+  {
+    name: "a publication that changes what it publishes keeps its tables and its subscribers",
+    database: `${ordersSql} CREATE PUBLICATION p FOR TABLE orders;`,
+    target: [
+      orders,
+      sqlObject("CREATE PUBLICATION p FOR TABLE orders WITH (publish = 'insert, update', publish_via_partition_root)"),
+    ],
+    statements: ["ALTER PUBLICATION p SET (publish = 'insert, update', publish_via_partition_root = true)"],
+  },
+  {
+    name: "mappings and dictionaries of text search change in place, below a column made with them",
+    database: `CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, accept = 'false');
+      CREATE TEXT SEARCH CONFIGURATION c (PARSER = default);
+      ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR word, numword WITH simple; ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR email WITH d;
+      CREATE TABLE t (x text, y tsvector GENERATED ALWAYS AS (to_tsvector('c', x)) STORED); CREATE INDEX i ON t (to_tsvector('c', x));`,
+    target: `CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple);
+      CREATE TEXT SEARCH CONFIGURATION c (PARSER = default);
+      ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR word WITH d, simple; ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR email, url WITH d;
+      CREATE TABLE t (x text, y tsvector GENERATED ALWAYS AS (to_tsvector('c', x)) STORED); CREATE INDEX i ON t (to_tsvector('c', x));`,
+    statements: [
+      "ALTER TEXT SEARCH DICTIONARY public.d (accept)",
+      "ALTER TEXT SEARCH CONFIGURATION public.c DROP MAPPING FOR numword",
+      "ALTER TEXT SEARCH CONFIGURATION public.c ALTER MAPPING FOR word WITH public.d, pg_catalog.simple",
+      "ALTER TEXT SEARCH CONFIGURATION public.c ADD MAPPING FOR url WITH public.d",
+    ],
+  },
+  {
+    name: "checks, settings and comments inside of a foreign table",
+    database: "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;",
+    target: `CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;
+      CREATE FOREIGN TABLE far (a integer CHECK (a > 0), b text, CONSTRAINT big CHECK (length(b) > 2) NO INHERIT) SERVER s;
+      ALTER FOREIGN TABLE far ALTER b SET STATISTICS 5, ALTER b SET STORAGE EXTERNAL, ALTER a SET (n_distinct = 5);
+      COMMENT ON CONSTRAINT big ON far IS 'long';`,
+  },
 ]);

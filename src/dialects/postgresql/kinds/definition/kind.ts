@@ -6,10 +6,17 @@ import type { OperationDefinitions } from "../../../../operations/operation.ts";
 import { bodyKeys } from "../../body-keys.ts";
 import { commentOp } from "../comment/operations.ts";
 import { definitionKey, type DefinitionModel } from "../../../../kinds/definition/model.ts";
-import { createDefinitionOp, dropDefinitionOp } from "./operations.ts";
+import type { InPlace } from "./in-place.ts";
+import { alterDefinitionOp, createDefinitionOp, dropDefinitionOp } from "./operations.ts";
 
 /** A kind whose objects are known by their whole definition. */
-export function definitionKind(name: string, rank: number, operations: OperationDefinitions): Kind<DefinitionModel> {
+export function definitionKind(
+  name: string,
+  rank: number,
+  operations: OperationDefinitions,
+  /** How it changes where it need not be made anew; always made anew where absent. */
+  inPlace: InPlace = () => undefined,
+): Kind<DefinitionModel> {
   return defineKind<DefinitionModel>({
     name,
     rank,
@@ -25,10 +32,25 @@ export function definitionKind(name: string, rank: number, operations: Operation
     ],
     isProgram: true,
     prefers: (object, metadata) => object.definition.flatMap((text) => bodyKeys(text, metadata)),
-    attributes: { definition: "recreate", comment: "alter", identity: "ignore" },
+    attributes: {
+      definition: {
+        change: (database, target) =>
+          inPlace(database, target) === undefined || inPlace(target, database) === undefined ? "recreate" : "alter",
+      },
+      comment: "alter",
+      identity: "ignore",
+    },
     create: (object) => [createDefinitionOp(object)],
     drop: (object) => [dropDefinitionOp(object)],
-    alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],
+    alter: ({ database, target, attributes, context }) => {
+      // A declared object is in anybody's words until the server has said it.
+      const settled = (context.target.get(definitionKey(target)) as DefinitionModel | undefined) ?? target;
+      const [statements = [], former = []] = [inPlace(database, settled), inPlace(settled, database)];
+      return [
+        ...(attributes.includes("definition") ? [alterDefinitionOp(target, statements, former)] : []),
+        ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
+      ];
+    },
     operations,
   });
 }

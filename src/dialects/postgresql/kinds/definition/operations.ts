@@ -1,7 +1,7 @@
 /** Creation and removal of objects that are known by their whole definition. */
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type OperationDefinition } from "../../../../operations/operation.ts";
-import { block, call, literal, sqlTemplate } from "../../../../operations/source.ts";
+import { block, call, literal, sqlTemplate, type CallArgument } from "../../../../operations/source.ts";
 import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import type { DefinitionModel } from "../../../../kinds/definition/model.ts";
@@ -26,7 +26,7 @@ export interface DefinitionWords {
 
 type Creation<Type extends string> = OperationDefinition<
   DefinitionOp<Type>,
-  [identity: string, definition: SqlFragment | readonly SqlFragment[], options?: DefinitionOptions]
+  [identity: string, definition: Statements, options?: DefinitionOptions]
 >;
 type Removal<Type extends string> = OperationDefinition<DefinitionOp<Type>, [identity: string]>;
 
@@ -40,6 +40,57 @@ export const dropDefinitionOp = (object: DefinitionModel): DefinitionOp => ({
   object,
 });
 
+export interface AlterDefinitionOp<Type extends string = string> extends Operation {
+  readonly type: Type;
+  readonly identity: string;
+  readonly statements: readonly string[];
+  readonly former: readonly string[];
+}
+
+export const alterDefinitionOp = (
+  { kind, identity }: Pick<DefinitionModel, "kind" | "identity">,
+  statements: readonly string[],
+  former: readonly string[],
+): AlterDefinitionOp => ({ type: `alter${suffix(kind)}`, identity, statements, former });
+
+type Statements = SqlFragment | readonly SqlFragment[];
+type Alteration<Type extends string> = OperationDefinition<
+  AlterDefinitionOp<Type>,
+  [identity: string, statements: Statements, former?: Statements]
+>;
+
+/** `op.alter…(identity, statements, former)`: the former statements are the way back. */
+export function alterDefinition<Type extends string>(type: Type, { kind, word }: DefinitionWords): Alteration<Type> {
+  return defineOperation<AlterDefinitionOp<Type>, Parameters<Alteration<Type>["build"]>>({
+    type,
+    build: (identity, statements, former = []) => ({
+      type,
+      identity,
+      statements: texts(statements),
+      former: texts(former),
+    }),
+    reverse: (op): readonly Operation[] => {
+      if (op.former.length === 0 && op.statements.length > 0)
+        throw new IrreversibleError(`${type} ${op.identity}`, "what it was before is not known");
+      return [alterDefinitionOp({ kind, identity: op.identity }, op.former, op.statements)];
+    },
+    statements: ({ statements }) => statements.map((sql) => ({ sql })),
+    render: ({ identity, statements, former }, source) => {
+      source.use("sql");
+      return call(`op.${type}`, [literal(identity), templates(statements), templates(former)]);
+    },
+    describe: ({ identity }) => `alter ${word.toLowerCase()} ${identity}`,
+  });
+}
+
+const texts = (statements: Statements): readonly string[] =>
+  (Array.isArray(statements) ? (statements as readonly SqlFragment[]) : [statements as SqlFragment]).map(fragmentText);
+
+function templates(statements: readonly string[]): string | CallArgument {
+  const list = statements.map(sqlTemplate);
+  return list.length === 1 ? list[0]! : block("[", list, "]");
+}
+
 /** `op.create…(identity, definition)`: the identity is what `DROP` will name, the definition one statement or several. */
 export function createDefinition<Type extends string>(type: Type, { kind, word }: DefinitionWords): Creation<Type> {
   return defineOperation<DefinitionOp<Type>, Parameters<Creation<Type>["build"]>>({
@@ -52,10 +103,9 @@ export function createDefinition<Type extends string>(type: Type, { kind, word }
     statements: ({ object }) => [...object.definition.map((sql) => ({ sql })), ...commentStatements(object)],
     render: ({ object }, source) => {
       source.use("sql");
-      const texts = object.definition.map(sqlTemplate);
       return call(`op.${type}`, [
         literal(object.identity),
-        texts.length === 1 ? (texts[0] as string) : block("[", texts, "]"),
+        templates(object.definition),
         ...(object.comment === undefined ? [] : [block("{", [`comment: ${literal(object.comment)}`], "}")]),
       ]);
     },
@@ -82,9 +132,8 @@ export function dropDefinition<Type extends string>(type: Type, { kind, word, dr
 export function definitionModel(
   kind: string,
   identity: string,
-  definition: SqlFragment | readonly SqlFragment[],
+  definition: Statements,
   options: DefinitionOptions,
 ): DefinitionModel {
-  const fragments = Array.isArray(definition) ? (definition as readonly SqlFragment[]) : [definition as SqlFragment];
-  return { kind, name: identity, identity, definition: fragments.map(fragmentText), ...options };
+  return { kind, name: identity, identity, definition: texts(definition), ...options };
 }

@@ -52,10 +52,10 @@ export function definitionReader({ kind, catalog: table, sql }: DefinitionReader
 export const qualifiedName = (namespace: string, name: string): string =>
   `pg_catalog.quote_ident(${namespace}.nspname) || '.' || pg_catalog.quote_ident(${name})`;
 
-/** `OPTIONS (user 'x', …)` of foreign objects, or nothing. */
+/** `OPTIONS (user 'x', …)` of foreign objects by name, since their order means nothing; empty where there are none. */
 export const optionsClause = (options: string): string => `coalesce((
-  SELECT ' OPTIONS (' || pg_catalog.string_agg(pg_catalog.quote_ident(x.option_name) || ' ' || pg_catalog.quote_literal(x.option_value), ', ' ORDER BY x.ordinality) || ')'
-  FROM pg_catalog.pg_options_to_table(${options}) WITH ORDINALITY x(option_name, option_value, ordinality)), '')`;
+  SELECT ' OPTIONS (' || pg_catalog.string_agg(pg_catalog.quote_ident(x.option_name) || ' ' || pg_catalog.quote_literal(x.option_value), ', ' ORDER BY x.option_name COLLATE "C") || ')'
+  FROM pg_catalog.pg_options_to_table(${options}) x), '')`;
 
 /** The qualified name of a function without its arguments. */
 export const functionName = (oid: string): string => `(

@@ -1,5 +1,8 @@
 import { definitionKind } from "../definition/kind.ts";
+import { alterWrapper, alterServer } from "../definition/in-place.ts";
 import {
+  alterForeignDataWrapper,
+  alterForeignServer,
   createForeignDataWrapper,
   createForeignServer,
   createForeignTable,
@@ -11,10 +14,21 @@ import {
 } from "./operations.ts";
 
 /** Foreign-data wrappers, servers, user mappings (never their secrets) and foreign tables. */
-export const foreignDataWrapperKind = definitionKind("foreignDataWrapper", 8, {
-  createForeignDataWrapper,
-  dropForeignDataWrapper,
-});
-export const foreignServerKind = definitionKind("foreignServer", 8.1, { createForeignServer, dropForeignServer });
+export const foreignDataWrapperKind = definitionKind(
+  "foreignDataWrapper",
+  8,
+  {
+    alterForeignDataWrapper,
+    createForeignDataWrapper,
+    dropForeignDataWrapper,
+  },
+  alterWrapper,
+);
+export const foreignServerKind = definitionKind(
+  "foreignServer",
+  8.1,
+  { alterForeignServer, createForeignServer, dropForeignServer },
+  alterServer,
+);
 export const userMappingKind = definitionKind("userMapping", 8.2, { createUserMapping, dropUserMapping });
 export const foreignTableKind = definitionKind("foreignTable", 10, { createForeignTable, dropForeignTable });

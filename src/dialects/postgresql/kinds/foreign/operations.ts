@@ -1,12 +1,14 @@
-import { createDefinition, dropDefinition } from "../definition/operations.ts";
+import { alterDefinition, createDefinition, dropDefinition } from "../definition/operations.ts";
 
 const foreignDataWrapper = { kind: "foreignDataWrapper", word: "FOREIGN DATA WRAPPER" } as const;
 export const createForeignDataWrapper = createDefinition("createForeignDataWrapper", foreignDataWrapper);
 export const dropForeignDataWrapper = dropDefinition("dropForeignDataWrapper", foreignDataWrapper);
+export const alterForeignDataWrapper = alterDefinition("alterForeignDataWrapper", foreignDataWrapper);
 
 const foreignServer = { kind: "foreignServer", word: "SERVER" } as const;
 export const createForeignServer = createDefinition("createForeignServer", foreignServer);
 export const dropForeignServer = dropDefinition("dropForeignServer", foreignServer);
+export const alterForeignServer = alterDefinition("alterForeignServer", foreignServer);
 
 const userMapping = { kind: "userMapping", word: "USER MAPPING" } as const;
 export const createUserMapping = createDefinition("createUserMapping", userMapping);

@@ -57,6 +57,25 @@ SELECT c.oid::int8::float8, n.nspname::text, c.relname::text, ${table},
          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '')
          || E'\\n) SERVER ' || pg_catalog.quote_ident(s.srvname) || ${optionsClause("f.ftoptions")}
        || ARRAY(
+         SELECT 'ALTER FOREIGN TABLE ' || ${table} || ' ADD CONSTRAINT ' || pg_catalog.quote_ident(k.conname) || ' ' || pg_catalog.pg_get_constraintdef(k.oid)
+         FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' ORDER BY k.conname)
+       || ARRAY(
+         SELECT 'ALTER FOREIGN TABLE ' || ${table} || ' ALTER COLUMN ' || ${column} || x.setting
+         FROM pg_catalog.pg_attribute a
+         JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+         CROSS JOIN LATERAL (VALUES
+           (1, CASE WHEN a.attstattarget >= 0 THEN ' SET STATISTICS ' || a.attstattarget END),
+           (2, ' SET (' || pg_catalog.array_to_string(a.attoptions, ', ') || ')'),
+           (3, CASE WHEN a.attstorage <> t.typstorage THEN ' SET STORAGE '
+             || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END)
+         ) x(position, setting)
+         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND x.setting IS NOT NULL ORDER BY a.attnum, x.position)
+       || ARRAY(
+         SELECT 'COMMENT ON CONSTRAINT ' || pg_catalog.quote_ident(k.conname) || ' ON ' || ${table} || ' IS ' || pg_catalog.quote_literal(d.description)
+         FROM pg_catalog.pg_constraint k
+         JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objoid = k.oid AND d.objsubid = 0
+         WHERE k.conrelid = c.oid AND k.contype = 'c' ORDER BY k.conname)
+       || ARRAY(
          SELECT 'COMMENT ON COLUMN ' || ${table} || '.' || ${column} || ' IS ' || pg_catalog.quote_literal(d.description)
          FROM pg_catalog.pg_attribute a
          JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = a.attnum

@@ -1,4 +1,5 @@
 import { defaultPrivileges, grant, revokeDefault } from "../../../../kinds/grant/declare.ts";
+import { sqlObject } from "../../../../kinds/definition/declare.ts";
 import { sqlFunction } from "../../../../kinds/routine/declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
 import { integer, table } from "../../../../../tests/support/vocabulary.ts";
@@ -12,6 +13,19 @@ const procedures = `
   CREATE PROCEDURE f(IN a integer, IN b integer) LANGUAGE sql AS 'SELECT a + b';`;
 
 kindCases("grant", [
+  {
+    name: "servers and wrappers of foreign data",
+    database:
+      "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; GRANT USAGE ON FOREIGN SERVER s TO pg_monitor;",
+    target: [
+      grant("usage", { on: { foreignDataWrapper: "w" }, to: "pg_monitor" }),
+      sqlObject("CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w"),
+    ],
+    statements: [
+      "GRANT USAGE ON FOREIGN DATA WRAPPER w TO pg_monitor",
+      "REVOKE USAGE ON FOREIGN SERVER s FROM pg_monitor",
+    ],
+  },
   {
     name: "equal privileges need nothing",
     database: `${base} GRANT INSERT, SELECT ON orders TO pg_monitor;`,

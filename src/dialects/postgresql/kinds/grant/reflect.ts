@@ -67,6 +67,18 @@ const sources = (scope: Scope): readonly Source[] => [
     from: `pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
       WHERE t.typacl IS NOT NULL AND ${scope("n")} AND ${notOfExtension("pg_type", "t.oid")}`,
   },
+  {
+    on: "'FOREIGN SERVER ' || pg_catalog.quote_ident(s.srvname)",
+    acl: "s.srvacl",
+    owner: "s.srvowner",
+    from: "pg_catalog.pg_foreign_server s WHERE s.srvacl IS NOT NULL",
+  },
+  {
+    on: "'FOREIGN DATA WRAPPER ' || pg_catalog.quote_ident(w.fdwname)",
+    acl: "w.fdwacl",
+    owner: "w.fdwowner",
+    from: `pg_catalog.pg_foreign_data_wrapper w WHERE w.fdwacl IS NOT NULL AND ${notOfExtension("pg_foreign_data_wrapper", "w.oid")}`,
+  },
 ];
 
 /** One row a privilege, and one where a default of everybody is missing. */

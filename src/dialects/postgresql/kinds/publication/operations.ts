@@ -1,8 +1,9 @@
-import { createDefinition, dropDefinition } from "../definition/operations.ts";
+import { alterDefinition, createDefinition, dropDefinition } from "../definition/operations.ts";
 
 const publication = { kind: "publication", word: "PUBLICATION" } as const;
 export const createPublication = createDefinition("createPublication", publication);
 export const dropPublication = dropDefinition("dropPublication", publication);
+export const alterPublication = alterDefinition("alterPublication", publication);
 
 const member = {
   kind: "publicationMember",

@@ -1,5 +1,8 @@
 import { definitionKind } from "../definition/kind.ts";
+import { alterDictionary, alterConfiguration } from "../definition/in-place.ts";
 import {
+  alterTextSearchDictionary,
+  alterTextSearchConfiguration,
   createTextSearchConfiguration,
   createTextSearchDictionary,
   createTextSearchParser,
@@ -19,11 +22,23 @@ export const textSearchTemplateKind = definitionKind("textSearchTemplate", 8, {
   createTextSearchTemplate,
   dropTextSearchTemplate,
 });
-export const textSearchDictionaryKind = definitionKind("textSearchDictionary", 8.1, {
-  createTextSearchDictionary,
-  dropTextSearchDictionary,
-});
-export const textSearchConfigurationKind = definitionKind("textSearchConfiguration", 8.2, {
-  createTextSearchConfiguration,
-  dropTextSearchConfiguration,
-});
+export const textSearchDictionaryKind = definitionKind(
+  "textSearchDictionary",
+  8.1,
+  {
+    alterTextSearchDictionary,
+    createTextSearchDictionary,
+    dropTextSearchDictionary,
+  },
+  alterDictionary,
+);
+export const textSearchConfigurationKind = definitionKind(
+  "textSearchConfiguration",
+  8.2,
+  {
+    alterTextSearchConfiguration,
+    createTextSearchConfiguration,
+    dropTextSearchConfiguration,
+  },
+  alterConfiguration,
+);

@@ -1,4 +1,4 @@
-import { createDefinition, dropDefinition } from "../definition/operations.ts";
+import { alterDefinition, createDefinition, dropDefinition } from "../definition/operations.ts";
 
 const textSearchParser = { kind: "textSearchParser", word: "TEXT SEARCH PARSER" } as const;
 export const createTextSearchParser = createDefinition("createTextSearchParser", textSearchParser);
@@ -11,7 +11,9 @@ export const dropTextSearchTemplate = dropDefinition("dropTextSearchTemplate", t
 const textSearchDictionary = { kind: "textSearchDictionary", word: "TEXT SEARCH DICTIONARY" } as const;
 export const createTextSearchDictionary = createDefinition("createTextSearchDictionary", textSearchDictionary);
 export const dropTextSearchDictionary = dropDefinition("dropTextSearchDictionary", textSearchDictionary);
+export const alterTextSearchDictionary = alterDefinition("alterTextSearchDictionary", textSearchDictionary);
 
 const textSearchConfiguration = { kind: "textSearchConfiguration", word: "TEXT SEARCH CONFIGURATION" } as const;
 export const createTextSearchConfiguration = createDefinition("createTextSearchConfiguration", textSearchConfiguration);
 export const dropTextSearchConfiguration = dropDefinition("dropTextSearchConfiguration", textSearchConfiguration);
+export const alterTextSearchConfiguration = alterDefinition("alterTextSearchConfiguration", textSearchConfiguration);
