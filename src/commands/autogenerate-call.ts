@@ -1,5 +1,7 @@
 /** The one place where commands meet autogenerate: reflect, settle, compare, and the config's hooks around that. */
+import { relative } from "node:path";
 import type { Project } from "../config/config.ts";
+import { validateManaged } from "../config/validate.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { keyOf } from "../metadata/key.ts";
@@ -30,6 +32,7 @@ export async function compare(
   const { autogenerate } = await import("../autogenerate/autogenerate.ts");
   const { remadeNotes } = await import("../autogenerate/remade.ts");
   const { managedBy } = await import("../autogenerate/managed.ts");
+  checkManaged(project, dialect);
   const { database, target: whole, canonical, notes = [] } = await settled(dialect, request);
   const target = request.database.connection === undefined ? withoutDefaultSchema(whole, database, dialect) : whole;
   const { includeObject, includeSchemas, manage } = project.config;
@@ -52,6 +55,11 @@ export async function compare(
     upgrade: rewritten(project, result.upgrade),
     downgrade: rewritten(project, result.downgrade),
   };
+}
+
+/** @throws ConfigInvalidError */
+function checkManaged({ config: { manage = [] }, root, configPath }: Project, { kinds }: Dialect): void {
+  validateManaged(manage, Object.keys(kinds), configPath === undefined ? undefined : relative(root, configPath));
 }
 
 /** Where a model is what is, the default schema is there, too: a model need not declare it. */

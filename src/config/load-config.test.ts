@@ -112,6 +112,19 @@ describe("environments", () => {
 });
 
 describe("validation", () => {
+  test("what is near a word says so, and a secret in the wrong field is not repeated", () => {
+    const refused = (scratch: string): unknown => {
+      try {
+        return validateConfig({ environments: { a: { scratch } } }, "limbeck.config.ts");
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refused("servr")).toMatchObject({ hint: expect.stringContaining('"server"') });
+    expect(JSON.stringify(refused("s3cret-Word"))).not.toContain("s3cret");
+    expect(refused("postgres://localhost/scratch")).toMatchObject({ environments: {} });
+  });
+
   test.each([
     [{ environments: { production: { url: 5 } } }, "environments.production.url"],
     [{ environments: { production: { protcted: true } } }, "environments.production.protcted"],
@@ -125,6 +138,7 @@ describe("validation", () => {
     [{ environments: { a: { serverVersion: 9 } } }, "environments.a.serverVersion"],
     [{ plugins: [{ operations: { x: 5 } }] }, "plugins[0].operations.x"],
     [{ plugins: [{ kinds: { x: { name: "x" } } }] }, "plugins[0].kinds.x"],
+    [{ environments: { a: { scratch: "embeded" } } }, "environments.a.scratch"],
     [7, ""],
   ])("%j is refused at %s", (config, field) => {
     expect(() => validateConfig(config, "limbeck.config.ts")).toThrow(

@@ -77,11 +77,25 @@ const url =
     }
   };
 
+const scratchWords = ["embedded", "server"];
+
+const scratch: Check = (value, field, file) => {
+  url('"embedded", "server", a URL')(value, field, file);
+  if (!isText(value) || scratchWords.includes(value) || /^\s*[a-z][a-z0-9+.-]*:/i.test(value)) return;
+  const near = suggest(value, scratchWords);
+  throw new ConfigInvalidError(
+    field,
+    'must be "embedded", "server", a URL, env("NAME") or a function',
+    file,
+    near === undefined ? undefined : `Did you mean \`"${near}"\`?`,
+  );
+};
+
 const oldestServer = 14;
 
 const environment = fields({
   url: url("a URL"),
-  scratch: url('"embedded", "server", a URL'),
+  scratch,
   protected: flag,
   versionTable,
   migrationLockWait: count,
@@ -173,4 +187,18 @@ function nameOf(value: unknown): string {
   if (value === undefined || typeof value === "number" || typeof value === "boolean") return String(value);
   // Other texts are not repeated: what stands in the wrong field may be a password.
   return value === "" ? "an empty string" : `a ${typeof value}`;
+}
+
+/**
+ * Kinds are known once the dialect and the plugins are loaded, which not every command needs.
+ *
+ * @throws ConfigInvalidError for a kind under `manage` that nobody knows
+ */
+export function validateManaged(manage: readonly string[], kinds: readonly string[], file: string | undefined): void {
+  for (const [at, name] of manage.entries()) {
+    if (kinds.includes(name)) continue;
+    const near = suggest(name, kinds);
+    const hint = near === undefined ? `Kinds: ${kinds.join(", ")}.` : `Did you mean \`"${near}"\`?`;
+    throw new ConfigInvalidError(`manage[${at}]`, `names no kind of object: ${JSON.stringify(name)}`, file, hint);
+  }
 }

@@ -26,6 +26,7 @@ import { withInherited } from "./inherit.ts";
 import { buildMappers } from "./hierarchy.ts";
 import type { ColumnMapping, Mapper, TableMapping } from "./mapper.ts";
 import type { AnyModelClass } from "./model.ts";
+import { checkRenameHints } from "./rename-hints.ts";
 import { Registry, type Registrable, type TableEntry } from "./registry.ts";
 
 export interface DataModelOptions {
@@ -153,6 +154,10 @@ function buildDataModel<D extends Declarations>(declarations: D, options: DataMo
   const others = declaredObjects.sort((a, b) => order(a.declared) - order(b.declared));
   const named = [...others, ...tables.values()];
   checkDuplicates(named);
+  checkRenameHints(
+    named.flatMap(({ declared }) => declared.renamedFrom),
+    (key) => collectOrigins(named).get(key) ?? key,
+  );
   return new DataModel(declarations, { schema, tables, mappers, named });
 }
 

@@ -102,6 +102,22 @@ const cases: readonly Case[] = [
     says: ["One and Two", "public.parents"],
   },
   {
+    about: "columns that hints swap",
+    declarations: { One: classOf("one", { id: id(), a: integer().renamedFrom("b"), b: integer().renamedFrom("a") }) },
+    code: "model.circular-rename",
+    says: ["One.a", "One.b", "--rename one.b=one.a --rename one.a=one.b"],
+  },
+  {
+    about: "tables whose names hints move round",
+    declarations: {
+      one: table("one", { id: id() }, { renamedFrom: "two" }),
+      two: table("two", { id: id() }, { renamedFrom: "s.three" }),
+      three: table("s.three", { id: id() }, { renamedFrom: "public.one" }),
+    },
+    code: "model.circular-rename",
+    says: ["one and two and three", "--rename two=one --rename s.three=two --rename one=s.three"],
+  },
+  {
     about: "two properties for one column",
     declarations: { One: classOf("one", { id: id(), theId: integer().named("id") }) },
     code: "table.duplicate-column",

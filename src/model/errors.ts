@@ -140,6 +140,21 @@ export class DuplicateDeclarationError extends LimbeckError {
   }
 }
 
+/** Hints of former names that lead round in a circle: after they were followed they would say the same again. */
+export class CircularRenameHintError extends LimbeckError {
+  readonly places: readonly string[];
+
+  constructor(places: readonly string[], renames: readonly { readonly from: string; readonly to: string }[]) {
+    const flags = renames.map(({ from, to }) => `--rename ${from}=${to}`).join(" ");
+    super({
+      code: "model.circular-rename",
+      message: `${places.join(" and ")} are each renamed from the other in a circle; such hints would swap the names again with every revision.`,
+      hint: `Take the hints away and say it once: limbeck revision --autogenerate ${flags}`,
+    });
+    this.places = places;
+  }
+}
+
 /** A model without a primary key has no identity. */
 export class MissingPrimaryKeyError extends LimbeckError {
   readonly model: string;

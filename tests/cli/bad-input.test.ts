@@ -257,6 +257,29 @@ describeServers("a server", { requires: ["sessions"] }, (target) => {
     });
   });
 
+  const modelFiles = (body: string, more = ""): Readonly<Record<string, string>> => ({
+    "limbeck.config.ts": serverConfig.replace(
+      "defineConfig({",
+      `defineConfig({ ${more} target: () => import("./models.ts").then((m) => m.shop),`,
+    ),
+    "models.ts": `import { dataModel, integer, table, text } from "limbeck";\n${body}\n`,
+  });
+
+  test("a kind under manage that nobody knows is named with its place and what is near", async () => {
+    open(
+      modelFiles(
+        'export const shop = dataModel({ t: table("t", { id: integer() }) });',
+        'manage: ["schema", "tabel"],',
+      ),
+    );
+    expect(await failing(["revision", "--autogenerate", "-m", "first"])).toMatchObject({
+      exitCode: 1,
+      code: "config.invalid",
+      message: expect.stringContaining('limbeck.config.ts: `manage[1]` names no kind of object: "tabel"'),
+      hint: expect.stringContaining('"table"'),
+    });
+  });
+
   test("a failing statement is reported with its place, its text and the state of the database", async () => {
     open({
       ...one,

@@ -9,6 +9,7 @@ import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 import type { TypeColumn } from "./ddl/replace-type.ts";
 import { columnsNamed } from "./expression-keys.ts";
+import { partitionsOf } from "./table-parts.ts";
 import { typeKeys } from "./type-keys.ts";
 
 const replaceable: ReadonlySet<string> = new Set(["enum", "domain", "range", "composite"]);
@@ -18,9 +19,11 @@ export const isReplaceable = ({ kind }: SchemaObject): boolean => replaceable.ha
 
 /** Columns that have the type before and after; those that only one side has are changed by themselves. */
 export function columnsOfType(type: Key, context: ChangeContext): TypeColumn[] {
-  const rebuilt = tablesPartitionedBy(type, context);
+  const rebuilt = new Set([...tablesPartitionedBy(type, context), ...tablesDividedAnew(type, context)]);
+  const emptied = tablesBelow(tablesHashedBy([type], context), context);
+  const isMadeAnew = (table: Key): boolean => rebuilt.has(table) || emptied.has(table);
   const found = columnsBefore(type, context).filter(
-    ({ schema, table, inherited }) => inherited !== true && !rebuilt.has(tableKey(schema, table)),
+    ({ schema, table, inherited }) => inherited !== true && !isMadeAnew(tableKey(schema, table)),
   );
   return found.map((column) => movedColumn(column, rebuilt, context));
 }
@@ -77,8 +80,48 @@ export function tablesPartitionedBy(type: Key, context: ChangeContext): Readonly
   return tables;
 }
 
+/** Tables with columns of the type that are made anew for the sake of how they are divided. */
+function tablesDividedAnew(type: Key, context: ChangeContext): Key[] {
+  const tables = new Set(columnsBefore(type, context).map(({ schema, table }) => tableKey(schema, table)));
+  const dividedBy = (side: MetaData, key: Key): string =>
+    JSON.stringify((side.get(key) as TableModel | undefined)?.partitionBy ?? null);
+  return [...tables].filter((key) => dividedBy(context.database, key) !== dividedBy(context.target, key));
+}
+
 function isPartitionedBy(metadata: MetaData, schema: string, table: string, column: string): boolean {
   const { partitionBy } = metadata.get(tableKey(schema, table)) as TableModel;
   if (partitionBy === undefined) return false;
   return columnsNamed(partitionBy.key, schema, table, metadata).some((key) => metadata.get(key)?.name === column);
+}
+
+/**
+ * Of those, the ones whose rows are spread by a hash of the type: another type spreads them otherwise, so that no partition
+ * keeps its rows.
+ */
+export function tablesHashedBy(types: Iterable<Key>, context: ChangeContext): ReadonlySet<Key> {
+  const tables = [...types].flatMap((type) => [...tablesPartitionedBy(type, context)]);
+  return new Set(
+    tables.filter((key) => {
+      const [before, after] = [context.database.get(key), context.target.get(key)] as (TableModel | undefined)[];
+      return before?.partitionBy?.method === "hash" && after?.partitionBy !== undefined;
+    }),
+  );
+}
+
+/** The partitions of tables that are partitions before and after, and theirs. */
+export function tablesBelow(tables: ReadonlySet<Key>, { database, target }: ChangeContext): ReadonlySet<Key> {
+  const below = new Set<Key>();
+  const walk = (key: Key): void => {
+    const { schema, name } = database.get(key) as TableModel;
+    for (const attachment of partitionsOf(database, schema, name)) {
+      if (!target.has(attachment)) continue;
+      const partition = database.get(attachment) as PartitionModel;
+      const table = tableKey(partition.schema, partition.name);
+      if (below.has(table)) continue;
+      below.add(table);
+      walk(table);
+    }
+  };
+  for (const key of tables) walk(key);
+  return below;
 }

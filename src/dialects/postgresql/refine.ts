@@ -17,7 +17,7 @@ import type { Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import { indexNamed, withTwinsApart } from "./attachments.ts";
-import { isReplaceable, tablesPartitionedBy } from "./columns-of-type.ts";
+import { isReplaceable, tablesBelow, tablesHashedBy, tablesPartitionedBy } from "./columns-of-type.ts";
 import { rowsAside } from "./rows-aside.ts";
 import { typeKeys } from "./type-keys.ts";
 import { withTypesOver } from "./types-over.ts";
@@ -37,7 +37,7 @@ export function refine(compared: readonly Difference[], context: ChangeContext):
           ...remadeTables(differences, replaced, context),
         ];
   const indexed = withIndexesAbove(withTwinsApart(found, context), context);
-  const own = [...indexed, ...rowsAside(indexed, context)];
+  const own = [...indexed, ...rowsAside(indexed, replaced, context)];
   const parents = parentsOf(context);
   if (parents.size === 0) return own;
   const byKey = new Map(own.map((difference) => [difference.key, difference]));
@@ -85,14 +85,15 @@ function replacedTypes(differences: readonly Difference[]): ReadonlySet<Key> {
   return new Set(keys);
 }
 
-/** Partitioned tables that stand in the way of a type, unless they change anyway. */
+/** Partitioned tables that stand in the way of a type, and partitions that lose their rows by it, unless they change anyway. */
 function remadeTables(
   differences: readonly Difference[],
   replaced: ReadonlySet<Key>,
   context: ChangeContext,
 ): Difference[] {
   const known = new Map(differences.map((difference) => [difference.key, difference]));
-  const keys = new Set([...replaced].flatMap((type) => [...tablesPartitionedBy(type, context)]));
+  const divided = [...replaced].flatMap((type) => [...tablesPartitionedBy(type, context)]);
+  const keys = new Set([...divided, ...tablesBelow(tablesHashedBy(replaced, context), context)]);
   return [...keys].flatMap((key): Difference[] => {
     const [database, target] = [context.database.get(key), context.target.get(key)];
     const other = known.get(key);

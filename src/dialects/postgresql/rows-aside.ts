@@ -5,20 +5,40 @@ import type { TableModel } from "../../kinds/table/model.ts";
 import type { Difference } from "../../metadata/difference.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
+import type { Key } from "../../metadata/key.ts";
+import { tablesBelow, tablesHashedBy } from "./columns-of-type.ts";
 import { partitionsOf, partsOfTable } from "./table-parts.ts";
+import { typeKeys } from "./type-keys.ts";
 
-export function rowsAside(differences: readonly Difference[], context: ChangeContext): Difference[] {
+export function rowsAside(
+  differences: readonly Difference[],
+  replaced: ReadonlySet<Key>,
+  context: ChangeContext,
+): Difference[] {
+  const hashed = tablesHashedBy(replaced, context);
+  const below = tablesBelow(hashed, context);
   return differences.flatMap((difference): Difference[] => {
     if (difference.type !== "alter" || difference.change !== "recreate" || difference.target.kind !== "table")
       return [];
     const { schema, name } = difference.target as TableModel;
-    if (isHeldByPartitions(difference.database as TableModel, difference.target as TableModel, context)) return [];
+    // Rows that are spread anew come and go through the table that spreads them.
+    if (below.has(difference.key)) return [];
+    const isHeld = isHeldByPartitions(difference.database as TableModel, difference.target as TableModel, context);
+    if (isHeld && !hashed.has(difference.key)) return [];
     const key = rowsKey(schema, name);
     const columns = columnsOfBoth(schema, name, context);
     if (columns.length === 0) return [];
     const rows = (metadata: MetaData): RowsModel => {
       const identities = identitiesOf(schema, name, metadata).filter((column) => columns.includes(column));
-      return { kind: "rows", schema, name, columns, ...(identities.length === 0 ? {} : { identities }) };
+      const asText = typesLeft(schema, name, replaced, metadata).filter(([column]) => columns.includes(column));
+      return {
+        kind: "rows",
+        schema,
+        name,
+        columns,
+        ...(identities.length === 0 ? {} : { identities }),
+        ...(asText.length === 0 ? {} : { asText: Object.fromEntries(asText) }),
+      };
     };
     return [
       { type: "drop", key, database: rows(context.database) },
@@ -49,3 +69,14 @@ const identitiesOf = (schema: string, table: string, metadata: MetaData): string
   columnsIn(schema, table, metadata)
     .filter(({ identity }) => identity !== undefined)
     .map(({ name }) => name);
+
+/** Columns whose values hold on to a type that goes, with what they are. */
+const typesLeft = (
+  schema: string,
+  table: string,
+  replaced: ReadonlySet<Key>,
+  metadata: MetaData,
+): [column: string, type: string][] =>
+  columnsIn(schema, table, metadata)
+    .filter(({ type }) => typeKeys(type, metadata).some((key) => replaced.has(key)))
+    .map(({ name, type }) => [name, type]);

@@ -48,6 +48,14 @@ export function partitionsOf(metadata: MetaData, schema: string, table: string):
   return found.get(`${schema}\0${table}`) ?? [];
 }
 
+/** The attachments of partitions to a table, and of partitions to those. */
+export function allPartitionsOf(metadata: MetaData, schema: string, table: string): readonly Key[] {
+  return partitionsOf(metadata, schema, table).flatMap((key) => {
+    const partition = metadata.get(key) as PartitionModel;
+    return [key, ...allPartitionsOf(metadata, partition.schema, partition.name)];
+  });
+}
+
 /** Columns of parents that columns of a partition or child come and go with. */
 export function columnsAbove(keys: readonly Key[], metadata: MetaData): Key[] {
   return keys.flatMap((key) => {

@@ -1,13 +1,16 @@
-/** Which domains and composite types go along when a domain makes place for another of its name. */
+/** Which domains and composite types go along when an enum or domain makes place for another of its name. */
 import type { CompositeModel } from "../../kinds/composite/model.ts";
-import type { DomainModel } from "../../kinds/domain/model.ts";
-import { domainKey } from "../../kinds/domain/model.ts";
+import { domainKey, type DomainCheckModel, type DomainModel } from "../../kinds/domain/model.ts";
+import { enumKey, type EnumModel } from "../../kinds/enum/model.ts";
 import type { Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
-import { isTypeUsed } from "./columns-of-type.ts";
+import { columnsOfType, isTypeUsed } from "./columns-of-type.ts";
+import { swapDefaults } from "./ddl/replace-type.ts";
+import type { TypeOver } from "./ddl/types-over.ts";
+import { additions } from "./enum-additions.ts";
 import { typeKeys } from "./type-keys.ts";
 
 type Composed = DomainModel | CompositeModel;
@@ -43,11 +46,37 @@ export function typesOver(type: Key, { database, target }: ChangeContext, metada
   return ordered;
 }
 
+/** Those types as the target has them, with the columns that move. */
+export function targetTypesOver(type: Key, context: ChangeContext): TypeOver[] {
+  return typesOver(type, context, context.target).map((key) => ({
+    ...composed(context.target.get(key) as Composed, context.target),
+    columns: columnsOfType(key, context),
+  }));
+}
+
+/** The same types as the database has them, in the order in which it can make them, for the way back. */
+export function formerTypesOver(type: Key, context: ChangeContext): TypeOver[] {
+  return typesOver(type, context, context.database).map((key) => ({
+    ...composed(context.database.get(key) as Composed, context.database),
+    columns: swapDefaults(columnsOfType(key, context)),
+  }));
+}
+
+const composed = (object: Composed, metadata: MetaData): Omit<TypeOver, "columns"> =>
+  object.kind === "domain" ? { object, checks: checksOf(object, metadata) } : { object };
+
+/** The checks of a domain. */
+export const checksOf = ({ schema, name }: DomainModel, metadata: MetaData): DomainCheckModel[] =>
+  [...metadata.objects.values()].filter((object): object is DomainCheckModel => {
+    const check = object as DomainCheckModel;
+    return check.kind === "domainCheck" && check.schema === schema && check.domain === name;
+  });
+
 /** True where rows may hold values of the type or of one over it, so that it cannot go before they have moved. */
 export const isHeldByRows = (type: Key, context: ChangeContext): boolean =>
   isTypeUsed(type, context) || typesOver(type, context, context.database).some((above) => isTypeUsed(above, context));
 
-/** The replaced domain whose operation makes the type anew, too, because the type is over it. */
+/** The replaced enum or domain whose operation makes the type anew, too, because the type is over it. */
 export function remadeWith(object: SchemaObject, context: ChangeContext): Key | undefined {
   if (!isComposed(object)) return undefined;
   for (const key of madeOf(object, context.database)) {
@@ -59,7 +88,19 @@ export function remadeWith(object: SchemaObject, context: ChangeContext): Key | 
   return undefined;
 }
 
+/** True where both are made anew by one operation. */
+export function isRemadeWith(object: SchemaObject, changed: SchemaObject, context: ChangeContext): boolean {
+  const leading = remadeWith(object, context);
+  if (leading === undefined) return false;
+  return context.database.get(leading) === changed || remadeWith(changed, context) === leading;
+}
+
 function isReplaced(object: SchemaObject, context: ChangeContext): boolean {
+  if (object.kind === "enum") {
+    const { schema, name, values } = object as EnumModel;
+    const target = context.target.get(enumKey(schema, name)) as EnumModel | undefined;
+    return target !== undefined && additions(values, target.values) === undefined;
+  }
   if (object.kind !== "domain") return false;
   const before = object as DomainModel;
   const key = domainKey(before.schema, before.name);

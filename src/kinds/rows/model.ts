@@ -9,6 +9,8 @@ export interface RowsModel extends SchemaObject {
   readonly columns: readonly string[];
   /** Those of them that count on by themselves. */
   readonly identities?: readonly string[];
+  /** Those whose type makes place for another of its name meanwhile, with the type's text: they are kept as text. */
+  readonly asText?: Readonly<Record<string, string>>;
 }
 
 export const rowsKey = (schema: string, name: string): Key => keyOf("rows", schema, name);

@@ -7,6 +7,9 @@ import { writtenTable } from "../../ddl/locate.ts";
 import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import type { SchemaObject } from "../../../../metadata/schema-object.ts";
+import type { DefaultModel } from "../../../../kinds/default/model.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { baseType, castFor, lossNote } from "../../types/casts.ts";
 import { storageOfType } from "../../types/storage-of.ts";
@@ -17,11 +20,13 @@ import {
   addColumn,
   addColumnOp,
   alterColumn,
+  alterDefaultOp,
   dropColumn,
   dropColumnOp,
   renameColumn,
   type AlterColumnOp,
   type ColumnChanges,
+  type DropColumnOp,
   type RenameColumnOp,
 } from "./operations.ts";
 
@@ -60,8 +65,8 @@ export const columnKind = defineKind<ColumnModel>({
   absorbs: ["default"],
   detaches: ["default"],
   resembles,
-  create: (column, _context, parts) => [addColumnOp(column, parts)],
-  drop: (column, _context, parts) => [dropColumnOp(column, parts)],
+  create: (column, context, parts) => computed(column, context, parts) ?? [addColumnOp(column, parts)],
+  drop: (column, context, parts) => [withWayBack(dropColumnOp(column, parts), column, context)],
   alter: (request) => alter(request),
   rename: (database, target) => [
     {
@@ -88,6 +93,43 @@ function generatedChange(database: ColumnModel, target: ColumnModel, { serverVer
   if (target.generated === undefined) return virtual ? "recreate" : "alterBare";
   if ((target.generated.virtual === true) !== virtual) return "recreate";
   return serverVersion >= 170000 ? "alter" : "recreate";
+}
+
+/** What became generated has its values from the expression: the way back keeps those, which takes more than the reverse. */
+function withWayBack(op: DropColumnOp, column: ColumnModel, { target }: ChangeContext): DropColumnOp {
+  const after = target.get(columnKey(column.schema, column.table, column.name)) as ColumnModel | undefined;
+  return column.generated === undefined && after?.generated !== undefined ? { ...op, replan: true } : op;
+}
+
+/**
+ * A virtual column that becomes plain has no values to keep, so it is computed as a stored one first; nothing where what the
+ * expression names is no longer as it was.
+ */
+function computed(
+  column: ColumnModel,
+  { database, target }: ChangeContext,
+  parts: readonly SchemaObject[],
+): readonly Operation[] | undefined {
+  const key = columnKey(column.schema, column.table, column.name);
+  const before = database.get(key) as ColumnModel | undefined;
+  const after = (target.get(key) as ColumnModel | undefined) ?? column;
+  if (before?.generated?.virtual !== true || after.generated !== undefined || after.identity !== undefined)
+    return undefined;
+  const named = columnKind.dependsOn(before, database);
+  const isSame = (other: Key): boolean => JSON.stringify(database.get(other)) === JSON.stringify(target.get(other));
+  if (before.type !== after.type || before.collation !== after.collation || !named.every(isSame)) return undefined;
+  const { expression } = before.generated;
+  const { notNull, ...nullable } = column;
+  const changes = { generated: null, ...(notNull === true ? { notNull } : {}) };
+  const { schema, table, name } = column;
+  const note = remark(before, column, ["notNull"]);
+  const plain: AlterColumnOp = { type: "alterColumn", schema, table, name, changes, ...optional("note", note) };
+  const defaults = parts.filter((part): part is DefaultModel => part.kind === "default");
+  return [
+    { ...addColumnOp({ ...nullable, generated: { expression } }, []), replan: true },
+    plain,
+    ...defaults.map((part) => alterDefaultOp(undefined, part)),
+  ];
 }
 
 const textTypes: ReadonlySet<string> = new Set(["text", "character varying", "character"]);

@@ -1,15 +1,20 @@
 import { domainCheckKey, domainKey, type DomainCheckModel, type DomainModel } from "../../../../kinds/domain/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
-import type { MetaData } from "../../../../metadata/metadata.ts";
+import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { columnsOfType, isReplaceable } from "../../columns-of-type.ts";
-import { swapDefaults } from "../../ddl/replace-type.ts";
-import type { TypeOver } from "../../ddl/types-over.ts";
 import { objectsNamed } from "../../expression-keys.ts";
 import { castFor } from "../../types/casts.ts";
 import { typeKeys } from "../../type-keys.ts";
-import { isHeldByRows, remadeWith, typesOver } from "../../types-over.ts";
+import {
+  checksOf,
+  formerTypesOver,
+  isHeldByRows,
+  isRemadeWith,
+  remadeWith,
+  targetTypesOver,
+} from "../../types-over.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameTypeOps } from "../rename/operations.ts";
 import {
@@ -65,47 +70,24 @@ function replacement(database: DomainModel, target: DomainModel, context: Change
     const column = { kind: "column", schema: "", table: "", name: "" } as const;
     return castFor({ ...column, type: before.type }, { ...column, type: after.type }, within).using !== undefined;
   };
-  const over = overOf(target, context);
+  const key = domainKey(target.schema, target.name);
+  const over = targetTypesOver(key, context);
   const back = { ...context, database: context.target, target: context.database };
   return {
     type: replaceDomain.type,
     object: target,
     checks: checksOf(target, context.target),
     byText: byText(database, target, context),
-    columns: columnsOfType(domainKey(target.schema, target.name), context),
+    columns: columnsOfType(key, context),
     ...(over.length === 0 ? {} : { over }),
     former: {
       object: database,
       checks: checksOf(database, context.database),
       byText: byText(target, database, back),
-      ...(over.length === 0 ? {} : { over: formerOver(target, context) }),
+      ...(over.length === 0 ? {} : { over: formerTypesOver(key, context) }),
     },
   };
 }
-
-function overOf({ schema, name }: DomainModel, context: ChangeContext): TypeOver[] {
-  return typesOver(domainKey(schema, name), context, context.target).map((key) => ({
-    ...composed(context.target.get(key) as TypeOver["object"], context.target),
-    columns: columnsOfType(key, context),
-  }));
-}
-
-/** The same types as the database has them, in the order in which it can make them, for the way back. */
-function formerOver({ schema, name }: DomainModel, context: ChangeContext): TypeOver[] {
-  return typesOver(domainKey(schema, name), context, context.database).map((key) => ({
-    ...composed(context.database.get(key) as TypeOver["object"], context.database),
-    columns: swapDefaults(columnsOfType(key, context)),
-  }));
-}
-
-const composed = (object: TypeOver["object"], metadata: MetaData): Omit<TypeOver, "columns"> =>
-  object.kind === "domain" ? { object, checks: checksOf(object, metadata) } : { object };
-
-const checksOf = ({ schema, name }: DomainModel, metadata: MetaData): DomainCheckModel[] =>
-  [...metadata.objects.values()].filter((object): object is DomainCheckModel => {
-    const check = object as DomainCheckModel;
-    return check.kind === "domainCheck" && check.schema === schema && check.domain === name;
-  });
 
 function alter({ database, target, attributes, context }: AlterRequest<DomainModel>): readonly Operation[] {
   if (attributes.includes("type") || attributes.includes("collation")) return [replacement(database, target, context)];
@@ -134,10 +116,16 @@ export const domainCheckKind = defineKind<DomainCheckModel>({
     notValid: { change: (): Change => "recreate" },
     comment: "alter",
   },
-  survives: (check, changed) =>
-    !isReplaceable(changed) || (changed.schema === check.schema && changed.name === check.domain),
+  survives: (check, changed, context) => !isReplaceable(changed) || goesAlong(check, changed, context),
   create: (check) => [addDomainCheckOp(check)],
   drop: (check) => [dropDomainCheckOp(check)],
   alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],
   operations: { addDomainCheck, dropDomainCheck },
 });
+
+/** A check is made anew with its domain, whether that is what changes or is over it. */
+function goesAlong({ schema, domain }: DomainCheckModel, changed: SchemaObject, context: ChangeContext): boolean {
+  if (changed.schema === schema && changed.name === domain) return true;
+  const own = context.database.get(domainKey(schema, domain));
+  return own !== undefined && isRemadeWith(own, changed, context);
+}

@@ -41,4 +41,55 @@ kindCases("enum", [
     statements: ["ALTER TYPE public.kind ADD VALUE IF NOT EXISTS 'b'"],
     rows: { query: "SELECT id || kind::text FROM t ORDER BY id", upgraded: ["1a"] },
   },
+  {
+    name: "values go and change places under domains and composite types that rows, defaults, checks, arrays and views use",
+    database: `CREATE TYPE mood AS ENUM ('sad', 'ok', 'glad');
+      CREATE DOMAIN temper AS mood DEFAULT 'ok' CONSTRAINT no_glad CHECK (VALUE <> 'glad'::mood); COMMENT ON DOMAIN temper IS 'temper';
+      CREATE DOMAIN tempers AS mood[]; CREATE DOMAIN deep AS temper NOT NULL;
+      CREATE TYPE entry AS (m mood, n integer, t temper); COMMENT ON TYPE entry IS 'an entry';
+      CREATE TABLE t (id integer, a mood, b temper DEFAULT 'ok' NOT NULL, c entry, d entry[], e tempers, f temper[], g deep, CONSTRAINT k CHECK (b::mood <> 'sad'::mood OR id > 0));
+      CREATE INDEX i ON t (b); CREATE VIEW v AS SELECT b, c FROM t; CREATE FUNCTION f(temper) RETURNS integer LANGUAGE sql RETURN 1;
+      INSERT INTO t VALUES (1, 'ok', 'ok', ROW('glad', 5, 'ok')::entry, ARRAY[ROW('ok', NULL, NULL)::entry], '{ok,glad}', '{ok}', 'ok')`,
+    target: `CREATE TYPE mood AS ENUM ('glad', 'ok');
+      CREATE DOMAIN temper AS mood DEFAULT 'ok' CONSTRAINT no_glad CHECK (VALUE <> 'glad'::mood); COMMENT ON DOMAIN temper IS 'temper';
+      CREATE DOMAIN tempers AS mood[]; CREATE DOMAIN deep AS temper NOT NULL;
+      CREATE TYPE entry AS (m mood, n integer, t temper); COMMENT ON TYPE entry IS 'the entry';
+      CREATE TABLE t (id integer, a mood, b temper NOT NULL, c entry, d entry[], e tempers, f temper[], g deep, CONSTRAINT k CHECK (b::mood <> 'ok'::mood OR id > 0));
+      CREATE INDEX i ON t (b); CREATE VIEW v AS SELECT b, c FROM t; CREATE FUNCTION f(temper) RETURNS integer LANGUAGE sql RETURN 1`,
+    notes: [replaced],
+    rows: {
+      query: "SELECT concat_ws(' ', a, b, c, d, e, f, g) FROM t",
+      upgraded: ['ok ok (glad,5,ok) {"(ok,,)"} {ok,glad} {ok} ok'],
+    },
+  },
+  {
+    name: "a value that is added under a domain and a composite type is taken off again on the way back",
+    database: `CREATE TYPE mood AS ENUM ('ok'); CREATE DOMAIN temper AS mood; CREATE TYPE entry AS (t temper);
+      CREATE TABLE t (a temper, b entry); INSERT INTO t VALUES ('ok', ROW('ok')::entry)`,
+    target: `CREATE TYPE mood AS ENUM ('ok', 'glad'); CREATE DOMAIN temper AS mood; CREATE TYPE entry AS (t temper); CREATE TABLE t (a temper, b entry)`,
+    statements: ["ALTER TYPE public.mood ADD VALUE IF NOT EXISTS 'glad'"],
+    rows: { query: "SELECT concat_ws(' ', a, b) FROM t", upgraded: ["ok (ok)"] },
+  },
+  {
+    name: "a value is taken off that no row can hold, over which there are types",
+    database: `CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN temper AS mood; CREATE TYPE entry AS (t temper); CREATE FUNCTION f(entry) RETURNS integer LANGUAGE sql RETURN 1`,
+    target: `CREATE TYPE mood AS ENUM ('ok'); CREATE DOMAIN temper AS mood; CREATE TYPE entry AS (t temper); CREATE FUNCTION f(entry) RETURNS integer LANGUAGE sql RETURN 1`,
+  },
+  {
+    name: "a value is taken off by whose hash tables are divided: their rows are spread anew",
+    database: `CREATE TYPE kind AS ENUM ('a', 'b', 'c', 'd'); CREATE DOMAIN sort AS kind; CREATE TABLE r (id integer CONSTRAINT r_pkey PRIMARY KEY);
+      CREATE TABLE t (id integer NOT NULL, kind kind DEFAULT 'a' NOT NULL, kinds kind[], r integer CONSTRAINT t_r REFERENCES r, CONSTRAINT t_pkey PRIMARY KEY (id, kind)) PARTITION BY HASH (kind);
+      CREATE TABLE t_0 PARTITION OF t FOR VALUES WITH (modulus 2, remainder 0) PARTITION BY LIST (kind); CREATE TABLE t_0_all PARTITION OF t_0 DEFAULT; CREATE TABLE t_1 PARTITION OF t FOR VALUES WITH (modulus 2, remainder 1);
+      CREATE INDEX t_kinds ON t (kinds); CREATE TABLE u (id integer, kind kind, CONSTRAINT u_t FOREIGN KEY (id, kind) REFERENCES t); CREATE VIEW v AS SELECT id FROM t; COMMENT ON TABLE t_1 IS 'one'; CREATE TABLE w (id integer GENERATED ALWAYS AS IDENTITY, s sort) PARTITION BY HASH (s); CREATE TABLE w_0 PARTITION OF w FOR VALUES WITH (modulus 2, remainder 0); CREATE TABLE w_1 PARTITION OF w FOR VALUES WITH (modulus 2, remainder 1);
+      INSERT INTO r VALUES (1); INSERT INTO t VALUES (1, 'a', '{a,b}', 1), (2, 'b', NULL, NULL), (3, 'd', '{d}', NULL); INSERT INTO u VALUES (1, 'a')`,
+    target: `CREATE TYPE kind AS ENUM ('d', 'b', 'a'); CREATE DOMAIN sort AS kind; CREATE TABLE r (id integer CONSTRAINT r_pkey PRIMARY KEY);
+      CREATE TABLE t (id integer NOT NULL, kind kind DEFAULT 'b' NOT NULL, kinds kind[], r integer CONSTRAINT t_r REFERENCES r, CONSTRAINT t_pkey PRIMARY KEY (id, kind)) PARTITION BY HASH (kind);
+      CREATE TABLE t_0 PARTITION OF t FOR VALUES WITH (modulus 2, remainder 0) PARTITION BY LIST (kind); CREATE TABLE t_0_all PARTITION OF t_0 DEFAULT; CREATE TABLE t_1 PARTITION OF t FOR VALUES WITH (modulus 2, remainder 1);
+      CREATE INDEX t_kinds ON t (kinds); CREATE TABLE u (id integer, kind kind, CONSTRAINT u_t FOREIGN KEY (id, kind) REFERENCES t); CREATE VIEW v AS SELECT id FROM t; COMMENT ON TABLE t_1 IS 'one'; CREATE TABLE w (id integer GENERATED ALWAYS AS IDENTITY, s sort) PARTITION BY HASH (s); CREATE TABLE w_0 PARTITION OF w FOR VALUES WITH (modulus 2, remainder 0); CREATE TABLE w_1 PARTITION OF w FOR VALUES WITH (modulus 2, remainder 1)`,
+    notes: ["w is made anew", "t is made anew", replaced],
+    rows: {
+      query: "SELECT concat_ws(' ', id, kind, kinds, r) FROM t ORDER BY id",
+      upgraded: ["1 a {a,b} 1", "2 b", "3 d {d}"],
+    },
+  },
 ]);

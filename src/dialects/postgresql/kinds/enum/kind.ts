@@ -5,6 +5,8 @@ import { defineKind, type AlterRequest, type ChangeContext } from "../../../../m
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { columnsOfType } from "../../columns-of-type.ts";
+import { additions } from "../../enum-additions.ts";
+import { formerTypesOver, targetTypesOver } from "../../types-over.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameTypeOps } from "../rename/operations.ts";
 import {
@@ -40,21 +42,6 @@ export const enumKind = defineKind<EnumModel>({
   operations: { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum },
 });
 
-/** The values to add where adding is enough: every old value is still there, in the same order. */
-export function additions(
-  before: readonly string[],
-  after: readonly string[],
-): { readonly value: string; readonly before?: string; readonly after?: string }[] | undefined {
-  const kept = after.filter((value) => before.includes(value));
-  if (kept.length !== before.length || kept.some((value, at) => value !== before[at])) return undefined;
-  return after.flatMap((value, at) => {
-    if (before.includes(value)) return [];
-    const next = after.slice(at + 1).find((later) => before.includes(later));
-    if (next === undefined) return [{ value }];
-    return at === 0 ? [{ value, before: next }] : [{ value, after: after[at - 1] as string }];
-  });
-}
-
 function alter({ database, target, attributes, context }: AlterRequest<EnumModel>): readonly Operation[] {
   const comments = attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : [];
   if (!attributes.includes("values")) return comments;
@@ -77,13 +64,16 @@ function alter({ database, target, attributes, context }: AlterRequest<EnumModel
 const nothing = (undo: ReplaceEnumOp): ReplaceEnumOp => ({ ...undo, implied: true });
 
 function replacement(database: EnumModel, target: EnumModel, context: ChangeContext): ReplaceEnumOp {
+  const key = enumKey(target.schema, target.name);
+  const over = targetTypesOver(key, context);
   return {
     type: "replaceEnum",
     schema: target.schema,
     name: target.name,
     values: target.values,
     former: database.values,
-    columns: columnsOfType(enumKey(target.schema, target.name), context),
+    columns: columnsOfType(key, context),
+    ...(over.length === 0 ? {} : { over, formerOver: formerTypesOver(key, context) }),
     ...(target.comment === undefined ? {} : { comment: target.comment }),
   };
 }

@@ -13,6 +13,13 @@ import {
   type TypeColumn,
   type WrittenTypeColumn,
 } from "../../ddl/replace-type.ts";
+import {
+  replacedTypesOver,
+  typeOver,
+  typesOverSource,
+  type TypeOver,
+  type WrittenTypeOver,
+} from "../../ddl/types-over.ts";
 
 export interface CreateEnumOp extends Operation {
   readonly type: "createEnum";
@@ -50,6 +57,9 @@ export interface ReplaceEnumOp extends Operation {
   readonly values: readonly string[];
   readonly former?: readonly string[];
   readonly columns: readonly TypeColumn[];
+  /** Types over the enum, the nearest first, and as they are before. */
+  readonly over?: readonly TypeOver[];
+  readonly formerOver?: readonly TypeOver[];
   readonly comment?: string;
   /** What rows that hold a removed value get instead; a removed value that is not named must not be in use. */
   readonly replacements?: Readonly<Record<string, string>>;
@@ -158,11 +168,16 @@ export interface ReplaceEnumOptions {
   readonly columns?: readonly WrittenTypeColumn[];
   readonly replacements?: Readonly<Record<string, string>>;
   readonly comment?: string;
+  /**
+   * Domains and composite types over the enum, as they are afterwards:
+   * `[{ composite: "price", attributes: { currency: "public.currency" }, columns: ["orders.price"] }]`.
+   */
+  readonly over?: readonly WrittenTypeOver[];
 }
 
 /**
  * Gives an enum another list of values where `ADD VALUE` and `RENAME VALUE` are not enough (removed, reordered): a new type
- * takes the old one's name and every column moves over, rows and all. Rewrites the tables.
+ * takes the old one's name and every column moves over, rows and all; so do the types over it. Rewrites the tables.
  *
  *     op.replaceEnum("order_status", ["new", "paid"], { columns: ["orders.status"] })
  */
@@ -173,6 +188,7 @@ export const replaceEnum = defineOperation({
     ...locate(name),
     values,
     columns: (options.columns ?? []).map(typeColumn),
+    ...(options.over === undefined ? {} : { over: options.over.map(typeOver) }),
     replacements: options.replacements,
     comment: options.comment,
   }),
@@ -180,13 +196,16 @@ export const replaceEnum = defineOperation({
     if (op.former === undefined)
       throw new IrreversibleError(`replaceEnum ${op.name}`, "the former values are not known");
     const columns = swapDefaults(op.columns);
-    return [{ ...op, values: op.former, former: op.values, columns, replacements: undefined } as Operation];
+    const { over: formerOver, formerOver: over } = op;
+    const turned = { values: op.former, former: op.values, columns, over, formerOver, replacements: undefined };
+    return [{ ...op, ...turned } as Operation];
   },
   statements: (op) => replaceStatements(op),
   render: (op, source) => {
-    const { columns, replacements, comment } = op;
+    const { columns, over = [], replacements, comment } = op;
     const options = [
       ...typeColumnsSource(columns, source),
+      ...typesOverSource(over, source),
       ...(replacements === undefined ? [] : [`replacements: ${literal(replacements)}`]),
       ...(comment === undefined ? [] : [`comment: ${literal(comment)}`]),
     ];
@@ -213,6 +232,7 @@ function replaceStatements(op: ReplaceEnumOp): Statement[] {
     columns,
     create: createStatements(object),
     conversion: (column, type) => conversion(column, type, op),
+    over: replacedTypesOver(op.over ?? []),
     note,
   });
 }

@@ -2,7 +2,8 @@ import { columnKey } from "../../../../kinds/column/model.ts";
 import { rowsKey, type RowsModel } from "../../../../kinds/rows/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
-import { partitionsOf } from "../../table-parts.ts";
+import { allPartitionsOf } from "../../table-parts.ts";
+import { typeKeys } from "../../type-keys.ts";
 import { restoreRows, restoreRowsOp, setRowsAside, setRowsAsideOp } from "./operations.ts";
 
 /** Rows go before their table and its partitions do, and come back when all of them are there. */
@@ -14,7 +15,8 @@ export const rowsKind = defineKind<RowsModel>({
   dependsOn: (rows, metadata) => [
     tableKey(rows.schema, rows.name),
     ...rows.columns.map((column) => columnKey(rows.schema, rows.name, column)),
-    ...partitionsOf(metadata, rows.schema, rows.name),
+    ...Object.values(rows.asText ?? {}).flatMap((type) => typeKeys(type, metadata)),
+    ...allPartitionsOf(metadata, rows.schema, rows.name),
   ],
   attributes: {},
   create: (rows) => [restoreRowsOp(rows)],

@@ -16,6 +16,8 @@ export const restoreRowsOp = (object: RowsModel): RowsOp => ({ type: "restoreRow
 export interface RowsOptions {
   /** Identity columns, which count on after the rows. */
   readonly identities?: readonly string[];
+  /** Columns whose type is replaced meanwhile, each with its type: `{ status: "public.order_status" }`. */
+  readonly asText?: Readonly<Record<string, string>>;
 }
 
 const rowsModel = (table: string, columns: readonly string[], options: RowsOptions): RowsModel => ({
@@ -25,14 +27,28 @@ const rowsModel = (table: string, columns: readonly string[], options: RowsOptio
   ...options,
 });
 
-const render = ({ type, object: { schema, name, columns, identities } }: RowsOp): string =>
+const render = ({ type, object: { schema, name, columns, identities, asText } }: RowsOp): string =>
   call(`op.${type}`, [
     literal(written(schema, name)),
     literal(columns),
-    ...(identities === undefined ? [] : [literal({ identities })]),
+    ...(identities === undefined && asText === undefined ? [] : [literal({ identities, asText })]),
   ]);
 
 const names = ({ columns }: RowsModel): string => columns.map(quoteIdentifier).join(", ");
+const readNames = ({ columns, asText = {} }: RowsModel): string =>
+  columns
+    .map((column) => {
+      const [name, type] = [quoteIdentifier(column), asText[column]];
+      return type === undefined ? name : `${name}::${type}`;
+    })
+    .join(", ");
+const writtenNames = ({ columns, asText = {} }: RowsModel): string =>
+  columns
+    .map((column) => {
+      const name = quoteIdentifier(column);
+      return asText[column] === undefined ? name : `${name}::text AS ${name}`;
+    })
+    .join(", ");
 const aside = ({ schema, name }: RowsModel): string => quoteQualified(schema, `${name.slice(0, 50)}__rows`);
 
 /** op.setRowsAside("events", ["id", "at"]): copies the rows to `events__rows`, until `op.restoreRows` brings them back. */
@@ -43,7 +59,7 @@ export const setRowsAside = defineOperation({
   reverse: (op): readonly Operation[] => [restoreRowsOp(op.object)],
   statements: ({ object }) => [
     {
-      sql: `CREATE TABLE ${aside(object)} AS SELECT ${names(object)} FROM ${quoteQualified(object.schema, object.name)}`,
+      sql: `CREATE TABLE ${aside(object)} AS SELECT ${writtenNames(object)} FROM ${quoteQualified(object.schema, object.name)}`,
       note: `${written(object.schema, object.name)} is made anew: its rows are copied twice`,
     },
   ],
@@ -61,7 +77,7 @@ export const restoreRows = defineOperation({
     const table = quoteQualified(object.schema, object.name);
     return [
       {
-        sql: `INSERT INTO ${table} (${names(object)}) OVERRIDING SYSTEM VALUE SELECT ${names(object)} FROM ${aside(object)}`,
+        sql: `INSERT INTO ${table} (${names(object)}) OVERRIDING SYSTEM VALUE SELECT ${readNames(object)} FROM ${aside(object)}`,
       },
       ...(object.identities ?? []).map((column) => ({
         sql: `SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(${quoteLiteral(table)}, ${quoteLiteral(column)}), max(${quoteIdentifier(column)})) FROM ${table} HAVING max(${quoteIdentifier(column)}) > 0`,
