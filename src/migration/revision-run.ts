@@ -3,7 +3,6 @@
  * PostgreSQL refuses in a transaction commits what came before it, runs alone, and from then on the progress table says
  * how many statements are committed, so that a run cut off anywhere can be finished by the next one.
  */
-import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Operation, OperationDefinitions, Statement } from "../operations/operation.ts";
 import { UnknownOperationError } from "../operations/errors.ts";
@@ -23,6 +22,7 @@ import { OperationQueue } from "./operation-queue.ts";
 import type { RevisionBody, RevisionCode, RunStep } from "./revision-code.ts";
 import type { RunSession } from "./run-session.ts";
 import { keepsSettings, keepsTransaction, StatementBatch } from "./statement-batch.ts";
+import { StatementChain, type TakenStatement } from "./statement-chain.ts";
 import { clearProgress, createProgressSql, writeProgress, type Progress, type VersionTable } from "./version-table.ts";
 
 export interface RevisionRunOptions {
@@ -62,12 +62,9 @@ export class RevisionRun implements OpReceiver {
   readonly #session: RunSession;
   readonly #options: RevisionRunOptions;
   readonly #queue = new OperationQueue();
-  /** Stands for the texts of all statements so far, also of those that were skipped. */
-  #chain = "";
-  readonly #skip: number;
+  readonly #chain: StatementChain;
   #createdProgress = false;
   #hasProgressRow = false;
-  #statements = 0;
   #committed: number;
   #activity: ActivityAtCall = {};
   /** Nothing that was sent so far can have ended the transaction. */
@@ -87,8 +84,8 @@ export class RevisionRun implements OpReceiver {
     this.#session = session;
     this.#options = options;
     this.context = options.context;
-    this.#skip = options.progress?.statements ?? 0;
-    this.#committed = this.#skip;
+    this.#chain = new StatementChain(options.step.revision.id, options.progress);
+    this.#committed = options.progress?.statements ?? 0;
   }
 
   /**
@@ -151,7 +148,7 @@ export class RevisionRun implements OpReceiver {
     const body = bodyOf(step, code);
     if (body.kind === "sql") await this.#runSql(body.statements);
     else await this.#runFunction(body.run);
-    if (this.#statements < this.#skip) throw new PartlyAppliedChangedError(step.revision.id, "statements");
+    this.#chain.end();
     await this.#openTransaction();
     if (this.#hasProgressRow) await this.flush();
     await this.#assertOurs();
@@ -228,9 +225,8 @@ export class RevisionRun implements OpReceiver {
 
   async #runStatement(statement: Statement): Promise<void> {
     if (statement.decision !== undefined) throw new DecisionInStatementError(statement.decision);
-    const before = this.#chain;
-    const index = this.#take(statement.sql);
-    if (index < this.#skip) return;
+    const taken = this.#chain.take(statement.sql);
+    if (taken.isDone) return;
     if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
     this.#activity = { ...this.#activity, statement: statement.sql };
     const waits = this.#batches && statement.transactional !== false && this.#batch.add(statement.sql, this.#activity);
@@ -238,7 +234,7 @@ export class RevisionRun implements OpReceiver {
     await this.#turn;
     await this.flush();
     this.#activity = { ...this.#activity, statement: statement.sql };
-    if (statement.transactional === false) return this.#runAlone(statement, index, before);
+    if (statement.transactional === false) return this.#runAlone(statement, taken);
     await this.#openTransaction();
     this.#noteSent(statement.sql);
     await this.#session.connection.execute(statement.sql);
@@ -247,17 +243,6 @@ export class RevisionRun implements OpReceiver {
   #noteSent(sql: string): void {
     this.#surelyOurs &&= keepsTransaction(sql);
     this.#keepsSettings &&= keepsSettings(sql);
-  }
-
-  /** Counts a statement; what an earlier run committed must be what this run would have given. */
-  #take(sql: string): number {
-    const { progress, step } = this.#options;
-    const index = this.#statements++;
-    if (index === this.#skip && progress !== undefined && progress.statementsHash !== this.#chain) {
-      throw new PartlyAppliedChangedError(step.revision.id, "statements");
-    }
-    this.#chain = createHash("sha256").update(this.#chain).update(sql).digest("hex");
-    return index;
   }
 
   async #openTransaction(): Promise<void> {
@@ -270,11 +255,11 @@ export class RevisionRun implements OpReceiver {
     throw new TransactionEndedError(this.#options.step.revision.id);
   }
 
-  async #runAlone(statement: Statement, index: number, before: string): Promise<void> {
+  async #runAlone(statement: Statement, { index, isNext, before }: TakenStatement): Promise<void> {
     this.#keepsSettings = false;
     const { step, atomic } = this.#options;
     if (atomic) throw new NotAtomicError(step.revision.id, this.#activity.operation ?? "a statement of it");
-    const resumed = this.#hasProgressRow && index === this.#skip;
+    const resumed = this.#hasProgressRow && isNext;
     await this.#openTransaction();
     await this.#assertOurs();
     await this.#record({ statements: index, statementsHash: before });
@@ -283,7 +268,7 @@ export class RevisionRun implements OpReceiver {
     this.#committed = index;
     if (!(await this.#isDone(statement))) await this.#runOutside(statement, resumed);
     await this.#session.begin();
-    await this.#record({ statements: index + 1, statementsHash: this.#chain });
+    await this.#record({ statements: index + 1, statementsHash: this.#chain.hash });
     await this.#session.commit();
     this.#committed = index + 1;
   }
@@ -351,7 +336,7 @@ export class RevisionRun implements OpReceiver {
       this.#noteSent(sql);
       return this.#session.connection.query<Row>(sql, parameters);
     }
-    if (this.#take(sql) < this.#skip) return { rows: [], rowCount: 0, command: "" };
+    if (this.#chain.take(sql).isDone) return { rows: [], rowCount: 0, command: "" };
     await this.#openTransaction();
     this.#noteSent(sql);
     return this.#session.connection.query<Row>(sql, parameters);
