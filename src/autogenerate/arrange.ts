@@ -175,7 +175,7 @@ function linkDrop(
   add: (first: number | undefined, second: number) => void,
   edges: readonly Set<number>[],
 ): void {
-  for (const needed of needs(key, object, database, kinds)) {
+  for (const needed of throughColumns(needs(key, object, database, kinds), database, kinds)) {
     const dropped = doing.drop.get(needed);
     const made = doing.make.get(needed);
     if (dropped !== undefined && dropped !== at) edges[dropped]!.add(at);
@@ -217,6 +217,8 @@ function linkMake(
     if (step.action !== "rename" || !database.has(needed)) add(doing.make.get(needed), at);
   }
   if (step.action === "rename") return;
+  if (step.action === "create")
+    for (const needed of throughColumns(stillNeeded, target, kinds)) add(doing.make.get(needed), at);
   for (const earlier of kinds[object.kind]!.comesAfter?.(object, target) ?? []) add(doing.make.get(earlier), at);
   // What could also be built on something that goes must not find it: a foreign key takes the first unique index there is.
   for (const needed of (kinds[object.kind] as Kind).dependsOn(object, database)) {
@@ -248,6 +250,19 @@ function needs(
   const all = known === undefined ? new Set(own) : new Set([...own, ...known]);
   all.delete(key);
   return all;
+}
+
+/**
+ * A column stays while its type makes place for another one; what uses the column is in the way of that, whether or not it
+ * names the type.
+ */
+function throughColumns(needed: ReadonlySet<Key>, metadata: Change["target"], kinds: Change["kinds"]): Set<Key> {
+  const reached = new Set(needed);
+  for (const key of needed) {
+    const column = metadata.get(key);
+    if (column?.kind === "column") for (const further of needs(key, column, metadata, kinds)) reached.add(further);
+  }
+  return reached;
 }
 
 function namesGivenUp(step: Step, kinds: Change["kinds"]): string[] {

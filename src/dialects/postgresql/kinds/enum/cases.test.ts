@@ -33,6 +33,17 @@ kindCases("enum", [
     rows: { query: "SELECT id || kind::text FROM t ORDER BY id", upgraded: ["1a", "2b"] },
   },
   {
+    name: "a value is added and a domain changes its type under a view that shows neither",
+    database: `CREATE TYPE mood AS ENUM ('ok'); CREATE DOMAIN amount AS numeric(6,2); CREATE TABLE t (id integer, a mood, b amount);
+      CREATE VIEW v AS SELECT b * 2 AS twice FROM t; CREATE VIEW w AS SELECT id FROM t WHERE a IS NOT NULL; CREATE VIEW x AS SELECT -b AS less FROM t WHERE a::text <> '';
+      CREATE MATERIALIZED VIEW m AS SELECT sum(b) AS total FROM t; INSERT INTO t VALUES (1, 'ok', 2)`,
+    target: `CREATE TYPE mood AS ENUM ('ok', 'glad'); CREATE DOMAIN amount AS numeric(8,3); CREATE TABLE t (id integer, a mood, b amount);
+      CREATE VIEW v AS SELECT b * 2 AS twice FROM t; CREATE VIEW w AS SELECT id FROM t WHERE a IS NOT NULL;
+      CREATE MATERIALIZED VIEW m AS SELECT sum(b) AS total FROM t`,
+    notes: ["fails where a row holds what is no numeric(8,3)"],
+    rows: { query: "SELECT id || a::text || b FROM t", upgraded: ["1ok2.000"] },
+  },
+  {
     name: "a value is added to an enum that divides a partitioned table",
     database: `CREATE TYPE kind AS ENUM ('a'); CREATE TABLE t (id integer NOT NULL, kind kind NOT NULL) PARTITION BY LIST (kind);
       CREATE TABLE t_a PARTITION OF t FOR VALUES IN ('a'); INSERT INTO t VALUES (1, 'a')`,
