@@ -97,6 +97,9 @@ function decision(
   };
 }
 
+/** The question with the flag that says yes, where nobody is asked to answer. */
+export const decisionNote = ({ text, flags }: RenameDecision): string => `${text} ${flags[0] as string}`;
+
 function missing(from: MetaData, other: MetaData, kind: string): SchemaObject[] {
   return onlyIn(from, other).flatMap(([, object]) => (object.kind === kind ? [object] : []));
 }

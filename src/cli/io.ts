@@ -28,7 +28,8 @@ export function processIo(): Io {
     stdinIsTerminal: stdin.isTTY === true,
     stdoutIsTerminal: stdout.isTTY === true,
     stderrIsTerminal: stderr.isTTY === true,
-    columns: stdout.columns ?? 100,
+    // A terminal that does not know its size says 0.
+    columns: stdout.columns || 100,
     onInterrupt: (listener) => {
       const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
       // `once`: a second signal ends the process at once.

@@ -1,6 +1,7 @@
 /** Says whether the model is ahead of the database; writes nothing. */
 import type { Project } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
+import { decisionNote } from "../autogenerate/rename-candidates.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import { AgreementMemory } from "./agreement.ts";
 import type { Rename } from "./autogenerate-call.ts";
@@ -88,7 +89,7 @@ async function compareNow(
     const { differences, notes, remade, upgrade, decisions } = await compared.compare(options.renames ?? []);
     const upToDate = differences.length === 0 && upgrade.length === 0 && decisions.length === 0;
     if (memory !== undefined && upToDate && notes.length === 0) await remember(project, compared, memory);
-    return { upToDate, differences, notes, remade };
+    return { upToDate, differences, notes: [...notes, ...decisions.map(decisionNote)], remade };
   } finally {
     await compared.close();
   }

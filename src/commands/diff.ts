@@ -1,6 +1,7 @@
 /** What it takes to turn one state into another, as differences and as SQL; writes nothing. */
 import type { Project } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
+import { decisionNote } from "../autogenerate/rename-candidates.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { DriverConnection } from "../driver/driver.ts";
 import { quoteQualified } from "../sql/identifier.ts";
@@ -73,7 +74,7 @@ async function compared(
     to: to.description,
     differences: result.differences,
     remade: result.remade,
-    notes: [...result.notes, ...result.decisions.map(({ text, flags }) => `${text} ${flags[0] as string}`)],
+    notes: [...result.notes, ...result.decisions.map(decisionNote)],
     statements: async () => {
       if (undecided.length > 0) throw new DecisionNeededError(undecided);
       const { operationStatements } = await import("../autogenerate/statements.ts");

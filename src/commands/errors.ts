@@ -186,7 +186,7 @@ export class SettleProblemsError extends LimbeckError {
     super({
       code: "command.model-refused",
       message: `The database does not accept ${problems.length === 1 ? "an expression or type" : `${problems.length} expressions or types`} of the model:\n${lines.join("\n")}`,
-      hint: "Correct the model; extensions and functions that it uses must exist in the database first.",
+      hint: 'Correct the model. Roles, extensions and functions that it uses but does not declare must be in the database first: make them by a revision (`limbeck revision -m "…"`, `op.execute`).',
     });
     this.problems = problems;
     tellPlaceIn(this, target);

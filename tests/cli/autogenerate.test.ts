@@ -113,6 +113,8 @@ describeServers("autogenerate on a server", { requires: ["sessions"] }, (target)
     const asked = await sandbox.run(["generate", "-m", "Rename mail"]);
     expect(asked.exitCode).toBe(8);
     expect(asked.err).toContain("--rename users.mail=users.email");
+    const told = await sandbox.run(["check"]);
+    expect(told).toMatchObject({ exitCode: 2, err: expect.stringContaining("--rename users.mail=users.email") });
     const answered = await sandbox.run([
       "generate",
       "-m",

@@ -48,7 +48,7 @@ function additionNote({ column, parts }: AddColumnOp): string | undefined {
   const filled =
     column.generated !== undefined || column.identity !== undefined || parts.some((part) => part.kind === "default");
   if (column.notNull !== true || filled) return undefined;
-  return `fails where ${column.table} holds rows: give ${column.name} a default, or add it nullable, fill it, then set NOT NULL`;
+  return `fails where ${writtenTable(column)} holds rows: give ${column.name} a default, or add it nullable, fill it, then set NOT NULL`;
 }
 
 export const dropColumnOp = (column: ColumnModel, parts: readonly SchemaObject[]): DropColumnOp => ({
