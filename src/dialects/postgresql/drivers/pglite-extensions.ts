@@ -6,41 +6,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Extension } from "@electric-sql/pglite";
-import { readTar } from "./tar.ts";
-
-/** What is used here of the module that an extension may set up before PostgreSQL starts. */
-interface Module {
-  readonly WASM_PREFIX: string;
-  readonly FS: {
-    analyzePath(path: string): { readonly exists: boolean };
-    mkdirTree(path: string): void;
-    writeFile(path: string, content: Uint8Array): void;
-  };
-}
-
-interface ModuleOptions {
-  readonly preRun?: ((module: Module) => void)[];
-}
+import { filesExtension } from "./pglite-files.ts";
+import { readTar, type TarEntry } from "./tar.ts";
 
 /** An extension of PGlite that brings the files of all the others. */
-export const bundledExtensions: Extension = {
-  name: "limbeck_bundled_extensions",
-  setup: (_database: unknown, options: ModuleOptions) =>
-    Promise.resolve({ emscriptenOpts: { ...options, preRun: [...(options.preRun ?? []), writeBundles] } }),
-};
+export const bundledExtensions = filesExtension("limbeck_bundled_extensions", {
+  folder: "",
+  entries: () => (bundled ??= readBundles()),
+});
 
-function writeBundles(module: Module): void {
+/** PostgreSQL only reads them, so that the databases of a process share them. */
+let bundled: readonly TarEntry[] | undefined;
+
+function readBundles(): TarEntry[] {
   const folder = dirname(createRequire(import.meta.url).resolve("@electric-sql/pglite"));
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".tar.gz"))) {
-    for (const entry of readTar(gunzipSync(readFileSync(join(folder, file))))) {
-      if (!entry.isFolder) writeFile(module, `${module.WASM_PREFIX}/${entry.name}`, entry.content);
-    }
-  }
-}
-
-function writeFile(module: Module, path: string, content: Uint8Array): void {
-  const folder = dirname(path);
-  if (!module.FS.analyzePath(folder).exists) module.FS.mkdirTree(folder);
-  module.FS.writeFile(path, content);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".tar.gz"))
+    .flatMap((file) => [...readTar(gunzipSync(readFileSync(join(folder, file))))])
+    .filter(({ isFolder }) => !isFolder);
 }
