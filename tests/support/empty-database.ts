@@ -27,7 +27,7 @@ const contents = `
     oid::regclass)
   FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
   UNION ALL SELECT 3, format('DROP TYPE IF EXISTS %s CASCADE', format_type(oid, NULL)) FROM pg_type
-    WHERE oid IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass
+    WHERE typtype <> 'm' AND oid IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass
       AND refclassid = 'pg_namespace'::regclass AND refobjid = 'public'::regnamespace)
   UNION ALL SELECT 4, format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace`;

@@ -51,8 +51,6 @@ interface Creation {
   readonly dataDir?: string;
   readonly database?: string;
   readonly extensions?: Extensions;
-  /** Beside those that every embedded database has. */
-  readonly startParams?: readonly string[];
 }
 
 async function openInMemory(name: string, snapshot: Uint8Array | undefined): Promise<OpenedDatabase> {
@@ -62,7 +60,7 @@ async function openInMemory(name: string, snapshot: Uint8Array | undefined): Pro
   const entries = [...readTar(archive)];
   if (!entries.some((entry) => entry.name === "PG_VERSION")) throw new EmbeddedStartError(where, undefined);
   const content = filesExtension("limbeck_content", { folder: "data", entries: () => entries });
-  const database = await create({ extensions: { content }, startParams: inMemory }, where);
+  const database = await create({ extensions: { content } }, where);
   if (name !== defaultDatabase) {
     await database.close();
     throw missing(name, where);
@@ -124,15 +122,12 @@ async function template(): Promise<Uint8Array> {
   });
 }
 
-/** The files are in memory already; clearing the usual 128 MB of buffers for them takes a fifth of the start. */
-const inMemory: readonly string[] = ["-c", "shared_buffers=32MB"];
-
-async function create({ extensions, startParams = [], ...options }: Creation, where: string): Promise<PGlite> {
+async function create({ extensions, ...options }: Creation, where: string): Promise<PGlite> {
   const { PGlite } = await import("@electric-sql/pglite");
   try {
     return await PGlite.create({
       ...options,
-      startParams: [...startParameters(PGlite.defaultStartParams), ...startParams],
+      startParams: startParameters(PGlite.defaultStartParams),
       extensions: { limbeck: bundledExtensions, ...extensions },
     });
   } catch (error) {
@@ -142,14 +137,15 @@ async function create({ extensions, startParams = [], ...options }: Creation, wh
 
 /**
  * PGlite's own, less what makes it unlike a server: `-O` lets anybody change system tables, and the search path lacks
- * the user's schema. The progress of a recovery is not logged, because its timer keeps the process from ending.
+ * the user's schema. The progress of a recovery is not logged, because its timer keeps the process from ending. Buffers
+ * are fewer than the usual 128 MB, which take a fifth of the start to clear: below them are memory or the system's cache.
  */
 function startParameters(defaults: readonly string[]): string[] {
   const kept = defaults.filter(
     (parameter, index) =>
       parameter !== "-O" && !(isSearchPath(parameter) || (parameter === "-c" && isSearchPath(defaults[index + 1]))),
   );
-  return [...kept, "-c", "log_startup_progress_interval=0"];
+  return [...kept, "-c", "log_startup_progress_interval=0", "-c", "shared_buffers=32MB"];
 }
 
 function isSearchPath(parameter: string | undefined): boolean {
