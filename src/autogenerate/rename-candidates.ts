@@ -1,21 +1,27 @@
 /** What looks like a rename that nobody confirmed: a table or column that goes while a similar one comes. */
 import type { Dialect } from "../dialects/dialect.ts";
-import type { Key } from "../metadata/key.ts";
+import { keyOf } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
-import type { RenameDecision, RenameRequest } from "./renames.ts";
+import type { RenameAnswer, RenameDecision, RenameRequest } from "./renames.ts";
 
 interface Column extends SchemaObject {
   readonly table: string;
   readonly type: string;
 }
 
-/** Questions, tables first. What an answer has settled is not asked. */
-export function findCandidates(database: MetaData, request: RenameRequest): RenameDecision[] {
+/** Questions, tables first. What an answer has settled is not asked; one that means nothing has settled nothing. */
+export function findCandidates(
+  database: MetaData,
+  request: RenameRequest,
+  isUnderstood: (answer: RenameAnswer) => boolean,
+): RenameDecision[] {
   const { canonical, renames = [] } = request;
-  const answered = new Set(renames.map(({ from }) => from));
+  const standard = `${formatQualifiedName(request.dialect.defaultSchema)}.`;
+  const short = (from: string): string => (from.startsWith(standard) ? from.slice(standard.length) : from);
+  const answered = new Set(renames.filter(isUnderstood).map(({ from }) => short(from)));
   const found = [
     ...tableCandidates(database, canonical, request.dialect),
     ...columnCandidates(database, canonical, request.dialect),
@@ -65,8 +71,7 @@ function columnCandidates(database: MetaData, target: MetaData, dialect: Dialect
           resembles(column, other) &&
           !isGenerated(other),
       );
-      if (candidates.length === 0 || !target.has(`table ${path({ schema: column.schema, name: column.table })}` as Key))
-        return [];
+      if (candidates.length === 0 || !target.has(keyOf("table", column.schema as string, column.table))) return [];
       return [
         decision("column", writtenColumn(column), (candidates as Column[]).map(writtenColumn), [
           column.schema as string,
@@ -93,12 +98,16 @@ function decision(
     table,
     candidates,
     text: `Was the ${kind} ${from} renamed to ${choice}, or dropped with its data?`,
-    flags: [...candidates.map((to) => `--rename ${from}=${to}`), `--rename ${from}=${from}`],
+    flags: [...candidates, from].map((to) => `--rename ${shellWord(`${from}=${to}`)}`),
   };
 }
 
 /** The question with the flag that says yes, where nobody is asked to answer. */
 export const decisionNote = ({ text, flags }: RenameDecision): string => `${text} ${flags[0] as string}`;
+
+/** As a shell reads it as one word. */
+const shellWord = (text: string): string =>
+  /^[\w.=\u0080-\uffff-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function missing(from: MetaData, other: MetaData, kind: string): SchemaObject[] {
   return onlyIn(from, other).flatMap(([, object]) => (object.kind === kind ? [object] : []));

@@ -51,6 +51,32 @@ describe("a column that goes while a similar one comes", () => {
     expect([keys(found), found.decisions]).toEqual([[], []]);
   });
 
+  test("is dropped by its whole name, too", () => {
+    const found = resolve(before, after, { renames: [{ from: "public.users.mail", to: "public.users.mail" }] });
+    expect([keys(found), found.decisions]).toEqual([[], []]);
+  });
+
+  test("is asked about again where the answer names nothing that there is", () => {
+    const found = resolve(before, after, { renames: [{ from: "users.mail", to: "users.emial" }] });
+    expect(keys(found)).toEqual([]);
+    expect(found.decisions.map(({ from }) => from)).toEqual(["users.mail"]);
+  });
+
+  test("may have blanks and dots in every name", () => {
+    const odd = (name: string) => [
+      schema("S 1"),
+      table('S 1."Big.T"', { id: integer().primaryKey(), x: text().named(name) }),
+    ];
+    const [from, to] = ['S 1."Big.T".Old Name', 'S 1."Big.T"."New.Name"'];
+    const asked = resolve(odd("Old Name"), odd("New.Name"));
+    expect(asked.decisions).toMatchObject([
+      { from, candidates: [to], flags: [`--rename '${from}=${to}'`, `--rename '${from}=${from}'`] },
+    ]);
+    const found = resolve(odd("Old Name"), odd("New.Name"), { renames: [{ from, to }] });
+    expect(keys(found)).toEqual(['column "S 1"."Big.T"."Old Name" → column "S 1"."Big.T"."New.Name"']);
+    expect(found.decisions).toEqual([]);
+  });
+
   test("is not asked about where nothing was renamed", () => {
     expect(resolve(before, after, { assumeNoRenames: true }).decisions).toEqual([]);
   });

@@ -89,7 +89,9 @@ export function resolveRenames(request: RenameRequest): ResolvedRenames {
   }
   for (const [formerKey, key] of equalDefinitions(database, request)) apply(formerKey, key);
   for (const [formerKey, key] of equalRoles(database, request)) apply(formerKey, key);
-  const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request);
+  const isUnderstood = ({ from, to }: RenameAnswer): boolean =>
+    from === to || answerKeys(from, to, answering(request)).length > 0;
+  const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request, isUnderstood);
   return { database, renamed: inTurn(renamed, request.dialect.kinds), decisions };
 }
 
@@ -210,10 +212,11 @@ export function formerNames(renamed: readonly Renamed[]): ReadonlyMap<Key, Key> 
 }
 
 /** What somebody answered: key now → key before. */
-function answered({ dialect, canonical, database, renames = [], former = new Map() }: RenameRequest) {
+function answered(request: RenameRequest) {
+  const { renames = [], former = new Map() } = request;
   const answers = renames
     .filter(({ from, to }) => from !== to)
-    .flatMap(({ from, to }) => answerKeys(from, to, { database, canonical, defaultSchema: dialect.defaultSchema }));
+    .flatMap(({ from, to }) => answerKeys(from, to, answering(request)));
   return new Set<readonly [Key, Key]>([...answers, ...former]);
 }
 
@@ -229,6 +232,12 @@ interface Answering {
   readonly canonical: MetaData;
   readonly defaultSchema: string;
 }
+
+const answering = ({ database, canonical, dialect }: RenameRequest): Answering => ({
+  database,
+  canonical,
+  defaultSchema: dialect.defaultSchema,
+});
 
 /** `order_status.sent=order_status.shipped` where `order_status` is an enum that has the first. */
 function labelKeys(from: string, to: string, { database, defaultSchema }: Answering): (readonly [Key, Key])[] {
@@ -255,17 +264,26 @@ function answerKeys(from: string, to: string, answering: Answering): (readonly [
     "composite",
     "function",
   ]) {
-    for (const prefix of ["", `${defaultSchema}.`]) {
-      const before = `${kind} ${prefix}${from}` as Key;
+    for (const prefix of [[], [defaultSchema]]) {
+      const names = [...prefix, ...namesIn(from)];
+      const before = keyOf(kind, ...names);
       // The table of a column may have its name only from another answer.
-      const isColumn = kind === "column" && parseQualifiedName(prefix + from).length === 3;
-      for (const after of [`${kind} ${prefix}${to}`, `${kind} ${to}`] as Key[]) {
+      const isColumn = kind === "column" && names.length === 3;
+      for (const after of [keyOf(kind, ...prefix, ...namesIn(to)), keyOf(kind, ...namesIn(to))]) {
         if (!target.has(after)) continue;
         if (database.has(before) || isColumn) return [[after, before]];
       }
     }
   }
   return labelKeys(from, to, answering);
+}
+
+/** The parts of a written name; the types of a function's arguments belong to its last part. */
+function namesIn(written: string): string[] {
+  const open = written.indexOf("(");
+  if (open === -1) return parseQualifiedName(written);
+  const names = parseQualifiedName(written.slice(0, open));
+  return [...names.slice(0, -1), names.at(-1) + written.slice(open)];
 }
 
 /** Objects that are for the same thing under another name, such as the sequence of a serial column. */
