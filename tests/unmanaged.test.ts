@@ -146,6 +146,27 @@ describeServers("what nobody manages", {}, (server) => {
     expect(await rowsOf("SELECT id FROM pairs ORDER BY 1")).toEqual([1, 2]);
   });
 
+  test("a renamed column that is retyped under a view is refused before anything happens, and goes in two steps", async () => {
+    await connection.execute(`CREATE TABLE orders (id integer PRIMARY KEY, amount integer);
+      CREATE VIEW v AS SELECT amount + 1 AS more FROM orders; CREATE VIEW above AS SELECT more FROM v;
+      INSERT INTO orders VALUES (1, 2)`);
+    const answers = [{ from: "orders.amount", to: "orders.total" }];
+    const renamed = table("orders", { id: integer().primaryKey(), total: integer() });
+    const both = table("orders", { id: integer().primaryKey(), total: bigint() });
+    await expect(plan({ both }, answers)).rejects.toMatchObject({
+      code: "autogenerate.renamed-under-unmanaged",
+      objects: ["view v"],
+      column: "column orders.amount",
+    });
+    await run((await plan({ renamed }, answers)).upgrade);
+    const { upgrade, downgrade, remade } = await plan({ both });
+    expect(remade.map(({ text }) => text)).toEqual(["view above", "view v"]);
+    await run(upgrade);
+    expect(await rowsOf("SELECT more::text FROM above")).toEqual(["3"]);
+    await run(downgrade);
+    expect(await rowsOf("SELECT more FROM above")).toEqual([3]);
+  });
+
   test("a view over a table that only has a new name stays as it is", async () => {
     await connection.execute(
       "CREATE TABLE orders (id integer PRIMARY KEY); CREATE VIEW v AS SELECT orders.id FROM orders",

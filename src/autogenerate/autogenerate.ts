@@ -2,7 +2,7 @@
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Difference, Renamed } from "../metadata/difference.ts";
 import type { ChangeContext, Kind } from "../metadata/kind.ts";
-import type { Key } from "../metadata/key.ts";
+import { kindOfKey, type Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { AnyOperationDefinition, Operation } from "../operations/operation.ts";
@@ -12,6 +12,7 @@ import { operationStatements } from "./statements.ts";
 import { operationsOf } from "./operations.ts";
 import { withUnmanaged } from "./managed.ts";
 import { formerNames, resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
+import { RenamedUnderUnmanagedError } from "./errors.ts";
 import { remadeObjects, remadeReasons, type Remade } from "./remade.ts";
 import { followedByServer } from "./rename-in-views.ts";
 import { withStaying, type Sides } from "./staying.ts";
@@ -99,6 +100,14 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const change = { kinds: dialect.kinds, context, database, target };
   const steps = stepsOf(differences, change);
   const upgrade = operationsOf(arrange(steps, change), change, remadeReasons(steps, dialect, change));
+  const remade = remadeObjects(steps, dialect, change);
+  const isDeclared = (key: Key): boolean => (options.canonical ?? options.target).has(key);
+  checkFollowed(
+    remade.filter(({ key }) => !isDeclared(key)),
+    renamed,
+    managed,
+    dialect,
+  );
   const isPlannedBack = upgrade.some(({ replan }) => replan === true) || renamesUnderPrograms(renamed, steps, dialect);
   return {
     upgrade,
@@ -117,9 +126,35 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
       ...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion))),
       ...silentRemarks(silent, steps, options),
     ],
-    remade: remadeObjects(steps, dialect, change),
+    remade,
     decisions,
   };
+}
+
+/**
+ * Columns in the text of what nobody declares cannot be renamed here: only the server knows which words name them.
+ * @throws RenamedUnderUnmanagedError
+ */
+function checkFollowed(
+  undeclared: readonly Remade[],
+  renamed: readonly Renamed[],
+  database: MetaData,
+  dialect: Dialect,
+): void {
+  for (const { formerKey, database: column } of renamed) {
+    if (column.kind !== "column") continue;
+    const naming = undeclared.filter(
+      ({ key }) =>
+        dialect.kinds[kindOfKey(key)]?.isProgram === true &&
+        database.dependencies.get(key)?.includes(formerKey) === true,
+    );
+    if (naming.length > 0)
+      throw new RenamedUnderUnmanagedError(
+        naming.map(({ text }) => text),
+        dialect.describe(column),
+        (naming[0] as Remade).because,
+      );
+  }
 }
 
 /** Programs are written in the names of their time: on the way back, what they name has its former name first. */
