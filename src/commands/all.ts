@@ -147,9 +147,11 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     options: [
       option("-r, --rev-range <start:end>", "only these, both ends included"),
       option("-i, --indicate-current", "mark where the database is"),
+      option("--sql", "with the SQL of each, forward and back"),
     ],
     examples: [
       ["limbeck history", "all of them"],
+      ["limbeck history --sql -r 2b20:", "what each stands for, as SQL"],
       ["limbeck history -i -v", "with everything that is known, and where the database is"],
       ["limbeck history -r current:", "what is new since the database was upgraded"],
     ],
@@ -172,7 +174,11 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     group: revisions,
     summary: "tell everything about a revision",
     arguments: [{ name: "<revision>", description: "a revision, head, current, …" }],
-    examples: [["limbeck show head", "the newest revision"]],
+    options: [option("--sql", "with its SQL, forward and back")],
+    examples: [
+      ["limbeck show head", "the newest revision"],
+      ["limbeck show head --sql", "with what it stands for"],
+    ],
   },
   {
     name: "edit",

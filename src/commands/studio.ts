@@ -13,7 +13,6 @@ import {
   type StudioSource,
 } from "../erd/model-history.ts";
 import { readDiagram } from "../erd/read-diagram.ts";
-import { planDowngrade, planUpgrade } from "../script/plan.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import { isLimbeckError } from "../util/errors.ts";
@@ -22,7 +21,7 @@ import { authorships } from "./git-authorship.ts";
 import { Replay } from "./replay.ts";
 import { revisionHashes } from "./revision-hashes.ts";
 import { revisionOperations } from "./revision-operations.ts";
-import { sqlOfSteps } from "./upgrade.ts";
+import { revisionSql } from "./revision-sql.ts";
 import { lastVerification, type LastVerification } from "./verification/kept.ts";
 import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph, readTarget } from "./workspace.ts";
 
@@ -220,25 +219,13 @@ async function detailsOf(project: Project, map: RevisionMap, revision: Revision)
     }
   };
   const { operations = [], findings = [] } = (await attempt(() => revisionOperations(project, revision))) ?? {};
-  const up = await attempt(() => sqlUp(project, map, revision));
-  const down = await attempt(() => sqlDown(project, map, revision));
+  const { problem, ...sql } = await revisionSql(project, map, revision);
+  if (problem !== undefined) problems.push(...problem.split("\n"));
   return {
     operations,
     source,
     ...(findings.length === 0 ? {} : { findings }),
-    ...(up === undefined ? {} : { up }),
-    ...(down === undefined ? {} : { down }),
+    ...sql,
     ...(problems.length === 0 ? {} : { problem: [...new Set(problems)].join("\n") }),
   };
-}
-
-/** A revision's own SQL, from all its parents: what it depends on besides is not part of it. */
-function sqlUp(project: Project, map: RevisionMap, { id, downRevision, dependsOn }: Revision): Promise<string> {
-  const steps = planUpgrade(map, downRevision, id).filter((step) => step.revision.id === id);
-  return sqlOfSteps(project, steps, downRevision.length === 0 && dependsOn.length === 0);
-}
-
-function sqlDown(project: Project, map: RevisionMap, { id, downRevision }: Revision): Promise<string> {
-  const steps = planDowngrade(map, [id], downRevision[0] ?? "base").filter((step) => step.revision.id === id);
-  return sqlOfSteps(project, steps, false);
 }

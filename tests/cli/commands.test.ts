@@ -96,6 +96,19 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
     );
   });
 
+  test("history --sql tells what each revision stands for, forward and back", async () => {
+    const { out, exitCode } = await open().run(["history", "--sql", "-r", ":bbbb"]);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^aaaaaaaaaaaa -> bbbbbbbbbbbb, .*-- upgrade\n.*-- downgrade\n.*<base> -> aaaaaaaaaaaa, /s);
+    expect(out.match(/CREATE TABLE (?!limbeck_version|public\.limbeck_version)/g)).toHaveLength(2);
+    expect(out.match(/DROP TABLE (?!limbeck_version|public\.limbeck_version)/g)).toHaveLength(2);
+    expect((await sandbox.run(["show", "aaaa", "--sql", "--json"])).json).toMatchObject({
+      revisions: [
+        { sql: { up: expect.stringContaining("CREATE TABLE"), down: expect.stringContaining("DROP TABLE") } },
+      ],
+    });
+  });
+
   test("status names what is pending, as text and as JSON", async () => {
     await open().run(["upgrade", "bbbb"]);
     expect((await sandbox.run(["status"])).out).toContain("pending   cccccccccccc, Revision cccccccccccc");

@@ -3,7 +3,9 @@ import { relative } from "node:path";
 import { edit } from "../../commands/edit.ts";
 import { branches, current, heads, history, show } from "../../commands/graph.ts";
 import { exitCodes } from "../../util/errors.ts";
+import { revisionSql } from "../../commands/revision-sql.ts";
 import { readGraph } from "../../commands/workspace.ts";
+import type { Project } from "../../config/config.ts";
 import { flagOption, textOption, type Action, type CommandContext } from "../context.ts";
 import { descriptionJson, listRevisions } from "../revision-json.ts";
 import type { RevisionDescription } from "../../script/history.ts";
@@ -15,6 +17,7 @@ export const historyAction: Action = async (context) => {
     indicateCurrent: flagOption(context.options, "indicateCurrent"),
     ...(range === undefined ? {} : { range }),
   });
+  if (flagOption(context.options, "sql")) return printSql(context, project, found);
   printAll(context, found, project.root);
 };
 
@@ -48,7 +51,9 @@ export const showAction: Action = async (context) => {
     context.output.say(`${JSON.stringify(context.args[0])} is below the first revision: there is nothing to show.`);
     return context.output.result({ revisions: [] });
   }
-  printAll({ ...context, verbose: true }, found, project.root);
+  const whole = { ...context, verbose: true };
+  if (flagOption(context.options, "sql")) return printSql(whole, project, found);
+  printAll(whole, found, project.root);
 };
 
 export const editAction: Action = async ({ project: open, args, io, output }) => {
@@ -82,6 +87,26 @@ export const currentAction: Action = async (context) => {
   output.say(`The database is not at the heads (${found.heads.join(", ")}).`);
   return exitCodes.differences;
 };
+
+/** Each revision with its SQL; what cannot be told says why in its place. */
+async function printSql(
+  { output, verbose }: CommandContext,
+  project: Project,
+  found: readonly RevisionDescription[],
+): Promise<void> {
+  const map = readGraph(project);
+  const all: Readonly<Record<string, unknown>>[] = [];
+  for (const description of found) {
+    const sql = await revisionSql(project, map, description.revision);
+    all.push({ ...descriptionJson(description, project.root), sql });
+    listRevisions(output, [description], { verbose, root: project.root });
+    for (const way of ["up", "down"] as const) {
+      const told = sql[way]?.trim() ?? `-- ${sql.problem?.replaceAll("\n", "\n-- ") ?? "nothing"}`;
+      output.line(`\n-- ${way === "up" ? "upgrade" : "downgrade"}\n${told}\n`);
+    }
+  }
+  output.result({ revisions: all });
+}
 
 function printAll(
   context: CommandContext,
