@@ -262,7 +262,7 @@ describeServers("a server", { requires: ["sessions"] }, (target) => {
       "defineConfig({",
       `defineConfig({ ${more} target: () => import("./models.ts").then((m) => m.shop),`,
     ),
-    "models.ts": `import { dataModel, integer, table, text } from "limbeck";\n${body}\n`,
+    "models.ts": `import { dataModel, domain, integer, model, table, text } from "limbeck";\n${body}\n`,
   });
 
   test("a kind under manage that nobody knows is named with its place and what is near", async () => {
@@ -278,6 +278,31 @@ describeServers("a server", { requires: ["sessions"] }, (target) => {
       message: expect.stringContaining('limbeck.config.ts: `manage[1]` names no kind of object: "tabel"'),
       hint: expect.stringContaining('"table"'),
     });
+  });
+
+  test("a collation that does not exist is named with the model's property, and its line", async () => {
+    open(
+      modelFiles(
+        `export class Note extends model("notes", {
+  id: integer().primaryKey(),
+  title: text().collate("de-nowhere"),
+}) {}
+export const shop = dataModel({ Note });`,
+      ),
+    );
+    for (const command of [["check"], ["revision", "--autogenerate", "-m", "first"]]) {
+      const refused = await failing(command);
+      expect(refused).toMatchObject({ exitCode: 1, code: "command.model-refused" });
+      expect(refused.message).toContain('Note.title: COLLATE pg_catalog."de-nowhere"');
+      expect(refused.message).toContain('"pg_catalog.de-nowhere" for encoding "UTF8" does not exist');
+    }
+    expect((await sandbox.run(["check"])).err).toContain("models.ts:4");
+    open(
+      modelFiles(
+        'export const shop = dataModel({ word: domain("word", text(), { collation: "de-nowhere" }), t: table("t", { id: integer() }) });',
+      ),
+    );
+    expect((await failing(["check"])).message).toContain("word: CREATE DOMAIN");
   });
 
   test("a failing statement is reported with its place, its text and the state of the database", async () => {

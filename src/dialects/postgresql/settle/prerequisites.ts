@@ -15,6 +15,7 @@ import { operations } from "../operations.ts";
 const wanted: ReadonlySet<string> = new Set([
   "schema",
   "extension",
+  "collation",
   "enum",
   "domain",
   "composite",
@@ -22,8 +23,14 @@ const wanted: ReadonlySet<string> = new Set([
   "sequence",
 ]);
 
-/** The statements, in order; types that changed are set aside under another name first. */
-export function prerequisiteStatements(database: MetaData, target: MetaData, serverVersion: number): string[] {
+/** A statement with the object that needs it; none for what sets former types aside. */
+export interface Prerequisite {
+  readonly sql: string;
+  readonly key?: Key;
+}
+
+/** What is made, in order; types that changed are set aside under another name first. */
+export function prerequisitesOf(database: MetaData, target: MetaData, serverVersion: number): Prerequisite[] {
   const missing: [Key, SchemaObject][] = [];
   const aside: string[] = [];
   for (const [key, object] of target.objects) {
@@ -37,8 +44,16 @@ export function prerequisiteStatements(database: MetaData, target: MetaData, ser
       missing.push([key, object]);
     }
   }
-  return [...aside, ...ordered(missing, target).flatMap((object) => creation(object, database, target, serverVersion))];
+  const made = ordered(missing, target).flatMap((object): Prerequisite[] => {
+    const key = (kinds[object.kind] as Kind).key(object);
+    return creation(object, database, target, serverVersion).map((sql) => ({ sql, key }));
+  });
+  return [...aside.map((sql) => ({ sql })), ...made];
 }
+
+/** The same as statements alone. */
+export const prerequisiteStatements = (database: MetaData, target: MetaData, serverVersion: number): string[] =>
+  prerequisitesOf(database, target, serverVersion).map(({ sql }) => sql);
 
 function isChangedType(before: SchemaObject, after: SchemaObject): boolean {
   if (after.kind === "enum")
@@ -72,7 +87,8 @@ function ordered(missing: readonly (readonly [Key, SchemaObject])[], target: Met
   return order;
 }
 
-const rank = (object: SchemaObject): number => (kinds[object.kind] as Kind).rank;
+/** Types name collations. */
+const rank = (object: SchemaObject): number => (object.kind === "collation" ? 1 : (kinds[object.kind] as Kind).rank);
 
 /** The sequence of an identity column may have the name that a sequence of its own will get. */
 const tolerant = (statement: string): string =>

@@ -68,7 +68,7 @@ export function collectRequests(database: MetaData, target: MetaData): Request[]
         needsSettings(column, before as ColumnModel | undefined)
       ) {
         ask(key, typeRequest(column));
-      }
+      } else if (namesCollation(column, before as ColumnModel | undefined)) ask(key, collationRequest(column));
     }
     ask(key, requestFor(object, before, target));
   }
@@ -79,7 +79,7 @@ export function collectRequests(database: MetaData, target: MetaData): Request[]
 function asksNothing(object: SchemaObject): boolean {
   switch (object.kind) {
     case "column":
-      return (object as ColumnModel).generated === undefined && hasBuilder((object as ColumnModel).type);
+      return isPlainColumn(object as ColumnModel);
     case "index":
       return isPlain(object as IndexModel);
     case "table":
@@ -88,6 +88,9 @@ function asksNothing(object: SchemaObject): boolean {
       return !asking.has(object.kind);
   }
 }
+
+const isPlainColumn = ({ type, generated, collation }: ColumnModel): boolean =>
+  generated === undefined && collation === undefined && hasBuilder(type);
 
 const asking: ReadonlySet<string> = new Set(["default", "check", "exclusion", "domain", "domainCheck", "partition"]);
 
@@ -128,6 +131,10 @@ function needsSettings({ type, storage, collation }: ColumnModel, before: Column
   return type !== before?.type || storage !== before.storage || collation !== before.collation;
 }
 
+/** A collation that is not the database's already may not be there at all. */
+const namesCollation = ({ type, collation }: ColumnModel, before: ColumnModel | undefined): boolean =>
+  collation !== undefined && collation !== before?.collation && hasBuilder(type);
+
 const builders = new Map<string, boolean>();
 
 /** Remembered, because few types serve thousands of columns. */
@@ -143,6 +150,12 @@ const typeRequest = (column: ColumnModel): NewRequest => ({
   columns: [],
   attribute: "type",
   text: column.type,
+});
+
+const collationRequest = (column: ColumnModel): NewRequest => ({
+  ...typeRequest(column),
+  attribute: "collation",
+  text: `COLLATE ${column.collation}`,
 });
 
 function generatedRequest(
@@ -313,8 +326,8 @@ function signatureOf(request: NewRequest): string {
   } = request.object as SchemaObject & { table?: string; domain?: string };
   const columns = request.columns.map(({ name, type, collation }) => [name, type, collation]);
   if (request.sort === "type") {
-    const { storage, collation } = request.object as ColumnModel;
-    return JSON.stringify(["type", request.text, storage, collation]);
+    const { type, storage, collation } = request.object as ColumnModel;
+    return JSON.stringify(["type", type, storage, collation]);
   }
   return JSON.stringify([request.sort, content, columns, request.table]);
 }

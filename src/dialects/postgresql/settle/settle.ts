@@ -10,7 +10,7 @@ import { readServerVersion, readTemporaryTables } from "../catalog/read-catalog.
 import { defaultSchema } from "../ddl/locate.ts";
 import { canonicalTarget } from "./canonical.ts";
 import { createMissingRoutines, settlePrograms } from "./programs.ts";
-import { prerequisiteStatements } from "./prerequisites.ts";
+import { prerequisitesOf, type Prerequisite } from "./prerequisites.ts";
 import { collectRequests, type Request } from "./requests.ts";
 import { scratchStatements } from "./scratch.ts";
 
@@ -39,7 +39,13 @@ const isRefusal = (error: unknown): error is DatabaseError =>
 async function settleHere(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement> {
   const serverVersion = await readServerVersion(connection);
   const settled = await settleExpressions(connection, database, target, serverVersion);
-  const answered = await settlePrograms(connection, database, target, settled, serverVersion);
+  const answered = await settlePrograms(connection, database, target, settled, serverVersion).catch(
+    (error: unknown) => {
+      // Programs stand on tables that cannot be made either.
+      if (settled.problems.length > 0 && error instanceof DatabaseError && !isRefusal(error)) return settled;
+      throw error;
+    },
+  );
   return { ...answered, canonical: await withoutOwnOwners(connection, answered.canonical) };
 }
 
@@ -63,8 +69,8 @@ async function settleExpressions(
     `BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}; SET LOCAL client_min_messages = error`,
   );
   try {
-    const prepared = prerequisiteStatements(database, target, serverVersion);
-    if (prepared.length > 0) await connection.execute(prepared.join(";\n"));
+    const refused = await prepare(connection, prerequisitesOf(database, target, serverVersion));
+    if (refused !== undefined) return { canonical: target, problems: [refused] };
     await createMissingRoutines(connection, database, target, serverVersion);
     const { answered, problems } = await tryAll(connection, requests);
     await connection.query("SELECT pg_catalog.set_config('search_path', '', true)");
@@ -73,6 +79,40 @@ async function settleExpressions(
   } finally {
     await connection.execute("ROLLBACK");
   }
+}
+
+/** All at once; where that fails, one by one to find the object that the server refuses. */
+async function prepare(
+  connection: Queryable,
+  prerequisites: readonly Prerequisite[],
+): Promise<SettleProblem | undefined> {
+  if (prerequisites.length === 0) return undefined;
+  await connection.execute("SAVEPOINT limbeck_prepare");
+  try {
+    await connection.execute(prerequisites.map(({ sql }) => sql).join(";\n"));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || isRefusal(error)) throw error;
+    await connection.execute("ROLLBACK TO SAVEPOINT limbeck_prepare");
+    const problem = await firstRefused(connection, prerequisites);
+    if (problem === undefined) throw error;
+    return problem;
+  }
+}
+
+async function firstRefused(
+  connection: Queryable,
+  prerequisites: readonly Prerequisite[],
+): Promise<SettleProblem | undefined> {
+  for (const { sql, key } of prerequisites) {
+    try {
+      await connection.execute(sql);
+    } catch (error) {
+      if (key === undefined || !(error instanceof DatabaseError)) throw error;
+      return { key, attribute: "definition", text: sql, message: error.message, sqlState: error.sqlState };
+    }
+  }
+  return undefined;
 }
 
 interface Tried {
