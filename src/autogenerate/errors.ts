@@ -1,4 +1,5 @@
 import { LimbeckError } from "../util/errors.ts";
+import { suggest } from "../util/suggest.ts";
 
 /** Something that nobody manages names a renamed column and would be made anew in the same plan, under the former name. */
 export class RenamedUnderUnmanagedError extends LimbeckError {
@@ -16,5 +17,37 @@ export class RenamedUnderUnmanagedError extends LimbeckError {
     });
     this.objects = objects;
     this.column = column;
+  }
+}
+
+type RenameProblem = "from" | "to" | "kind";
+
+/** An answer to rename questions names what is not there. */
+export class RenameUnknownError extends LimbeckError {
+  readonly from: string;
+  readonly to: string;
+  readonly problem: RenameProblem;
+
+  /** @param known the names that could stand where the fault is */
+  constructor({ from, to }: { readonly from: string; readonly to: string }, problem: RenameProblem, known: string[]) {
+    const wrong = problem === "to" ? to : from;
+    const near = suggest(wrong, known);
+    const why: Readonly<Record<RenameProblem, string>> = {
+      from: `the database has no ${JSON.stringify(from)}`,
+      to: `the target has no ${JSON.stringify(to)}`,
+      kind: `${JSON.stringify(from)} cannot become ${JSON.stringify(to)}, which is something else or is there already`,
+    };
+    const side = problem === "to" ? "after" : "before";
+    super({
+      code: "autogenerate.rename-unknown",
+      message: `--rename ${from}=${to}: ${why[problem]}.`,
+      hint:
+        near === undefined || problem === "kind"
+          ? `Name a table, or a column with its table, as it is called now and as the target calls it: users.mail=users.email.`
+          : `Did you mean "${near}" ${side} the sign?`,
+    });
+    this.from = from;
+    this.to = to;
+    this.problem = problem;
   }
 }

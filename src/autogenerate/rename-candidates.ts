@@ -5,23 +5,19 @@ import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
-import type { RenameAnswer, RenameDecision, RenameRequest } from "./renames.ts";
+import type { RenameDecision, RenameRequest } from "./renames.ts";
 
 interface Column extends SchemaObject {
   readonly table: string;
   readonly type: string;
 }
 
-/** Questions, tables first. What an answer has settled is not asked; one that means nothing has settled nothing. */
-export function findCandidates(
-  database: MetaData,
-  request: RenameRequest,
-  isUnderstood: (answer: RenameAnswer) => boolean,
-): RenameDecision[] {
+/** Questions, tables first. What an answer has settled is not asked. */
+export function findCandidates(database: MetaData, request: RenameRequest): RenameDecision[] {
   const { canonical, renames = [] } = request;
   const standard = `${formatQualifiedName(request.dialect.defaultSchema)}.`;
   const short = (from: string): string => (from.startsWith(standard) ? from.slice(standard.length) : from);
-  const answered = new Set(renames.filter(isUnderstood).map(({ from }) => short(from)));
+  const answered = new Set(renames.map(({ from }) => short(from)));
   const found = [
     ...tableCandidates(database, canonical, request.dialect),
     ...columnCandidates(database, canonical, request.dialect),

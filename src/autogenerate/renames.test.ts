@@ -56,12 +56,6 @@ describe("a column that goes while a similar one comes", () => {
     expect([keys(found), found.decisions]).toEqual([[], []]);
   });
 
-  test("is asked about again where the answer names nothing that there is", () => {
-    const found = resolve(before, after, { renames: [{ from: "users.mail", to: "users.emial" }] });
-    expect(keys(found)).toEqual([]);
-    expect(found.decisions.map(({ from }) => from)).toEqual(["users.mail"]);
-  });
-
   test("may have blanks and dots in every name", () => {
     const odd = (name: string) => [
       schema("S 1"),
@@ -75,6 +69,33 @@ describe("a column that goes while a similar one comes", () => {
     const found = resolve(odd("Old Name"), odd("New.Name"), { renames: [{ from, to }] });
     expect(keys(found)).toEqual(['column "S 1"."Big.T"."Old Name" → column "S 1"."Big.T"."New.Name"']);
     expect(found.decisions).toEqual([]);
+  });
+
+  test("is refused where an answer names what is nowhere, with what is near", () => {
+    const refused = (from: string, to: string, renamed: readonly RenameAnswer[] = []): unknown => {
+      try {
+        return resolve(before, after, { renames: [...renamed, { from, to }] }).renamed.length;
+      } catch (error) {
+        return error;
+      }
+    };
+    const code = "autogenerate.rename-unknown";
+    expect(refused("users.mial", "users.email")).toMatchObject({
+      code,
+      problem: "from",
+      hint: expect.stringContaining('"users.mail" before'),
+    });
+    expect(refused("public.users.mail", "users.emial")).toMatchObject({
+      code,
+      problem: "to",
+      hint: expect.stringContaining('"users.email" after'),
+    });
+    expect(refused("nothing", "nothing")).toMatchObject({ code, problem: "from" });
+    expect(refused("users", "users.email")).toMatchObject({ code, problem: "kind" });
+  });
+
+  test("is answered again after it was followed, and nothing happens", () => {
+    expect(keys(resolve(after, after, { renames: [{ from: "users.mail", to: "users.email" }] }))).toEqual([]);
   });
 
   test("is not asked about where nothing was renamed", () => {

@@ -5,7 +5,7 @@
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Renamed } from "../metadata/difference.ts";
 import { keyOf, type Key } from "../metadata/key.ts";
-import { parseQualifiedName } from "../sql/qualified-name.ts";
+import { answerKeys, checkAnswers, type Answering } from "./rename-answers.ts";
 import { renameLabel } from "./rename-labels.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
@@ -51,7 +51,7 @@ export interface ResolvedRenames {
   readonly decisions: readonly RenameDecision[];
 }
 
-/** Finds renames and puts the database under the target's names. */
+/** Finds renames and puts the database under the target's names. @throws RenameUnknownError */
 export function resolveRenames(request: RenameRequest): ResolvedRenames {
   const renamed: Renamed[] = [];
   let { database } = request;
@@ -89,9 +89,8 @@ export function resolveRenames(request: RenameRequest): ResolvedRenames {
   }
   for (const [formerKey, key] of equalDefinitions(database, request)) apply(formerKey, key);
   for (const [formerKey, key] of equalRoles(database, request)) apply(formerKey, key);
-  const isUnderstood = ({ from, to }: RenameAnswer): boolean =>
-    from === to || answerKeys(from, to, answering(request)).length > 0;
-  const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request, isUnderstood);
+  checkAnswers(request.renames ?? [], renamed, answering(request));
+  const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request);
   return { database, renamed: inTurn(renamed, request.dialect.kinds), decisions };
 }
 
@@ -227,64 +226,11 @@ function wanted({ target }: RenameRequest, answers: ReadonlySet<readonly [Key, K
   return all.sort((a, b) => rank(a[0]) - rank(b[0]));
 }
 
-interface Answering {
-  readonly database: MetaData;
-  readonly canonical: MetaData;
-  readonly defaultSchema: string;
-}
-
 const answering = ({ database, canonical, dialect }: RenameRequest): Answering => ({
   database,
   canonical,
   defaultSchema: dialect.defaultSchema,
 });
-
-/** `order_status.sent=order_status.shipped` where `order_status` is an enum that has the first. */
-function labelKeys(from: string, to: string, { database, defaultSchema }: Answering): (readonly [Key, Key])[] {
-  const [before, after] = [parseQualifiedName(from), parseQualifiedName(to)];
-  if (before.length < 2 || after.length !== before.length) return [];
-  const type = before.length === 2 ? [defaultSchema, before[0] as string] : before.slice(0, -1);
-  const values = (database.get(keyOf("enum", ...type)) as { readonly values?: readonly string[] } | undefined)?.values;
-  if (values?.includes(before.at(-1) as string) !== true) return [];
-  return [[keyOf("enumLabel", ...type, after.at(-1) as string), keyOf("enumLabel", ...type, before.at(-1) as string)]];
-}
-
-/** The keys an answer means: whichever kind of object has both names. */
-function answerKeys(from: string, to: string, answering: Answering): (readonly [Key, Key])[] {
-  const { database, canonical: target, defaultSchema } = answering;
-  for (const kind of [
-    "table",
-    "column",
-    "enum",
-    "sequence",
-    "index",
-    "view",
-    "materializedView",
-    "domain",
-    "composite",
-    "function",
-  ]) {
-    for (const prefix of [[], [defaultSchema]]) {
-      const names = [...prefix, ...namesIn(from)];
-      const before = keyOf(kind, ...names);
-      // The table of a column may have its name only from another answer.
-      const isColumn = kind === "column" && names.length === 3;
-      for (const after of [keyOf(kind, ...prefix, ...namesIn(to)), keyOf(kind, ...namesIn(to))]) {
-        if (!target.has(after)) continue;
-        if (database.has(before) || isColumn) return [[after, before]];
-      }
-    }
-  }
-  return labelKeys(from, to, answering);
-}
-
-/** The parts of a written name; the types of a function's arguments belong to its last part. */
-function namesIn(written: string): string[] {
-  const open = written.indexOf("(");
-  if (open === -1) return parseQualifiedName(written);
-  const names = parseQualifiedName(written.slice(0, open));
-  return [...names.slice(0, -1), names.at(-1) + written.slice(open)];
-}
 
 /** Objects that are for the same thing under another name, such as the sequence of a serial column. */
 function equalRoles(database: MetaData, { canonical, dialect }: RenameRequest): (readonly [Key, Key])[] {

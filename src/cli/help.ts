@@ -8,6 +8,8 @@ const colorsOf = (io: Io): ReturnType<typeof pc.createColors> =>
 
 export interface HelpStyle {
   readonly helpWidth: number;
+  /** Room below which a description is not wrapped beside its name. */
+  readonly minWidthToWrap: number;
   readonly styleTitle: (text: string) => string;
   readonly styleCommandText: (text: string) => string;
   readonly styleOptionText: (text: string) => string;
@@ -17,13 +19,16 @@ export interface HelpStyle {
 export function styleHelp(io: Io): HelpStyle {
   const colors = colorsOf(io);
   return {
-    helpWidth: Math.min(Math.max(io.columns, 60), 110),
+    helpWidth: widthOf(io),
+    minWidthToWrap: 20,
     styleTitle: colors.bold,
     styleCommandText: colors.cyan,
     styleOptionText: colors.cyan,
     styleSubcommandText: colors.cyan,
   };
 }
+
+const widthOf = ({ columns }: Io): number => Math.min(Math.max(columns, 60), 110);
 
 export function rootHelp(io: Io): string {
   return examples(io, "A first run", [
@@ -41,8 +46,9 @@ export function commandHelp(definition: CommandDefinition, io: Io): string {
 function examples(io: Io, title: string, list: readonly (readonly [command: string, effect: string])[]): string {
   const { bold, cyan, dim } = colorsOf(io);
   const width = Math.max(...list.map(([command]) => command.length));
+  const isWide = list.some(([, effect]) => 2 + width + 2 + effect.length > widthOf(io));
   const lines = list.map(([command, effect]) =>
-    width > 52 ? `  ${cyan(command)}\n      ${dim(effect)}` : `  ${cyan(command.padEnd(width))}  ${dim(effect)}`,
+    isWide ? `  ${cyan(command)}\n      ${dim(effect)}` : `  ${cyan(command.padEnd(width))}  ${dim(effect)}`,
   );
   return `\n${bold(`${title}:`)}\n${lines.join("\n")}\n`;
 }

@@ -29,7 +29,7 @@ export function processIo(): Io {
     stdoutIsTerminal: stdout.isTTY === true,
     stderrIsTerminal: stderr.isTTY === true,
     // A terminal that does not know its size says 0.
-    columns: stdout.columns || 100,
+    columns: stdout.columns || widthFrom(process.env),
     onInterrupt: (listener) => {
       const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
       // `once`: a second signal ends the process at once.
@@ -39,6 +39,14 @@ export function processIo(): Io {
       };
     },
   };
+}
+
+const usualWidth = 80;
+
+/** What is no terminal is as wide as `COLUMNS` says. */
+function widthFrom({ COLUMNS }: Io["env"]): number {
+  const width = Number(COLUMNS);
+  return Number.isInteger(width) && width > 0 ? width : usualWidth;
 }
 
 /** Somebody is there to answer: never in CI, never when either end is a pipe. */

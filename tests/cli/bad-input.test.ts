@@ -305,6 +305,23 @@ export const shop = dataModel({ Note });`,
     expect((await failing(["check"])).message).toContain("word: CREATE DOMAIN");
   });
 
+  test("a rename of what is nowhere is refused with what is near", async () => {
+    open(modelFiles('export const shop = dataModel({ t: table("customers", { id: integer() }) });'));
+    await query("CREATE TABLE clients (id integer)");
+    for (const command of [
+      ["check"],
+      ["revision", "--autogenerate", "-m", "first"],
+      ["diff", "--from", database.url, "--to", "model"],
+    ]) {
+      expect(await failing([...command, "--rename", "clinets=customers"])).toMatchObject({
+        exitCode: 1,
+        code: "autogenerate.rename-unknown",
+        message: '--rename clinets=customers: the database has no "clinets".',
+        hint: expect.stringContaining('"clients"'),
+      });
+    }
+  });
+
   test("a failing statement is reported with its place, its text and the state of the database", async () => {
     open({
       ...one,

@@ -16,6 +16,7 @@ export interface CliResult {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  readonly columns?: number;
 }
 
 /** A project in a temporary folder. */
@@ -51,7 +52,7 @@ export class Sandbox {
       stdinIsTerminal: false,
       stdoutIsTerminal: terminal,
       stderrIsTerminal: terminal,
-      columns: 100,
+      columns: options.columns ?? 100,
       onInterrupt: () => () => {},
     };
     const exitCode = await main(argv, io);

@@ -1,0 +1,114 @@
+/** What answers to rename questions mean, and which of them mean nothing. */
+import type { Renamed } from "../metadata/difference.ts";
+import { keyOf, type Key } from "../metadata/key.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
+import { RenameUnknownError } from "./errors.ts";
+
+interface Answer {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Answering {
+  readonly database: MetaData;
+  readonly canonical: MetaData;
+  readonly defaultSchema: string;
+}
+
+const answerable = [
+  "table",
+  "column",
+  "enum",
+  "sequence",
+  "index",
+  "view",
+  "materializedView",
+  "domain",
+  "composite",
+  "range",
+  "function",
+  "schema",
+];
+
+/** The keys an answer means: whichever kind of object has both names. */
+export function answerKeys(from: string, to: string, answering: Answering): (readonly [Key, Key])[] {
+  const { database, canonical: target, defaultSchema } = answering;
+  for (const kind of answerable) {
+    for (const prefix of [[], [defaultSchema]]) {
+      const names = [...prefix, ...partsOf(from)];
+      const before = keyOf(kind, ...names);
+      // The table of a column may have its name only from another answer.
+      const isColumn = kind === "column" && names.length === 3;
+      for (const after of [keyOf(kind, ...prefix, ...partsOf(to)), keyOf(kind, ...partsOf(to))]) {
+        if (!target.has(after)) continue;
+        if (database.has(before) || isColumn) return [[after, before]];
+      }
+    }
+  }
+  return labelKeys(from, to, answering);
+}
+
+/** The parts of a written name; the types of a function's arguments belong to its last part. */
+function partsOf(written: string): string[] {
+  const open = written.indexOf("(");
+  if (open === -1) return parseQualifiedName(written);
+  const names = parseQualifiedName(written.slice(0, open));
+  return [...names.slice(0, -1), names.at(-1) + written.slice(open)];
+}
+
+/** `order_status.sent=order_status.shipped` where `order_status` is an enum that has the first. */
+function labelKeys(from: string, to: string, { database, defaultSchema }: Answering): (readonly [Key, Key])[] {
+  const [before, after] = [parseQualifiedName(from), parseQualifiedName(to)];
+  if (before.length < 2 || after.length !== before.length) return [];
+  const type = before.length === 2 ? [defaultSchema, before[0] as string] : before.slice(0, -1);
+  const values = (database.get(keyOf("enum", ...type)) as { readonly values?: readonly string[] } | undefined)?.values;
+  if (values?.includes(before.at(-1) as string) !== true) return [];
+  return [[keyOf("enumLabel", ...type, after.at(-1) as string), keyOf("enumLabel", ...type, before.at(-1) as string)]];
+}
+
+/**
+ * An answer that was followed, or was followed before, means something; so does the "no" about what is there.
+ *
+ * @throws RenameUnknownError
+ */
+export function checkAnswers(answers: readonly Answer[], renamed: readonly Renamed[], answering: Answering): void {
+  if (answers.length === 0) return;
+  const { database, canonical, defaultSchema } = answering;
+  const followed = new Set(renamed.filter(({ isAside }) => isAside !== true).map(({ key }) => key));
+  const before = namesIn(database, defaultSchema);
+  const after = namesIn(canonical, defaultSchema);
+  const has = (names: ReadonlySet<string>, name: string): boolean => names.has(shortName(name, defaultSchema));
+  for (const answer of answers) {
+    const { from, to } = answer;
+    if (from === to && has(before, from)) continue;
+    if (answerKeys(from, to, answering).some(([key]) => followed.has(key))) continue;
+    if (!has(before, from)) {
+      if (from !== to && has(before, to) && has(after, to)) continue;
+      throw new RenameUnknownError(answer, "from", [...before]);
+    }
+    if (!has(after, to)) throw new RenameUnknownError(answer, "to", [...after]);
+    throw new RenameUnknownError(answer, "kind", []);
+  }
+}
+
+/** Everything that an answer may name, as it is written there. */
+function namesIn(metadata: MetaData, defaultSchema: string): ReadonlySet<string> {
+  const kinds = new Set(answerable);
+  const names = new Set<string>();
+  for (const [key, object] of metadata.objects) {
+    if (!kinds.has(object.kind)) continue;
+    const name = key.slice(key.indexOf(" ") + 1);
+    names.add(shortName(name, defaultSchema));
+    if (object.kind !== "enum") continue;
+    for (const label of (object as { readonly values?: readonly string[] }).values ?? [])
+      names.add(shortName(`${name}.${formatQualifiedName(label)}`, defaultSchema));
+  }
+  return names;
+}
+
+/** One form of a name, however it was written; the default schema goes without saying. */
+function shortName(written: string, defaultSchema: string): string {
+  const parts = partsOf(written);
+  return formatQualifiedName(...(parts.length > 1 && parts[0] === defaultSchema ? parts.slice(1) : parts));
+}
