@@ -169,13 +169,16 @@ function describeProblem({ key, text, message, position }: SettleProblem, target
   if (position === undefined || (text.length <= shortText && !text.includes("\n") && !isFile.test(place)))
     return `  ${place}: ${text}\n    ${message}`;
   const line = [...text].slice(0, position - 1).filter((character) => character === "\n").length;
-  const at = place.replace(isFile, (_all, file: string, first: string) => `${file}:${Number(first) + line}`);
+  const at = place.replace(
+    isFile,
+    (_all, file: string, first: string, rest: string) => `${file}:${Number(first) + line}${rest}`,
+  );
   const excerpt = renderStatementExcerpt(text, position).split("\n");
   return [`  ${at}: ${message}`, ...excerpt.map((each) => `    ${each}`)].join("\n");
 }
 
-/** `views/totals.sql:12`: where the text begins in a file. */
-const isFile = /^(.*\.sql):(\d+)$/;
+/** `views/totals.sql:12`: where the text begins in a file; a rule or a trigger is named after it. */
+const isFile = /^(.*\.sql):(\d+)((?:, .*)?)$/;
 
 /** The server refused types or expressions of the model. */
 export class SettleProblemsError extends LimbeckError {

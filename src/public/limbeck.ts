@@ -41,6 +41,7 @@ export { securityLabel, type LabelTarget } from "../kinds/security-label/declare
 export { sqlFile } from "../kinds/sql-file/declare.ts";
 export { schema, type SchemaOptions } from "../kinds/schema/declare.ts";
 export { sequence, type SequenceDeclarationOptions } from "../kinds/sequence/declare.ts";
+export { subscription, type SubscriptionDeclarationOptions } from "../kinds/subscription/declare.ts";
 export {
   table,
   type ColumnRefs,

@@ -119,6 +119,9 @@ describe("without a database", () => {
       "functions/total.sql":
         "-- first\nCREATE FUNCTION total(a integer) RETURNS integer\nLANGUAGE plpgsql AS $$\nBEGIN\n  RETRUN a;\nEND $$;\n",
       "functions/late.sql": "CREATE FUNCTION late() RETURNS integer LANGUAGE sql AS 'SELECT id FROM not_there';\n",
+      "functions/rare.sql":
+        "CREATE VIEW t AS SELECT 1 AS a;\nCREATE RULE r AS ON UPDATE TO t\n  DO INSTEAD\n  DELETE FROM t WHERE zz = 1;\n" +
+        "CREATE FOREIGN TABLE\n  far (\n  b nowhere) SERVER none;\n",
       "views/all.sql": "CREATE VIEW a AS SELECT 1 AS x;\nCREATE VIEW b AS\n  SELECT x\n  FROM a\n  WHERE y > 1;\n",
       "models.ts": `import { dataModel, sqlFile } from "limbeck";
 export const shop = dataModel({
@@ -134,6 +137,8 @@ export default defineConfig({ target: () => import("./models.ts").then((m) => m.
     expect({ exitCode, code }).toEqual({ exitCode: 1, code: "command.model-refused" });
     expect(message).toContain('functions/total.sql:5: syntax error at or near "RETRUN"');
     expect(message).toContain('views/all.sql:5: column "y" does not exist');
+    expect(message).toContain('functions/rare.sql:4, rule r: column "zz" does not exist');
+    expect(message).toContain('functions/rare.sql:7: type "nowhere" does not exist');
     expect(message).not.toContain("late");
   });
 

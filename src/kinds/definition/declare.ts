@@ -96,7 +96,10 @@ function readCreation(
   const rest = restAfter(statement, tokens, read.end);
   if (subject.kind === "userMapping" && isWord(tokens[read.end], "options"))
     throw new UserMappingSecretError(subject.identity);
-  const text = subject.kind === "rule" ? ruleText(statement, tokens, read) : `${head} ${subject.identity}${rest}`;
+  const text =
+    subject.kind === "rule"
+      ? ruleText(statement, tokens, read)
+      : `${head}${gapBefore(statement, tokens, read.end)}${subject.identity}${rest}`;
   if (subject.kind !== "publication") return add(objects, subject, [text]);
   const key = add(objects, subject, [withoutMembers(text)]);
   for (const member of membersOf(subject.identity, text, schema)) objects.set(definitionKey(member), member);
@@ -118,10 +121,16 @@ function ruleText(statement: string, tokens: readonly Token[], { subject, end }:
   return `CREATE RULE ${quoteQualified(subject.name)} ${event}${table}${restAfter(statement, tokens, afterTable)}`;
 }
 
-/** What stands after a token's predecessor, with a blank before it where there is something. */
+/** A blank, or the line ends before a name, without what else stands there (`IF NOT EXISTS`). */
+function gapBefore(statement: string, tokens: readonly Token[], end: number): string {
+  const before = statement.slice(0, (tokens[end - 1] as Token).at);
+  return before.replaceAll(/[^\n]/g, "") || " ";
+}
+
+/** What stands from a token on, with the blanks and line ends before it, so that lines stay countable. */
 function restAfter(statement: string, tokens: readonly Token[], end: number): string {
-  const next = tokens[end];
-  return next === undefined ? "" : ` ${statement.slice(next.at).trim()}`;
+  const last = tokens[end - 1] as Token;
+  return statement.slice(last.at + last.text.length).trimEnd();
 }
 
 function readAlteration(

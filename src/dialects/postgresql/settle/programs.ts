@@ -295,7 +295,9 @@ function merge(
     else {
       const former = database.get(key);
       if (former !== undefined) objects.set(key, former);
-      notes.push(`${describeObject(object)} was not compared: this role may not create it (${error.message}).`);
+      notes.push(
+        `${describeObject(object)} was not compared: this role may not create it (${fromScratch(error.message, names)}).`,
+      );
     }
   }
   return {

@@ -1,3 +1,4 @@
+import { subscription as declared } from "../../../../kinds/subscription/declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
 
 const subscription = (publications: string, options = ""): string =>
@@ -5,6 +6,20 @@ const subscription = (publications: string, options = ""): string =>
 
 /** Not embedded: PGlite lacks the library that speaks to other servers. Changed in place, for what is made anew would not know its connection string. */
 kindCases("subscriptions", [
+  {
+    name: "one that is declared is made, another one stays",
+    notes: ["without its connection string"],
+    requires: ["databases"],
+    database: subscription("a"),
+    target: [
+      declared("Other", { publications: ["b", "C c"], parameters: { binary: "true" }, comment: "it's" }),
+      declared("feed", { publications: ["a"] }),
+    ],
+    statements: [
+      `CREATE SUBSCRIPTION "Other" CONNECTION '' PUBLICATION "C c", b WITH (connect = false, slot_name = NONE, binary = 'true')`,
+      `COMMENT ON SUBSCRIPTION "Other" IS 'it''s'`,
+    ],
+  },
   {
     name: "made, disabled and unconnected",
     notes: ["without its connection string"],

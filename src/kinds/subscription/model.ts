@@ -1,5 +1,5 @@
-import { keyOf, type Key } from "../../../../metadata/key.ts";
-import type { SchemaObject } from "../../../../metadata/schema-object.ts";
+import { keyOf, type Key } from "../../metadata/key.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
 
 /**
  * A subscription to publications of another server. Its connection string is a secret: it is never read. Neither is
