@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { SlowestFirst } from "./tests/support/slowest-first.ts";
 
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
     pool: "forks",
     isolate: false,
     maxWorkers: 2,
+    sequence: { sequencer: SlowestFirst },
     // Only what hangs is ended: a busy machine may stop a test for longer than the test takes.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,17 +1,21 @@
 // Packs the package, installs it into an empty folder as a user would, and uses it there: every export, the first
 // commands of the command line, and the published declarations with TypeScript 7 and 5.9.
 //
-//   node scripts/smoke-package.mjs [--node 22,24]
+//   node scripts/smoke-package.mjs [--node 22,24] [PACKED.tgz]
 //
+// Without a packed package it packs one itself.
 // --node does the first commands on other versions of Node as well, which come from npm's package `node`.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const { values } = parseArgs({ options: { node: { type: "string", default: "" } } });
+const { values, positionals } = parseArgs({
+  options: { node: { type: "string", default: "" } },
+  allowPositionals: true,
+});
 const otherVersions = values.node.split(",").filter((version) => version !== "");
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -43,13 +47,18 @@ function expect(what, holds) {
 /** As a user would: an empty folder, one dependency. */
 function install() {
   mkdirSync(project);
+  const file = positionals[0] === undefined ? pack() : resolve(positionals[0]);
+  writeFileSync(join(project, "package.json"), '{ "name": "shop", "private": true, "type": "module" }\n');
+  run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", file);
+}
+
+function pack() {
   const packed = JSON.parse(execFileSync("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root }));
   const [{ filename, size, unpackedSize, entryCount }] = Array.isArray(packed) ? packed : Object.values(packed);
   console.log(
     `${filename}: ${(size / 1e6).toFixed(1)} MB, ${entryCount} files, ${(unpackedSize / 1e6).toFixed(1)} MB unpacked`,
   );
-  writeFileSync(join(project, "package.json"), '{ "name": "shop", "private": true, "type": "module" }\n');
-  run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", join(folder, filename));
+  return join(folder, filename);
 }
 
 function importEverything() {
