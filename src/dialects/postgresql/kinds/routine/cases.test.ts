@@ -30,6 +30,13 @@ kindCases("function", [
     downgrade: ["DROP FUNCTION public.add(integer, integer)"],
   },
   {
+    name: "a function without a schema is made in the schema of the data model",
+    database: "",
+    options: { schema: "Shop" },
+    target: [sqlFunction(add), table("t", { a: integer() })],
+    statements: ['CREATE SCHEMA "Shop"', add.replace("add(", '"Shop".add('), 'CREATE TABLE "Shop".t (\n  a integer\n)'],
+  },
+  {
     name: "a function is dropped and comes back",
     database: add,
     target: [],
