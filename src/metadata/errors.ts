@@ -16,6 +16,20 @@ export class UnknownTokenError extends LimbeckError {
   }
 }
 
+/** A naming convention has a template for something that it does not name. */
+export class UnknownConventionKeyError extends LimbeckError {
+  readonly key: string;
+
+  constructor(key: string, known: readonly string[], meant: string | undefined) {
+    super({
+      code: "naming.unknown-key",
+      message: `The naming convention has no ${JSON.stringify(key)}.`,
+      hint: meant === undefined ? `Known: ${known.join(", ")}.` : `Write ${JSON.stringify(meant)}.`,
+    });
+    this.key = key;
+  }
+}
+
 /** A naming convention builds on the declared name, and the declaration has none. */
 export class ConstraintNameMissingError extends LimbeckError {
   readonly table: string;

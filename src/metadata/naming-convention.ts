@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { byteLength, chooseFreeName, clipBytes, distinctColumnNames, joinColumnNames } from "./automatic-names.ts";
-import { ConstraintNameMissingError, UnknownTokenError } from "./errors.ts";
+import { ConstraintNameMissingError, UnknownTokenError, UnknownConventionKeyError } from "./errors.ts";
 import type { SchemaNames } from "./schema-names.ts";
 
 /** A template such as `fk_%(table_name)s_%(column_0_name)s`, or a function that makes the name. */
@@ -48,6 +48,19 @@ const labels = {
   primaryKey: "pkey",
   exclusion: "excl",
 } as const;
+
+/** A long word for a key is answered with the key. @throws UnknownConventionKeyError */
+export function checkConvention(convention: NamingConvention): void {
+  const known = [...Object.values(keys), "tokens"];
+  for (const key of Object.keys(convention)) {
+    if (known.includes(key)) continue;
+    throw new UnknownConventionKeyError(
+      key,
+      known,
+      Object.hasOwn(keys, key) ? keys[key as keyof typeof keys] : undefined,
+    );
+  }
+}
 
 /**
  * The name of a constraint or index: the declared one, else the convention's, else PostgreSQL's.

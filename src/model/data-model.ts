@@ -8,7 +8,7 @@ import { schemaKey } from "../kinds/schema/model.ts";
 import { declareTable, type DeclaredTable } from "../kinds/table/declare.ts";
 import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
-import type { NamingConvention } from "../metadata/naming-convention.ts";
+import { checkConvention, type NamingConvention } from "../metadata/naming-convention.ts";
 import { SchemaNames } from "../metadata/schema-names.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
@@ -136,6 +136,7 @@ export function dataModel<D extends Declarations>(declarations: D, options: Data
 
 function buildDataModel<D extends Declarations>(declarations: D, options: DataModelOptions): DataModel<D> {
   const schema = options.schema ?? "public";
+  if (options.namingConvention !== undefined) checkConvention(options.namingConvention);
   const columnNaming = remembered(options.columnNaming ?? "snake");
   const externalTables = new Set(
     (options.externalTables ?? []).map((written) => {

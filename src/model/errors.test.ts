@@ -279,6 +279,18 @@ test.each(cases)("$about", ({ declarations, code, says }) => {
   for (const part of says) expect(`${error.message} ${error.hint}`).toContain(part);
 });
 
+test("a naming convention with a key of its own invention is refused with the key that is meant", () => {
+  const convention = (key: string): DataModelOptions => ({ namingConvention: { [key]: "ix_%(table_name)s" } });
+  expect(failure({ Parent: parent() }, convention("index"))).toMatchObject({
+    code: "naming.unknown-key",
+    hint: 'Write "ix".',
+  });
+  expect(failure({ Parent: parent() }, convention("idx"))).toMatchObject({
+    code: "naming.unknown-key",
+    hint: expect.stringContaining("ix, uq"),
+  });
+});
+
 describe("a class that has no mapper", () => {
   test("in no data model says so", () => {
     expect(() => mapperOf(parent())).toThrow(expect.objectContaining({ code: "model.not-mapped" }));

@@ -159,13 +159,19 @@ const refusalKinds: Readonly<Record<string, ConnectionErrorKind>> = {
   "42501": "authentication",
 };
 
+/** The library refuses to answer a server without a password. */
+const passwordFault = (error: unknown): string =>
+  error instanceof Error && /password must be a (?:non-empty )?string/.test(error.message)
+    ? ": the server asks for a password, and none is given"
+    : "";
+
 /** The server's own words are safe here: they name the user and the database, never the password. */
 function connectFailure(error: unknown, where: string, hungUp: boolean): ConnectionError {
   if (!isServerMessage(error)) {
     const errno = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
     // Without an errno, and with the server still there, it is the library that gave up: no password, or SCRAM failed.
     const kind = errno !== undefined ? "unreachable" : hungUp ? "refused" : "authentication";
-    return new ConnectionError({ kind, where, message: `can't log in to ${where}`, errno });
+    return new ConnectionError({ kind, where, message: `can't log in to ${where}${passwordFault(error)}`, errno });
   }
   const kind = refusalKinds[error.code ?? ""] ?? "refused";
   return new ConnectionError({
