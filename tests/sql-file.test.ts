@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dataModel } from "./support/vocabulary.ts";
 import { sqlFile } from "../src/kinds/sql-file/declare.ts";
@@ -100,7 +100,7 @@ test("a statement that declares nothing is refused with its file", () => {
 
 test("a folder that is not there is named", () => {
   expect(() => dataModel({ files: sqlFile(join(folder, "none")) })).toThrow(
-    expect.objectContaining({ code: "sql-file.missing", file: "none" }),
+    expect.objectContaining({ code: "sql-file.missing", file: relative(process.cwd(), join(folder, "none")) }),
   );
 });
 

@@ -7,6 +7,7 @@ import { readState } from "../migration/version-table.ts";
 import type { Operation } from "../operations/operation.ts";
 import { draftRevision, type NewRevisionRequest } from "../script/new-revision.ts";
 import { isAtHeads } from "../script/history.ts";
+import { readRows } from "../script/version-rows.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision, RevisionFormat } from "../script/revision.ts";
 import { compare, type Rename } from "./autogenerate-call.ts";
@@ -117,10 +118,12 @@ async function currentSource(
   }
 }
 
-/** @throws NotUpToDateError when revisions are pending */
+/** @throws NotUpToDateError when revisions are pending, UnknownRowsError where the database is at what no file defines */
 export async function assertAtHeads(project: Project, map: RevisionMap, connection: DriverConnection): Promise<void> {
   const { rows } = await readState(connection, versionTableOf(project));
-  if (!isAtHeads(map, rows)) throw new NotUpToDateError(rows, map.realHeads);
+  if (isAtHeads(map, rows)) return;
+  readRows(map, rows);
+  throw new NotUpToDateError(rows, map.realHeads);
 }
 
 interface Decided {

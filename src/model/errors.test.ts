@@ -238,6 +238,16 @@ const cases: readonly Case[] = [
     says: ["Parent.children", '"links"'],
   },
   {
+    about: "a secondary table without its schema",
+    declarations: {
+      Parent: parent({ children: manyToMany("Child", { secondary: "linking" }) }),
+      Child: child(),
+      links: table("shop.linking", { parentId: foreignKey("parents.id") }),
+    },
+    code: "relationship.unknown-secondary",
+    says: ["Parent.children", '"linking"', "shop.linking"],
+  },
+  {
     about: "a secondary table that leads to one side only",
     declarations: {
       Parent: parent({ children: manyToMany("Child", { secondary: "links" }) }),

@@ -192,7 +192,10 @@ function manyToManyJoin(request: JoinRequest): Join {
     throw new UnknownSecondaryError(
       place,
       written,
-      [...context.tables.values()].map((known) => known.table.name),
+      // As it would be written here.
+      [...context.tables.values()].map(({ table: known }) =>
+        known.schema === context.schema ? known.name : formatQualifiedName(known.schema, known.name),
+      ),
     );
   }
   const [toSource, toTarget] =

@@ -134,6 +134,15 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
     await connection.execute("UPDATE limbeck_version SET version_num = 'gone'");
     await connection.close();
     expect((await sandbox.run(["upgrade"])).exitCode).toBe(6);
+    sandbox.write("models.ts", 'import { dataModel } from "limbeck";\nexport const shop = dataModel({});\n');
+    sandbox.write(
+      "target.config.ts",
+      'import own from "./limbeck.config.ts";\nimport { shop } from "./models.ts";\nexport default { ...own, target: shop };\n',
+    );
+    for (const command of [["check"], ["generate", "-m", "x"]])
+      expect((await sandbox.run([...command, "-c", "target.config.ts", "--json"])).json).toMatchObject({
+        error: { code: "revision.unknown-rows" },
+      });
     expect(await sandbox.run(["stamp", "--purge", "base", "--json"])).toMatchObject({ exitCode: 0 });
     expect((await sandbox.run(["current", "--json"])).json).toMatchObject({ rows: [] });
   });

@@ -1,6 +1,6 @@
 /** The files that a path, a folder or a pattern means. */
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { SqlFileMissingError } from "./errors.ts";
 
 /** In the order of their names. @throws SqlFileMissingError where there is none */
@@ -10,9 +10,12 @@ export function findFiles(path: string): string[] {
   const folder = located(dirname(`${path.slice(0, at)}x`));
   const pattern = patternOf(resolve(folder, relativePattern(path, at)).split(sep).join("/"));
   const files = everyFile(folder, path).filter((file) => pattern.test(file.split(sep).join("/")));
-  if (files.length === 0) throw new SqlFileMissingError(basename(path), undefined);
+  if (files.length === 0) throw new SqlFileMissingError(named(path), undefined);
   return files.sort();
 }
+
+/** As it was written, or seen from the current folder where it was a URL. */
+const named = (path: string): string => (isAbsolute(path) ? relative(process.cwd(), path) : path);
 
 const relativePattern = (path: string, at: number): string => relative(dirname(`${path.slice(0, at)}x`), path);
 
@@ -24,7 +27,7 @@ function filesAt(place: string, written: string): string[] {
       .sort()
       .map((name) => join(place, name));
   } catch (error) {
-    throw new SqlFileMissingError(basename(written), error);
+    throw new SqlFileMissingError(named(written), error);
   }
 }
 
@@ -44,7 +47,7 @@ function everyFile(folder: string, written: string): string[] {
       entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
     );
   } catch (error) {
-    throw new SqlFileMissingError(basename(written), error);
+    throw new SqlFileMissingError(named(written), error);
   }
 }
 
