@@ -48,16 +48,17 @@ describe("TypeScript in the pages", () => {
 function writeModules(page: Page): Map<string, string> {
   const places = new Map<string, string>();
   const files = new Map([["models.ts", 'import { dataModel } from "limbeck";\nexport const shop = dataModel({});\n']]);
-  page.blocks
-    .filter(({ language }) => language === "ts")
-    .forEach((block, at) => {
-      const own = `types/${page.path}/${at}`;
-      const name = block.title === "" ? "example.ts" : block.title;
-      if (block.title !== "") files.set(name, block.text);
-      for (const [other, text] of files) write(`${own}/${other}`, text);
-      write(`${own}/${name}`, block.text);
-      places.set(`${own}/${name}`, block.place);
-    });
+  const blocks = page.blocks.filter(({ language }) => language === "ts");
+  blocks.forEach((block, at) => {
+    const own = `types/${page.path}/${at}`;
+    const name = block.title === "" ? "example.ts" : block.title;
+    if (block.title !== "") files.set(name, block.text);
+    // Files that a page shows one after the other may import one another.
+    for (const { title, text } of blocks.slice(at).reverse()) if (title !== "") write(`${own}/${title}`, text);
+    for (const [other, text] of files) write(`${own}/${other}`, text);
+    write(`${own}/${name}`, block.text);
+    places.set(`${own}/${name}`, block.place);
+  });
   return places;
 }
 

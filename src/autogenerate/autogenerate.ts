@@ -15,6 +15,7 @@ import { formerNames, resolveRenames, type RenameAnswer, type RenameDecision } f
 import { RenamedUnderUnmanagedError } from "./errors.ts";
 import { remadeObjects, remadeReasons, type Remade } from "./remade.ts";
 import { followedByServer } from "./rename-in-views.ts";
+import { renamedSchemas } from "./rename-schemas.ts";
 import { withStaying, type Sides } from "./staying.ts";
 import { stepsOf, type Change, type Step } from "./steps.ts";
 
@@ -69,6 +70,8 @@ export interface AutogenerateResult {
  *     const { upgrade, downgrade } = autogenerate({ dialect, database, target, canonical, serverVersion });
  */
 export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
+  const moved = renamedSchemas(options.database, options.target, options.renames);
+  if (moved.length > 0) return schemasRenamed(moved, options);
   const { dialect, serverVersion, includeObject } = options;
   const isCarried = carriedKinds(options.target, dialect);
   const silent = silentKinds(options);
@@ -155,6 +158,24 @@ function checkFollowed(
         (naming[0] as Remade).because,
       );
   }
+}
+
+/** Nothing but the new names: the rest is compared when the database has them. */
+function schemasRenamed(renamed: readonly Renamed[], { dialect }: AutogenerateOptions): AutogenerateResult {
+  const upgrade = renamed.flatMap(
+    ({ database, target }) => dialect.kinds[database.kind]?.rename?.(database, target) ?? [],
+  );
+  return {
+    upgrade,
+    downgrade: reversed(upgrade, dialect),
+    differences: renamed.map((each) => describe(each, dialect)),
+    notes: renamed.map(
+      ({ database, target }) =>
+        `schema ${database.name} becomes ${target.name} first: what else changes is compared once the database has that name`,
+    ),
+    remade: [],
+    decisions: [],
+  };
 }
 
 /** Programs are written in the names of their time: on the way back, what they name has its former name first. */

@@ -249,6 +249,14 @@ describeServers("accounts", (target) => {
       constraint: "amount_positive",
     });
     await session.rollback();
+    session.add(new Transfer({ amount: "1", currency: "francs" }));
+    await expect(session.flush()).rejects.toMatchObject({
+      code: "session.check",
+      model: "Transfer",
+      properties: ["currency"],
+      constraint: "currency_check",
+    });
+    await session.rollback();
     session.add(Object.assign(new Transfer({ amount: "1" }), { sourceId: 99 }));
     await expect(session.flush()).rejects.toMatchObject({
       code: "session.foreign-key",

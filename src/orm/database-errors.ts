@@ -3,8 +3,10 @@ import { DatabaseError } from "../driver/errors.ts";
 import type { ForeignKeyModel } from "../kinds/foreign-key/model.ts";
 import type { DataModel } from "../model/data-model.ts";
 import type { TableMapping } from "../model/mapper.ts";
+import { quoteQualified } from "../sql/identifier.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
 import { exitCodes, LimbeckError } from "../util/errors.ts";
+import { tableSql } from "./column-runtime.ts";
 
 /** What a constraint violation is about. */
 export interface ViolationFacts {
@@ -137,10 +139,32 @@ export function translateError(error: unknown, model: DataModel): unknown {
 
 function factsOf(error: DatabaseError, model: DataModel): ViolationFacts {
   const { schema = "public", table = "", column, constraint } = error;
+  if (table === "" && error.dataType !== undefined) return domainFacts(error, schema, error.dataType, model);
   const mapping = model.tables.get(formatQualifiedName(schema, table));
   if (mapping === undefined) return { model: table, properties: column === undefined ? [] : [column], constraint };
   const columns = column === undefined ? columnsOf(model, schema, table, constraint) : [column];
   return { model: mapping.name, properties: columns.map((name) => propertyOf(mapping, name)), constraint };
+}
+
+/** The server names a domain and no column: the property is known where the table of the statement has one of it alone. */
+function domainFacts(
+  { constraint, statement = "" }: DatabaseError,
+  schema: string,
+  name: string,
+  model: DataModel,
+): ViolationFacts {
+  const domain = formatQualifiedName(schema, name);
+  const quoted = quoteQualified(schema, name);
+  const properties = [...model.tables.values()]
+    .filter((mapping) => ["INTO", "UPDATE"].some((word) => statement.includes(`${word} ${tableSql(mapping)} `)))
+    .flatMap((mapping) =>
+      mapping.columns
+        .filter((column) => [domain, quoted].includes(column.model.type))
+        .map((column) => [mapping.name, column.property] as const),
+    );
+  const [only] = properties;
+  if (only === undefined || properties.length > 1) return { model: `A value of ${domain}`, properties: [], constraint };
+  return { model: only[0], properties: [only[1]], constraint };
 }
 
 const propertyOf = (mapping: TableMapping, column: string): string => mapping.columnOf.get(column)?.property ?? column;

@@ -2,6 +2,7 @@
 import {
   check,
   dataModel,
+  domain,
   integer,
   jsonb,
   manyToMany,
@@ -17,6 +18,8 @@ import {
   timestamp,
   uuid,
 } from "../../src/public/limbeck.ts";
+
+export const currency = domain("currency", text(), { check: sql`length(VALUE) = 3` });
 
 export interface Settings {
   readonly theme: string;
@@ -43,6 +46,7 @@ export class Transfer extends model(
     sourceId: integer().references("accounts.id"),
     targetId: integer().references("accounts.id"),
     amount: numeric(10, 2).notNull(),
+    currency: currency.column(),
     stamp: uuid()
       .notNull()
       .version(() => crypto.randomUUID()),
@@ -90,4 +94,4 @@ function settingsOf(value: Settings): Settings {
   return value;
 }
 
-export const accounts = dataModel({ Account, Transfer, Profile, Badge, Group, accountGroups, Page });
+export const accounts = dataModel({ currency, Account, Transfer, Profile, Badge, Group, accountGroups, Page });

@@ -1,5 +1,5 @@
 /** Every operation of PostgreSQL, keyed by type: the methods of `op`. A new operation is a line here. */
-import { createSchema, dropSchema } from "./kinds/schema/operations.ts";
+import { createSchema, dropSchema, renameSchema } from "./kinds/schema/operations.ts";
 import { createExtension, dropExtension, alterExtension } from "./kinds/extension/operations.ts";
 import { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum } from "./kinds/enum/operations.ts";
 import { createDomain, dropDomain, alterDomain, addDomainCheck, dropDomainCheck } from "./kinds/domain/operations.ts";
@@ -105,6 +105,7 @@ export const operations = {
   comment,
   createSchema,
   dropSchema,
+  renameSchema,
   createExtension,
   dropExtension,
   alterExtension,

@@ -44,6 +44,12 @@ kindCases("enum", [
     rows: { query: "SELECT id || a::text || b FROM t", upgraded: ["1ok2.000"] },
   },
   {
+    name: "a value that goes while another comes may have been renamed",
+    database: `CREATE SCHEMA s; CREATE TYPE s.mood AS ENUM ('a', 'b'); CREATE TABLE t (a s.mood)`,
+    target: `CREATE SCHEMA s; CREATE TYPE s.mood AS ENUM ('a', 'c'); CREATE TABLE t (a s.mood)`,
+    notes: ["fails where a row still holds 'b'; if a value was renamed: --rename s.mood.b=s.mood.c"],
+  },
+  {
     name: "a value is added to an enum that divides a partitioned table",
     database: `CREATE TYPE kind AS ENUM ('a'); CREATE TABLE t (id integer NOT NULL, kind kind NOT NULL) PARTITION BY LIST (kind);
       CREATE TABLE t_a PARTITION OF t FOR VALUES IN ('a'); INSERT INTO t VALUES (1, 'a')`,

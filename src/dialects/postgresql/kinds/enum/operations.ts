@@ -3,6 +3,7 @@ import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
 import { block, call, literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
+import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locate, written } from "../../ddl/locate.ts";
 import {
@@ -223,8 +224,7 @@ function replaceStatements(op: ReplaceEnumOp): Statement[] {
   const removed = (op.former ?? []).filter(
     (value) => !values.includes(value) && op.replacements?.[value] === undefined,
   );
-  const note =
-    removed.length === 0 ? undefined : `fails where a row still holds ${removed.map(quoteLiteral).join(", ")}`;
+  const note = removed.length === 0 ? undefined : removalNote(op, removed);
   const object: EnumModel = { kind: "enum", schema, name, values, ...(comment === undefined ? {} : { comment }) };
   return replaceTypeStatements({
     schema,
@@ -235,6 +235,15 @@ function replaceStatements(op: ReplaceEnumOp): Statement[] {
     over: replacedTypesOver(op.over ?? []),
     note,
   });
+}
+
+/** A value that goes while another comes may have been renamed. */
+function removalNote({ schema, name, values, former = [] }: ReplaceEnumOp, removed: readonly string[]): string {
+  const fails = `fails where a row still holds ${removed.map(quoteLiteral).join(", ")}`;
+  const fresh = values.find((value) => !former.includes(value));
+  if (fresh === undefined) return fails;
+  const path = (value: string): string => `${written(schema, name)}.${formatQualifiedName(value)}`;
+  return `${fails}; if a value was renamed: --rename ${path(removed[0] as string)}=${path(fresh)}`;
 }
 
 function conversion(column: TypeColumn, type: string, op: ReplaceEnumOp): string {

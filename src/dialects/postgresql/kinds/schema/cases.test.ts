@@ -1,5 +1,5 @@
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
-import { integer, schema, table } from "../../../../../tests/support/vocabulary.ts";
+import { enumType, integer, schema, sql, table, type, view } from "../../../../../tests/support/vocabulary.ts";
 
 kindCases("schema", [
   {
@@ -35,6 +35,18 @@ kindCases("schema", [
     database: ``,
     target: [schema("My Shop"), schema('a"b'), schema("select")],
     statements: ['CREATE SCHEMA "My Shop"', 'CREATE SCHEMA "a""b"', 'CREATE SCHEMA "select"'],
+  },
+  {
+    name: "a schema takes another name, with what lives in it",
+    database: `CREATE SCHEMA shop; CREATE TYPE shop.e AS ENUM ('a'); CREATE TABLE shop.t (a integer, e shop.e DEFAULT 'a'); CREATE VIEW shop.v AS SELECT a FROM shop.t`,
+    target: [
+      schema("Market", { renamedFrom: "shop" }),
+      enumType("Market.e", ["a"]),
+      table("Market.t", { a: integer(), e: type('"Market".e').serverDefault("a") }),
+      view("Market.v", sql`SELECT a FROM "Market".t`),
+    ],
+    statements: ['ALTER SCHEMA shop RENAME TO "Market"'],
+    notes: ["schema shop becomes Market first"],
   },
   {
     name: "the default schema need not be declared and is never dropped",

@@ -1,7 +1,7 @@
 import { schemaKey, type SchemaModel } from "../../../../kinds/schema/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { commentOp } from "../comment/operations.ts";
-import { createSchema, createSchemaOp, dropSchema, dropSchemaOp } from "./operations.ts";
+import { createSchema, createSchemaOp, dropSchema, dropSchemaOp, renameSchema } from "./operations.ts";
 
 export const schemaKind = defineKind<SchemaModel>({
   name: "schema",
@@ -13,5 +13,6 @@ export const schemaKind = defineKind<SchemaModel>({
   create: (schema) => [createSchemaOp(schema)],
   drop: (schema) => [dropSchemaOp(schema)],
   alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],
-  operations: { createSchema, dropSchema },
+  rename: (database, target) => [renameSchema.build(database.name, target.name)],
+  operations: { createSchema, dropSchema, renameSchema },
 });

@@ -15,6 +15,12 @@ export interface DropSchemaOp extends Operation {
   readonly object: SchemaModel;
 }
 
+export interface RenameSchemaOp extends Operation {
+  readonly type: "renameSchema";
+  readonly name: string;
+  readonly to: string;
+}
+
 export const createSchemaOp = (object: SchemaModel): CreateSchemaOp => ({ type: "createSchema", object });
 export const dropSchemaOp = (object: SchemaModel): DropSchemaOp => ({ type: "dropSchema", object });
 
@@ -40,4 +46,18 @@ export const dropSchema = defineOperation({
   statements: (op) => [{ sql: `DROP SCHEMA ${quoteIdentifier(op.object.name)}` }],
   render: (op) => `op.dropSchema(${literal(op.object.name)})`,
   describe: (op) => `drop schema ${op.object.name}`,
+});
+
+/** op.renameSchema("shop", "market"): everything in it keeps its name and moves along. */
+export const renameSchema = defineOperation({
+  type: "renameSchema",
+  build: (name: string, to: string): RenameSchemaOp => ({
+    type: "renameSchema",
+    name: checkName(name),
+    to: checkName(to),
+  }),
+  reverse: (op): readonly Operation[] => [{ ...op, name: op.to, to: op.name } as Operation],
+  statements: (op) => [{ sql: `ALTER SCHEMA ${quoteIdentifier(op.name)} RENAME TO ${quoteIdentifier(op.to)}` }],
+  render: (op) => `op.renameSchema(${literal(op.name)}, ${literal(op.to)})`,
+  describe: (op) => `rename schema ${op.name} to ${op.to}`,
 });
