@@ -262,6 +262,12 @@ describe("forms", () => {
     expect(dbml).toContain("Ref orders_customer_id_fkey: orders.customer_id > customers.id [delete: cascade]");
   });
 
+  test("dbml says nothing of NULL in a view, which says nothing of it either", async () => {
+    const seen = { kind: "view", schema: "public", name: "seen", query: "", columns: [{ name: "a", type: "integer" }] };
+    const views = readDiagram(metadata(...shop(), seen));
+    expect(await drawDiagram(views, { format: "dbml", what: "a test" })).toContain("Table seen {\n  a integer\n}");
+  });
+
   test("text lists only the columns that are asked for", async () => {
     const text = (await drawDiagram(diagram, { format: "mermaid", what: "a test", detail: "none" })) as string;
     expect(text).not.toContain("customer_id FK");

@@ -28,7 +28,11 @@ const enumText = (table: DiagramTable): string =>
 function tableText(table: DiagramTable): string {
   const key = table.columns.filter((column) => column.primaryKey);
   const composite = key.length > 1;
-  const columns = table.columns.map((column) => columnText(column, composite));
+  // A view says nothing of NULL.
+  const isTable = table.kind !== "view" && table.kind !== "materializedView";
+  const columns = table.columns.map((column) =>
+    columnText({ ...column, nullable: column.nullable || !isTable }, composite),
+  );
   const indexes = composite
     ? [`\n  indexes {\n    (${key.map((column) => name(column.name)).join(", ")}) [pk]\n  }\n`]
     : [];
