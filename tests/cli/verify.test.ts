@@ -1,3 +1,6 @@
+import { rowFindings } from "../../src/commands/verification/rows.ts";
+import { postgresql } from "../../src/dialects/postgresql/dialect.ts";
+import { dataModel, integer, partitionBy, table } from "../support/vocabulary.ts";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -12,7 +15,7 @@ import { revisionFile, Sandbox, type RevisionOptions } from "./support.ts";
 vi.setConfig({ testTimeout: 300_000 });
 
 let sandbox: Sandbox;
-afterEach(() => sandbox.remove());
+afterEach(() => sandbox?.remove());
 
 const config = (environment = ""): string => `import { defineConfig, env } from "limbeck/config";
 export default defineConfig({ environments: { development: { ${environment} } } });
@@ -107,6 +110,22 @@ describe("verify", () => {
     expect(differs?.findings[0]?.details).toEqual(["column users.age is left over"]);
     expect(gone?.findings.find(({ code }) => code === "irreversible")).toMatchObject({ message: "ages are gone" });
     expect(typo?.findings[0]).toMatchObject({ place: "migrations/a8.ts:6" });
+  });
+
+  test("rows of a partition go with it, and others do not", () => {
+    const part = (name: string) =>
+      table(name, { a: integer() }, { partitionOf: { parent: "p", bound: { in: [name] } } });
+    const whole = table("p", { a: integer() }, (t) => [partitionBy.list(t.a)]);
+    const [below, at] = [dataModel({ whole }).metadata, dataModel({ whole, p1: part("p1") }).metadata];
+    const found = (after: number) => {
+      const tally = (name: string, rows: number) => ({ schema: "public", name, rows, digest: `${rows}` });
+      return rowFindings(
+        postgresql,
+        { below, at },
+        { before: [tally("p", 5), tally("p1", 2)], after: [tally("p", after), tally("p1", 0)] },
+      ).map(({ code }) => code);
+    };
+    expect([found(3), found(2)]).toEqual([[], ["rows-lost"]]);
   });
 
   test("ends with 0 for a sound history, also with branches, merges and revisions in SQL", async () => {

@@ -2,6 +2,8 @@
 import type { Dialect, TableName, Tally } from "../../dialects/dialect.ts";
 import type { DriverConnection } from "../../driver/driver.ts";
 import { equal } from "../../autogenerate/compare.ts";
+import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
+import type { PartitionModel } from "../../kinds/partition/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
@@ -64,13 +66,16 @@ export function rowFindings(
   const kept = new Set(tablesOf(states.below).map(nameOf));
   const reshaped = changedTables(states.below, states.at);
   const describe = (table: TableName): string => dialect.describe({ kind: "table", ...table }).replace(/^table /, "");
+  const dropped = new DroppedBelow(states.at, kept, tallies.before);
   const lost: string[] = [];
   const altered: string[] = [];
   for (const before of tallies.before.filter((tally) => kept.has(nameOf(tally)))) {
     const now = after.get(nameOf(before));
     if (now === undefined) continue;
-    if (now.rows < before.rows) lost.push(`${describe(before)}: ${before.rows} before, ${now.rows} after`);
-    else if (now.digest !== before.digest && !reshaped.has(nameOf(before))) altered.push(describe(before));
+    if (now.rows < before.rows - dropped.rowsBelow(before))
+      lost.push(`${describe(before)}: ${before.rows} before, ${now.rows} after`);
+    else if (now.digest !== before.digest && dropped.rowsBelow(before) === 0 && !reshaped.has(nameOf(before)))
+      altered.push(describe(before));
   }
   return [
     ...(lost.length === 0
@@ -94,6 +99,35 @@ export function rowFindings(
           },
         ]),
   ];
+}
+
+/** A table counts the rows of its partitions and children; those of one that a direction drops go with it. */
+class DroppedBelow {
+  readonly #kept: ReadonlySet<string>;
+  readonly #rows: ReadonlyMap<string, number>;
+  readonly #below = new Map<string, string[]>();
+
+  constructor(state: MetaData, kept: ReadonlySet<string>, tallies: readonly Tally[]) {
+    this.#kept = kept;
+    this.#rows = new Map(tallies.map((tally) => [nameOf(tally), tally.rows]));
+    for (const object of state.objects.values()) {
+      if (object.kind !== "partition" && object.kind !== "inheritance") continue;
+      const { schema, name, parentSchema, parent } = object as PartitionModel | InheritanceModel;
+      const above = nameOf({ schema: parentSchema, name: parent });
+      this.#below.set(above, [...(this.#below.get(above) ?? []), nameOf({ schema, name })]);
+    }
+  }
+
+  rowsBelow(table: TableName): number {
+    return this.#count(nameOf(table));
+  }
+
+  #count(table: string): number {
+    const rows = (this.#below.get(table) ?? []).map((below) =>
+      this.#kept.has(below) ? this.#count(below) : (this.#rows.get(below) ?? 0),
+    );
+    return rows.reduce((sum, each) => sum + each, 0);
+  }
 }
 
 /** Tables of both states whose columns, constraints or other parts differ. */
