@@ -20,11 +20,15 @@ export function processIo(): Io {
     if (error.code === "EPIPE") process.exit(0);
     throw error;
   });
+  const out = buffered(stdout);
   return {
     cwd: process.cwd(),
     env: process.env,
-    writeOut: (text) => void stdout.write(text),
-    writeError: (text) => void stderr.write(text),
+    writeOut: out.write,
+    writeError: (text) => {
+      out.flush();
+      stderr.write(text);
+    },
     stdinIsTerminal: stdin.isTTY === true,
     stdoutIsTerminal: stdout.isTTY === true,
     stderrIsTerminal: stderr.isTTY === true,
@@ -52,4 +56,21 @@ function widthFrom({ COLUMNS }: Io["env"]): number {
 /** Somebody is there to answer: never in CI, never when either end is a pipe. */
 export function canAsk(io: Io): boolean {
   return io.stdinIsTerminal && io.stdoutIsTerminal && (io.env["CI"] === undefined || io.env["CI"] === "");
+}
+
+/** Text goes to a terminal at once; elsewhere what is said in one go is one write, and nobody waits for it meanwhile. */
+function buffered(stream: NodeJS.WriteStream): { readonly write: (text: string) => void; readonly flush: () => void } {
+  let pending = "";
+  const flush = (): void => {
+    const text = pending;
+    pending = "";
+    if (text !== "") stream.write(text);
+  };
+  process.once("exit", flush);
+  const write = (text: string): void => {
+    if (stream.isTTY) return void stream.write(text);
+    if (pending === "") setImmediate(flush);
+    pending += text;
+  };
+  return { write, flush };
 }

@@ -1,5 +1,5 @@
 /** Loads the code of revisions: TypeScript through the loader, SQL by its sections. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Project } from "../config/config.ts";
 import { SourceExportError } from "../config/errors.ts";
@@ -19,6 +19,7 @@ export async function loadRevisionCode(
   project: Project,
   revisions: readonly Revision[],
 ): Promise<ReadonlyMap<string, RevisionCode>> {
+  const stamps = new Map(revisions.map((revision) => [revision.path, stampOf(revision.path)]));
   const texts = new Map(revisions.map((revision) => [revision.path, readFileSync(revision.path, "utf8")]));
   const scripts = revisions.filter((revision) => revision.format === "typescript").map((revision) => revision.path);
   const context = loaderContext(project);
@@ -35,7 +36,8 @@ export async function loadRevisionCode(
           path,
           checksum: checksum(text, revision.format),
           needsNoDb: revision.format === "sql" || !mayUseDb(text),
-          unchanged: () => readOrUndefined(revision.path) === text,
+          unchanged: () =>
+            stampOf(revision.path) === stamps.get(revision.path) || readOrUndefined(revision.path) === text,
           locate: (stack) => {
             const place = stack === undefined ? undefined : locateInStack(stack, context);
             return place === undefined ? undefined : `${place.file}:${place.line}`;
@@ -125,6 +127,12 @@ function skipComment(text: string, at: number): number | undefined {
   if (!text.startsWith("--", at)) return undefined;
   const end = text.indexOf("\n", at);
   return end < 0 ? text.length : end + 1;
+}
+
+/** The same as long as nobody writes to the file. */
+function stampOf(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
 }
 
 function readOrUndefined(path: string): string | undefined {

@@ -30,6 +30,8 @@ export interface QueryOptions {
 export interface BatchStatement {
   readonly sql: string;
   readonly parameters?: readonly unknown[];
+  /** True where the same text comes again and again, so that it is worth being prepared for the session. */
+  readonly keep?: boolean;
 }
 
 export interface Notice {

@@ -105,6 +105,12 @@ describeServers("a run in few messages", (target) => {
     },
   );
 
+  test("a revision that lets go of all prepared statements does not trouble the next ones", async () => {
+    const letsGo: Body = (op) => (op.execute("CREATE TABLE tc ()"), op.execute("DEALLOCATE ALL"));
+    await runLine(database.driver, { a: creates("ta"), b: creates("tb"), c: { up: letsGo }, d: creates("td") });
+    expect([await rows(), await exists("tc"), await exists("td")]).toEqual([["d"], true, true]);
+  });
+
   test("a revision that may wait for something is begun only when the one before is committed", async () => {
     const seen: unknown[] = [];
     await runLine(database.driver, {

@@ -201,6 +201,32 @@ export function rowChangeSql(table: VersionTable, changes: RowChanges): { sql: s
   ];
 }
 
+/**
+ * A change of a single row as a statement that is the same each time.
+ *
+ * @param first number of its first parameter
+ * @returns undefined where several rows change, or none
+ */
+export function rowMoveSql(
+  table: VersionTable,
+  changes: RowChanges,
+  first: number,
+): { sql: string; row: string; parameters: readonly string[] } | undefined {
+  if (changes.delete.length + changes.update.length + changes.insert.length !== 1) return undefined;
+  const name = qualified(table);
+  const [update] = changes.update;
+  const row = update?.[0] ?? changes.delete[0] ?? changes.insert[0]!;
+  const parameters = update ?? [row];
+  if (update !== undefined) {
+    return { sql: `UPDATE ${name} SET version_num = $${first + 1} WHERE version_num = $${first}`, row, parameters };
+  }
+  const sql =
+    changes.delete.length === 1
+      ? `DELETE FROM ${name} WHERE version_num = $${first}`
+      : `INSERT INTO ${name} (version_num) VALUES ($${first})`;
+  return { sql, row, parameters };
+}
+
 /** @throws VersionRowLostError when a row is not what the plan knew. */
 export async function applyRowChanges(session: Session, table: VersionTable, changes: RowChanges): Promise<void> {
   for (const change of rowChangeSql(table, changes)) {

@@ -12,6 +12,7 @@ import type {
 import { CancelledError, ConnectionError, DatabaseError } from "../../../driver/errors.ts";
 import { encodeParameter } from "../types/encode.ts";
 import { describeAddress, isSocketFolder, type ServerAddress } from "./server-url.ts";
+import { KeptStatements } from "./kept-statements.ts";
 import { openSocket, socketPath } from "./socket.ts";
 import { streamThroughCursor, type StreamOptions } from "./stream.ts";
 import {
@@ -39,6 +40,7 @@ export class PgConnection implements DriverConnection {
   /** The last statement asked for, where others may follow it before it is answered. */
   #tail: WireQuery | undefined;
   #running = false;
+  readonly #kept = new KeptStatements();
   #state: "open" | "lost" | "closed" = "open";
   #lostBecause: unknown;
 
@@ -83,12 +85,14 @@ export class PgConnection implements DriverConnection {
   }
 
   async batch(statements: readonly BatchStatement[]): Promise<QueryResult[]> {
-    const message = statements.map(({ sql, parameters = [] }) => ({
-      text: sql,
-      values: parameters.map(encodeParameter),
-    }));
+    const message = statements.map(({ sql, parameters = [], keep = false }): WireStatement => {
+      const statement = { text: sql, values: parameters.map(encodeParameter) };
+      return keep ? { ...statement, ...this.#kept.nameOf(sql) } : statement;
+    });
     this.#tail = undefined;
-    return this.#follow(message, {});
+    const results = await this.#follow(message, {});
+    this.#kept.add(message);
+    return results;
   }
 
   executeBehind(script: string): Promise<QueryResult[]> {
@@ -213,6 +217,7 @@ export class PgConnection implements DriverConnection {
 
   async #answer(query: WireQuery, message: string | readonly WireStatement[]): Promise<WireResult[]> {
     this.#assertUsable();
+    this.#kept.forgetAfter(message);
     if (!query.isSubmitted) this.#client.query(query);
     this.#sendFollowers(query);
     try {

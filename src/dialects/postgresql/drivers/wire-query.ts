@@ -7,7 +7,7 @@ import type { WireField, WireResult } from "./wire.ts";
 interface Wire {
   readonly stream: Writable;
   parse(query: { text: string; name: string; types: number[] }): void;
-  bind(config: { values: readonly (string | null)[] }): void;
+  bind(config: { statement: string; values: readonly (string | null)[] }): void;
   describe(message: { type: "P" | "S"; name: string }): void;
   execute(config: { rows?: number }): void;
   sync(): void;
@@ -19,6 +19,10 @@ interface Wire {
 export interface WireStatement {
   readonly text: string;
   readonly values: readonly (string | null)[];
+  /** Of a prepared statement; unnamed where absent. */
+  readonly name?: string;
+  /** True where the server has it by its name. */
+  readonly isPrepared?: boolean;
 }
 
 export class WireQuery implements Submittable {
@@ -79,9 +83,9 @@ export class WireQuery implements Submittable {
       return;
     }
     wire.stream.cork();
-    for (const { text, values } of this.#message) {
-      wire.parse({ text, name: "", types: [] });
-      wire.bind({ values });
+    for (const { text, values, name = "", isPrepared } of this.#message) {
+      if (isPrepared !== true) wire.parse({ text, name, types: [] });
+      wire.bind({ statement: name, values });
       wire.describe({ type: "P", name: "" });
       wire.execute({});
     }
