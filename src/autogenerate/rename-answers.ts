@@ -51,8 +51,8 @@ export function answerKeys(from: string, to: string, answering: Answering): (rea
 
 /** The parts of a written name; the types of a function's arguments belong to its last part. */
 function partsOf(written: string): string[] {
-  const open = written.indexOf("(");
-  if (open === -1) return parseQualifiedName(written);
+  const open = /^(?:[^"(]|"(?:[^"]|"")*")*(?=\()/.exec(written)?.[0].length;
+  if (open === undefined) return parseQualifiedName(written);
   const names = parseQualifiedName(written.slice(0, open));
   return [...names.slice(0, -1), names.at(-1) + written.slice(open)];
 }

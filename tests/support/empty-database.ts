@@ -20,7 +20,7 @@ const subscriptions = `
   SELECT 0, format('ALTER SUBSCRIPTION %1$I SET (slot_name = NONE); DROP SUBSCRIPTION %1$I', subname)
   FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
-/** Tables first, since sequences may belong to them. */
+/** Tables first, since sequences may belong to them. Procedures are told apart by their OUT arguments, too. */
 const contents = `
   SELECT CASE WHEN relkind IN ('r', 'p') THEN 1 ELSE 2 END, format('DROP %s IF EXISTS %s CASCADE',
     CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
@@ -29,8 +29,10 @@ const contents = `
   UNION ALL SELECT 3, format('DROP TYPE IF EXISTS %s CASCADE', format_type(oid, NULL)) FROM pg_type
     WHERE typtype <> 'm' AND oid IN (SELECT objid FROM pg_depend WHERE classid = 'pg_type'::regclass
       AND refclassid = 'pg_namespace'::regclass AND refobjid = 'public'::regnamespace)
-  UNION ALL SELECT 4, format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace`;
+  UNION ALL SELECT 4, CASE prokind
+      WHEN 'a' THEN format('DROP AGGREGATE IF EXISTS %s(%s) CASCADE', oid::regproc, coalesce(nullif(arguments, ''), '*'))
+      ELSE format('DROP ROUTINE IF EXISTS %s(%s) CASCADE', oid::regproc, arguments) END
+    FROM pg_proc, pg_get_function_identity_arguments(oid) AS arguments WHERE pronamespace = 'public'::regnamespace`;
 
 /** Tables before extensions: PostgreSQL may drop an operator class of one before the index that it describes. */
 const everything = `
