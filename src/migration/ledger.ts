@@ -9,7 +9,7 @@ import {
   createLedgerSql,
   ledgerOf,
   qualified,
-  rowMoveSql,
+  rowChangeSql,
   type DatabaseState,
   type Session,
   type VersionTable,
@@ -66,9 +66,10 @@ export class Ledger {
    */
   async writeMove(entry: LedgerEntry, changes: RowChanges, run: Pick<RevisionRun, "flush">): Promise<void> {
     const { table } = this.#options;
-    const values = this.#valuesOf(entry);
-    const move = rowMoveSql(table, changes, values.length + 1);
-    if (!this.#usable || move === undefined) {
+    // Parameters, so that the statement is the same each time.
+    const parameters = [...this.#valuesOf(entry)];
+    const [move, ...others] = rowChangeSql(table, changes, (row) => `$${parameters.push(row)}`);
+    if (!this.#usable || move === undefined || others.length > 0) {
       await run.flush();
       await applyRowChanges(this.#session, table, changes);
       return this.write(entry);
@@ -78,7 +79,7 @@ export class Ledger {
 ${this.#insertSql()}
 RETURNING (SELECT CASE count(*) WHEN 1 THEN 1 ELSE ('${rowsMoved}' || count(*))::int4 END FROM moved) AS moved`;
     try {
-      await run.flush({ sql, parameters: [...values, ...move.parameters], keep: true }, { ends: true });
+      await run.flush({ sql, parameters, keep: true }, { ends: true });
     } catch (error) {
       const moved = error instanceof DatabaseError ? movedInstead.exec(error.message)?.[1] : undefined;
       throw moved === undefined ? error : new VersionRowLostError(qualified(table), move.row, Number(moved));

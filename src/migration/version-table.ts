@@ -188,43 +188,25 @@ export async function ensureVersionTable(
   return true;
 }
 
-/** The SQL of a change of rows, one statement each. */
-export function rowChangeSql(table: VersionTable, changes: RowChanges): { sql: string; row: string }[] {
-  const name = qualified(table);
-  return [
-    ...changes.delete.map((row) => ({ row, sql: `DELETE FROM ${name} WHERE version_num = ${quoteLiteral(row)}` })),
-    ...changes.update.map(([from, to]) => ({
-      row: from,
-      sql: `UPDATE ${name} SET version_num = ${quoteLiteral(to)} WHERE version_num = ${quoteLiteral(from)}`,
-    })),
-    ...changes.insert.map((row) => ({ row, sql: `INSERT INTO ${name} (version_num) VALUES (${quoteLiteral(row)})` })),
-  ];
-}
-
 /**
- * A change of a single row as a statement that is the same each time.
+ * The SQL of a change of rows, one statement each.
  *
- * @param first number of its first parameter
- * @returns undefined where several rows change, or none
+ * @param written how a row stands in it: as a literal, or as a parameter of the caller's
  */
-export function rowMoveSql(
+export function rowChangeSql(
   table: VersionTable,
   changes: RowChanges,
-  first: number,
-): { sql: string; row: string; parameters: readonly string[] } | undefined {
-  if (changes.delete.length + changes.update.length + changes.insert.length !== 1) return undefined;
+  written: (row: string) => string = quoteLiteral,
+): { sql: string; row: string }[] {
   const name = qualified(table);
-  const [update] = changes.update;
-  const row = update?.[0] ?? changes.delete[0] ?? changes.insert[0]!;
-  const parameters = update ?? [row];
-  if (update !== undefined) {
-    return { sql: `UPDATE ${name} SET version_num = $${first + 1} WHERE version_num = $${first}`, row, parameters };
-  }
-  const sql =
-    changes.delete.length === 1
-      ? `DELETE FROM ${name} WHERE version_num = $${first}`
-      : `INSERT INTO ${name} (version_num) VALUES ($${first})`;
-  return { sql, row, parameters };
+  return [
+    ...changes.delete.map((row) => ({ row, sql: `DELETE FROM ${name} WHERE version_num = ${written(row)}` })),
+    ...changes.update.map(([from, to]) => ({
+      row: from,
+      sql: `UPDATE ${name} SET version_num = ${written(to)} WHERE version_num = ${written(from)}`,
+    })),
+    ...changes.insert.map((row) => ({ row, sql: `INSERT INTO ${name} (version_num) VALUES (${written(row)})` })),
+  ];
 }
 
 /** @throws VersionRowLostError when a row is not what the plan knew. */
