@@ -103,8 +103,7 @@ function withObjects(metadata: MetaData, objects: readonly SchemaObject[], kinds
     if (kind === undefined) throw new UnknownKindError(object.kind, object.name);
     all.set(kind.key(object), object);
   }
-  const { dependencies, renamedFrom, origins } = metadata;
-  return new MetaData({ objects: all, dependencies, renamedFrom, origins });
+  return new MetaData({ ...metadata, objects: all });
 }
 
 async function bareDialectOf(project: Project): Promise<Dialect> {
