@@ -7,6 +7,7 @@ import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { quoteIdentifier, quoteQualified } from "../sql/identifier.ts";
+import { escapePattern } from "../util/escape-pattern.ts";
 
 /** The database with the queries of those views that nobody declares under the new names of tables. */
 export function followedByServer(
@@ -29,7 +30,7 @@ const relationKinds: ReadonlySet<string> = new Set(["table", "view", "materializ
 
 /** A query as the server prints it, with all names qualified, keywords in capitals and other names quoted. */
 export function inQuery(query: string, before: SchemaObject, after: SchemaObject): string {
-  const old = escaped(quoteQualified(before.schema as string, before.name));
+  const old = escapePattern(quoteQualified(before.schema as string, before.name));
   const now = quoteQualified(after.schema as string, after.name);
   const alias = before.name === after.name ? "" : ` ${quoteIdentifier(before.name)}`;
   // Literals and other quoted names are taken whole, so that nothing inside them counts.
@@ -44,5 +45,3 @@ export function inQuery(query: string, before: SchemaObject, after: SchemaObject
     return `${now}${aliased === undefined ? alias : ""}`;
   });
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

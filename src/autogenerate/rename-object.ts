@@ -8,6 +8,7 @@ import { makeObjectName } from "../metadata/automatic-names.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { quoteIdentifier, quoteQualified } from "../sql/identifier.ts";
+import { escapePattern } from "../util/escape-pattern.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 type Rewrite = (object: SchemaObject) => SchemaObject;
@@ -186,7 +187,7 @@ function withinTable(
 
 /** A column's name in an expression, outside literals, neither behind a dot nor a function's name. */
 export function replaceWord(expression: string, before: string, after: string): string {
-  const old = escaped(quoteIdentifier(before));
+  const old = escapePattern(quoteIdentifier(before));
   const pattern = new RegExp(`('(?:[^']|'')*')|(?<![\\w$."])${old}(?![\\w$"]|\\s*\\()`, "g");
   return expression.replace(pattern, (_match, text: string | undefined) => text ?? quoteIdentifier(after));
 }
@@ -256,7 +257,7 @@ function inDefinition(definition: unknown, replace: (value: unknown) => unknown)
 function replacing(before: SchemaObject, after: SchemaObject): (value: unknown) => unknown {
   const old = quoteQualified(before.schema as string, before.name);
   const now = quoteQualified(after.schema as string, after.name);
-  const pattern = new RegExp(`(?<![\\w$".])${escaped(old)}(?![\\w$"])`, "g");
+  const pattern = new RegExp(`(?<![\\w$".])${escapePattern(old)}(?![\\w$"])`, "g");
   const replace = (value: unknown): unknown => {
     if (typeof value === "string") return value.includes(old) ? value.replace(pattern, () => now) : value;
     if (typeof value !== "object" || value === null) return value;
@@ -266,5 +267,3 @@ function replacing(before: SchemaObject, after: SchemaObject): (value: unknown) 
   };
   return replace;
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -108,6 +108,10 @@ export function closing(tokens: readonly Token[], open: number): number {
   return tokens.length;
 }
 
+/** The text from one token up to another, or to the end where there is none. */
+export const textBetween = (text: string, tokens: readonly Token[], first: number, end: number): string =>
+  text.slice((tokens[first] as Token).at, tokens[end]?.at);
+
 /** What a string token means: `'it''s'`, `E'a\nb'`, `$$…$$`; undefined for another token, such as NULL. */
 export function literalOf(found: Token | undefined): string | undefined {
   if (found?.sort !== "string") return undefined;

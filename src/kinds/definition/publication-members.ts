@@ -1,6 +1,6 @@
 /** What a publication publishes: PostgreSQL keeps each table and schema as an object of its own. */
 import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
-import { closing, isWord, nameOf, readName, tokensOf, type Token } from "../sql-statement.ts";
+import { closing, isWord, nameOf, readName, textBetween, tokensOf, type Token } from "../sql-statement.ts";
 import type { DefinitionModel } from "./model.ts";
 
 /** The statement that makes a publication of nothing, to which its members are added; `FOR ALL TABLES` stays. */
@@ -29,7 +29,7 @@ export function membersOf(publication: string, statement: string, schema: string
     const { names, end: afterName } = readName(tokens, at);
     const next = memberEnd(tokens, afterName, end);
     const details = tokens[afterName]?.text === "*" ? afterName + 1 : afterName;
-    const rest = details < next ? ` ${textBetween(statement, tokens, details, next)}` : "";
+    const rest = details < next ? ` ${textBetween(statement, tokens, details, next).trim()}` : "";
     members.push(isSchema ? schemaMember(publication, nameOf(tokens[at] as Token)) : tableMember(names, rest));
     at = next + 1;
   }
@@ -74,9 +74,4 @@ function memberEnd(tokens: readonly Token[], start: number, end: number): number
     else if (tokens[at]?.text === ",") return at;
   }
   return end;
-}
-
-function textBetween(statement: string, tokens: readonly Token[], first: number, end: number): string {
-  const until = tokens[end];
-  return statement.slice((tokens[first] as Token).at, until?.at).trim();
 }

@@ -9,7 +9,16 @@ import type { SchemaObject } from "../../metadata/schema-object.ts";
 import { noOrigins, type Declared, type DeclareContext, type DeclaredObject } from "../declared-object.ts";
 import { readDefinition, type DefinitionObjects } from "../definition/declare.ts";
 import { sqlFunction } from "../routine/declare.ts";
-import { closing, isWord, nameOf, readName, splitStatements, tokensOf, type Token } from "../sql-statement.ts";
+import {
+  closing,
+  isWord,
+  nameOf,
+  readName,
+  splitStatements,
+  textBetween,
+  tokensOf,
+  type Token,
+} from "../sql-statement.ts";
 import { triggerKey, type TriggerModel } from "../trigger/model.ts";
 import { materializedView, view } from "../view/declare.ts";
 import { SqlFileStatementError } from "./errors.ts";
@@ -190,10 +199,6 @@ const parametersOf = (options: string): Record<string, string> =>
 
 const isSet = (options: string, name: string): boolean =>
   new RegExp(`\\b${name}\\b(?!\\s*=\\s*'?(?:false|off|0)\\b)`, "i").test(options);
-
-function textBetween(statement: string, tokens: readonly Token[], first: number, end: number): string {
-  return statement.slice((tokens[first] as Token).at, (tokens[end] as Token).at);
-}
 
 /** `events ON table action`: the first ON ends the events. */
 function declareTrigger(statement: string, tokens: readonly Token[], at: number, context: DeclareContext): Declared {

@@ -2,7 +2,7 @@
  * Changes of objects that others stand on, without making them anew: a server keeps the secrets of its user mappings, a
  * publication its subscribers. Texts are those that the server's catalogs are read as.
  */
-import { closing, isWord, readName, tokensOf, type Token } from "../../../../kinds/sql-statement.ts";
+import { closing, isWord, readName, textBetween, tokensOf, type Token } from "../../../../kinds/sql-statement.ts";
 import type { DefinitionModel } from "../../../../kinds/definition/model.ts";
 
 /** The statements that turn one object into the other; undefined where it must be made anew. */
@@ -27,14 +27,11 @@ function readList(statement: string): Read {
     const comma = tokens.findIndex(({ text }, index) => index >= at && text === ",");
     const end = comma === -1 ? tokens.length - 1 : comma;
     const first = tokens[at + 1]?.text === "=" ? at + 2 : at + 1;
-    list.set((tokens[at] as Token).text, textBetween(statement, tokens, first, end));
+    list.set((tokens[at] as Token).text, textBetween(statement, tokens, first, end).trim());
     at = end + 1;
   }
   return { head: statement.slice(0, (tokens[before] as Token).at).trim(), list };
 }
-
-const textBetween = (text: string, tokens: readonly Token[], first: number, end: number): string =>
-  text.slice((tokens[first] as Token).at, tokens[end]?.at).trim();
 
 /** ` OPTIONS (ADD a 'b', SET c 'd', DROP e)`, or nothing where they are equal. */
 function optionsChange(from: Settings, to: Settings): string {
@@ -118,8 +115,8 @@ function mappings(object: DefinitionModel): ReadonlyMap<string, string> {
       const at = tokens.findIndex((token, index) => isWord(token, "for") && isWord(tokens[index - 1], "mapping"));
       const { end } = readName(tokens, at + 1);
       return [
-        textBetween(statement, tokens, at + 1, end),
-        textBetween(statement, tokens, end + 1, tokens.length),
+        textBetween(statement, tokens, at + 1, end).trim(),
+        textBetween(statement, tokens, end + 1, tokens.length).trim(),
       ] as const;
     }),
   );
