@@ -138,7 +138,7 @@ interface Asking extends RenameRequest {
  */
 function stepAside(
   waiting: readonly (readonly [Key, Key])[],
-  answers: ReadonlySet<readonly [Key, Key]>,
+  answers: Set<readonly [Key, Key]>,
   { database, canonical, dialect, renamed }: Asking,
 ): { readonly database: MetaData; readonly waiting: (readonly [Key, Key])[]; readonly renamed: Renamed } | undefined {
   const stuck = waiting.find((each) => {
@@ -157,7 +157,7 @@ function stepAside(
     waiting: waiting.map((each) => {
       if (currentKey(each[1], renamed) !== stuck[0]) return each;
       const moved = [each[0], key] as const;
-      if (answers.has(each)) (answers as Set<readonly [Key, Key]>).add(moved);
+      if (answers.has(each)) answers.add(moved);
       return moved;
     }),
     renamed: { type: "rename", key, formerKey: stuck[0], database: holder, target: after, isAside: true },

@@ -27,13 +27,8 @@ export function renderBody(
       const isNews = because !== undefined && !said.has(because);
       if (isNews) said.add(because);
       const call = definition.render(operation as never, source);
-      return `${
-        isNews
-          ? `  // ${because}
-`
-          : ""
-      }  ${call}${call.endsWith(";") ? "" : ";"}
-`;
+      const reason = isNews ? `  // ${because}\n` : "";
+      return `${reason}  ${call}${call.endsWith(";") ? "" : ";"}\n`;
     });
   return { imports: source.imports, body: lines.join("") };
 }

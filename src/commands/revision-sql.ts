@@ -9,7 +9,7 @@ export interface RevisionSql {
   readonly up?: string;
   readonly down?: string;
   /** Why one of them cannot be told: code that asks the database, no way back. */
-  readonly problem?: string;
+  readonly problems: readonly string[];
 }
 
 /** A revision's own SQL, from all its parents: what it depends on besides is not part of it. */
@@ -28,7 +28,7 @@ export async function revisionSql(project: Project, map: RevisionMap, revision: 
   return {
     ...(up === undefined ? {} : { up }),
     ...(down === undefined ? {} : { down }),
-    ...(problems.size === 0 ? {} : { problem: [...problems].join("\n") }),
+    problems: [...problems],
   };
 }
 

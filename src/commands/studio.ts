@@ -219,8 +219,8 @@ async function detailsOf(project: Project, map: RevisionMap, revision: Revision)
     }
   };
   const { operations = [], findings = [] } = (await attempt(() => revisionOperations(project, revision))) ?? {};
-  const { problem, ...sql } = await revisionSql(project, map, revision);
-  if (problem !== undefined) problems.push(...problem.split("\n"));
+  const { problems: untold, ...sql } = await revisionSql(project, map, revision);
+  problems.push(...untold);
   return {
     operations,
     source,

@@ -97,12 +97,13 @@ async function printSql(
   const map = readGraph(project);
   const all: Readonly<Record<string, unknown>>[] = [];
   for (const description of found) {
-    const sql = await revisionSql(project, map, description.revision);
+    const { problems, ...told } = await revisionSql(project, map, description.revision);
+    const sql = problems.length === 0 ? told : { ...told, problem: problems.join("\n") };
     all.push({ ...descriptionJson(description, project.root), sql });
     listRevisions(output, [description], { verbose, root: project.root });
     for (const way of ["up", "down"] as const) {
-      const told = sql[way]?.trim() ?? `-- ${sql.problem?.replaceAll("\n", "\n-- ") ?? "nothing"}`;
-      output.line(`\n-- ${way === "up" ? "upgrade" : "downgrade"}\n${told}\n`);
+      const text = told[way]?.trim() ?? `-- ${problems.join("\n").replaceAll("\n", "\n-- ")}`;
+      output.line(`\n-- ${way === "up" ? "upgrade" : "downgrade"}\n${text}\n`);
     }
   }
   output.result({ revisions: all });
