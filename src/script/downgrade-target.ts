@@ -7,7 +7,7 @@ import { marked, reach, tips } from "./graph.ts";
 import type { Marks } from "./graph.ts";
 import { parseIdentifier } from "./identifier.ts";
 import type { AbsoluteIdentifier, RelativeIdentifier } from "./identifier.ts";
-import { inLineage, resolveName } from "./names.ts";
+import { inLineage, resolveBranch, resolveName } from "./names.ts";
 import { resolveRevision } from "./resolve.ts";
 import type { RevisionMap } from "./revision-map.ts";
 import { walkDown } from "./walk.ts";
@@ -81,10 +81,10 @@ function resolveDowngradeTarget(map: RevisionMap, rows: readonly number[], text:
 
 function absoluteTarget(map: RevisionMap, rows: readonly number[], identifier: AbsoluteIdentifier): DowngradeTarget {
   const { branch, name, text } = identifier;
-  const line = branch === undefined ? undefined : resolveName(map, branch);
+  const line = branch === undefined ? undefined : resolveBranch(map, branch, text);
   if (name === "head" || name === "heads") return { id: resolveRevision(map, text), line };
   if (name === "current") return { id: resolveRevision(map, text, { currentRows: map.ids(rows) }), line };
-  return { id: name === "base" ? null : resolveName(map, name, line), line };
+  return { id: name === "base" ? null : resolveName(map, name, { text, within: line }), line };
 }
 
 /** A count that ends at `base` undoes the tree of its start, not all trees. */
@@ -99,7 +99,7 @@ function countedFromName(map: RevisionMap, identifier: RelativeIdentifier): Down
 function currentLine(map: RevisionMap, rows: readonly number[], identifier: RelativeIdentifier): string {
   const { branch, steps, text } = identifier;
   const current = map.ids(rows);
-  const lines = branch === undefined ? current : branchLines(map, rows, branch);
+  const lines = branch === undefined ? current : branchLines(map, rows, { branch, text });
   if (lines.length === 1) return lines[0]!;
   if (lines.length > 1)
     throw new AmbiguousCurrentError(
@@ -111,8 +111,8 @@ function currentLine(map: RevisionMap, rows: readonly number[], identifier: Rela
 }
 
 /** Rows of the branch; where a row of another branch covers it by depending on it, its newest applied revisions. */
-function branchLines(map: RevisionMap, rows: readonly number[], branch: string): string[] {
-  const carrier = resolveName(map, branch);
+function branchLines(map: RevisionMap, rows: readonly number[], of: { branch: string; text: string }): string[] {
+  const carrier = resolveBranch(map, of.branch, of.text);
   const direct = inLineage(map, map.ids(rows), carrier);
   if (direct.length > 0) return direct;
   const active = reach(map.graph.allParents, rows);

@@ -3,7 +3,7 @@ import { NotAnAncestorError } from "./errors.ts";
 import { marked, newestFirst, reach, tips } from "./graph.ts";
 import type { Marks } from "./graph.ts";
 import { parseIdentifier, parseRange } from "./identifier.ts";
-import { inLineage, resolveName } from "./names.ts";
+import { inLineage, resolveBranch } from "./names.ts";
 import { resolveRevisions } from "./resolve.ts";
 import type { Revision } from "./revision.ts";
 import type { RevisionMap } from "./revision-map.ts";
@@ -91,7 +91,10 @@ function isCount(text: string, sign: 1 | -1): boolean {
 function countDown(map: RevisionMap, ends: readonly string[], text: string): string[] {
   const identifier = parseIdentifier(text);
   if (identifier.kind !== "relative") return [];
-  const starts = identifier.branch === undefined ? ends : inLineage(map, ends, resolveName(map, identifier.branch));
+  const starts =
+    identifier.branch === undefined
+      ? ends
+      : inLineage(map, ends, resolveBranch(map, identifier.branch, identifier.text));
   const reached = starts.map((start) => walkDown(map, { start, steps: -identifier.steps, text, clamp: true }));
   return reached.includes(null) ? [] : [...new Set(reached.filter((id) => id !== null))];
 }

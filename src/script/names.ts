@@ -4,24 +4,55 @@ import { reach } from "./graph.ts";
 import type { RevisionMap } from "./revision-map.ts";
 import { closestNames } from "./suggest.ts";
 
+/** Words that stand for revisions without being the name of one. */
+const symbols = ["head", "heads", "base", "current"];
+
+export interface NameContext {
+  /** All that was written: a suggestion is written out with what stands around the name. */
+  readonly text: string;
+  /** The revision on whose line the name is meant. */
+  readonly within?: string;
+  /** False where the command knows no current revision. */
+  readonly hasCurrent?: boolean;
+}
+
 /**
  * The revision with this identifier, label, or unique beginning of either. Only identifiers and labels longer than
  * three characters can be shortened.
  */
-export function resolveName(map: RevisionMap, name: string, within?: string): string {
+export function resolveName(map: RevisionMap, name: string, context: NameContext): string {
+  const words = context.hasCurrent === false ? symbols.filter((word) => word !== "current") : symbols;
+  return resolve(map, name, { ...context, words, at: context.text.lastIndexOf("@") + 1 });
+}
+
+/** The revision that the part before an `@` names: never a word such as `head`. */
+export function resolveBranch(map: RevisionMap, branch: string, text: string): string {
+  return resolve(map, branch, { text, words: [], at: 0 });
+}
+
+function resolve(
+  map: RevisionMap,
+  name: string,
+  context: NameContext & { words: readonly string[]; at: number },
+): string {
   if (map.has(name)) return name;
   const carrier = map.labels.get(name);
   if (carrier !== undefined) return carrier;
   const found = name === "" ? new Map<string, string>() : namesBeginningWith(map, name);
   let ids = [...new Set(found.values())];
-  if (within !== undefined && ids.length > 1) ids = inLineage(map, ids, within);
+  if (context.within !== undefined && ids.length > 1) ids = inLineage(map, ids, context.within);
   if (ids.length === 1) return ids[0]!;
   if (ids.length > 1)
     throw new AmbiguousPrefixError(
       name,
       [...found].flatMap(([key, id]) => (ids.includes(id) ? [key] : [])),
     );
-  throw new UnknownRevisionError(name, closestNames(name, [...map.graph.ids, ...map.labels.keys()]));
+  const { text, at, words } = context;
+  const close = closestNames(name, [...words, ...map.graph.ids, ...map.labels.keys()]);
+  throw new UnknownRevisionError(
+    name,
+    close.map((meant) => text.slice(0, at) + meant + text.slice(at + name.length)),
+  );
 }
 
 function namesBeginningWith(map: RevisionMap, prefix: string): Map<string, string> {

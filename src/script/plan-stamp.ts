@@ -6,7 +6,7 @@ import { OverlappingTargetsError } from "./errors.ts";
 import { marked, reach } from "./graph.ts";
 import type { Marks } from "./graph.ts";
 import { parseIdentifier } from "./identifier.ts";
-import { inLineage, resolveName } from "./names.ts";
+import { inLineage, resolveBranch } from "./names.ts";
 import { resolveRevisions } from "./resolve.ts";
 import type { RevisionMap } from "./revision-map.ts";
 import { findOverlap, readRows, rowChanges, rowsOf } from "./version-rows.ts";
@@ -94,9 +94,9 @@ function stamped(
 
 /** `base` forgets everything; `branch@base` the rows of that branch, and keeps what other rows stand on. */
 function forget(map: RevisionMap, applied: Marks, target: string): void {
-  const { branch } = parseIdentifier(target);
+  const { branch, text } = parseIdentifier(target);
   const rows = rowsOf(map, applied);
-  const gone = branch === undefined ? rows : inLineage(map, rows, resolveName(map, branch), true);
+  const gone = branch === undefined ? rows : inLineage(map, rows, resolveBranch(map, branch, text), true);
   const kept = rows.filter((row) => !gone.includes(row));
   applied.set(
     reach(

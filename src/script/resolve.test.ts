@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { codeOf, graphOf } from "../../tests/support/revision-graph.ts";
+import { history } from "./history.ts";
 import { isRange, parseRange } from "./identifier.ts";
+import { planStamp } from "./plan-stamp.ts";
+import { planDowngrade, planUpgrade } from "./plan.ts";
 import { resolveRevision, resolveRevisions } from "./resolve.ts";
 import { closestNames } from "./suggest.ts";
 
@@ -81,6 +84,42 @@ describe("identifiers", () => {
     expect(() => resolveRevisions(map, "chekout")).toThrow(
       expect.objectContaining({ hint: expect.stringContaining("Did you mean checkout?") }),
     );
+  });
+
+  test.each([
+    ["hed", ["head"]],
+    ["HAED", ["head"]],
+    ["heds", ["heads"]],
+    ["bsae", ["base"]],
+    ["curent", ["current"]],
+    ["hed-1", ["head-1"]],
+    ["abc112+1", ["abc111+1", "abc222+1"]],
+    ["stcok@head", ["stock@head"]],
+    ["stock@hed", ["stock@head"]],
+    ["stock@abc112", ["stock@abc111", "stock@abc222"]],
+    ["hed@head", []],
+    ["nothing-like-it", []],
+  ])("instead of %j, %j is suggested wherever it is read", (text, suggestions) => {
+    const error = expect.objectContaining({ code: "revision.unknown", suggestions });
+    const currentRows = ["abc222", "eee555"];
+    expect(() => resolveRevisions(map, text, { currentRows })).toThrow(error);
+    expect(() => planUpgrade(map, currentRows, text)).toThrow(error);
+    expect(() => planDowngrade(map, currentRows, text)).toThrow(error);
+    expect(() => planStamp(map, currentRows, text)).toThrow(error);
+    expect(() => history(map, { range: `${text}:`, currentRows })).toThrow(error);
+  });
+
+  test("a count on a misspelt branch suggests the branch", () => {
+    expect(() => planUpgrade(map, ["eee555"], "stcok@+1")).toThrow(
+      expect.objectContaining({ suggestions: ["stock@+1"] }),
+    );
+    expect(() => planDowngrade(map, ["eee555"], "stcok@-1")).toThrow(
+      expect.objectContaining({ suggestions: ["stock@-1"] }),
+    );
+  });
+
+  test("where no current revision is known it is not suggested either", () => {
+    expect(() => resolveRevisions(map, "curent")).toThrow(expect.objectContaining({ suggestions: [] }));
   });
 
   test("a label may hold hyphens", () => {

@@ -5,7 +5,7 @@
 import { MultipleHeadsError, NoCurrentError, NotInBranchError, NotOneRevisionError } from "./errors.ts";
 import { parseIdentifier } from "./identifier.ts";
 import type { AbsoluteIdentifier } from "./identifier.ts";
-import { inLineage, resolveName } from "./names.ts";
+import { inLineage, resolveBranch, resolveName } from "./names.ts";
 import type { RevisionMap } from "./revision-map.ts";
 import { walkDown, walkUp } from "./walk.ts";
 
@@ -30,7 +30,7 @@ export function resolveRevisions(map: RevisionMap, text: string, context: Resolv
   const { branch, name, steps } = identifier;
   const from =
     name === undefined
-      ? inBranch(map, currentRows(context, text), branch)
+      ? inBranch(map, currentRows(context, text), { branch, text })
       : resolveAbsolute(map, { kind: "absolute", text, branch: steps < 0 ? branch : undefined, name }, context);
   const starts: readonly (string | null)[] = from.length === 0 ? [null] : from;
   const reached = starts.map((start) =>
@@ -57,7 +57,7 @@ export function resolveAbsolute(
   context: ResolveContext = {},
 ): string[] {
   const { branch, name, text } = identifier;
-  const carrier = branch === undefined ? undefined : resolveName(map, branch);
+  const carrier = branch === undefined ? undefined : resolveBranch(map, branch, text);
   switch (name) {
     case "base":
       return [];
@@ -69,17 +69,17 @@ export function resolveAbsolute(
       return heads;
     }
     case "current":
-      return inBranch(map, currentRows(context, text), branch);
+      return inBranch(map, currentRows(context, text), identifier);
     default: {
-      const id = resolveName(map, name, carrier);
+      const id = resolveName(map, name, { text, within: carrier, hasCurrent: context.currentRows !== undefined });
       if (carrier !== undefined && inLineage(map, [id], carrier).length === 0) throw new NotInBranchError(id, branch!);
       return [id];
     }
   }
 }
 
-function inBranch(map: RevisionMap, ids: readonly string[], branch: string | undefined): string[] {
-  return branch === undefined ? [...ids] : inLineage(map, ids, resolveName(map, branch));
+function inBranch(map: RevisionMap, ids: readonly string[], of: { branch?: string; text: string }): string[] {
+  return of.branch === undefined ? [...ids] : inLineage(map, ids, resolveBranch(map, of.branch, of.text));
 }
 
 function currentRows(context: ResolveContext, text: string): readonly string[] {

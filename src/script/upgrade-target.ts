@@ -3,7 +3,7 @@ import { AmbiguousCurrentError, OverlappingTargetsError, RelativeOutOfRangeError
 import { marked, reach, tips } from "./graph.ts";
 import { parseIdentifier } from "./identifier.ts";
 import type { RelativeIdentifier } from "./identifier.ts";
-import { inLineage, resolveName } from "./names.ts";
+import { inLineage, resolveBranch } from "./names.ts";
 import { resolveRevisions } from "./resolve.ts";
 import type { RevisionMap } from "./revision-map.ts";
 import { findOverlap } from "./version-rows.ts";
@@ -61,7 +61,7 @@ function startOfBranch(map: RevisionMap, rows: readonly number[], identifier: Re
       );
     return current[0] ?? null;
   }
-  const carrier = resolveName(map, branch);
+  const carrier = resolveBranch(map, branch, text);
   let starts = inLineage(map, current, carrier);
   if (starts.length === 0) starts = newestInBranch(map, rows, carrier);
   if (starts.length > 1)

@@ -1,6 +1,6 @@
 /** Counting revisions up and down from a starting point. A fork or a merge on the way must be named, never guessed. */
 import { AmbiguousWalkError, RelativeOutOfRangeError } from "./errors.ts";
-import { inLineage, resolveName } from "./names.ts";
+import { inLineage, resolveBranch } from "./names.ts";
 import type { RevisionMap } from "./revision-map.ts";
 
 export interface Walk {
@@ -20,7 +20,7 @@ export interface Walk {
  * @throws AmbiguousWalkError, RelativeOutOfRangeError
  */
 export function walkUp(map: RevisionMap, walk: Walk): string | null {
-  const carrier = walk.branch === undefined ? undefined : resolveName(map, walk.branch);
+  const carrier = walk.branch === undefined ? undefined : resolveBranch(map, walk.branch, walk.text);
   let at = walk.start;
   for (let done = 0; done < walk.steps; done++) {
     const all = at === null ? [...map.bases] : map.children(at);
@@ -46,7 +46,7 @@ export function walkUp(map: RevisionMap, walk: Walk): string | null {
  * @throws AmbiguousWalkError, RelativeOutOfRangeError
  */
 export function walkDown(map: RevisionMap, walk: Walk): string | null {
-  const carrier = walk.branch === undefined ? undefined : resolveName(map, walk.branch);
+  const carrier = walk.branch === undefined ? undefined : resolveBranch(map, walk.branch, walk.text);
   let at = walk.start;
   for (let done = 0; done < walk.steps; done++) {
     if (at === null) {
