@@ -163,6 +163,38 @@ describe.skipIf(versions.length === 0)("check", () => {
     expect((await sandbox.run(["check"])).exitCode).toBe(0);
   });
 
+  test("sees a mistake that the database knows nothing of, wherever the model is imported", async () => {
+    await project();
+    const broken = models('name: text(), friends: oneToMany("Nobody")').replace("text }", "oneToMany, text }");
+    sandbox.write("models.ts", broken);
+    const late = await sandbox.run(["check"]);
+    expect(late.exitCode).toBe(1);
+    expect(late.err).toContain("relationship.unknown-target");
+    sandbox.write("limbeck.config.ts", config().replace('() => import("./models.ts").then((m) => m.shop)', "shop"));
+    sandbox.write("limbeck.config.ts", `import { shop } from "./models.ts";\n${sandbox.read("limbeck.config.ts")}`);
+    expect((await sandbox.run(["check"])).err).toContain("relationship.unknown-target");
+    sandbox.write("models.ts", models("name: text()"));
+    expect((await sandbox.run(["check"])).exitCode).toBe(0);
+    expect(isRemembered()).toBe(true);
+  });
+
+  test("remembers also what is declared by code that can't be told as text", async () => {
+    await project();
+    const named = (prefix: string): string =>
+      models("name: text().unique()").replace(
+        "{ User }",
+        `{ User }, { namingConvention: { uq: ({ table }) => "${prefix}_" + table } }`,
+      );
+    sandbox.write("models.ts", named("one"));
+    expect((await sandbox.run(["revision", "--autogenerate", "-m", "Unique"])).exitCode).toBe(0);
+    expect((await sandbox.run(["upgrade", "head"])).exitCode).toBe(0);
+    expect((await sandbox.run(["check"])).exitCode).toBe(0);
+    expect(isRemembered()).toBe(true);
+    expect((await sandbox.run(["check"])).exitCode).toBe(0);
+    sandbox.write("models.ts", named("other"));
+    expect((await sandbox.run(["check"])).exitCode).toBe(2);
+  });
+
   test("sees that revisions are pending, though both agree", async () => {
     await project();
     await connection.execute("DELETE FROM limbeck_version");

@@ -5,8 +5,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Project } from "../config/config.ts";
+import type { Project, Target } from "../config/config.ts";
 import type { MetaData } from "../metadata/metadata.ts";
+import { declarationsWriterOf } from "../model/declarations-writer.ts";
 import { toolVersion } from "./tool-version.ts";
 
 export interface Agreement {
@@ -59,14 +60,24 @@ export class AgreementMemory {
     }
   }
 
-  /** Of everything that is compared with a database: the declared objects, how they are scoped, and by which limbeck. */
-  digestOf(metadata: MetaData): string {
+  /**
+   * Of everything that is compared with a database: what the model is declared from or, where that can't be told, its
+   * schema objects; how they are scoped, and by which limbeck.
+   */
+  digestOf(target: Target): string {
     const { includeSchemas, manage } = this.#project.config;
     const { versionTable } = this.#project.environment;
-    const hash = createHash("sha256").update(JSON.stringify([toolVersion(), includeSchemas, manage, versionTable]));
-    for (const [key, object] of metadata.objects) hash.update(key).update(JSON.stringify(object));
-    for (const [key, needed] of metadata.dependencies) hash.update(JSON.stringify([key, needed]));
-    for (const renamed of metadata.renamedFrom) hash.update(JSON.stringify(renamed));
-    return hash.digest("base64url");
+    const settings = JSON.stringify([toolVersion(), includeSchemas, manage, versionTable]);
+    const declared = createHash("sha256").update(`declarations ${settings}`);
+    if (declarationsWriterOf(target)?.((text) => declared.update(text)) === true) return declared.digest("base64url");
+    const built = createHash("sha256").update(`metadata ${settings}`);
+    for (const text of metadataTexts("metadata" in target ? target.metadata : target)) built.update(text);
+    return built.digest("base64url");
   }
+}
+
+function* metadataTexts({ objects, dependencies, renamedFrom }: MetaData): Generator<string> {
+  for (const [key, object] of objects) yield key + JSON.stringify(object);
+  for (const entry of dependencies) yield JSON.stringify(entry);
+  for (const entry of renamedFrom) yield JSON.stringify(entry);
 }

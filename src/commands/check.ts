@@ -6,7 +6,7 @@ import { DatabaseError } from "../driver/errors.ts";
 import { AgreementMemory } from "./agreement.ts";
 import type { Rename } from "./autogenerate-call.ts";
 import { assertAtHeads, compareModel, type ModelComparison } from "./revision.ts";
-import { dialectOf, fingerprintsOf, readGraph, readTarget, withConnection } from "./workspace.ts";
+import { dialectOf, fingerprintsOf, loadTarget, readGraph, withConnection } from "./workspace.ts";
 
 export interface CheckOptions {
   readonly against?: "database" | "revisions";
@@ -51,7 +51,7 @@ async function stillAgrees(project: Project, memory: AgreementMemory): Promise<b
   const { asked, answer } = askDatabase(project);
   // Models keep this process busy: the server should be at work by then, and what models are made with loaded meanwhile.
   await Promise.all([asked, import("../model/data-model.ts")]);
-  const model = memory.digestOf(await readTarget(project));
+  const model = memory.digestOf(await loadTarget(project));
   const database = await answer;
   if (model === known.model && database === known.database) return true;
   memory.forget();

@@ -6,6 +6,7 @@ import { dialectFor, fingerprintsFor, openDriver, operationsFor } from "../diale
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
 import { MetaData } from "../metadata/metadata.ts";
+import { declarationsWriterOf } from "../model/declarations-writer.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { loadRevisions } from "../script/load-revisions.ts";
@@ -127,16 +128,22 @@ async function urlOrDefault(project: Project): Promise<string> {
 
 /** The metadata of the target that the config names. @throws TargetMissingError and what loading it throws */
 export async function readTarget(project: Project): Promise<MetaData> {
+  const target = await loadTarget(project);
+  return "metadata" in target ? target.metadata : target;
+}
+
+/** The target that the config names; a data model need not have been worked out. @throws as `readTarget` */
+export async function loadTarget(project: Project): Promise<Target> {
   const { target } = project.config;
   if (target === undefined) throw new TargetMissingError(undefined);
   const value: unknown = await (typeof target === "function" ? target() : target);
-  const metadata = metadataOf(value as Target | undefined);
-  if (metadata === undefined) throw new TargetMissingError(value === undefined ? "undefined" : typeof value);
-  return metadata;
+  if (!isTarget(value)) throw new TargetMissingError(value === undefined ? "undefined" : typeof value);
+  return value;
 }
 
-function metadataOf(value: Target | undefined): MetaData | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const inner = "metadata" in value ? value.metadata : value;
-  return inner.objects instanceof Map ? inner : undefined;
+function isTarget(value: unknown): value is Target {
+  if (typeof value !== "object" || value === null) return false;
+  return declarationsWriterOf(value) !== undefined || isMetaData("metadata" in value ? value.metadata : value);
 }
+
+const isMetaData = (value: unknown): boolean => (value as Partial<MetaData> | undefined)?.objects instanceof Map;

@@ -4,6 +4,7 @@ import type { ForeignKeyModel } from "../kinds/foreign-key/model.ts";
 import type { ColumnModel } from "../kinds/column/model.ts";
 import type { Deferrable } from "../kinds/primary-key/model.ts";
 import type { TableModel } from "../kinds/table/model.ts";
+import { buildDeferred } from "./deferred.ts";
 import { modelSlot } from "./entity.ts";
 import { MapperMissingError } from "./errors.ts";
 import type { AnyModelClass } from "./model.ts";
@@ -149,6 +150,7 @@ export function foreignKeysBetween(from: TableMapping | Mapper, to: TableMapping
  * @throws MapperMissingError when the class is in no data model, or in several
  */
 export function mapperOf(model: AnyModelClass): Mapper {
+  buildDeferred();
   const { mappers } = model[modelSlot];
   const [mapper] = mappers;
   if (mapper === undefined || mappers.size > 1) throw new MapperMissingError(model.name, mappers.size);

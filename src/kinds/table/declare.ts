@@ -12,8 +12,8 @@ import { LazyMap } from "../../util/lazy-map.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
 import { fragmentText } from "../../sql/sql.ts";
 import { compact, storageParameterTexts } from "../canonical.ts";
-import { columnRef, ElementRef, type ColumnRef } from "../column/column-ref.ts";
-import { columnNameOf, type ColumnNaming } from "../column-naming.ts";
+import { ElementRef, type ColumnRef } from "../column/column-ref.ts";
+import type { ColumnNaming } from "../column-naming.ts";
 import {
   columnModelKey,
   columnTarget,
@@ -43,6 +43,7 @@ import {
   type TablePlace,
 } from "./constraint-drafts.ts";
 import { DuplicateColumnError, DuplicateNameError, ForeignKeyColumnsError, SeveralPrimaryKeysError } from "./errors.ts";
+import { membersOf, refsOf, type Member } from "./members.ts";
 import { tableKey, type PartitionKey, type TableModel } from "./model.ts";
 import type { TableDeclaration, TableExtra } from "./table.ts";
 
@@ -81,7 +82,7 @@ export function declareTable(options: DeclareTableOptions): DeclaredTable {
   state.names.addRelation(schema, name);
   const serials = serialObjects(state);
   const columns = columnObjects(state, serials.sequences);
-  const extras = state.options.extras?.(refsOf(state)) ?? [];
+  const extras = state.options.extras?.(refsOf(state.members)) ?? [];
   const drafts = [...columnDrafts(state), ...extras.flatMap((extra) => extraDrafts(state, extra))];
   const constraints = nameDrafts(state, drafts);
   const notNull = new Set(primaryKeyColumns(drafts, state.origin));
@@ -142,25 +143,16 @@ interface State extends TablePlace {
   readonly declaring: Map<Key, string>;
 }
 
-interface Member {
-  readonly property: string;
-  readonly column: string;
-  readonly builder: AnyColumn;
-}
-
 function begin(options: DeclareTableOptions, schema: string, table: string): State {
   const origin = options.origin ?? options.name;
   const properties = new Map<string, string>();
-  const members: Member[] = [];
-  for (const property in options.columns) {
-    const builder = options.columns[property]!;
-    const column = builder.declaration.name ?? columnNameOf(property, options.columnNaming);
+  const members = membersOf(options.columns, options.columnNaming);
+  for (const { property, column } of members) {
     const other = properties.get(column);
     if (other !== undefined) {
       throw new DuplicateColumnError(table, column, [`${origin}.${other}`, `${origin}.${property}`]);
     }
     properties.set(column, property);
-    members.push({ property, column, builder });
   }
   const names = options.names ?? new SchemaNames();
   return { options, schema, table, origin, names, members, properties, declaring: new Map() };
@@ -201,13 +193,6 @@ function columnObjects(state: State, sequences: ReadonlyMap<string, string>) {
     });
     return { property, key: columnModelKey(models.column), column: models.column, default: models.default };
   });
-}
-
-function refsOf(state: State): Record<string, ColumnRef> {
-  // Without a prototype, so that a column may be called `__proto__`.
-  const refs = Object.create(null) as Record<string, ColumnRef>;
-  for (const { property, column } of state.members) refs[property] = columnRef(column);
-  return refs;
 }
 
 const none: readonly never[] = [];
