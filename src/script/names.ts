@@ -12,8 +12,6 @@ export interface NameContext {
   readonly text: string;
   /** The revision on whose line the name is meant. */
   readonly within?: string;
-  /** False where the command knows no current revision. */
-  readonly hasCurrent?: boolean;
 }
 
 /**
@@ -21,8 +19,7 @@ export interface NameContext {
  * three characters can be shortened.
  */
 export function resolveName(map: RevisionMap, name: string, context: NameContext): string {
-  const words = context.hasCurrent === false ? symbols.filter((word) => word !== "current") : symbols;
-  return resolve(map, name, { ...context, words, at: context.text.lastIndexOf("@") + 1 });
+  return resolve(map, name, { ...context, words: symbols, at: context.text.lastIndexOf("@") + 1 });
 }
 
 /** The revision that the part before an `@` names: never a word such as `head`. */

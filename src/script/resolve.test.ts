@@ -118,10 +118,6 @@ describe("identifiers", () => {
     );
   });
 
-  test("where no current revision is known it is not suggested either", () => {
-    expect(() => resolveRevisions(map, "curent")).toThrow(expect.objectContaining({ suggestions: [] }));
-  });
-
   test("a label may hold hyphens", () => {
     const hyphens = graphOf("aaaa #shop-api", "bbbb < aaaa");
     expect(resolveRevisions(hyphens, "shop-api@head")).toEqual(["bbbb"]);

@@ -71,7 +71,7 @@ export function resolveAbsolute(
     case "current":
       return inBranch(map, currentRows(context, text), identifier);
     default: {
-      const id = resolveName(map, name, { text, within: carrier, hasCurrent: context.currentRows !== undefined });
+      const id = resolveName(map, name, { text, within: carrier });
       if (carrier !== undefined && inLineage(map, [id], carrier).length === 0) throw new NotInBranchError(id, branch!);
       return [id];
     }
