@@ -8,8 +8,11 @@ interface Decision {
   readonly candidates: readonly string[];
 }
 
-/** One answer a question; none when the person gives up. */
-export async function askDecisions(decisions: readonly Decision[]): Promise<readonly Rename[]> {
+/** One answer a question; none when the person gives up or a signal ends the command. */
+export async function askDecisions(
+  decisions: readonly Decision[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Rename[]> {
   const answers: Rename[] = [];
   for (const { text, from, candidates } of decisions) {
     // What was given as an answer cannot be given again.
@@ -20,6 +23,7 @@ export async function askDecisions(decisions: readonly Decision[]): Promise<read
     }
     const answer = await select({
       message: text,
+      ...(signal === undefined ? {} : { signal }),
       options: [
         ...open.map((to) => ({ value: to, label: `renamed to ${to}`, hint: "keeps its data" })),
         { value: from, label: "dropped", hint: "its data is lost" },

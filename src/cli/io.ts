@@ -1,4 +1,5 @@
 /** Everything that the command line touches of its process, so that it can also be called inside of another one. */
+import { constants } from "node:os";
 
 export interface Io {
   readonly cwd: string;
@@ -9,7 +10,7 @@ export interface Io {
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   readonly columns: number;
-  /** Calls back on the first interrupt, with its signal; returns what stops listening. */
+  /** Calls back on the first interrupt, with its signal; another one ends the process. Returns what stops listening. */
   readonly onInterrupt: (listener: (signal: string) => void) => () => void;
 }
 
@@ -36,13 +37,24 @@ export function processIo(): Io {
     columns: stdout.columns || widthFrom(process.env),
     onInterrupt: (listener) => {
       const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-      // `once`: a second signal ends the process at once.
-      for (const signal of signals) process.once(signal, listener);
+      let isAsked = false;
+      const onSignal = (signal: NodeJS.Signals): void => {
+        // Exits rather than dies, so that the lock of an embedded database goes.
+        if (isAsked) process.exit(exitCodeOf(signal));
+        isAsked = true;
+        listener(signal);
+      };
+      for (const signal of signals) process.on(signal, onSignal);
       return () => {
-        for (const signal of signals) process.off(signal, listener);
+        for (const signal of signals) process.off(signal, onSignal);
       };
     },
   };
+}
+
+/** As shells tell of a process that a signal ended. */
+export function exitCodeOf(signal: string): number {
+  return 128 + (constants.signals[signal as NodeJS.Signals] ?? constants.signals.SIGINT);
 }
 
 const usualWidth = 80;

@@ -1,5 +1,4 @@
 /** The command line: parses argv, runs one action, and returns the exit code. Never ends the process. */
-import { constants } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { commandDefinitions, type CommandDefinition, type OptionDefinition } from "../commands/all.ts";
@@ -10,7 +9,7 @@ import { exitCodes } from "../util/errors.ts";
 import { actions } from "./actions.ts";
 import { listOption, openProject, type CommandContext, type OptionValues } from "./context.ts";
 import { commandHelp, rootHelp, styleHelp } from "./help.ts";
-import type { Io } from "./io.ts";
+import { exitCodeOf, type Io } from "./io.ts";
 import { Output } from "./output.ts";
 import { reportError } from "./report-error.ts";
 
@@ -171,9 +170,7 @@ async function runAction({ definition, args, options, io }: Invocation): Promise
   } catch (error) {
     const locate = (thrown: unknown): Promise<SourcePlace | undefined> => locateThrown(thrown, opened);
     const showStack = verbose || options["raise"] === true;
-    const code = await reportError(error, { locate, io, output, command: definition.name, verbose: showStack });
-    return context.interruptedBy === undefined
-      ? code
-      : 128 + (constants.signals[context.interruptedBy as NodeJS.Signals] ?? 2);
+    const exitCode = context.interruptedBy === undefined ? undefined : exitCodeOf(context.interruptedBy);
+    return reportError(error, { locate, io, output, command: definition.name, verbose: showStack, exitCode });
   }
 }

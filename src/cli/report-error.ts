@@ -12,6 +12,8 @@ export interface ReportOptions {
   readonly locate: (error: unknown) => Promise<SourcePlace | undefined>;
   /** Shows the stack. */
   readonly verbose: boolean;
+  /** What the process ends with, where that is not for the error to say. */
+  readonly exitCode: number | undefined;
 }
 
 /** Writes the error and returns the exit code. */
@@ -22,8 +24,9 @@ export async function reportError(thrown: unknown, options: ReportOptions): Prom
   const error =
     place === undefined || isLimbeckError(thrown) ? thrown : new SourceThrewError(place.file, thrown, place);
   const known = isLimbeckError(error) ? (error as LimbeckError) : undefined;
-  const exitCode = known?.exitCode ?? exitCodes.usage;
-  if (output.json) output.result({ error: known === undefined ? bugFields(error) : fieldsOf(known) });
+  const exitCode = options.exitCode ?? known?.exitCode ?? exitCodes.usage;
+  if (output.json)
+    output.result({ error: { ...(known === undefined ? bugFields(error) : fieldsOf(known)), exitCode } });
   else io.writeError(known === undefined ? bugText(error, options) : knownText(known, { output, cwd: io.cwd, place }));
   if (verbose && known !== undefined) io.writeError(`\n${output.talkColors.dim(stackOf(error))}\n`);
   return exitCode;
@@ -39,13 +42,14 @@ interface Told {
 }
 
 function knownText(error: LimbeckError, { output, cwd, place }: Told): string {
-  const { red, cyan, dim } = output.talkColors;
+  const { red, yellow, cyan, dim } = output.talkColors;
   // Paths are told from where the user stands.
   const [first, ...rest] = error.message.replaceAll(`${cwd}${sep}`, "").split("\n");
   const body = rest.length === 0 ? "" : `\n${rest.join("\n")}`;
   const where = place === undefined || placed.test(error.code) ? "" : `  at ${place.file}:${place.line}\n`;
   const hint = error.hint === undefined ? "" : `\n${cyan("hint:")} ${error.hint.replaceAll("\n", "\n      ")}\n`;
-  return `${red("error:")} ${first}${body}\n${where}${hint}${dim(`[${error.code}]`)}\n`;
+  const label = error.code.endsWith(".interrupted") ? yellow("stopped:") : red("error:");
+  return `${label} ${first}${body}\n${where}${hint}${dim(`[${error.code}]`)}\n`;
 }
 
 function bugText(error: unknown, { output, verbose }: ReportOptions): string {

@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import type { Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { CancelledError, ConnectionError } from "../driver/errors.ts";
+import { ConnectionError } from "../driver/errors.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { RevisionFailedError } from "../migration/errors.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
@@ -61,7 +61,7 @@ export async function proveMerge(
     try {
       reached.push(await runInOrder(project, { dialect, map, order, options }));
     } catch (error) {
-      if (error instanceof CancelledError || !isLimbeckError(error)) throw error;
+      if (project.signal?.aborted === true || !isLimbeckError(error)) throw error;
       const failure = failureOf(project, order, error);
       if (failure === undefined)
         return { status: "unproven", orders, differences: [], failures: [], reason: error.message };

@@ -169,6 +169,7 @@ interface WriteRequest {
 async function writeAll(project: Project, dialect: Dialect, request: WriteRequest): Promise<readonly Revision[]> {
   const { options, directives, renames } = request;
   const written: Revision[] = [];
+  project.signal?.throwIfAborted();
   for (const directive of directives) {
     const before = written.at(-1);
     const wanted = { ...requestOf(options), ...(before === undefined ? {} : { head: before.id, branchLabels: [] }) };

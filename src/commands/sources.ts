@@ -3,6 +3,7 @@ import type { Environment, Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { openDriver } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
+import { endOnAbort } from "../driver/end-on-abort.ts";
 import { keyOf } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { MetaData } from "../metadata/metadata.ts";
@@ -139,9 +140,12 @@ async function reflected(
   const closeDriver = async (): Promise<void> => {
     if (from.owned) await (from.close ?? (() => from.driver.close()))();
   };
+  const { signal } = project;
   let connection: DriverConnection | undefined;
+  let forget = (): void => {};
   try {
-    connection = await from.driver.connect();
+    connection = await from.driver.connect(signal === undefined ? {} : { signal });
+    forget = endOnAbort(connection, signal);
     const open = connection;
     const asksMoment = from.withMoment === true && !from.driver.singleSession;
     const moment = asksMoment ? await (await fingerprintsOf(project)).moment(connection) : undefined;
@@ -152,11 +156,13 @@ async function reflected(
       serverVersion: await dialect.serverVersion(connection),
       moment,
       close: async () => {
+        forget();
         await open.close();
         await closeDriver();
       },
     };
   } catch (error) {
+    forget();
     await connection?.close();
     await closeDriver();
     throw error;

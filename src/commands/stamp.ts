@@ -60,6 +60,7 @@ function base(
     ddlLockTimeoutMs: project.environment.ddlLockTimeout,
     runId: newRunId(),
     toolVersion: toolVersion(),
+    ...(project.signal === undefined ? {} : { signal: project.signal }),
     ...(options.onWaiting === undefined ? {} : { onWaiting: options.onWaiting }),
     ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
   };

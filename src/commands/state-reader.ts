@@ -2,6 +2,7 @@
 import type { Project } from "../config/config.ts";
 import type { Dialect, Queryable } from "../dialects/dialect.ts";
 import type { DriverConnection } from "../driver/driver.ts";
+import { endOnAbort } from "../driver/end-on-abort.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { Scratch } from "./scratch.ts";
 import { reflectOptions } from "./sources.ts";
@@ -20,6 +21,7 @@ export class StateReader {
   async read(scratch: Scratch): Promise<MetaData> {
     if (this.#open?.scratch !== scratch) {
       const connection = await scratch.driver.connect();
+      endOnAbort(connection, this.#project.signal);
       this.#open = { scratch, connection, reading: this.#dialect.forRepetition(connection) };
     }
     return this.#dialect.reflect(this.#open.reading, reflectOptions(this.#project));

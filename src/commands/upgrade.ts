@@ -75,7 +75,7 @@ interface Plans {
 async function migrate(project: Project, map: RevisionMap, options: MigrateOptions, plans: Plans): Promise<RunResult> {
   const { environment, config } = project;
   const { direction, ...planning } = plans;
-  const { allowEdited = false, onEvent = () => {} } = options;
+  const { allowEdited = false, onEvent = () => {}, signal = project.signal } = options;
   return withDriver(project, (driver) =>
     run({
       ...planning,
@@ -97,7 +97,7 @@ async function migrate(project: Project, map: RevisionMap, options: MigrateOptio
       runId: newRunId(),
       toolVersion: toolVersion(),
       onEvent,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(signal === undefined ? {} : { signal }),
       ...(config.onVersionApply === undefined ? {} : { onStep: stepHook(project) }),
     }),
   );

@@ -43,7 +43,8 @@ const longestThorough = 50;
  *
  * @throws ScratchMissingError, ScratchLacksError, ConnectionError and all that `history` throws of a range
  */
-export async function verify(project: Project, options: VerifyOptions = {}): Promise<VerifyResult> {
+export async function verify(whole: Project, options: VerifyOptions = {}): Promise<VerifyResult> {
+  const project = options.signal === undefined ? whole : { ...whole, signal: options.signal };
   const map = readGraph(project);
   const dialect = await dialectOf(project);
   const chosen = await chosenRevisions(project, map, options.range);

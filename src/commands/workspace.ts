@@ -4,6 +4,7 @@ import { TargetMissingError, UnknownKindError } from "./errors.ts";
 import type { Dialect, Fingerprints, Queryable } from "../dialects/dialect.ts";
 import { dialectFor, fingerprintsFor, openDriver, operationsFor } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
+import { endOnAbort } from "../driver/end-on-abort.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { declarationsWriterOf } from "../model/declarations-writer.ts";
@@ -48,10 +49,13 @@ export async function withConnection<Result>(
   action: (connection: DriverConnection, driver: Driver) => Promise<Result>,
 ): Promise<Result> {
   return withDriver(project, async (driver) => {
-    const connection = await driver.connect();
+    const { signal } = project;
+    const connection = await driver.connect(signal === undefined ? {} : { signal });
+    const forget = endOnAbort(connection, signal);
     try {
       return await action(connection, driver);
     } finally {
+      forget();
       await connection.close();
     }
   });

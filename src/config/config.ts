@@ -163,4 +163,6 @@ export interface Project {
   /** An open driver to use instead of opening one by URL; its owner closes it. */
   readonly driver?: Driver;
   readonly dialect?: Dialect;
+  /** Ends what is being done with this project: statements are cancelled, and nothing more is begun. */
+  readonly signal?: AbortSignal;
 }

@@ -1,8 +1,8 @@
 /** What can go wrong while a database is moved between revisions. */
 import type { DatabaseError } from "../driver/errors.ts";
 import { exitCodes, LimbeckError, type ExitCode } from "../util/errors.ts";
-import type { RunFailure } from "./failure.ts";
-import { failureText } from "./failure.ts";
+import type { RunFailure, RunInterruption } from "./failure.ts";
+import { failureText, interruptionText } from "./failure.ts";
 
 export class VersionTableShapeError extends LimbeckError {
   readonly table: string;
@@ -303,6 +303,32 @@ export class RevisionFailedError extends LimbeckError {
   constructor(failure: RunFailure, exitCode: ExitCode, cause: unknown) {
     super({ code: "migration.failed", message: failureText(failure), hint: failure.hint, exitCode, cause });
     this.failure = failure;
+  }
+}
+
+/** The caller's signal ended a run; says in which state the database is now. */
+export class RunInterruptedError extends LimbeckError {
+  /** Undefined where none had been begun. */
+  readonly revision: string | undefined;
+  readonly state: RunInterruption["state"];
+  readonly rows: readonly string[];
+  readonly completed: readonly string[];
+
+  constructor(interruption: RunInterruption, cause: unknown) {
+    const { at, state, rows, completed, isCounted } = interruption;
+    const counted =
+      isCounted && completed.length > 0 ? " A target that counts, such as +2, now counts from there." : "";
+    super({
+      code: "migration.interrupted",
+      message: interruptionText(interruption),
+      hint: `Run the command again to go on.${counted}`,
+      exitCode: state === "unchanged" ? exitCodes.failedUnchanged : exitCodes.failedPartial,
+      cause,
+    });
+    this.revision = at?.revision;
+    this.state = state;
+    this.rows = rows;
+    this.completed = completed;
   }
 }
 

@@ -12,7 +12,17 @@ export type DatabaseStateAfter =
   /** The connection was lost where it matters; only a look at the database can tell. */
   | "unknown";
 
-export interface RunFailure {
+/** Where a run stands that did not come to its end. */
+export interface RunState {
+  readonly state: DatabaseStateAfter;
+  /** The rows of the version table now. */
+  readonly rows: readonly string[];
+  /** Revisions that this run had applied before. */
+  readonly completed: readonly string[];
+  readonly statementsCommitted?: number | undefined;
+}
+
+export interface RunFailure extends RunState {
   readonly revision: string;
   readonly message: string;
   readonly path: string;
@@ -29,12 +39,24 @@ export interface RunFailure {
   readonly operation?: string | undefined;
   /** `migrations/x.ts:12` */
   readonly place?: string | undefined;
-  readonly state: DatabaseStateAfter;
-  /** The rows of the version table now. */
-  readonly rows: readonly string[];
-  /** Revisions that this run had applied before. */
-  readonly completed: readonly string[];
-  readonly statementsCommitted?: number | undefined;
+}
+
+/** A run that the caller's signal ended. */
+export interface RunInterruption extends RunState {
+  /** The revision that was running, or the next one; undefined where none had been begun. */
+  readonly at: { readonly revision: string; readonly direction: "upgrade" | "downgrade" } | undefined;
+  /** Whether the target may have been counted from where the database was. */
+  readonly isCounted: boolean;
+}
+
+export function interruptionText(interruption: RunInterruption): string {
+  const { at, state, rows } = interruption;
+  if (at === undefined) return "The run was interrupted before it had begun: the database is unchanged.";
+  const now =
+    state === "unchanged"
+      ? `What had run of it was rolled back: the database is unchanged, at ${listOf(rows)}.`
+      : stateText(interruption);
+  return `The ${at.direction} was interrupted at revision ${at.revision}.\n\n${now}`;
 }
 
 export function failureText(failure: RunFailure): string {
@@ -58,8 +80,8 @@ export function failureText(failure: RunFailure): string {
   return lines.join("\n");
 }
 
-function stateText(failure: RunFailure): string {
-  const rows = failure.rows.length === 0 ? "base" : failure.rows.join(", ");
+function stateText(failure: RunState): string {
+  const rows = listOf(failure.rows);
   switch (failure.state) {
     case "unchanged":
       return `The database is unchanged, at ${rows}.`;
@@ -73,5 +95,7 @@ function stateText(failure: RunFailure): string {
       return failure.state satisfies never;
   }
 }
+
+const listOf = (rows: readonly string[]): string => (rows.length === 0 ? "base" : rows.join(", "));
 
 const indent = (text: string): string => text.replaceAll("\n", "\n  ");

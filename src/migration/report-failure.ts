@@ -1,9 +1,9 @@
 /** What is told of a step that failed. */
-import { ConnectionError, DatabaseError } from "../driver/errors.ts";
+import { CancelledError, ConnectionError, DatabaseError } from "../driver/errors.ts";
 import { hidePasswords } from "../driver/statement-excerpt.ts";
 import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts";
-import { RevisionFailedError } from "./errors.ts";
-import type { DatabaseStateAfter } from "./failure.ts";
+import { RevisionFailedError, RunInterruptedError } from "./errors.ts";
+import type { DatabaseStateAfter, RunState } from "./failure.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import type { RevisionRun } from "./revision-run.ts";
@@ -66,15 +66,23 @@ export function entryOf(trial: Trial, milliseconds: number | undefined): Omit<Le
   };
 }
 
-export interface Aftermath {
-  readonly state: DatabaseStateAfter;
-  readonly rows: readonly string[];
-  readonly completed: readonly string[];
-  readonly statementsCommitted: number;
+/** True of what comes up because the caller's signal ended the run: whatever failed, it was not the database's doing. */
+export function isInterruption(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (signal?.aborted !== true || !(error instanceof Error)) return false;
+  const isOfSignal = error instanceof CancelledError || error.name === "AbortError" || error === signal.reason;
+  const isCancelled = error instanceof DatabaseError && error.kind === "queryCanceled";
+  // A revision may have put what a query of its own threw into an error of its own.
+  return isOfSignal || isCancelled || isInterruption(error.cause, signal);
+}
+
+/** What is told where nothing had been begun. */
+export function interruptedBefore(error: unknown): RunInterruptedError {
+  const nothing = { state: "unchanged", rows: [], completed: [] } as const;
+  return new RunInterruptedError({ ...nothing, at: undefined, isCounted: false }, error);
 }
 
 /** The facts of a failed step, with the state in which the database is now. */
-export function reportFailure(trial: Trial, error: unknown, aftermath: Aftermath): RevisionFailedError {
+export function reportFailure(trial: Trial, error: unknown, aftermath: RunState): RevisionFailedError {
   const { step, code, run } = trial;
   const { activity } = run;
   const database = error instanceof DatabaseError ? error : undefined;

@@ -293,6 +293,64 @@ describeServers("a run", (target) => {
     expect(await exists("another")).toBe(false);
   });
 
+  const abortingIn = (abort: AbortController, options: { transactional?: boolean } = {}): Script => ({
+    up: async (op) => {
+      await op.execute("CREATE TABLE tb ()", options);
+      // What is tried without a database, before an atomic run, ends here.
+      await op.query("SELECT 1");
+      abort.abort();
+      await op.execute("CREATE TABLE after_abort ()");
+    },
+  });
+
+  test.each([
+    {
+      atomic: false,
+      state: "stopped",
+      exitCode: 5,
+      rows: ["a"],
+      completed: ["a"],
+      says: "The revision before it stayed",
+    },
+    {
+      atomic: true,
+      state: "unchanged",
+      exitCode: 4,
+      rows: [],
+      completed: [],
+      says: "the database is unchanged, at base",
+    },
+  ])("a signal rolls back what runs and says so, atomic $atomic", async ({ atomic, says, ...facts }) => {
+    const abort = new AbortController();
+    const scripts = { a: creates("ta"), b: abortingIn(abort), c: creates("tc") };
+    const error = await failure(runLine(database.driver, scripts, { atomic, signal: abort.signal }));
+    expect(error).toMatchObject({ code: "migration.interrupted", revision: "b", ...facts });
+    expect(error.message).toMatch(/^The upgrade was interrupted at revision b\.\n\n/);
+    expect(error.message).toContain(says);
+    expect([await exists("ta"), await exists("tb"), await rows()]).toEqual([!atomic, false, facts.rows]);
+    expect(await exec("SELECT outcome, sqlstate, error FROM limbeck_ledger WHERE version_num = 'b'")).toEqual([
+      { outcome: "failed", sqlstate: null, error: "interrupted" },
+    ]);
+    await runLine(database.driver, { ...scripts, b: creates("tb") });
+    expect(await rows()).toEqual(["c"]);
+  });
+
+  test("a signal in a revision that is partly committed says how far it came, and another run goes on there", async () => {
+    const abort = new AbortController();
+    const scripts = { a: abortingIn(abort, { transactional: false }) };
+    const error = await failure(runLine(database.driver, scripts, { signal: abort.signal }));
+    expect(error).toMatchObject({ code: "migration.interrupted", state: "partial", exitCode: 5 });
+    expect(error.message).toContain("at base, with 1 statement of this revision committed. Running the command again");
+    await runLine(database.driver, scripts);
+    expect([await rows(), await exists("after_abort")]).toEqual([["a"], true]);
+  });
+
+  test("a signal before anything has begun leaves nothing", async () => {
+    const error = await failure(runLine(database.driver, { a: creates("ta") }, { signal: AbortSignal.abort() }));
+    expect(error).toMatchObject({ code: "migration.interrupted", revision: undefined, exitCode: 4 });
+    expect([await exists("ta")]).toEqual([false]);
+  });
+
   test("an empty revision moves the row", async () => {
     await runLine(database.driver, { a: { up: () => {} } });
     expect(await rows()).toEqual(["a"]);

@@ -11,9 +11,11 @@ import {
   LockNotAcquiredError,
   PartlyAppliedError,
   ReadOnlyDatabaseError,
+  RunInterruptedError,
   type LockHolder,
 } from "./errors.ts";
 import { acquireLock, releaseLock } from "./lock.ts";
+import { interruptedBefore, isInterruption } from "./report-failure.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { readState, type DatabaseState, type Progress, type VersionTable } from "./version-table.ts";
 
@@ -80,11 +82,21 @@ export interface RunResult {
 /**
  * Runs a plan.
  *
- * @throws LockNotAcquiredError, ReadOnlyDatabaseError, PartlyAppliedError, RevisionFailedError, NotAtomicError and all
- *   that `plan` throws
+ * @throws LockNotAcquiredError, ReadOnlyDatabaseError, PartlyAppliedError, RevisionFailedError, RunInterruptedError,
+ *   NotAtomicError and all that `plan` throws
  */
 export async function run(options: RunOptions): Promise<RunResult> {
+  try {
+    return await connectAndRun(options);
+  } catch (error) {
+    if (error instanceof RunInterruptedError || !isInterruption(error, options.signal)) throw error;
+    throw interruptedBefore(error);
+  }
+}
+
+async function connectAndRun(options: RunOptions): Promise<RunResult> {
   return inTurn(options.driver, async () => {
+    options.signal?.throwIfAborted();
     const connection = await options.driver.connect(options.signal === undefined ? {} : { signal: options.signal });
     const stopListening = connection.onNotice(({ severity, message }) =>
       options.onEvent({ type: "notice", severity, message }),

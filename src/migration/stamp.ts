@@ -1,5 +1,6 @@
 /** Writes rows of the version table without running anything, under the same lock as a run. */
 import type { Driver } from "../driver/driver.ts";
+import { endOnAbort } from "../driver/end-on-abort.ts";
 import { ReadOnlyDatabaseError, type LockHolder } from "./errors.ts";
 import { Ledger } from "./ledger.ts";
 import { acquireLock, releaseLock } from "./lock.ts";
@@ -39,6 +40,7 @@ export interface StampOptions {
   readonly toolVersion: string;
   readonly onWaiting?: (holder: LockHolder | undefined) => void;
   readonly onWarning?: (message: string) => void;
+  readonly signal?: AbortSignal;
 }
 
 export interface StampOutcome {
@@ -49,7 +51,9 @@ export interface StampOutcome {
 
 /** @throws LockNotAcquiredError, ReadOnlyDatabaseError, VersionTableShapeError, VersionTableDeniedError and all that `plan` throws */
 export async function stampDatabase(options: StampOptions): Promise<StampOutcome> {
-  const connection = await options.driver.connect();
+  const { signal } = options;
+  const connection = await options.driver.connect(signal === undefined ? {} : { signal });
+  const forget = endOnAbort(connection, signal);
   try {
     const state = await readState(connection, options.table);
     const planned = options.plan?.(state.rows);
@@ -57,7 +61,11 @@ export async function stampDatabase(options: StampOptions): Promise<StampOutcome
       return { created: false, rowsBefore: state.rows, rowsAfter: state.rows };
     if (state.readOnly !== undefined) throw new ReadOnlyDatabaseError(state.readOnly);
     const { migrationLockWaitSeconds: waitSeconds, onWaiting } = options;
-    await acquireLock(connection, options.table, { waitSeconds, ...(onWaiting === undefined ? {} : { onWaiting }) });
+    await acquireLock(connection, options.table, {
+      waitSeconds,
+      ...(onWaiting === undefined ? {} : { onWaiting }),
+      ...(signal === undefined ? {} : { signal }),
+    });
     try {
       const locked = await readState(connection, options.table);
       const session = new RunSession(connection, { ...options, applicationName: `limbeck ${options.runId}` });
@@ -71,6 +79,7 @@ export async function stampDatabase(options: StampOptions): Promise<StampOutcome
       await releaseLock(connection, options.table);
     }
   } finally {
+    forget();
     await connection.close().catch(() => {});
   }
 }

@@ -3,12 +3,25 @@ import type { DriverConnection } from "../driver/driver.ts";
 import { ConnectionError, DatabaseError } from "../driver/errors.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
 import { isLimbeckError, type LimbeckError } from "../util/errors.ts";
-import { ConnectionLostBetweenError, RevisionChangedWhileRunningError, TransactionEndedError } from "./errors.ts";
+import {
+  ConnectionLostBetweenError,
+  RevisionChangedWhileRunningError,
+  RunInterruptedError,
+  TransactionEndedError,
+} from "./errors.ts";
 import type { DatabaseStateAfter } from "./failure.ts";
 import { Ledger } from "./ledger.ts";
 import { lookAfterLostCommit } from "./lost-commit.ts";
 import { loadOpDb } from "./op-db.ts";
-import { directionOf, entryOf, needsReport, reasonOf, reportFailure, type Trial } from "./report-failure.ts";
+import {
+  directionOf,
+  entryOf,
+  isInterruption,
+  needsReport,
+  reasonOf,
+  reportFailure,
+  type Trial,
+} from "./report-failure.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { RevisionRun } from "./revision-run.ts";
 import { pauseBefore, type RunOptions, type RunResult, type StepResult } from "./run.ts";
@@ -74,6 +87,8 @@ export class SteppedRun {
     try {
       if (atomic) await this.#runAllAtOnce();
       else await this.#runEach();
+    } catch (error) {
+      throw this.#isInterruption(error) ? this.#interruption(error, this.#stateWithout()) : error;
     } finally {
       this.#current = undefined;
       // Opened for a revision that was then refused.
@@ -244,15 +259,17 @@ export class SteppedRun {
     const usable = this.#session.connection.usable;
     if (usable) {
       await this.#session.reset().catch(() => {});
-      const database = error instanceof DatabaseError ? error : undefined;
+      const isInterrupted = this.#isInterruption(error);
       const milliseconds = performance.now() - trial.started;
       await this.#ledger.writeFailure({
         ...entryOf(trial, milliseconds),
         outcome: "failed",
-        sqlState: database?.sqlState,
-        error: reasonOf(error),
+        sqlState: error instanceof DatabaseError && !isInterrupted ? error.sqlState : undefined,
+        error: isInterrupted ? "interrupted" : reasonOf(error),
       });
     }
+    if (this.#isInterruption(error))
+      return this.#interruption(error, this.#stateAfter(trial, error), trial.run.committed);
     // Facts about the revision or the run as a whole speak for themselves.
     const speaksForItself =
       isLimbeckError(error) && !(error instanceof DatabaseError) && !(error instanceof ConnectionError);
@@ -263,6 +280,26 @@ export class SteppedRun {
       completed: this.#results.map((result) => result.revision),
       statementsCommitted: trial.run.committed,
     });
+  }
+
+  #isInterruption(error: unknown): boolean {
+    return !(error instanceof RunInterruptedError) && isInterruption(error, this.#options.signal);
+  }
+
+  #interruption(error: unknown, state: DatabaseStateAfter, statementsCommitted = 0): RunInterruptedError {
+    // While a pause or a COMMIT lasts, the revision that it belongs to is the current one.
+    const step = this.#current;
+    return new RunInterruptedError(
+      {
+        at: step === undefined ? undefined : { revision: step.revision.id, direction: directionOf(step) },
+        state,
+        rows: this.#rows,
+        completed: this.#results.map((result) => result.revision),
+        statementsCommitted,
+        isCounted: this.#options.planAgain === undefined,
+      },
+      error,
+    );
   }
 
   /** Nothing more can be done on this connection; a new one tells what became of the COMMIT. */

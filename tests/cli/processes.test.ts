@@ -135,19 +135,73 @@ describeServers("the built command line", { requires: ["sessions"] }, (target) =
     expect(await query("SELECT * FROM limbeck_progress")).toEqual([]);
   }, 60_000);
 
-  test("an interrupt cancels the running statement and rolls the revision back", async () => {
-    sandbox = new Sandbox({
-      "limbeck.config.ts": serverConfig,
-      "migrations/a.ts": revisionFile("aaaaaaaaaaaa", {
-        upgrade: `op.execute("CREATE TABLE half ()");\n  op.execute("SELECT pg_sleep(30)");`,
-      }),
-    });
+  const sleeping = {
+    "limbeck.config.ts": serverConfig,
+    "migrations/a.ts": revisionFile("aaaaaaaaaaaa", {
+      upgrade: `op.execute("CREATE TABLE half ()");\n  op.execute("SELECT pg_sleep(30)");`,
+    }),
+  };
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "%s cancels the running statement, rolls the revision back, says so and ends with %i",
+    async (signal, exitCode) => {
+      sandbox = new Sandbox(sleeping);
+      const first = start(["upgrade"]);
+      await until(running("pg_sleep"));
+      first.child.kill(signal);
+      const ended = await first.ended;
+      expect(ended).toMatchObject({ exitCode });
+      expect(ended.err).toMatch(/^stopped: The upgrade was interrupted at revision aaaaaaaaaaaa\.$/m);
+      expect(ended.err).toContain("the database is unchanged, at base.");
+      expect(ended.err).toContain("[migration.interrupted]");
+      expect(ended.err).not.toContain("fail");
+      expect(await query("SELECT to_regclass('half') AS name")).toEqual([{ name: null }]);
+    },
+    60_000,
+  );
+
+  test("a second signal ends at once, and the server lets go of all", async () => {
+    sandbox = new Sandbox(sleeping);
     const first = start(["upgrade"]);
     await until(running("pg_sleep"));
+    first.child.kill("SIGTERM");
     first.child.kill("SIGINT");
-    expect(await first.ended).toMatchObject({ exitCode: 130 });
+    expect((await first.ended).exitCode).toBeGreaterThan(128);
+    await until("SELECT count(*) = 0 AS ready FROM pg_locks WHERE locktype = 'advisory'");
     expect(await query("SELECT to_regclass('half') AS name")).toEqual([{ name: null }]);
   }, 60_000);
+
+  test.each([
+    [["check"], "check was interrupted. Nothing was changed."],
+    [["revision", "--autogenerate", "-m", "more"], "revision was interrupted. No revision was written."],
+  ])(
+    "%j that is interrupted while it reads leaves nothing",
+    async (argv, says) => {
+      sandbox = new Sandbox({
+        "limbeck.config.ts": `import { defineConfig, env } from "limbeck/config";
+import { dataModel, integer, table } from "limbeck";
+export default defineConfig({
+  target: dataModel({ shelves: table("shelves", { id: integer().primaryKey() }) }),
+  environments: { development: { url: env("TEST_URL") } },
+});
+`,
+      });
+      const holder = await database.driver.connect();
+      await holder.execute("BEGIN; LOCK TABLE pg_catalog.pg_description IN ACCESS EXCLUSIVE MODE");
+      const first = start(argv);
+      await until("SELECT count(*) > 0 AS ready FROM pg_locks WHERE NOT granted");
+      first.child.kill("SIGINT");
+      const ended = await first.ended;
+      await holder.close();
+      expect(ended).toMatchObject({ exitCode: 130, out: "" });
+      expect(ended.err).toContain(`stopped: ${says}`);
+      expect(sandbox.files("migrations")).toEqual([]);
+    },
+    60_000,
+  );
 
   test("started through a link, as npm installs it, it knows its version", async () => {
     sandbox = new Sandbox({ "package.json": "{}" });
@@ -160,3 +214,22 @@ describeServers("the built command line", { requires: ["sessions"] }, (target) =
     expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
+
+test("an embedded database hears an interrupt between two statements, and is free afterwards", async () => {
+  const slow = 'for (let at = 0; at < 5; at++) op.execute("SELECT pg_sleep(0.2)");';
+  const sandbox = new Sandbox({
+    "limbeck.config.ts":
+      'import { defineConfig } from "limbeck/config";\nexport default defineConfig({ environments: { development: {} } });\n',
+    "migrations/a.ts": revisionFile("aaaaaaaaaaaa"),
+    "migrations/b.ts": revisionFile("bbbbbbbbbbbb", { down: "aaaaaaaaaaaa", upgrade: slow }),
+  });
+  const child = spawn(process.execPath, [bin, "upgrade"], { cwd: sandbox.root });
+  let err = "";
+  child.stderr.on("data", (chunk) => (err += String(chunk)));
+  child.stdout.once("data", () => child.kill("SIGINT"));
+  const exitCode = await new Promise((resolve) => child.on("close", resolve));
+  const locks = sandbox.files(".limbeck/databases").filter((name) => name.endsWith(".lock"));
+  sandbox.remove();
+  expect({ exitCode, locks }).toEqual({ exitCode: 130, locks: [] });
+  expect(err).toContain("The revision before it stayed: the database is at aaaaaaaaaaaa.");
+}, 60_000);

@@ -1,5 +1,14 @@
 /** Runs the command line inside this process, with captured output, in a temporary project. */
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { main } from "../../src/cli/main.ts";
@@ -38,6 +47,12 @@ export class Sandbox {
 
   read(path: string): string {
     return readFileSync(join(this.root, path), "utf8");
+  }
+
+  /** What a folder holds; nothing where it is missing. */
+  files(path: string): string[] {
+    const full = join(this.root, path);
+    return existsSync(full) ? readdirSync(full) : [];
   }
 
   async run(argv: readonly string[], options: RunOptions = {}): Promise<CliResult> {

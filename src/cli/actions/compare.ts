@@ -6,6 +6,7 @@ import { deferring } from "../../model/deferred.ts";
 import { exitCodes, isLimbeckError } from "../../util/errors.ts";
 import { flagOption, renameOptions, replayOptions, textOption, type Action, type CommandContext } from "../context.ts";
 import { differenceLines } from "../differences.ts";
+import { interruptible, nothingChanged } from "../interruptible.ts";
 
 /** Where agreement is remembered, that the declarations are the same says enough. */
 export const checkAction: Action = (context) => deferring(() => checkModel(context));
@@ -14,7 +15,8 @@ async function checkModel(context: CommandContext): Promise<number> {
   const { options, output } = context;
   const project = await context.project();
   const against = textOption(options, "against") === "revisions" ? "revisions" : "database";
-  const result = await check(project, { against, renames: renameOptions(options), ...replayOptions(context) });
+  const settings = { against, renames: renameOptions(options), ...replayOptions(context) } as const;
+  const result = await interruptible(context, project, nothingChanged, (stoppable) => check(stoppable, settings));
   for (const note of result.notes) output.say(note);
   for (const line of differenceLines(output.colors, result.differences)) output.line(line);
   const what = against === "revisions" ? "the revisions" : "the database";
@@ -31,12 +33,13 @@ export const diffAction: Action = async (context) => {
   const { options, output } = context;
   const named = [textOption(options, "from"), textOption(options, "to")];
   const project = await projectFor(context, named);
-  const result = await diff(project, {
+  const settings = {
     from: named[0] ?? project.environment.name,
     to: named[1] ?? "model",
     renames: renameOptions(options),
     allowDataLoss: flagOption(options, "allowDataLoss"),
-  });
+  };
+  const result = await interruptible(context, project, nothingChanged, (stoppable) => diff(stoppable, settings));
   const { from, to, differences, notes, remade } = result;
   for (const note of notes) output.say(note);
   const statements = flagOption(options, "sql") ? await result.statements() : undefined;

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { merge } from "../../commands/merge.ts";
 import type { MergeProof } from "../../commands/prove-merge.ts";
 import { flagOption, listOption, textOption, type Action } from "../context.ts";
+import { interruptible } from "../interruptible.ts";
 import type { Output } from "../output.ts";
 import { revisionJson } from "../revision-json.ts";
 
@@ -21,7 +22,11 @@ export const mergeAction: Action = async (context) => {
   if (options["proof"] !== false) {
     output.passing("trying both orders …");
     const { proveMerge } = await import("../../commands/prove-merge.ts");
-    proof = await proveMerge(project, revision.downRevision, { scratch: textOption(options, "scratch") });
+    const scratch = textOption(options, "scratch");
+    const outcome = "The revision was written; whether the order of the heads matters was not tried out.";
+    proof = await interruptible(context, project, { stopping: "Stopping …", outcome }, (stoppable) =>
+      proveMerge(stoppable, revision.downRevision, { scratch }),
+    );
     tell(output, proof);
   }
   output.result({ revision: revisionJson(revision, project.root), proof: proof ?? null });

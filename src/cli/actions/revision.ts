@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { revision, type RevisionOptions } from "../../commands/revision.ts";
 import { flagOption, listOption, renameOptions, textOption, type Action, type CommandContext } from "../context.ts";
 import { differenceLines, firstLines } from "../differences.ts";
+import { interruptible } from "../interruptible.ts";
 import { canAsk } from "../io.ts";
 import { revisionJson } from "../revision-json.ts";
 
@@ -13,12 +14,19 @@ async function write(context: CommandContext, autogenerate: boolean): Promise<vo
   const { output, io } = context;
   const project = await context.project();
   const message = textOption(context.options, "message") ?? (await askMessage(context));
-  const result = await revision(project, {
+  const settings = {
     ...optionsOf(context),
     autogenerate,
     ...(message === undefined ? {} : { message }),
-    ...(canAsk(io) ? { decide: (await import("../ask-decisions.ts")).askDecisions } : {}),
-  });
+  };
+  const ask = canAsk(io) ? (await import("../ask-decisions.ts")).askDecisions : undefined;
+  const none = { stopping: "Stopping …", outcome: "No revision was written." };
+  const result = await interruptible(context, project, none, (stoppable) =>
+    revision(stoppable, {
+      ...settings,
+      ...(ask === undefined ? {} : { decide: (decisions) => ask(decisions, stoppable.signal) }),
+    }),
+  );
   for (const note of result.notes) output.say(note);
   for (const line of firstLines(differenceLines(output.talkColors, result.differences))) output.say(`  ${line}`);
   if (result.written.length === 0)

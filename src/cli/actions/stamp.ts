@@ -1,6 +1,9 @@
 /** stamp, ensure-version. */
 import { ensureVersion, ensureVersionSql, stamp, stampSql, type StampOptions } from "../../commands/stamp.ts";
 import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
+import { interruptible } from "../interruptible.ts";
+
+const asItWas = { stopping: "Stopping …", outcome: "The version table is as it was." };
 
 export const stampAction: Action = async (context) => {
   const { args, options, output } = context;
@@ -12,7 +15,8 @@ export const stampAction: Action = async (context) => {
     return output.result({ sql });
   }
   if (!(await confirmChange(context, project, `Stamp ${args.join(" ")}`))) return 1;
-  const outcome = await stamp(project, args, { ...settings(context), purge });
+  const given = { ...settings(context), purge };
+  const outcome = await interruptible(context, project, asItWas, (stoppable) => stamp(stoppable, args, given));
   const from = outcome.rowsBefore.join(", ") || "base";
   const to = outcome.rowsAfter.join(", ") || "base";
   output.line(`${from} -> ${to}`);
@@ -28,7 +32,8 @@ export const ensureVersionAction: Action = async (context) => {
     return output.result({ sql });
   }
   if (!(await confirmChange(context, project, "Make the version table"))) return 1;
-  const created = await ensureVersion(project, settings(context));
+  const given = settings(context);
+  const created = await interruptible(context, project, asItWas, (stoppable) => ensureVersion(stoppable, given));
   output.say(created ? "The version table was made." : "The version table is there already.");
   output.result({ created });
 };

@@ -6,12 +6,16 @@ import { describeLine } from "../../script/describe.ts";
 import { exitCodes } from "../../util/errors.ts";
 import type { Action, CommandContext } from "../context.ts";
 import { outline, type Difference } from "../differences.ts";
+import { interruptible, nothingChanged } from "../interruptible.ts";
 import { descriptionJson } from "../revision-json.ts";
 
 export const statusAction: Action = async (context) => {
   const project = await context.project();
-  const found = await status(project);
-  const model = context.options["model"] === false ? undefined : await modelDifferences(project, found);
+  const { found, model } = await interruptible(context, project, nothingChanged, async (stoppable) => {
+    const state = await status(stoppable);
+    const asks = context.options["model"] !== false;
+    return { found: state, model: asks ? await modelDifferences(stoppable, state) : undefined };
+  });
   print(context, found, model);
   context.output.result({
     ...found,

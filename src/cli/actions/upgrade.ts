@@ -5,6 +5,7 @@ import type { RunEvent, RunResult } from "../../migration/run.ts";
 import type { RunStep } from "../../migration/revision-code.ts";
 import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
 import { UsageError } from "../errors.ts";
+import { interruptible } from "../interruptible.ts";
 import type { Output } from "../output.ts";
 
 export const upgradeAction: Action = async (context) => {
@@ -17,7 +18,7 @@ export const upgradeAction: Action = async (context) => {
   }
   if (!(await confirmChange(context, project, `Upgrade to ${targets.join(" ")}`))) return 1;
   const target = targets.length === 1 ? (targets[0] as string) : targets;
-  report(context, project, await withOptions(context, (settings) => upgrade(project, target, settings)));
+  report(context, project, await withOptions(context, project, (to, settings) => upgrade(to, target, settings)));
 };
 
 export const downgradeAction: Action = async (context) => {
@@ -26,7 +27,7 @@ export const downgradeAction: Action = async (context) => {
   const target = args[0] as string;
   if (flagOption(options, "sql")) return printSql(output, await downgradeSql(project, target));
   if (!(await confirmChange(context, project, `Downgrade to ${target}`))) return 1;
-  report(context, project, await withOptions(context, (settings) => downgrade(project, target, settings)));
+  report(context, project, await withOptions(context, project, (to, settings) => downgrade(to, target, settings)));
 };
 
 function printSql(output: Output, sql: string): void {
@@ -37,29 +38,21 @@ function printSql(output: Output, sql: string): void {
 
 async function withOptions(
   context: CommandContext,
-  action: (options: MigrateOptions) => Promise<RunResult>,
+  project: Project,
+  action: (project: Project, options: MigrateOptions) => Promise<RunResult>,
 ): Promise<RunResult> {
-  const { options, output, io } = context;
-  const abort = new AbortController();
-  const stopListening = io.onInterrupt((signal) => {
-    context.interruptedBy = signal;
-    output.say("Stopping: the running revision is rolled back. Once more ends at once.");
-    abort.abort();
-  });
+  const { options } = context;
   const migrationLockWait = numberOption(options, "migrationLockWait", "--migration-lock-wait");
   const ddlLockTimeout = numberOption(options, "ddlLockTimeout", "--ddl-lock-timeout");
-  try {
-    return await action({
-      atomic: flagOption(options, "atomic"),
-      allowEdited: flagOption(options, "allowEdited"),
-      signal: abort.signal,
-      onEvent: (event) => tell(context, event),
-      ...(migrationLockWait === undefined ? {} : { migrationLockWait }),
-      ...(ddlLockTimeout === undefined ? {} : { ddlLockTimeout }),
-    });
-  } finally {
-    stopListening();
-  }
+  const settings: MigrateOptions = {
+    atomic: flagOption(options, "atomic"),
+    allowEdited: flagOption(options, "allowEdited"),
+    onEvent: (event) => tell(context, event),
+    ...(migrationLockWait === undefined ? {} : { migrationLockWait }),
+    ...(ddlLockTimeout === undefined ? {} : { ddlLockTimeout }),
+  };
+  const stopping = "Stopping: what runs is rolled back.";
+  return interruptible(context, project, { stopping }, (stoppable) => action(stoppable, settings));
 }
 
 function tell({ output, verbose }: CommandContext, event: RunEvent): void {

@@ -5,6 +5,7 @@ import type { Project } from "../../config/config.ts";
 import { exitCodes } from "../../util/errors.ts";
 import { replayOptions, textOption, type Action, type CommandContext } from "../context.ts";
 import { differenceLines } from "../differences.ts";
+import { interruptible } from "../interruptible.ts";
 import type { Output } from "../output.ts";
 
 /** Longer lists show only the revisions that something was found about. */
@@ -19,25 +20,16 @@ export const verifyAction: Action = async (context) => {
 
 /** Verifies and tells; `check --verify` does the same. */
 export async function runVerify(context: CommandContext, project: Project, range?: string): Promise<VerifyResult> {
-  const { output, io } = context;
-  const abort = new AbortController();
-  const stopListening = io.onInterrupt((signal) => {
-    context.interruptedBy = signal;
-    abort.abort();
-  });
-  const told = new Telling(output, context.verbose);
-  try {
-    const result = await verify(project, {
-      range,
-      ...replayOptions(context),
-      signal: abort.signal,
-      onProgress: (progress) => told.progress(progress),
-    });
-    told.summary(result);
-    return result;
-  } finally {
-    stopListening();
-  }
+  const told = new Telling(context.output, context.verbose);
+  const result = await interruptible(
+    context,
+    project,
+    { stopping: "Stopping: the scratch database goes.", outcome: "Nothing but its scratch database was touched." },
+    (stoppable) =>
+      verify(stoppable, { range, ...replayOptions(context), onProgress: (progress) => told.progress(progress) }),
+  );
+  told.summary(result);
+  return result;
 }
 
 class Telling {

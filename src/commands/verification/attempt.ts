@@ -2,9 +2,9 @@
 import { relative } from "node:path";
 import type { Project } from "../../config/config.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
-import { CancelledError, ConnectionError, DatabaseError } from "../../driver/errors.ts";
+import { ConnectionError, DatabaseError } from "../../driver/errors.ts";
 import { renderStatementExcerpt } from "../../driver/statement-excerpt.ts";
-import { NoDowngradeError, RevisionFailedError } from "../../migration/errors.ts";
+import { NoDowngradeError, RevisionFailedError, RunInterruptedError } from "../../migration/errors.ts";
 import type { RevisionCode } from "../../migration/revision-code.ts";
 import { run } from "../../migration/run.ts";
 import type { Step } from "../../script/plan.ts";
@@ -40,13 +40,12 @@ export interface Attempt {
   readonly codes: ReadonlyMap<string, RevisionCode>;
   readonly id: string;
   readonly direction: "up" | "down";
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs one revision; undefined where it went well. @throws what is no fault of the revision, such as a lost connection */
 export async function attempt(request: Attempt): Promise<Failure | undefined> {
-  const { project, dialect, map, scratch, codes, id, direction, signal } = request;
-  const { environment } = project;
+  const { project, dialect, map, scratch, codes, id, direction } = request;
+  const { environment, signal } = project;
   try {
     await onScratch(scratch, () =>
       run({
@@ -69,7 +68,7 @@ export async function attempt(request: Attempt): Promise<Failure | undefined> {
     );
     return undefined;
   } catch (error) {
-    if (error instanceof ConnectionError || error instanceof CancelledError || !isLimbeckError(error)) throw error;
+    if (error instanceof ConnectionError || error instanceof RunInterruptedError || !isLimbeckError(error)) throw error;
     return failureOf(error, relative(project.root, map.get(id).path));
   }
 }

@@ -19,7 +19,6 @@ import { droppedData, stateDifferences } from "./state-differences.ts";
 
 export interface WalkOptions extends ReplayOptions {
   readonly codes: ReadonlyMap<string, RevisionCode>;
-  readonly signal?: AbortSignal | undefined;
   /** Looks at the database after each second upgrade too. */
   readonly isThorough: boolean;
 }
@@ -266,7 +265,7 @@ export class Walk {
   }
 
   #step(id: string, direction: "up" | "down"): Promise<Failure | undefined> {
-    const { codes, signal } = this.#options;
+    const { codes } = this.#options;
     return attempt({
       project: this.#project,
       dialect: this.#dialect,
@@ -275,7 +274,6 @@ export class Walk {
       codes,
       id,
       direction,
-      signal,
     });
   }
 

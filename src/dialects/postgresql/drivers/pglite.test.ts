@@ -129,6 +129,14 @@ describe("connections of the embedded database", () => {
     await holder.execute("ROLLBACK");
   });
 
+  test("let timers and signals of the process have their turn between statements", async () => {
+    const connection = await open("pglite:memory").connect();
+    let isTold = false;
+    setTimeout(() => (isTold = true), 1);
+    for (let count = 0; count < 5; count++) await connection.execute("SELECT pg_sleep(0.06)");
+    expect(isTold).toBe(true);
+  });
+
   test("roll back what they leave open when they close", async () => {
     const driver = open("pglite:memory");
     const [first, second] = [await driver.connect(), await driver.connect()];
