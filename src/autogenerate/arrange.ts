@@ -158,7 +158,8 @@ function namesUsed(key: Key, object: SchemaObject, step: Step, change: Change): 
   const used = new Set<Key>(step.action === "rename" ? [] : [key]);
   const metadata = step.action === "drop" ? change.database : change.target;
   for (const needed of needs(key, object, metadata, change.kinds)) used.add(needed);
-  for (const name of [...used, key]) {
+  for (const holder of holders(object, change)) used.add(holder);
+  for (const name of used) {
     const found = metadata.get(name);
     if (found !== undefined) for (const holder of holders(found, change)) used.add(holder);
   }

@@ -61,6 +61,10 @@ interface ColumnAlteration extends Operation {
   readonly former?: Readonly<Record<string, unknown>>;
 }
 
+/** A column that has another type only while others change is altered twice. */
+const isRetypedTwice = (first: ColumnAlteration, second: ColumnAlteration): boolean =>
+  first.changes["type"] !== undefined && second.changes["type"] !== undefined;
+
 /**
  * Neighbouring alterations of one column become one: a default that was taken away for a change of type and set again
  * is one statement's business.
@@ -77,7 +81,7 @@ export function merged(operations: readonly Operation[]): Operation[] {
     const alteration = operation as ColumnAlteration;
     const column = JSON.stringify([alteration.schema, alteration.table, alteration.name, alteration.only]);
     const at = open.get(column);
-    if (at === undefined) {
+    if (at === undefined || isRetypedTwice(result[at] as ColumnAlteration, alteration)) {
       open.set(column, result.length);
       result.push(operation);
     } else {

@@ -20,7 +20,10 @@ export function renameObject(
   after: SchemaObject,
   kinds: Readonly<Record<string, Kind>>,
 ): MetaData {
-  const rewrite = rewriteFor(before, after);
+  const along = kinds[before.kind]?.namesAlong?.(before, after) ?? [];
+  const own = rewriteFor(before, after);
+  const rewrite: Rewrite =
+    along.length === 0 ? own : (object) => along.reduce((each, names) => typed(each, ...names), own(object));
   const keys = new Map<Key, Key>();
   const objects: [Key, SchemaObject][] = [];
   for (const [key, object] of database.objects) {

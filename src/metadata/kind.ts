@@ -111,6 +111,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly alter?: (request: AlterRequest<O>) => readonly Operation[];
   /** Gives an object its new name; absent where a rename is a drop and a create. */
   readonly rename?: (database: O, target: O) => readonly Operation[];
+  /** Other names that change along with the object's own, each before and after: the multirange type of a range type. */
+  readonly namesAlong?: (before: O, after: O) => readonly (readonly [SchemaObject, SchemaObject])[];
   /** True where one may be the other under a new name, so that somebody is asked before values are dropped. */
   readonly resembles?: (database: O, target: O) => boolean;
   /** True where equal definitions under two names are one object renamed: nothing but the name tells them apart. */

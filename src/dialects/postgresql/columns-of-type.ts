@@ -10,7 +10,7 @@ import type { SchemaObject } from "../../metadata/schema-object.ts";
 import type { TypeColumn } from "./ddl/replace-type.ts";
 import { columnsNamed } from "./expression-keys.ts";
 import { partitionsOf } from "./table-parts.ts";
-import { typeKeys } from "./type-keys.ts";
+import { isTypeItself } from "./type-keys.ts";
 
 const replaceable: ReadonlySet<string> = new Set(["enum", "domain", "range", "composite"]);
 
@@ -38,7 +38,7 @@ function columnsBefore(type: Key, { database, target }: ChangeContext): ColumnMo
     const column = object as ColumnModel;
     const after = target.get(key) as ColumnModel | undefined;
     if (column.generated !== undefined || after?.type !== column.type) continue;
-    if (typeKeys(column.type, database)[0] === type) columns.push(column);
+    if (isTypeItself(column.type, type, database)) columns.push(column);
   }
   return columns;
 }
@@ -88,7 +88,8 @@ function tablesDividedAnew(type: Key, context: ChangeContext): Key[] {
   return [...tables].filter((key) => dividedBy(context.database, key) !== dividedBy(context.target, key));
 }
 
-function isPartitionedBy(metadata: MetaData, schema: string, table: string, column: string): boolean {
+/** True for a column by which its table is divided. */
+export function isPartitionedBy(metadata: MetaData, schema: string, table: string, column: string): boolean {
   const { partitionBy } = metadata.get(tableKey(schema, table)) as TableModel;
   if (partitionBy === undefined) return false;
   return columnsNamed(partitionBy.key, schema, table, metadata).some((key) => metadata.get(key)?.name === column);

@@ -25,6 +25,7 @@ import { tableKind } from "./kinds/table/kind.ts";
 import { triggerKind } from "./kinds/trigger/kind.ts";
 import { triggerStateKind } from "./kinds/trigger-state/kind.ts";
 import { uniqueKind } from "./kinds/unique/kind.ts";
+import { valuesKind } from "./kinds/values/kind.ts";
 import { materializedViewKind, viewKind } from "./kinds/view/kind.ts";
 
 import { statisticsKind } from "./kinds/statistics/kind.ts";
@@ -73,6 +74,7 @@ const all = [
   anyKind(identityPersistenceKind),
   anyKind(partitionKind),
   anyKind(rowsKind),
+  anyKind(valuesKind),
   anyKind(inheritanceKind),
   anyKind(indexAttachmentKind),
   anyKind(functionKind),

@@ -5,7 +5,7 @@ import { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum } from
 import { createDomain, dropDomain, alterDomain, addDomainCheck, dropDomainCheck } from "./kinds/domain/operations.ts";
 import { replaceDomain } from "./kinds/domain/replace.ts";
 import { createCompositeType, dropCompositeType, alterCompositeType } from "./kinds/composite/operations.ts";
-import { createRangeType, dropRangeType, replaceRangeType } from "./kinds/range/operations.ts";
+import { createRangeType, dropRangeType } from "./kinds/range/operations.ts";
 import { createSequence, alterSequence, dropSequence } from "./kinds/sequence/operations.ts";
 import { createTable, dropTable, renameTable, alterTable } from "./kinds/table/operations.ts";
 import { addColumn, dropColumn, renameColumn, alterColumn } from "./kinds/column/operations.ts";
@@ -127,7 +127,6 @@ export const operations = {
   setSchema,
   createRangeType,
   dropRangeType,
-  replaceRangeType,
   createSequence,
   alterSequence,
   dropSequence,

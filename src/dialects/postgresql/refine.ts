@@ -20,6 +20,7 @@ import { indexNamed, withTwinsApart } from "./attachments.ts";
 import { isReplaceable, tablesBelow, tablesHashedBy, tablesPartitionedBy } from "./columns-of-type.ts";
 import { rowsAside } from "./rows-aside.ts";
 import { typeKeys } from "./type-keys.ts";
+import { withValuesAside } from "./values-aside.ts";
 import { withTypesOver } from "./types-over.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 
@@ -36,8 +37,9 @@ export function refine(compared: readonly Difference[], context: ChangeContext):
           ...differences.filter((difference) => !isSetWithType(difference, replaced, context)),
           ...remadeTables(differences, replaced, context),
         ];
-  const indexed = withIndexesAbove(withTwinsApart(found, context), context);
-  const own = [...indexed, ...rowsAside(indexed, replaced, context)];
+  const aside = withValuesAside(found, context);
+  const indexed = withIndexesAbove(withTwinsApart(aside.differences, context), context);
+  const own = [...indexed, ...rowsAside(indexed, { replaced, stepsAside: aside.stepsAside }, context)];
   const parents = parentsOf(context);
   if (parents.size === 0) return own;
   const byKey = new Map(own.map((difference) => [difference.key, difference]));

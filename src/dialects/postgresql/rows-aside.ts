@@ -8,11 +8,17 @@ import type { MetaData } from "../../metadata/metadata.ts";
 import type { Key } from "../../metadata/key.ts";
 import { tablesBelow, tablesHashedBy } from "./columns-of-type.ts";
 import { partitionsOf, partsOfTable } from "./table-parts.ts";
-import { typeKeys } from "./type-keys.ts";
+
+interface Types {
+  /** Those that make place for others of their names. */
+  readonly replaced: ReadonlySet<Key>;
+  /** True for a type whose values cannot stay as they are. */
+  readonly stepsAside: (type: string) => boolean;
+}
 
 export function rowsAside(
   differences: readonly Difference[],
-  replaced: ReadonlySet<Key>,
+  { replaced, stepsAside }: Types,
   context: ChangeContext,
 ): Difference[] {
   const hashed = tablesHashedBy(replaced, context);
@@ -30,7 +36,7 @@ export function rowsAside(
     if (columns.length === 0) return [];
     const rows = (metadata: MetaData): RowsModel => {
       const identities = identitiesOf(schema, name, metadata).filter((column) => columns.includes(column));
-      const asText = typesLeft(schema, name, replaced, metadata).filter(([column]) => columns.includes(column));
+      const asText = typesLeft(schema, name, stepsAside, metadata).filter(([column]) => columns.includes(column));
       return {
         kind: "rows",
         schema,
@@ -74,9 +80,9 @@ const identitiesOf = (schema: string, table: string, metadata: MetaData): string
 const typesLeft = (
   schema: string,
   table: string,
-  replaced: ReadonlySet<Key>,
+  stepsAside: (type: string) => boolean,
   metadata: MetaData,
 ): [column: string, type: string][] =>
   columnsIn(schema, table, metadata)
-    .filter(({ type }) => typeKeys(type, metadata).some((key) => replaced.has(key)))
+    .filter(({ type }) => stepsAside(type))
     .map(({ name, type }) => [name, type]);

@@ -1,7 +1,9 @@
 /** Which declared type a type's text names: `shop.status[]` → the enum, domain, composite or range of that name. */
+import type { RangeModel } from "../../kinds/range/model.ts";
 import { quoteQualified } from "../../sql/identifier.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
+import { automaticMultirangeName } from "./multirange-name.ts";
 
 const typeKinds: ReadonlySet<string> = new Set([
   "enum",
@@ -28,9 +30,22 @@ function index(metadata: MetaData): ReadonlyMap<string, Key> {
   if (found === undefined) {
     const map = new Map<string, Key>();
     for (const [key, object] of metadata.objects) {
-      if (typeKinds.has(object.kind)) map.set(quoteQualified(object.schema as string, object.name), key);
+      if (!typeKinds.has(object.kind)) continue;
+      map.set(quoteQualified(object.schema as string, object.name), key);
+      if (object.kind === "range") map.set(multirangeType(object as RangeModel), key);
     }
     indexes.set(metadata, (found = map));
   }
   return found;
+}
+
+/** The type of several ranges that comes and goes with a range type, as SQL. */
+export const multirangeType = ({ schema, name, multirangeTypeName }: RangeModel): string =>
+  quoteQualified(schema, multirangeTypeName ?? automaticMultirangeName(name));
+
+/** True where the text names the type itself or an array of it, and not the multirange type that belongs to it. */
+export function isTypeItself(text: string, key: Key, metadata: MetaData): boolean {
+  if (typeKeys(text, metadata)[0] !== key) return false;
+  const object = metadata.get(key);
+  return object?.kind !== "range" || text.replace(/(\[\])+$/, "") !== multirangeType(object as RangeModel);
 }

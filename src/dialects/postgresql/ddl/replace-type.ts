@@ -93,8 +93,6 @@ export interface ReplacedType {
   readonly schema: string;
   readonly name: string;
   readonly columns: readonly TypeColumn[];
-  /** Names that the old type holds besides its own. */
-  readonly companions?: readonly string[];
   /** What makes the new type, comments included. */
   readonly create: readonly Statement[];
   /** The `USING` expression of a column, from its new type; none where PostgreSQL casts by itself. */
@@ -116,7 +114,7 @@ export function replaceTypeStatements({ over = [], note, ...own }: TypeReplaceme
     ...columns
       .filter((column) => column.formerDefault !== undefined)
       .map((column) => alterColumn(column, "DROP DEFAULT", only)),
-    ...types.flatMap(stepAside),
+    ...types.map(stepAside),
     ...types.flatMap(({ create }) => create),
     ...types.flatMap((type) => moveColumns(type, note)),
     ...columns
@@ -126,10 +124,9 @@ export function replaceTypeStatements({ over = [], note, ...own }: TypeReplaceme
   ];
 }
 
-const stepAside = ({ schema, name, companions = [] }: ReplacedType): Statement[] =>
-  [name, ...companions].map((former) => ({
-    sql: `ALTER TYPE ${quoteQualified(schema, former)} RENAME TO ${quoteIdentifier(asideName(former))}`,
-  }));
+const stepAside = ({ schema, name }: ReplacedType): Statement => ({
+  sql: `ALTER TYPE ${quoteQualified(schema, name)} RENAME TO ${quoteIdentifier(asideName(name))}`,
+});
 
 function moveColumns({ schema, name, columns, conversion }: ReplacedType, note: string | undefined): Statement[] {
   const type = quoteQualified(schema, name);

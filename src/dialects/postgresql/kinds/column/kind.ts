@@ -1,6 +1,7 @@
 import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 
 import { tableKey } from "../../../../kinds/table/model.ts";
+import { valuesKey } from "../../../../kinds/values/model.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
 import { writtenTable } from "../../ddl/locate.ts";
@@ -15,6 +16,7 @@ import { baseType, castFor, lossNote } from "../../types/casts.ts";
 import { storageOfType } from "../../types/storage-of.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
+import { rowsIn } from "../../type-parts.ts";
 import { commentOp } from "../comment/operations.ts";
 import {
   addColumn,
@@ -38,7 +40,7 @@ export const columnKind = defineKind<ColumnModel>({
   parent: (column) => tableKey(column.schema, column.table),
   dependsOn: (column, metadata) => [
     tableKey(column.schema, column.table),
-    ...typeKeys(column.type, metadata),
+    ...ownType(column, metadata),
     ...(column.generated === undefined
       ? []
       : [
@@ -65,6 +67,11 @@ export const columnKind = defineKind<ColumnModel>({
   absorbs: ["default"],
   detaches: ["default"],
   resembles,
+  // Values that are rows of another table step aside while a column of that one changes.
+  survives: (column, changed) =>
+    changed.kind === "column" &&
+    column.generated === undefined &&
+    !((changed as ColumnModel).table === column.table && changed.schema === column.schema),
   create: (column, context, parts) => computed(column, context, parts) ?? [addColumnOp(column, parts)],
   drop: (column, context, parts) => [withWayBack(dropColumnOp(column, parts), column, context)],
   alter: (request) => alter(request),
@@ -79,6 +86,12 @@ export const columnKind = defineKind<ColumnModel>({
   ],
   operations: { addColumn, dropColumn, renameColumn, alterColumn },
 });
+
+/** A type that somebody made, what the rows in its values are of, and the values of the column where these step aside while that one changes. */
+function ownType({ schema, table, name, type }: ColumnModel, metadata: MetaData): readonly Key[] {
+  const keys = typeKeys(type, metadata);
+  return keys.length === 0 ? keys : [...keys, ...rowsIn(type, metadata), valuesKey(schema, table, name)];
+}
 
 /** The sequence behind an identity takes a name among relations. */
 function identitySequence({ schema, table, name, identity }: ColumnModel): string[] {

@@ -1,6 +1,6 @@
 import { compositeKey, type CompositeModel } from "../../../../kinds/composite/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { defineKind, type Change } from "../../../../metadata/kind.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { remadeWith } from "../../types-over.ts";
 import { commentOp } from "../comment/operations.ts";
@@ -23,7 +23,7 @@ export const compositeKind = defineKind<CompositeModel>({
     schemaKey(model.schema),
     ...model.attributes.flatMap((attribute) => typeKeys(attribute.type, metadata)),
   ],
-  attributes: { attributes: "alter", comment: "alter" },
+  attributes: { attributes: { change: attributesChange }, comment: "alter" },
   occupies: (model) => [`type ${model.schema}.${model.name}`, `relation ${model.schema}.${model.name}`],
   survives: (model, _changed, context) => remadeWith(model, context) !== undefined,
   alteredWith: remadeWith,
@@ -38,6 +38,7 @@ export const compositeKind = defineKind<CompositeModel>({
             name: target.name,
             attributes: target.attributes,
             former: database.attributes,
+            ...(isInPlace(target, database) ? {} : { replan: true }),
           } satisfies AlterCompositeTypeOp as AlterCompositeTypeOp,
         ]
       : []),
@@ -46,3 +47,17 @@ export const compositeKind = defineKind<CompositeModel>({
   rename: renameTypeOps,
   operations: { createCompositeType, dropCompositeType, alterCompositeType },
 });
+
+function attributesChange(database: CompositeModel, target: CompositeModel): Change {
+  return isInPlace(database, target) ? "alter" : "recreate";
+}
+
+/** What stays keeps its place and what is new comes last (manual, ALTER TYPE), and rows go by the order. */
+function isInPlace(database: CompositeModel, target: CompositeModel): boolean {
+  const [before, after] = [database, target].map(({ attributes }) => attributes.map(({ name }) => name)) as [
+    string[],
+    string[],
+  ];
+  const stays = before.filter((name) => after.includes(name));
+  return stays.every((name, at) => after[at] === name);
+}

@@ -4,11 +4,6 @@ import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type AlterRequest, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
-import { rangeKey, type RangeModel } from "../../../../kinds/range/model.ts";
-import type { Key } from "../../../../metadata/key.ts";
-import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
-import { written } from "../../ddl/locate.ts";
-import { typeKeys } from "../../type-keys.ts";
 import { columnsOfType } from "../../columns-of-type.ts";
 import { additions } from "../../enum-additions.ts";
 import { formerTypesOver, targetTypesOver } from "../../types-over.ts";
@@ -71,7 +66,6 @@ const nothing = (undo: ReplaceEnumOp): ReplaceEnumOp => ({ ...undo, implied: tru
 function replacement(database: EnumModel, target: EnumModel, context: ChangeContext): ReplaceEnumOp {
   const key = enumKey(target.schema, target.name);
   const over = targetTypesOver(key, context);
-  const decision = rangeDecision(key, target, context);
   return {
     type: "replaceEnum",
     schema: target.schema,
@@ -81,20 +75,7 @@ function replacement(database: EnumModel, target: EnumModel, context: ChangeCont
     columns: columnsOfType(key, context),
     ...(over.length === 0 ? {} : { over, formerOver: formerTypesOver(key, context) }),
     ...(target.comment === undefined ? {} : { comment: target.comment }),
-    ...(decision === undefined ? {} : { decision }),
   };
-}
-
-/** Values of a range over the enum hold on to it, and nothing turns them into ranges over another. */
-function rangeDecision(key: Key, { schema, name }: EnumModel, context: ChangeContext): string | undefined {
-  const held = [...context.database.objects.values()].flatMap((object): string[] => {
-    if (object.kind !== "range" || !typeKeys((object as RangeModel).subtype, context.database).includes(key)) return [];
-    const range = rangeKey(object.schema as string, object.name);
-    return columnsOfType(range, context).map(({ table, column }) => formatQualifiedName(table, column));
-  });
-  if (held.length === 0) return undefined;
-  const columns = held.join(", ");
-  return `decide what becomes of ${columns}: ranges over ${written(schema, name)} hold on to its former values; alter such columns to text before this, and back after it`;
 }
 
 /** A value of an enum on its own exists only while it is renamed; values as such are an attribute of their type. */

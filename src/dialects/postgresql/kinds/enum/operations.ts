@@ -64,8 +64,6 @@ export interface ReplaceEnumOp extends Operation {
   readonly comment?: string;
   /** What rows that hold a removed value get instead; a removed value that is not named must not be in use. */
   readonly replacements?: Readonly<Record<string, string>>;
-  /** What a person must decide before the operation can run. */
-  readonly decision?: string;
 }
 
 export const createEnumOp = (object: EnumModel): CreateEnumOp => ({ type: "createEnum", object });
@@ -212,12 +210,11 @@ export const replaceEnum = defineOperation({
       ...(replacements === undefined ? [] : [`replacements: ${literal(replacements)}`]),
       ...(comment === undefined ? [] : [`comment: ${literal(comment)}`]),
     ];
-    const text = call("op.replaceEnum", [
+    return call("op.replaceEnum", [
       literal(written(op.schema, op.name)),
       block("[", op.values.map(literal), "]"),
       ...(options.length === 0 ? [] : [block("{", options, "}")]),
     ]);
-    return op.decision === undefined ? text : `// ${op.decision}\n  ${text}`;
   },
   describe: (op) => `replace the values of enum ${written(op.schema, op.name)}`,
 });
@@ -229,7 +226,7 @@ function replaceStatements(op: ReplaceEnumOp): Statement[] {
   );
   const note = removed.length === 0 ? undefined : removalNote(op, removed);
   const object: EnumModel = { kind: "enum", schema, name, values, ...(comment === undefined ? {} : { comment }) };
-  const statements = replaceTypeStatements({
+  return replaceTypeStatements({
     schema,
     name,
     columns,
@@ -238,8 +235,6 @@ function replaceStatements(op: ReplaceEnumOp): Statement[] {
     over: replacedTypesOver(op.over ?? []),
     note,
   });
-  const { decision } = op;
-  return decision === undefined ? statements : statements.map((each, at) => (at === 0 ? { ...each, decision } : each));
 }
 
 /** A value that goes while another comes may have been renamed. */

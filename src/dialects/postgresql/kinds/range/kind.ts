@@ -1,19 +1,13 @@
 import { rangeKey, type RangeModel } from "../../../../kinds/range/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
+import { defineKind } from "../../../../metadata/kind.ts";
+import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
-import { columnsOfType, isTypeUsed } from "../../columns-of-type.ts";
+import { automaticMultirangeName } from "../../multirange-name.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameTypeOps } from "../rename/operations.ts";
-import {
-  createRangeType,
-  createRangeTypeOp,
-  dropRangeType,
-  dropRangeTypeOp,
-  replaceRangeType,
-  replaceRangeTypeOp,
-} from "./operations.ts";
+import { createRangeType, createRangeTypeOp, dropRangeType, dropRangeTypeOp } from "./operations.ts";
 
 export const rangeKind = defineKind<RangeModel>({
   name: "range",
@@ -21,30 +15,36 @@ export const rangeKind = defineKind<RangeModel>({
   rank: 4,
   key: (model) => rangeKey(model.schema, model.name),
   dependsOn: (model, metadata) => [schemaKey(model.schema), ...typeKeys(model.subtype, metadata)],
+  // Nothing but its comment can change; the values of columns step aside while another type takes its place.
   attributes: {
-    subtype: { change: replaceOrRecreate },
-    subtypeOperatorClass: { change: replaceOrRecreate },
-    collation: { change: replaceOrRecreate },
-    canonical: { change: replaceOrRecreate },
-    subtypeDiff: { change: replaceOrRecreate },
-    multirangeTypeName: { change: replaceOrRecreate },
+    subtype: "recreate",
+    subtypeOperatorClass: "recreate",
+    collation: "recreate",
+    canonical: "recreate",
+    subtypeDiff: "recreate",
+    multirangeTypeName: "recreate",
     comment: "alter",
   },
   occupies: (model) => [`type ${model.schema}.${model.name}`],
   create: (model) => [createRangeTypeOp(model)],
   drop: (model) => [dropRangeTypeOp(model)],
-  alter: (request) => alter(request),
-  rename: renameTypeOps,
-  operations: { createRangeType, dropRangeType, replaceRangeType },
+  alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],
+  rename: (database, target) => [...renameTypeOps(database, target), ...multirangeOps(database, target)],
+  namesAlong: (before, after) => {
+    const [former, now] = [multirange(before), multirange(after)];
+    return former.name === now.name && former.schema === now.schema ? [] : [[former, now]];
+  },
+  operations: { createRangeType, dropRangeType },
 });
 
-/** Nothing of a range type but its comment can change; columns of it move to another of its name, rows and all. */
-function replaceOrRecreate(database: RangeModel, _target: RangeModel, context: ChangeContext): Change {
-  return isTypeUsed(rangeKey(database.schema, database.name), context) ? "alterAlone" : "recreate";
-}
+const multirange = ({ schema, name, multirangeTypeName }: RangeModel): SchemaObject => ({
+  kind: "multirange",
+  schema,
+  name: multirangeTypeName ?? automaticMultirangeName(name),
+});
 
-function alter({ database, target, attributes, context }: AlterRequest<RangeModel>): readonly Operation[] {
-  if (attributes.every((name) => name === "comment")) return [commentOp(target, target.comment, database.comment)];
-  const columns = columnsOfType(rangeKey(target.schema, target.name), context);
-  return [replaceRangeTypeOp(database, target, columns)];
+/** A multirange type that has its name from the range type gets another with it. */
+function multirangeOps(database: RangeModel, target: RangeModel): readonly Operation[] {
+  const [former, now] = [multirange(database), multirange({ ...database, name: target.name, schema: target.schema })];
+  return renameTypeOps(former, now);
 }

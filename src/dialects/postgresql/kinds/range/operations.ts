@@ -1,20 +1,9 @@
 import type { RangeModel } from "../../../../kinds/range/model.ts";
-import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
-import { block, call, literal, propertyKey } from "../../../../operations/source.ts";
+import { call, literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { commentStatements } from "../../ddl/comment.ts";
-import { automaticMultirangeName } from "./multirange-name.ts";
 import { locate, written } from "../../ddl/locate.ts";
-import {
-  replaceTypeStatements,
-  swapDefaults,
-  throughText,
-  typeColumn,
-  typeColumnsSource,
-  type TypeColumn,
-  type WrittenTypeColumn,
-} from "../../ddl/replace-type.ts";
 
 export interface CreateRangeTypeOp extends Operation {
   readonly type: "createRangeType";
@@ -71,80 +60,4 @@ export const dropRangeType = defineOperation({
   statements: (op) => [{ sql: `DROP TYPE ${quoteQualified(op.object.schema, op.object.name)}` }],
   render: (op) => `op.dropRangeType(${literal(written(op.object.schema, op.object.name))})`,
   describe: (op) => `drop range type ${written(op.object.schema, op.object.name)}`,
-});
-
-export interface ReplaceRangeTypeOp extends Operation {
-  readonly type: "replaceRangeType";
-  readonly object: RangeModel;
-  readonly former?: RangeModel;
-  /** The multirange type of the former one, where it is not named automatically. */
-  readonly formerMultirangeTypeName?: string | undefined;
-  readonly columns: readonly TypeColumn[];
-}
-
-export interface ReplaceRangeTypeOptions extends RangeOptions {
-  /** Columns of the type: `["bookings.during"]`. */
-  readonly columns?: readonly WrittenTypeColumn[];
-  readonly formerMultirangeTypeName?: string;
-}
-
-/** From one range type to another of its name. */
-export const replaceRangeTypeOp = (
-  former: RangeModel,
-  object: RangeModel,
-  columns: readonly TypeColumn[],
-): ReplaceRangeTypeOp => ({
-  type: "replaceRangeType",
-  object,
-  former,
-  columns,
-  formerMultirangeTypeName: former.multirangeTypeName,
-});
-
-/**
- * Gives a range type another subtype, which PostgreSQL cannot change: a new type takes the old one's name and every column
- * moves over, rows and all. Rewrites the tables.
- *
- *     op.replaceRangeType("price_range", "numeric", { columns: ["offers.price"] })
- */
-export const replaceRangeType = defineOperation({
-  type: "replaceRangeType",
-  build: (
-    name: string,
-    subtype: string,
-    { columns = [], formerMultirangeTypeName, ...options }: ReplaceRangeTypeOptions = {},
-  ): ReplaceRangeTypeOp => ({
-    type: "replaceRangeType",
-    object: { kind: "range", ...locate(name), subtype, ...options },
-    columns: columns.map(typeColumn),
-    formerMultirangeTypeName,
-  }),
-  reverse: (op): readonly Operation[] => {
-    const { object, former } = op;
-    if (former === undefined)
-      throw new IrreversibleError(`replaceRangeType ${object.name}`, "the former type is not known");
-    return [replaceRangeTypeOp(object, former, swapDefaults(op.columns))];
-  },
-  statements: ({ object, columns, formerMultirangeTypeName: multirange }) =>
-    replaceTypeStatements({
-      schema: object.schema,
-      name: object.name,
-      columns,
-      companions: [multirange ?? automaticMultirangeName(object.name)],
-      create: createStatements(object),
-      conversion: throughText,
-      note: `fails where a bound does not read as ${object.subtype}`,
-    }),
-  render: ({ object, columns, formerMultirangeTypeName }, source) => {
-    const { kind: _k, schema, name, subtype, ...options } = object;
-    const entries = Object.entries({ ...options, formerMultirangeTypeName })
-      .filter(([, value]) => value !== undefined)
-      .map(([option, value]) => `${propertyKey(option)}: ${literal(value)}`);
-    return call("op.replaceRangeType", [
-      literal(written(schema, name)),
-      literal(subtype),
-      block("{", [...entries, ...typeColumnsSource(columns, source)], "}"),
-    ]);
-  },
-  describe: ({ object }) => `replace range type ${written(object.schema, object.name)}`,
 });

@@ -1,6 +1,6 @@
 import { rangeKey, type RangeModel } from "../../../../kinds/range/model.ts";
 import { compact, unless } from "../../catalog/catalog.ts";
-import { automaticMultirangeName } from "./multirange-name.ts";
+import { automaticMultirangeName } from "../../multirange-name.ts";
 import { defineReader } from "../../catalog/reader.ts";
 
 type Row = [

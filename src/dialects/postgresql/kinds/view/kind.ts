@@ -11,6 +11,7 @@ import { defineKind, type AlterRequest, type Change, type ChangeContext } from "
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { bodyKeys } from "../../body-keys.ts";
+import { rowsIn } from "../../type-parts.ts";
 import { renameRelationOps } from "../rename/operations.ts";
 import { commentOp } from "../comment/operations.ts";
 import {
@@ -118,7 +119,10 @@ export const materializedViewKind = defineKind<MaterializedViewModel>({
   name: "materializedView",
   rank: 24,
   key: (view) => materializedViewKey(view.schema, view.name),
-  dependsOn: (view) => [schemaKey(view.schema)],
+  dependsOn: (view, metadata) => [
+    schemaKey(view.schema),
+    ...(view.columns ?? []).flatMap(({ type }) => rowsIn(type, metadata)),
+  ],
   isProgram: true,
   rename: renameRelationOps,
   prefers: namedInQuery,

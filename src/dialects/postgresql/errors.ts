@@ -1,0 +1,34 @@
+import { LimbeckError } from "../../util/errors.ts";
+
+/** Values hold rows of a type whose columns come, go or move in the same revision in which others get another type. */
+export class RowsOfChangingShapeError extends LimbeckError {
+  /** The column that holds them: `people.addresses`. */
+  readonly column: string;
+  /** The table or type whose rows they are: `addresses`. */
+  readonly type: string;
+
+  constructor(column: string, type: string) {
+    super({
+      code: "postgresql.rows-of-changing-shape",
+      message: `${column} holds rows of ${type} inside of its values, and PostgreSQL alters ${type} only while no column holds such rows. As text they go by the order of the columns, which changes, too.`,
+      hint: `Make two revisions: first columns of ${type} that go, and new ones without a default, NOT NULL or an expression; then the rest. Or alter ${column} by hand in the revision before, and back in the one after.`,
+    });
+    this.column = column;
+    this.type = type;
+  }
+}
+
+/** A column that divides its table would have to step aside while its type changes, which PostgreSQL does not allow. */
+export class PartitionKeyInTheWayError extends LimbeckError {
+  /** `events.during` */
+  readonly column: string;
+
+  constructor(column: string, type: string) {
+    super({
+      code: "postgresql.partition-key-in-the-way",
+      message: `${column} divides its table, and what its type ${type} is made of changes: PostgreSQL gives no column of a partition key another type.`,
+      hint: "Make a new type and a new partitioned table of it, copy the rows with op.execute, and drop the old ones.",
+    });
+    this.column = column;
+  }
+}
