@@ -2,6 +2,7 @@ import { check } from "../../commands/check.ts";
 import { NotUpToDateError } from "../../commands/errors.ts";
 import { status, type StatusResult } from "../../commands/status.ts";
 import type { Project } from "../../config/config.ts";
+import { deferring } from "../../model/deferred.ts";
 import { describeLine } from "../../script/describe.ts";
 import { exitCodes } from "../../util/errors.ts";
 import type { Action, CommandContext } from "../context.ts";
@@ -9,7 +10,9 @@ import { outline, type Difference } from "../differences.ts";
 import { interruptible, nothingChanged } from "../interruptible.ts";
 import { descriptionJson } from "../revision-json.ts";
 
-export const statusAction: Action = async (context) => {
+export const statusAction: Action = (context) => deferring(() => tellStatus(context));
+
+async function tellStatus(context: CommandContext): Promise<number> {
   const project = await context.project();
   const { found, model } = await interruptible(context, project, nothingChanged, async (stoppable) => {
     const state = await status(stoppable);
@@ -25,7 +28,7 @@ export const statusAction: Action = async (context) => {
     differences: model ?? null,
   });
   return found.edited.some(({ change }) => change === "code") ? exitCodes.integrity : exitCodes.done;
-};
+}
 
 type Differences = readonly Difference[];
 
