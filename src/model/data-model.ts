@@ -18,6 +18,7 @@ import { declarationsWriter, type WriteText } from "./declarations-writer.ts";
 import { rememberDeclarations, tellModelPlace } from "./declared-place.ts";
 import { Deferred } from "./deferred.ts";
 import { MapperMissingError } from "./errors.ts";
+import { joinDeclarations, type Joined } from "./join-declarations.ts";
 import type { Mapper, TableMapping } from "./mapper.ts";
 import type { AnyModelClass } from "./model.ts";
 
@@ -115,8 +116,18 @@ function implicitSchemas(named: readonly NamedDeclaration[]): (readonly [Key, Sc
  *     export const commerce = dataModel({ Customer, Order, productTags, orderStatus });
  *     commerce.metadata; // tables, columns, constraints… as plain data
  *
+ *     import * as people from "./people.ts";
+ *     import * as invoices from "./invoices.ts";
+ *     export const office = dataModel([people, invoices]); // refuses two that export one name
+ *
+ * @param declarations by name, or a list of such objects, of which no two may have a name for different things
  * @throws errors of code `model.…`, `relationship.…`, `table.…`, `naming.…` and `name.…`, each naming class and property
  */
-export function dataModel<D extends Declarations>(declarations: D, options: DataModelOptions = {}): DataModel<D> {
-  return new DataModel(declarations, options);
+export function dataModel<D extends Declarations | readonly Declarations[] | readonly []>(
+  // The empty list makes the compiler infer a tuple, which keeps the modules apart.
+  declarations: D,
+  options: DataModelOptions = {},
+): DataModel<Joined<D>> {
+  const joined = Array.isArray(declarations) ? joinDeclarations(declarations) : declarations;
+  return new DataModel(joined as Joined<D>, options);
 }

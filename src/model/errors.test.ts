@@ -301,6 +301,30 @@ test("a naming convention with a key of its own invention is refused with the ke
   });
 });
 
+describe("several modules", () => {
+  const post = classOf("posts", { id: id() });
+  const tags = [classOf("blog.tags", { id: id() }), classOf("shop.tags", { id: id() })] as const;
+
+  test("make one data model, where what several of them export alike stands once", () => {
+    const shop = { Tag: tags[1], status };
+    const together = dataModel([{ Post: post, status }, shop]);
+    expect(together.declarations).toEqual({ Post: post, status, Tag: tags[1] });
+    expect([...together.tables.keys()]).toEqual(["public.posts", "shop.tags"]);
+    expect([...dataModel([]).tables.keys()]).toEqual([]);
+  });
+
+  test("that export one name for two things are refused", () => {
+    const modules = [{ Post: post, Tag: tags[0] }, { Tag: tags[1] }] as const;
+    expect(() => dataModel(modules)).toThrow(
+      expect.objectContaining({
+        code: "model.name-clash",
+        message: "Two of the modules passed to dataModel() export Tag: table blog.tags and table shop.tags.",
+      }),
+    );
+    expect(() => dataModel([{ status }, { status: post }])).toThrow("enum status and table posts");
+  });
+});
+
 describe("a class that has no mapper", () => {
   test("in no data model says so", () => {
     expect(() => mapperOf(parent())).toThrow(expect.objectContaining({ code: "model.not-mapped" }));

@@ -140,6 +140,20 @@ export class DuplicateDeclarationError extends LimbeckError {
   }
 }
 
+/** Two modules of a data model export one name: spreading them would keep the last one and forget the other. */
+export class ClashingNamesError extends LimbeckError {
+  readonly declaration: string;
+
+  constructor(declaration: string, both: readonly [string, string]) {
+    super({
+      code: "model.name-clash",
+      message: `Two of the modules passed to dataModel() export ${declaration}: ${both[0]} and ${both[1]}.`,
+      hint: "Give one of them another name; relationships lead to a class by its name, so that it is one class's alone.",
+    });
+    this.declaration = declaration;
+  }
+}
+
 /** Hints of former names that lead round in a circle: after they were followed they would say the same again. */
 export class CircularRenameHintError extends LimbeckError {
   readonly places: readonly string[];
