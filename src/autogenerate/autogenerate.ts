@@ -6,6 +6,7 @@ import { kindOfKey, type Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { AnyOperationDefinition, Operation } from "../operations/operation.ts";
+import { formatQualifiedName } from "../sql/qualified-name.ts";
 import { arrange } from "./arrange.ts";
 import { compareMetaData } from "./compare.ts";
 import { operationStatements } from "./statements.ts";
@@ -374,8 +375,11 @@ function describe(difference: Difference, dialect: Dialect): DescribedDifference
   const sign = signs[difference.type];
   if (difference.type === "alter")
     return { sign, text: `${what} (${difference.attributes.join(", ")})`, key: difference.key };
-  if (difference.type === "rename")
-    return { sign, text: `${what}, formerly ${difference.database.name}`, key: difference.key };
+  if (difference.type === "rename") {
+    const { schema, name } = difference.database;
+    const former = schema === undefined || schema === object.schema ? name : formatQualifiedName(schema, name);
+    return { sign, text: `${what}, formerly ${former}`, key: difference.key };
+  }
   return { sign, text: what, key: difference.key };
 }
 

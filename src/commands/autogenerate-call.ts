@@ -8,7 +8,7 @@ import { keyOf } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { Operation } from "../operations/operation.ts";
 import { SettleProblemsError } from "./errors.ts";
-import type { Source } from "./sources.ts";
+import { reflectOptions, type Source } from "./sources.ts";
 
 export interface Rename {
   readonly from: string;
@@ -24,15 +24,12 @@ export interface CompareRequest {
 }
 
 /** What it takes to turn the database into the target. @throws SettleProblemsError */
-export async function compare(
-  project: Project,
-  dialect: Dialect,
-  request: CompareRequest,
-): Promise<AutogenerateResult> {
+export async function compare(project: Project, dialect: Dialect, given: CompareRequest): Promise<AutogenerateResult> {
   const { autogenerate } = await import("../autogenerate/autogenerate.ts");
   const { remadeNotes } = await import("../autogenerate/remade.ts");
   const { managedBy } = await import("../autogenerate/managed.ts");
   checkManaged(project, dialect);
+  const request = await withFormerSchemas(project, dialect, given);
   const { database, target: whole, canonical, notes = [] } = await settled(dialect, request);
   const target = request.database.connection === undefined ? withoutDefaultSchema(whole, database, dialect) : whole;
   const { includeObject, includeSchemas, manage } = project.config;
@@ -55,6 +52,20 @@ export async function compare(
     upgrade: rewritten(project, result.upgrade),
     downgrade: rewritten(project, result.downgrade),
   };
+}
+
+/** A table may have moved out of a schema that is not read otherwise. */
+async function withFormerSchemas(project: Project, dialect: Dialect, request: CompareRequest): Promise<CompareRequest> {
+  const { database, target, renames } = request;
+  const { includeSchemas } = project.config;
+  if (includeSchemas === undefined || database.connection === undefined) return request;
+  const { formerSchemas } = await import("../autogenerate/former-schemas.ts");
+  const sides = { database: database.metadata, target: target.metadata, ...(renames === undefined ? {} : { renames }) };
+  const former = formerSchemas(sides).filter((name) => !includeSchemas.includes(name));
+  if (former.length === 0) return request;
+  const config = { ...project.config, includeSchemas: [...includeSchemas, ...former] };
+  const metadata = await dialect.reflect(database.connection, reflectOptions({ ...project, config }));
+  return { ...request, database: { ...database, metadata } };
 }
 
 /** @throws ConfigInvalidError */

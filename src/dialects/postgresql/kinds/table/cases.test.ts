@@ -169,6 +169,23 @@ kindCases("table", [
     ],
   },
   {
+    name: "a table moves out of a schema that nothing else names, and is renamed",
+    database: `CREATE SCHEMA crm; CREATE SCHEMA old_crm; CREATE TABLE old_crm.old (id serial PRIMARY KEY, a text UNIQUE); INSERT INTO old_crm.old (a) VALUES ('x')`,
+    target: [
+      schema("crm"),
+      schema("old_crm"),
+      table("crm.fresh", { id: serial().primaryKey(), a: text().unique() }, { renamedFrom: "old_crm.old" }),
+    ],
+    rows: { query: `SELECT count(*)::int FROM pg_class WHERE relname IN ('old', 'fresh')`, upgraded: [1] },
+    statements: [
+      "ALTER TABLE old_crm.old SET SCHEMA crm",
+      "ALTER TABLE crm.old RENAME TO fresh",
+      "ALTER TABLE crm.old_id_seq RENAME TO fresh_id_seq",
+      "ALTER TABLE crm.fresh RENAME CONSTRAINT old_pkey TO fresh_pkey",
+      "ALTER TABLE crm.fresh RENAME CONSTRAINT old_a_key TO fresh_a_key",
+    ],
+  },
+  {
     name: "a table is renamed by answer",
     database: `CREATE TABLE old (id integer, a text)`,
     target: [table("fresh", { id: integer(), a: text() })],
