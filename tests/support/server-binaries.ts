@@ -27,19 +27,22 @@ export type FoundBinaries =
 const executable = process.platform === "win32" ? ".exe" : "";
 
 /**
- * The binaries of one major version, ready to run, or the reason why there are none.
+ * The binaries of one major version, ready to run, or the reason why there are none: those in the folder that
+ * `LIMBECK_TEST_SERVER_15` names, or those of the npm package.
  *
  * @example
  * const found = findBinaries(18);
  * if (found.found) spawn(found.binaries.postgres, ["--version"]);
  */
 export function findBinaries(version: number): FoundBinaries {
+  const user = unprivilegedUser();
+  if (user === "none") return { found: false, reason: "running as root, and no unprivileged user exists" };
+  const own = process.env[`LIMBECK_TEST_SERVER_${version}`];
+  if (own !== undefined) return { found: true, binaries: binariesIn(own, user) };
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const alias = `pg${version}-${platform}-${process.arch}`;
   const packageFolder = resolvePackage(alias);
   if (packageFolder === undefined) return { found: false, reason: `the package ${alias} is not installed` };
-  const user = unprivilegedUser();
-  if (user === "none") return { found: false, reason: "running as root, and no unprivileged user exists" };
   return { found: true, binaries: runnable(packageFolder, user) };
 }
 
@@ -66,13 +69,16 @@ function unprivilegedUser(): ServerUser | undefined | "none" {
 }
 
 function runnable(packageFolder: string, user: ServerUser | undefined): ServerBinaries {
-  const inPlace = binariesIn(packageFolder, user);
+  const inPlace = binariesOf(packageFolder, user);
   if (createSymlinks(packageFolder) && startsUp(inPlace)) return inPlace;
-  return binariesIn(copyOf(packageFolder), user);
+  return binariesOf(copyOf(packageFolder), user);
 }
 
-function binariesIn(folder: string, user: ServerUser | undefined): ServerBinaries {
-  const bin = join(folder, "native", "bin");
+function binariesOf(packageFolder: string, user: ServerUser | undefined): ServerBinaries {
+  return binariesIn(join(packageFolder, "native", "bin"), user);
+}
+
+function binariesIn(bin: string, user: ServerUser | undefined): ServerBinaries {
   return { initdb: join(bin, `initdb${executable}`), postgres: join(bin, `postgres${executable}`), user };
 }
 

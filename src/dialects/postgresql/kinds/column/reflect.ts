@@ -1,6 +1,7 @@
 /** Columns of tables, with their defaults, and the column numbers of every relation. */
 import { columnKey, type ColumnModel, type Generated, type Identity } from "../../../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
+import { attributeOptions } from "../../catalog/attribute-options.ts";
 import { compact, defaultCollation, type Catalog, type Relation } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 
@@ -37,7 +38,7 @@ SELECT a.attrelid, a.attnum, a.attname::text, pg_catalog.format_type(a.atttypid,
          FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
          WHERE l.oid = a.attcollation) END,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, nullif(a.attcompression, '')::text,
-       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END, a.attoptions, nullif(NOT a.attislocal, false),
+       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END, ${attributeOptions("a")}, nullif(NOT a.attislocal, false),
        d.oid, pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END),
        CASE WHEN a.attcollation NOT IN (0, ${defaultCollation}) THEN a.attcollation END
 FROM pg_catalog.pg_attribute a

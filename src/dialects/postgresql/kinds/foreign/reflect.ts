@@ -1,3 +1,4 @@
+import { attributeOptions } from "../../catalog/attribute-options.ts";
 import { definitionReader, functionName, optionsClause, qualifiedName } from "../definition/reader.ts";
 
 export const readForeignDataWrappers = definitionReader({
@@ -65,7 +66,7 @@ SELECT c.oid::int8::float8, n.nspname::text, c.relname::text, ${table},
          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
          CROSS JOIN LATERAL (VALUES
            (1, CASE WHEN a.attstattarget >= 0 THEN ' SET STATISTICS ' || a.attstattarget END),
-           (2, ' SET (' || pg_catalog.array_to_string(a.attoptions, ', ') || ')'),
+           (2, ' SET (' || pg_catalog.array_to_string(${attributeOptions("a")}, ', ') || ')'),
            (3, CASE WHEN a.attstorage <> t.typstorage THEN ' SET STORAGE '
              || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END)
          ) x(position, setting)

@@ -1,4 +1,5 @@
 /** What indexes refer to by OID, read once instead of once an index. */
+import { attributeOptions } from "../../catalog/attribute-options.ts";
 import { defineReader } from "../../catalog/reader.ts";
 
 export const readOperatorClassNames = defineReader<[oid: number, name: string]>({
@@ -26,17 +27,18 @@ export const readIndexSettings = defineReader<
   [index: number, number: number, options: string[] | null, statistics: number | null, operatorClass: string | null]
 >({
   sql: (_version, scope) => `
-SELECT a.attrelid, a.attnum, a.attoptions, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END,
-       CASE WHEN a.attoptions IS NOT NULL THEN (
+SELECT a.attrelid, a.attnum, x.options, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::int4 END,
+       CASE WHEN x.options IS NOT NULL THEN (
          SELECT pg_catalog.quote_ident(on_.nspname) || '.' || pg_catalog.quote_ident(o.opcname)
-         FROM pg_catalog.pg_index x
-         JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[a.attnum - 1]
+         FROM pg_catalog.pg_index i
+         JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[a.attnum - 1]
          JOIN pg_catalog.pg_namespace on_ ON on_.oid = o.opcnamespace
-         WHERE x.indexrelid = a.attrelid) END
+         WHERE i.indexrelid = a.attrelid) END
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('i', 'I')
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE (a.attoptions IS NOT NULL OR a.attstattarget >= 0) AND ${scope("n")}
+CROSS JOIN LATERAL (SELECT ${attributeOptions("a")}) x(options)
+WHERE (x.options IS NOT NULL OR a.attstattarget >= 0) AND ${scope("n")}
 ORDER BY a.attrelid, a.attnum`,
   read: (rows, catalog) => {
     for (const [index, number, options, statistics, operatorClass] of rows) {
