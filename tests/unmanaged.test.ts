@@ -6,7 +6,7 @@ import { postgresql } from "../src/dialects/postgresql/dialect.ts";
 import type { DriverConnection } from "../src/driver/driver.ts";
 import { dataModel, type Declarations } from "../src/model/data-model.ts";
 import type { Operation } from "../src/operations/operation.ts";
-import { bigint, integer, table } from "../src/public/limbeck.ts";
+import { bigint, enumType, integer, partitionBy, table } from "../src/public/limbeck.ts";
 import { autogenerate, type AutogenerateResult } from "../src/autogenerate/autogenerate.ts";
 import { managedBy } from "../src/autogenerate/managed.ts";
 import { inQuery } from "../src/autogenerate/rename-in-views.ts";
@@ -165,6 +165,50 @@ describeServers("what nobody manages", {}, (server) => {
     expect(await rowsOf("SELECT more::text FROM above")).toEqual(["3"]);
     await run(downgrade);
     expect(await rowsOf("SELECT more FROM above")).toEqual([3]);
+  });
+
+  test("functions over the rows, types and names of what changes go and come back, or are told of or refused beforehand", async () => {
+    await connection.execute(`CREATE TYPE mood AS ENUM ('a', 'b', 'c'); CREATE TABLE orders (id integer PRIMARY KEY, amount integer, m mood);
+      CREATE FUNCTION given(orders) RETURNS mood LANGUAGE sql AS 'SELECT $1.m'; CREATE FUNCTION taken() RETURNS SETOF orders LANGUAGE sql AS 'SELECT * FROM orders';
+      CREATE FUNCTION bound(o orders) RETURNS integer LANGUAGE sql RETURN o.amount + 1; INSERT INTO orders VALUES (1, 2, 'a')`);
+    const moods = enumType("mood", ["b", "a"]);
+    const divided = table("orders", { id: integer().primaryKey(), amount: bigint(), m: moods.column() }, (t) => [
+      partitionBy.range(t.id),
+    ]);
+    const low = table(
+      "orders_all",
+      { id: integer().primaryKey(), amount: bigint(), m: moods.column() },
+      { partitionOf: { parent: "orders", bound: "default" } },
+    );
+    const { upgrade, downgrade, notes } = await plan({ moods, divided, low });
+    expect(notes.filter((note) => note.includes("as it is written")).join()).toMatch(
+      /^function bound\(public\.orders\), which the model does not manage, is made anew as it is written, although column orders.amount changes its type/,
+    );
+    const before = await postgresql.reflect(connection);
+    await connection.execute("DROP FUNCTION bound");
+    const again = await plan({ moods, divided, low });
+    await run(again.upgrade);
+    expect(await rowsOf("SELECT given(t)::text FROM taken() t")).toEqual(["a"]);
+    await run(again.downgrade);
+    expect(downgrade.length).toBe(upgrade.length);
+    expect((await postgresql.reflect(connection)).objects.size).toBe(before.objects.size - 1);
+  });
+
+  test("a function that names a renamed table in its body is not made anew in the same plan", async () => {
+    await connection.execute(`CREATE TABLE orders (id integer PRIMARY KEY, amount integer);
+      CREATE FUNCTION whole() RETURNS SETOF bigint LANGUAGE sql BEGIN ATOMIC SELECT orders.amount FROM orders; END`);
+    const answers = [{ from: "orders", to: "purchases" }];
+    const both = table("purchases", { id: integer().primaryKey(), amount: bigint() });
+    await expect(plan({ both }, answers)).rejects.toMatchObject({
+      code: "autogenerate.renamed-under-unmanaged",
+      objects: ["function whole()"],
+      column: "table orders",
+    });
+    await run(
+      (await plan({ both: table("purchases", { id: integer().primaryKey(), amount: integer() }) }, answers)).upgrade,
+    );
+    await run((await plan({ both })).upgrade);
+    expect((await plan({ both })).differences).toEqual([]);
   });
 
   test("a view over a table that only has a new name stays as it is", async () => {

@@ -15,7 +15,7 @@ import { withUnmanaged } from "./managed.ts";
 import { formerNames, resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
 import { RenamedUnderUnmanagedError } from "./errors.ts";
 import { remadeObjects, remadeReasons, type Remade } from "./remade.ts";
-import { followedByServer } from "./rename-in-views.ts";
+import { followedByServer, isRelation } from "./rename-in-views.ts";
 import { renamedSchemas } from "./rename-schemas.ts";
 import { withStaying, type Sides } from "./staying.ts";
 import { stepsOf, type Change, type Step } from "./steps.ts";
@@ -106,12 +106,8 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const upgrade = operationsOf(arrange(steps, change), change, remadeReasons(steps, dialect, change));
   const remade = remadeObjects(steps, dialect, change);
   const isDeclared = (key: Key): boolean => (options.canonical ?? options.target).has(key);
-  checkFollowed(
-    remade.filter(({ key }) => !isDeclared(key)),
-    renamed,
-    managed,
-    dialect,
-  );
+  const undeclared = remade.filter(({ key }) => !isDeclared(key));
+  checkFollowed(undeclared, renamed, managed, dialect);
   const isPlannedBack = upgrade.some(({ replan }) => replan === true) || renamesUnderPrograms(renamed, steps, dialect);
   return {
     upgrade,
@@ -129,6 +125,7 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
       ...staying.notes,
       ...new Set(upgrade.flatMap((operation) => remarksOf(operation, dialect, serverVersion))),
       ...silentRemarks(silent, steps, options),
+      ...boundNotes(undeclared, database, dialect),
     ],
     remade,
     decisions,
@@ -145,20 +142,42 @@ function checkFollowed(
   database: MetaData,
   dialect: Dialect,
 ): void {
-  for (const { formerKey, database: column } of renamed) {
-    if (column.kind !== "column") continue;
-    const naming = undeclared.filter(
-      ({ key }) =>
-        dialect.kinds[kindOfKey(key)]?.isProgram === true &&
-        database.dependencies.get(key)?.includes(formerKey) === true,
-    );
+  for (const { formerKey, database: object } of renamed) {
+    const naming = undeclared.filter(({ key }) => {
+      const kind = dialect.kinds[kindOfKey(key)];
+      const program = database.get(key);
+      if (kind?.isProgram !== true || program === undefined) return false;
+      if (object.kind !== "column" && !(isRelation(object) && kind.isBound?.(program) === true)) return false;
+      return database.dependencies.get(key)?.some(isOrIn(formerKey, database, dialect)) === true;
+    });
     if (naming.length > 0)
       throw new RenamedUnderUnmanagedError(
         naming.map(({ text }) => text),
-        dialect.describe(column),
+        dialect.describe(object),
         (naming[0] as Remade).because,
       );
   }
+}
+
+/** True for keys of an object and of its parts. */
+const isOrIn =
+  (whole: Key, { objects }: MetaData, { kinds }: Dialect) =>
+  (key: Key): boolean => {
+    const object = objects.get(key);
+    return key === whole || (object !== undefined && kinds[object.kind]?.parent?.(object) === whole);
+  };
+
+/** What nobody declares is made anew by the text that it has, which PostgreSQL checks against what changed. */
+function boundNotes(undeclared: readonly Remade[], database: MetaData, { kinds }: Dialect): string[] {
+  return undeclared
+    .filter(({ key }) => {
+      const program = database.get(key);
+      return program !== undefined && kinds[program.kind]?.isBound?.(program) === true;
+    })
+    .map(
+      ({ text, because }) =>
+        `${text}, which the model does not manage, is made anew as it is written, although ${because}: where its result or calls no longer fit, declare it, or drop it before this revision and create it again after it`,
+    );
 }
 
 /** Nothing but the new names: the rest is compared when the database has them. */

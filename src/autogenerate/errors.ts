@@ -5,7 +5,7 @@ import { suggest } from "../util/suggest.ts";
 export class RenamedUnderUnmanagedError extends LimbeckError {
   /** What would be made anew: `view totals`. */
   readonly objects: readonly string[];
-  /** The renamed column: `column orders.amount`. */
+  /** The renamed column or table: `column orders.amount`. */
   readonly column: string;
 
   constructor(objects: readonly string[], column: string, because: string) {

@@ -15,7 +15,7 @@ export function followedByServer(
   renamed: readonly Renamed[],
   isUndeclared: (key: Key) => boolean,
 ): MetaData {
-  const relations = renamed.filter(({ database: { kind } }) => relationKinds.has(kind));
+  const relations = renamed.filter(({ database: relation }) => isRelation(relation));
   if (relations.length === 0) return database;
   const objects = [...database.objects].map(([key, object]): [Key, SchemaObject] => {
     const { query } = object as { readonly query?: unknown };
@@ -27,6 +27,9 @@ export function followedByServer(
 }
 
 const relationKinds: ReadonlySet<string> = new Set(["table", "view", "materializedView"]);
+
+/** True for what queries read. */
+export const isRelation = ({ kind }: SchemaObject): boolean => relationKinds.has(kind);
 
 /** A query as the server prints it, with all names qualified, keywords in capitals and other names quoted. */
 export function inQuery(query: string, before: SchemaObject, after: SchemaObject): string {

@@ -121,6 +121,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly role?: (object: O, metadata: MetaData) => string | undefined;
   /** True where the object's text names others and the server rewrites it when one of these is renamed: a view. */
   readonly isProgram?: true;
+  /** For programs: true where PostgreSQL reads all of the text when the object is made, as it does with `BEGIN ATOMIC`. */
+  readonly isBound?: (object: O) => boolean;
   /** Which of the object's texts name columns of its table, for renames of columns. */
   readonly expressions?: readonly string[];
   readonly operations: OperationDefinitions;

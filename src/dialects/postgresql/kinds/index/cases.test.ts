@@ -260,4 +260,10 @@ kindCases("index", [
       "ALTER TABLE public.t DROP COLUMN gone",
     ],
   },
+  {
+    name: "an index over whole rows goes and comes back around a change of their columns",
+    database: `CREATE TABLE t (a integer); CREATE FUNCTION f(t) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1.a::text'; CREATE INDEX i ON t (f(t)); INSERT INTO t VALUES (1)`,
+    target: `CREATE TABLE t (a bigint); CREATE FUNCTION f(t) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1.a::text'; CREATE INDEX i ON t (f(t))`,
+    remade: ["index i of t: column t.a changes its type"],
+  },
 ]);

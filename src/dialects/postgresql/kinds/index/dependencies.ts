@@ -5,6 +5,7 @@ import { materializedViewKey } from "../../../../kinds/view/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
+import { columnsOfTable } from "../../type-parts.ts";
 
 interface Indexed {
   readonly schema: string;
@@ -25,6 +26,17 @@ export function indexDependencies(
     tableKey(schema, table),
     materializedViewKey(schema, table),
     ...columns.map((column) => columnKey(schema, table, column)),
+    ...(expressions.some(hasWholeRow)
+      ? columnsOfTable(metadata, schema, table).map(({ name }) => columnKey(schema, table, name))
+      : []),
     ...expressions.flatMap((text) => [...columnsNamed(text, schema, table, metadata), ...objectsNamed(text, metadata)]),
   ];
 }
+
+/** True where an index computes something of a whole row, `(f(t.*))`, which is a row of the columns as they are. */
+export const holdsWholeRow = ({ elements, where = "" }: Pick<Indexed, "elements" | "where">): boolean =>
+  [...elements.map(({ expression = "" }) => expression), where].some(hasWholeRow);
+
+/** `t.*`, as the server prints a row that is an argument. */
+const hasWholeRow = (expression: string): boolean =>
+  expression.includes(".*") && /[\w$"\u0080-\uffff]\.\*/.test(expression.replace(/'(?:[^']|'')*'/g, "''"));

@@ -17,7 +17,7 @@ import {
   isTwin,
 } from "../../attachments.ts";
 import { columnsAbove, partitionsOf } from "../../table-parts.ts";
-import { indexDependencies } from "./dependencies.ts";
+import { holdsWholeRow, indexDependencies } from "./dependencies.ts";
 import {
   alterIndex,
   createIndex,
@@ -60,8 +60,8 @@ export const indexKind = defineKind<IndexModel>({
     identifiesRows: "ignore",
   } as never,
   occupies: (index) => [`relation ${index.schema}.${index.name}`],
-  // A constant of a type would go on meaning the one that was replaced.
-  survives: (_object, changed) => !isReplaceable(changed),
+  // A constant of a type would go on meaning the one that was replaced, and a whole row is one of the former columns.
+  survives: (index, changed) => !isReplaceable(changed) && !holdsWholeRow(index),
   goesWith: attachedTo,
   freedBy,
   create: (index, context) => [

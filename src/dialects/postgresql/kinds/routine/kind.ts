@@ -38,6 +38,7 @@ function routineKind(name: RoutineKind, rank: number, operations: OperationDefin
       ...(routine.body === undefined ? objectsNamed(routine.definition, metadata) : []),
     ],
     isProgram: true,
+    isBound: ({ body, definition }) => body === undefined && /\n *(?:BEGIN ATOMIC|RETURN )/.test(definition),
     prefers: (routine, metadata) => bodyKeys(routine.body ?? routine.definition, metadata),
     attributes: {
       definition: { change: replacement },
