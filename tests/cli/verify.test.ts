@@ -147,6 +147,33 @@ describe("verify", () => {
     expect(result.err).toContain("✓ 4 revisions verified, 3 tables held rows.");
   });
 
+  test("counts tables that hold rows once each, whoever made the rows and whatever range is looked at", async () => {
+    sandbox = history([
+      {
+        id: "a1",
+        upgrade: run(
+          "CREATE TABLE users (n int); CREATE TABLE rates (n int); INSERT INTO rates VALUES (1); CREATE TABLE p (n int NOT NULL CHECK (n = 1)) PARTITION BY LIST (n); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2)",
+        ),
+        downgrade: run("DROP TABLE users, rates, p"),
+      },
+      {
+        id: "a2",
+        upgrade: run("ALTER TABLE users RENAME TO people"),
+        downgrade: run("ALTER TABLE people RENAME TO users"),
+      },
+    ]);
+    const counted = async (range: string): Promise<unknown> => {
+      const { tablesWithRows, emptyTables } = (await sandbox.run(["verify", range, "--json"])).json;
+      return { tablesWithRows, emptyTables };
+    };
+    const held = {
+      tablesWithRows: 4,
+      emptyTables: [{ table: "p2", reason: "no row made for p belongs to it" }],
+    };
+    expect(await counted("a1:a2")).toEqual(held);
+    expect(await counted("a2")).toEqual(held);
+  });
+
   test("tells what a revision drops, and takes no rename for a drop", async () => {
     sandbox = history([
       users,

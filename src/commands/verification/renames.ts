@@ -31,6 +31,14 @@ const sql = `SELECT c.oid::text || COALESCE('.' || a.attnum, '') AS id,
                  WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) a ON true
  WHERE c.relkind IN ('r', 'p', 'f')`;
 
+/** The former names of tables that are called otherwise now. */
+export function formerTableNames(before: Identities, after: Identities): readonly string[] {
+  return [...before].flatMap(([id, name]) => {
+    const isRenamed = !id.includes(".") && after.has(id) && after.get(id) !== name;
+    return isRenamed ? [name] : [];
+  });
+}
+
 /** The names on both sides of what is called otherwise now, and still holds what it held. */
 export function renamedNames(before: Identities, after: Identities): ReadonlySet<string> {
   const names = [...before].flatMap(([id, name]) => {

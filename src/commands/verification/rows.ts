@@ -36,23 +36,42 @@ export class SampleRows {
   async fill(scratch: Scratch, state: MetaData, before?: MetaData): Promise<void> {
     const tables = tablesOf(state);
     const changed = before === undefined ? new Set<string>() : changedTables(before, state);
+    const parents = parentsOfPartitions(state);
     await onConnection(scratch, async (connection) => {
-      const counted = await this.#dialect.tally(connection, tables);
+      const counted = this.#noted(await this.#dialect.tally(connection, tables));
       const wanted = counted.filter((table) => table.rows === 0 || changed.has(nameOf(table)));
       if (wanted.length === 0) return;
       const { unfilled } = await this.#dialect.fill(connection, { tables: wanted, seed: (this.#seed += seedStep) });
       const refused = new Map(unfilled.map((table) => [nameOf(table), table.reason]));
       for (const table of wanted) {
-        const reason = refused.get(nameOf(table));
-        const name = this.#dialect.describe({ kind: "table", ...table }).replace(/^table /, "");
-        if (reason === undefined || table.rows > 0) this.#filled.add(nameOf(table));
-        else this.#empty.set(nameOf(table), { table: name, reason });
+        const parent = parents.get(nameOf(table));
+        const routed = parent === undefined ? undefined : `no row made for ${this.#written(parent)} belongs to it`;
+        const reason = refused.get(nameOf(table)) ?? routed;
+        if (reason === undefined) this.#filled.add(nameOf(table));
+        else this.#empty.set(nameOf(table), { table: this.#written(table), reason });
       }
     });
   }
 
-  tally(scratch: Scratch, state: MetaData): Promise<readonly Tally[]> {
-    return onConnection(scratch, (connection) => this.#dialect.tally(connection, tablesOf(state)));
+  async tally(scratch: Scratch, state: MetaData): Promise<readonly Tally[]> {
+    return this.#noted(await onConnection(scratch, (connection) => this.#dialect.tally(connection, tablesOf(state))));
+  }
+
+  /** Tables that are called otherwise now are counted once they are seen under their new names. */
+  forget(names: Iterable<string>): void {
+    for (const name of names) {
+      this.#filled.delete(name);
+      this.#empty.delete(name);
+    }
+  }
+
+  #noted(tallies: readonly Tally[]): readonly Tally[] {
+    for (const table of tallies) if (table.rows > 0) this.#filled.add(nameOf(table));
+    return tallies;
+  }
+
+  #written(table: TableName): string {
+    return this.#dialect.describe({ kind: "table", ...table }).replace(/^table /, "");
   }
 }
 
@@ -146,6 +165,17 @@ const equalIn = (metadata: MetaData, key: Key, object: SchemaObject): boolean =>
   const other = metadata.get(key);
   return other !== undefined && (other === object || equal(other, object));
 };
+
+/** By the name of the partition. */
+function parentsOfPartitions(state: MetaData): ReadonlyMap<string, TableName> {
+  const parents = new Map<string, TableName>();
+  for (const object of state.objects.values()) {
+    if (object.kind !== "partition") continue;
+    const { schema, name, parentSchema, parent } = object as PartitionModel;
+    parents.set(nameOf({ schema, name }), { schema: parentSchema, name: parent });
+  }
+  return parents;
+}
 
 function tablesOf(state: MetaData): readonly TableName[] {
   return [...state.objects.values()].flatMap(({ kind, schema, name }) =>

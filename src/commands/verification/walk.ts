@@ -13,7 +13,7 @@ import type { Scratch } from "../scratch.ts";
 import { StateReader } from "../state-reader.ts";
 import { attempt, findingOf, type Failure } from "./attempt.ts";
 import type { Finding, VerifiedRevision } from "./findings.ts";
-import { readIdentities, renamedNames } from "./renames.ts";
+import { formerTableNames, readIdentities, renamedNames } from "./renames.ts";
 import { rowFindings, SampleRows } from "./rows.ts";
 import { droppedData, stateDifferences } from "./state-differences.ts";
 
@@ -94,8 +94,9 @@ export class Walk {
     const up = await this.#upgrade(id, findings);
     if (up !== "failed") {
       // A database built anew numbers its tables as it likes.
-      const isSame = scratch === this.#scratch;
-      const renamed = isSame ? renamedNames(identities, await readIdentities(scratch)) : new Set<string>();
+      const now = scratch === this.#scratch ? await readIdentities(scratch) : identities;
+      const renamed = renamedNames(identities, now);
+      this.rows.forget(formerTableNames(identities, now));
       const drops = droppedData(this.#dialect, [below, this.#state], renamed);
       if (drops.length > 0) findings.push(note("upgrade-drops", `the upgrade drops ${drops.join(", ")}`));
       await this.#roundTrip(id, { below, renamed, onRows: up === "on rows" }, findings);
