@@ -286,6 +286,38 @@ describe("while a command defers", () => {
     });
   });
 
+  test("it lets others go on meanwhile, and is the same", async () => {
+    const many = (): Declarations =>
+      Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`t${at}`, table(`t${at}`, { id, a: text() })]));
+    const late = await deferring(async () => dataModel(many()));
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const metadata = await late.metadataInTurns();
+    isOver = true;
+    expect(turns).toBeGreaterThan(1);
+    expect(metadata).toBe(late.metadata);
+    expect([...metadata.objects]).toEqual([...dataModel(many()).metadata.objects]);
+  });
+
+  test("a mistake is told each time", async () => {
+    const late = await deferring(async () => dataModel(broken()));
+    await expect(late.metadataInTurns()).rejects.toThrow(/nowhere/);
+    await expect(late.metadataInTurns()).rejects.toThrow(/nowhere/);
+    expect(() => late.tables).toThrow(/nowhere/);
+  });
+
+  test("whoever can't wait finishes what was begun", async () => {
+    const late = await deferring(async () => dataModel({ t: table("t", { id }), u: table("u", { id }) }));
+    const waiting = late.metadataInTurns();
+    expect(late.tables.size).toBe(2);
+    expect(await waiting).toBe(late.metadata);
+  });
+
   test("and otherwise where it is declared", async () => {
     await deferring(async () => undefined);
     expect(() => dataModel(broken())).toThrow(/nowhere/);

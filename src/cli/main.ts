@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { commandDefinitions, type CommandDefinition, type OptionDefinition } from "../commands/all.ts";
 import type { Project } from "../config/config.ts";
 import type { SourcePlace } from "../config/errors.ts";
+import { deferring } from "../model/deferred.ts";
 import { declaredPlaceOf } from "../util/declared-place.ts";
 import { exitCodes } from "../util/errors.ts";
 import { actions } from "./actions.ts";
@@ -164,7 +165,7 @@ async function runAction({ definition, args, options, io }: Invocation): Promise
   const context: CommandContext = { io, output, command: definition.name, args, options, verbose, project };
   try {
     const action = await (actions[definition.name] as (typeof actions)[string])();
-    const code = await action(context);
+    const code = await deferring(async () => action(context));
     output.done();
     return code ?? exitCodes.done;
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
 import { MetaData } from "../metadata/metadata.ts";
+import type { DataModel } from "../model/data-model.ts";
 import { declarationsWriterOf } from "../model/declarations-writer.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
@@ -132,7 +133,8 @@ async function urlOrDefault(project: Project): Promise<string> {
 
 /** The metadata of the target that the config names. @throws TargetMissingError and what loading it throws */
 export async function readTarget(project: Project): Promise<MetaData> {
-  const target = await loadTarget(project);
+  const target: Target & Partial<Pick<DataModel, "metadataInTurns">> = await loadTarget(project);
+  if (target.metadataInTurns !== undefined) return target.metadataInTurns();
   return "metadata" in target ? target.metadata : target;
 }
 

@@ -9,6 +9,7 @@ import type { Key } from "../metadata/key.ts";
 import { checkConvention, type NamingConvention } from "../metadata/naming-convention.ts";
 import { SchemaNames } from "../metadata/schema-names.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
+import type { Steps } from "./deferred.ts";
 import { modelSlot } from "./entity.ts";
 import { CircularInheritanceError, DuplicateDeclarationError, UnknownTableError } from "./errors.ts";
 import { resolveForeignKeys, uniqueSets, type TableUnderConstruction } from "./foreign-keys.ts";
@@ -44,17 +45,18 @@ export interface BuiltParts {
 }
 
 /**
- * Works out the tables and mappers of declarations.
+ * Works out the tables and mappers of declarations, a table at a step.
  *
  * @throws errors of code `model.…`, `relationship.…`, `table.…`, `naming.…` and `name.…`, each naming class and property
  */
-export function buildDataModel(declarations: Declarations, options: DataModelOptions): BuiltParts {
+export function* buildDataModel(declarations: Declarations, options: DataModelOptions): Steps<BuiltParts> {
   if (options.namingConvention !== undefined) checkConvention(options.namingConvention);
   const registry = registryOf(declarations, options);
   const names = new SchemaNames();
   const declaredObjects = declareObjects(registry, names, options.namingConvention);
   for (const entry of registry.tables.values()) names.addRelation(entry.schema, entry.table);
-  const tables = declareTables(registry, names, options.namingConvention);
+  const own = yield* declareTables(registry, names, options.namingConvention);
+  const tables = mapTables(registry, own, names);
   for (const table of tables.values()) resolveForeignKeys(table, tables, registry);
   const mappers = buildMappers(registry, tables);
   const others = declaredObjects.sort((a, b) => order(a.declared) - order(b.declared));
@@ -98,11 +100,11 @@ const ranks: Readonly<Record<string, number>> = { schema: 0, extension: 1 };
 const order = (declared: Declared): number =>
   Math.max(0, ...declared.objects.map(([, object]) => ranks[object.kind] ?? 2));
 
-function declareTables(
+function* declareTables(
   registry: Registry,
   names: SchemaNames,
   convention: NamingConvention | undefined,
-): Map<string, TableUnderConstruction> {
+): Steps<Map<string, DeclaredTable>> {
   const { schema, columnNaming } = registry.options;
   const own = new Map<string, DeclaredTable>();
   for (const [key, entry] of registry.tables) {
@@ -120,8 +122,9 @@ function declareTables(
       origin: entry.name,
     });
     own.set(key, declared);
+    yield;
   }
-  return mapTables(registry, own, names);
+  return own;
 }
 
 /** Adds what tables have from their parents, parents first. */

@@ -16,7 +16,7 @@ import {
 import { writeDeclarations } from "./declaration-text.ts";
 import { declarationsWriter, type WriteText } from "./declarations-writer.ts";
 import { rememberDeclarations, tellModelPlace } from "./declared-place.ts";
-import { Deferred } from "./deferred.ts";
+import { Deferred, type Steps } from "./deferred.ts";
 import { MapperMissingError } from "./errors.ts";
 import { joinDeclarations, type Joined } from "./join-declarations.ts";
 import type { Mapper, TableMapping } from "./mapper.ts";
@@ -58,6 +58,12 @@ export class DataModel<D extends Declarations = Declarations> {
     return (this.#metadata ??= this.#assemble());
   }
 
+  /** As `metadata`, with turns for whatever else the process has to do while a large model is worked out. */
+  async metadataInTurns(): Promise<MetaData> {
+    await this.#parts.inTurns();
+    return this.metadata;
+  }
+
   /** The mapper of a class in this data model. @throws MapperMissingError */
   mapperOf(model: AnyModelClass): Mapper {
     this.#byClass ??= new Map([...this.mappers.values()].map((each) => [each.class, each]));
@@ -70,9 +76,9 @@ export class DataModel<D extends Declarations = Declarations> {
     return writeDeclarations(this.declarations, this.#options, write);
   }
 
-  #build(): BuiltParts {
+  *#build(): Steps<BuiltParts> {
     try {
-      return buildDataModel(this.declarations, this.#options);
+      return yield* buildDataModel(this.declarations, this.#options);
     } catch (error) {
       tellModelPlace(error, this.declarations);
       throw error;

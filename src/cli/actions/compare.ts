@@ -2,16 +2,12 @@
 import { check } from "../../commands/check.ts";
 import { diff, type DiffStatement } from "../../commands/diff.ts";
 import type { Project } from "../../config/config.ts";
-import { deferring } from "../../model/deferred.ts";
 import { exitCodes, isLimbeckError } from "../../util/errors.ts";
 import { flagOption, renameOptions, replayOptions, textOption, type Action, type CommandContext } from "../context.ts";
 import { differenceLines } from "../differences.ts";
 import { interruptible, nothingChanged } from "../interruptible.ts";
 
-/** Where agreement is remembered, that the declarations are the same says enough. */
-export const checkAction: Action = (context) => deferring(() => checkModel(context));
-
-async function checkModel(context: CommandContext): Promise<number> {
+export const checkAction: Action = async (context) => {
   const { options, output } = context;
   const project = await context.project();
   const against = textOption(options, "against") === "revisions" ? "revisions" : "database";
@@ -27,7 +23,7 @@ async function checkModel(context: CommandContext): Promise<number> {
     : undefined;
   output.result({ ...result, ...(verified === undefined ? {} : { verify: verified }) });
   return result.upToDate && verified?.ok !== false ? exitCodes.done : exitCodes.differences;
-}
+};
 
 export const diffAction: Action = async (context) => {
   const { options, output } = context;

@@ -2,7 +2,6 @@ import { check } from "../../commands/check.ts";
 import { NotUpToDateError } from "../../commands/errors.ts";
 import { status, type StatusResult } from "../../commands/status.ts";
 import type { Project } from "../../config/config.ts";
-import { deferring } from "../../model/deferred.ts";
 import { describeLine } from "../../script/describe.ts";
 import { exitCodes } from "../../util/errors.ts";
 import type { Action, CommandContext } from "../context.ts";
@@ -10,9 +9,7 @@ import { outline, type Difference } from "../differences.ts";
 import { interruptible, nothingChanged } from "../interruptible.ts";
 import { descriptionJson } from "../revision-json.ts";
 
-export const statusAction: Action = (context) => deferring(() => tellStatus(context));
-
-async function tellStatus(context: CommandContext): Promise<number> {
+export const statusAction: Action = async (context) => {
   const project = await context.project();
   const { found, model } = await interruptible(context, project, nothingChanged, async (stoppable) => {
     const state = await status(stoppable);
@@ -28,7 +25,7 @@ async function tellStatus(context: CommandContext): Promise<number> {
     differences: model ?? null,
   });
   return found.edited.some(({ change }) => change === "code") ? exitCodes.integrity : exitCodes.done;
-}
+};
 
 type Differences = readonly Difference[];
 
