@@ -14,7 +14,7 @@ import { operationsOf } from "./operations.ts";
 import { withUnmanaged } from "./managed.ts";
 import { formerNames, resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
 import { RenamedUnderUnmanagedError } from "./errors.ts";
-import { remadeObjects, remadeReasons, type Remade } from "./remade.ts";
+import { remadeObjects, remadeReasons, remadeSteps, type Remade } from "./remade.ts";
 import { followedByServer, isRelation } from "./rename-in-views.ts";
 import { renamedSchemas } from "./rename-schemas.ts";
 import { withStaying, type Sides } from "./staying.ts";
@@ -103,8 +103,9 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const differences = dialect.refine(wanted, context);
   const change = { kinds: dialect.kinds, context, database, target };
   const steps = stepsOf(differences, change);
-  const upgrade = operationsOf(arrange(steps, change), change, remadeReasons(steps, dialect, change));
-  const remade = remadeObjects(steps, dialect, change);
+  const around = remadeSteps(steps, dialect, change);
+  const upgrade = operationsOf(arrange(steps, change), change, remadeReasons(around, dialect));
+  const remade = remadeObjects(around, dialect);
   const isDeclared = (key: Key): boolean => (options.canonical ?? options.target).has(key);
   const undeclared = remade.filter(({ key }) => !isDeclared(key));
   checkFollowed(undeclared, renamed, managed, dialect);
@@ -237,7 +238,7 @@ function wayBack({ context, kinds, former, renamed, includeObject }: WayBack, di
   const wanted =
     includeObject === undefined ? all : all.filter((difference) => isIncludedBack(difference, includeObject));
   const steps = stepsOf(dialect.refine(wanted, back.context), back);
-  return operationsOf(arrange(steps, back), back, remadeReasons(steps, dialect, back));
+  return operationsOf(arrange(steps, back), back, remadeReasons(remadeSteps(steps, dialect, back), dialect));
 }
 
 /** Both forms of the target, with what it leaves alone in the database. */

@@ -17,9 +17,9 @@ export interface Remade {
 
 type Describe = Pick<Dialect, "describe" | "kinds">;
 
-/** The objects that steps make anew around others, without the parts that go and come with one of them. */
-export function remadeObjects(steps: readonly Step[], dialect: Describe, change: Change): readonly Remade[] {
-  return remadeSteps(steps, dialect, change).map(({ step, cause }) => ({
+/** The objects that go and come back, as they are told of. */
+export function remadeObjects(remade: readonly RemadeStep[], dialect: Describe): readonly Remade[] {
+  return remade.map(({ step, cause }) => ({
     key: step.key,
     text: dialect.describe(step.database as SchemaObject),
     because: causeText(cause, dialect),
@@ -27,13 +27,9 @@ export function remadeObjects(steps: readonly Step[], dialect: Describe, change:
 }
 
 /** For each difference around which something is made anew, the sentence that says so. */
-export function remadeReasons(
-  steps: readonly Step[],
-  dialect: Describe,
-  change: Change,
-): ReadonlyMap<Difference, string> {
+export function remadeReasons(remade: readonly RemadeStep[], dialect: Describe): ReadonlyMap<Difference, string> {
   const texts = new Map<Difference, string[]>();
-  for (const { step, cause } of remadeSteps(steps, dialect, change)) {
+  for (const { step, cause } of remade) {
     const text = dialect.describe(step.database as SchemaObject);
     const list = texts.get(cause);
     if (list === undefined) texts.set(cause, [text]);
@@ -55,12 +51,15 @@ export function remadeNotes(remade: readonly Remade[]): readonly string[] {
   return [...shown, `more is made anew around ${notes.length - shown.length} other changes; --json names all of it`];
 }
 
-interface RemadeStep {
+/** A step that drops what another one creates again. */
+export interface RemadeStep {
   readonly step: Step;
+  /** What it goes out of the way of. */
   readonly cause: Difference;
 }
 
-function remadeSteps(steps: readonly Step[], { kinds }: Describe, change: Change): RemadeStep[] {
+/** The steps that make objects anew around others, without the parts that go and come with one of them. */
+export function remadeSteps(steps: readonly Step[], { kinds }: Describe, change: Change): RemadeStep[] {
   const created = new Set(steps.filter(({ action }) => action === "create").map(({ key }) => key));
   const found = steps.flatMap((step) => {
     const { action, cause, key } = step;

@@ -11,9 +11,15 @@ import {
   type Branching,
   type RevisionDescription,
 } from "../script/history.ts";
+import type { RevisionMap } from "../script/revision-map.ts";
 import { readDatabaseState, readGraph } from "./workspace.ts";
 
-export interface HistoryOptions {
+/** The graph as it was read before, for callers that need it themselves. */
+export interface GraphOptions {
+  readonly graph?: RevisionMap;
+}
+
+export interface HistoryOptions extends GraphOptions {
   /** `start:end`, both inclusive; `current` at either end asks the database. */
   readonly range?: string;
   /** Marks where the database is. */
@@ -22,7 +28,7 @@ export interface HistoryOptions {
 
 /** Revisions of a range, newest first. */
 export async function history(project: Project, options: HistoryOptions = {}): Promise<readonly RevisionDescription[]> {
-  const map = readGraph(project);
+  const map = options.graph ?? readGraph(project);
   const needsRows = options.indicateCurrent === true || (options.range !== undefined && asksDatabase(options.range));
   return historyOf(map, {
     ...(options.range === undefined ? {} : { range: options.range }),
@@ -46,8 +52,12 @@ export function branches(project: Project): readonly Branching[] {
 }
 
 /** Everything about the revisions that an identifier names. */
-export async function show(project: Project, revision: string): Promise<readonly RevisionDescription[]> {
-  const map = readGraph(project);
+export async function show(
+  project: Project,
+  revision: string,
+  options: GraphOptions = {},
+): Promise<readonly RevisionDescription[]> {
+  const map = options.graph ?? readGraph(project);
   const identifier = parseIdentifier(revision);
   const needsRows = asksDatabase(revision) || (identifier.kind === "relative" && identifier.name === undefined);
   return showOf(map, revision, needsRows ? (await readDatabaseState(project)).rows : undefined);

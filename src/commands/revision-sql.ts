@@ -1,9 +1,12 @@
-/** The SQL that one revision stands for, forward and back, without a database. */
+/** The SQL that revisions stand for, forward and back, without a database. */
 import type { Project } from "../config/config.ts";
-import { planDowngrade, planUpgrade } from "../script/plan.ts";
+import type { RevisionCode } from "../migration/revision-code.ts";
+import { planAlone } from "../script/plan.ts";
 import type { Revision } from "../script/revision.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
-import { sqlOfSteps } from "./upgrade.ts";
+import { isLimbeckError } from "../util/errors.ts";
+import { loadRevisionCode } from "./revision-code.ts";
+import { offlineScripts, type ScriptOf } from "./upgrade.ts";
 
 export interface RevisionSql {
   readonly up?: string;
@@ -12,32 +15,49 @@ export interface RevisionSql {
   readonly problems: readonly string[];
 }
 
-/** A revision's own SQL, from all its parents: what it depends on besides is not part of it. */
+/** A revision's own SQL, from all that it stands on. */
 export async function revisionSql(project: Project, map: RevisionMap, revision: Revision): Promise<RevisionSql> {
+  return (await readRevisionSql(project, map, [revision]))(revision);
+}
+
+/** As `revisionSql` for one after the other of several revisions, whose files are compiled together. */
+export async function readRevisionSql(
+  project: Project,
+  map: RevisionMap,
+  revisions: readonly Revision[],
+): Promise<(revision: Revision) => Promise<RevisionSql>> {
+  const [scriptOf, codes] = await Promise.all([offlineScripts(project), codesOf(project, revisions)]);
+  return (revision) => sqlOf({ project, map, scriptOf, codes }, revision);
+}
+
+interface Reading {
+  readonly project: Project;
+  readonly map: RevisionMap;
+  readonly scriptOf: ScriptOf;
+  readonly codes: ReadonlyMap<string, RevisionCode>;
+}
+
+async function sqlOf({ project, map, scriptOf, codes }: Reading, revision: Revision): Promise<RevisionSql> {
   const problems = new Set<string>();
-  const attempt = async (make: () => Promise<string>): Promise<string | undefined> => {
+  const told: { up?: string; down?: string } = {};
+  const isFirst = revision.downRevision.length === 0 && revision.dependsOn.length === 0;
+  for (const direction of ["up", "down"] as const) {
     try {
-      return await make();
+      const known = codes.has(revision.id) ? codes : await loadRevisionCode(project, [revision]);
+      told[direction] = await scriptOf([planAlone(map, revision.id, direction)], known, isFirst && direction === "up");
     } catch (error) {
       problems.add(error instanceof Error ? error.message : String(error));
-      return undefined;
     }
-  };
-  const up = await attempt(() => sqlUp(project, map, revision));
-  const down = await attempt(() => sqlDown(project, map, revision));
-  return {
-    ...(up === undefined ? {} : { up }),
-    ...(down === undefined ? {} : { down }),
-    problems: [...problems],
-  };
+  }
+  return { ...told, problems: [...problems] };
 }
 
-function sqlUp(project: Project, map: RevisionMap, { id, downRevision, dependsOn }: Revision): Promise<string> {
-  const steps = planUpgrade(map, downRevision, id).filter((step) => step.revision.id === id);
-  return sqlOfSteps(project, steps, downRevision.length === 0 && dependsOn.length === 0);
-}
-
-function sqlDown(project: Project, map: RevisionMap, { id, downRevision }: Revision): Promise<string> {
-  const steps = planDowngrade(map, [id], downRevision[0] ?? "base").filter((step) => step.revision.id === id);
-  return sqlOfSteps(project, steps, false);
+/** None where one of the files is broken: each then tells by itself what can be told. */
+async function codesOf(project: Project, revisions: readonly Revision[]): Promise<ReadonlyMap<string, RevisionCode>> {
+  try {
+    return await loadRevisionCode(project, revisions);
+  } catch (error) {
+    if (!isLimbeckError(error)) throw error;
+    return new Map();
+  }
 }

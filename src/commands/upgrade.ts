@@ -3,7 +3,7 @@ import type { Project } from "../config/config.ts";
 import { OfflineNeedsRangeError, RangeNeedsOfflineError } from "./errors.ts";
 import type { RunEvent, RunResult } from "../migration/run.ts";
 import { run } from "../migration/run.ts";
-import type { RunStep } from "../migration/revision-code.ts";
+import type { RevisionCode, RunStep } from "../migration/revision-code.ts";
 import { isRange, parseRange } from "../script/identifier.ts";
 import { planDowngrade, planUpgrade, type Step } from "../script/plan.ts";
 import { resolveRevisions } from "../script/resolve.ts";
@@ -151,22 +151,29 @@ export async function downgradeSql(
   return sqlOfSteps(project, planDowngrade(map, resolveRevisions(map, range.start), range.end), false);
 }
 
-/** The SQL of planned steps, without a database. */
-export async function sqlOfSteps(project: Project, steps: readonly Step[], createTable: boolean): Promise<string> {
+async function sqlOfSteps(project: Project, steps: readonly Step[], createTable: boolean): Promise<string> {
+  const scriptOf = await offlineScripts(project);
+  const revisions = steps.map((step): Revision => step.revision);
+  return scriptOf(steps, await loadRevisionCode(project, revisions), createTable);
+}
+
+export type ScriptOf = (
+  steps: readonly Step[],
+  codes: ReadonlyMap<string, RevisionCode>,
+  createTable: boolean,
+) => Promise<string>;
+
+/** What gives the SQL of planned steps, without a database. */
+export async function offlineScripts(project: Project): Promise<ScriptOf> {
   const { offlineScript } = await import("../migration/offline.ts");
-  return offlineScript({
-    steps,
-    codes: await loadRevisionCode(
-      project,
-      steps.map((step): Revision => step.revision),
-    ),
+  const settings = {
     definitions: await operationsOf(project),
     table: versionTableOf(project),
-    createTable,
     environment: project.environment.name,
     arguments: project.arguments,
     serverVersion: project.environment.serverVersion,
-  });
+  };
+  return (steps, codes, createTable) => offlineScript({ ...settings, steps, codes, createTable });
 }
 
 function refuseRange(target: string | readonly string[]): void {

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { test } from "vitest";
 import * as fc from "fast-check";
 import { resolveRevision } from "./resolve.ts";
 import { LimbeckError } from "../util/errors.ts";
 import { history } from "./history.ts";
 import { planStamp } from "./plan-stamp.ts";
-import { planDowngrade, planUpgrade } from "./plan.ts";
+import { planAlone, planDowngrade, planUpgrade } from "./plan.ts";
 import type { Step } from "./plan.ts";
 import { defineRevision } from "./revision.ts";
 import { RevisionMap } from "./revision-map.ts";
@@ -162,6 +163,25 @@ test("upgrading one revision and going back to the rows before restores them", (
       const roots = map.parents(first.revision.id);
       if (roots.length !== 1 || map.children(roots[0]!).length !== 1) return true;
       return same(replay(map, first.rowsAfter, planDowngrade(map, first.rowsAfter, roots[0]!)), rows);
+    }),
+    { numRuns: runs },
+  );
+});
+
+test("a revision by itself takes the step that a plan takes from all that it stands on", () => {
+  fc.assert(
+    fc.property(graphs, fc.nat(), (map, pick) => {
+      const id = map.graph.ids[pick % map.size]!;
+      const below = rowsAt(
+        map,
+        needs(map, id).map((each) => map.position(each)),
+      );
+      const up = planAlone(map, id, "up");
+      const down = planAlone(map, id, "down");
+      const [planned] = planUpgrade(map, below, id);
+      if (planned === undefined) throw new Error(`${id} is not planned`);
+      const undone = replay(map, [id], [down]);
+      return isDeepStrictEqual(up, planned) && same(replay(map, below, [up]), [id]) && same(undone, below);
     }),
     { numRuns: runs },
   );

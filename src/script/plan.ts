@@ -7,7 +7,7 @@ import { newestFirst, reach } from "./graph.ts";
 import type { RevisionMap } from "./revision-map.ts";
 import { downgradeScope } from "./downgrade-target.ts";
 import { upgradeTargets } from "./upgrade-target.ts";
-import { AppliedSet, readRows } from "./version-rows.ts";
+import { AppliedSet, readRows, rowChanges } from "./version-rows.ts";
 import type { RowChanges } from "./version-rows.ts";
 
 export interface Step {
@@ -57,6 +57,33 @@ export function planDowngrade(map: RevisionMap, currentRows: readonly string[], 
   const applied = new AppliedSet(map, rows);
   const todo = downgradeScope(map, rows, applied.marks, target);
   return newestFirst(map.graph, todo, rows).map((at) => takeStep(map, applied, at, "down"));
+}
+
+/**
+ * The step of one revision by itself: from all that it stands on, or back to that.
+ *
+ * @throws UnknownRevisionError
+ * @example
+ * ```ts
+ * planAlone(map, "960969e75871", "up").rowsBefore; // ["a0cf7f5d705d"]
+ * ```
+ */
+export function planAlone(map: RevisionMap, id: string, direction: Step["direction"]): Step {
+  const { graph } = map;
+  const at = map.position(id);
+  const parents = graph.allParents[at]!;
+  const below =
+    parents.length < 2
+      ? undefined
+      : reach(
+          graph.allParents,
+          parents.flatMap((parent) => graph.allParents[parent]!),
+        );
+  const covered = parents.filter((parent) => below?.[parent] !== 1);
+  const [others, own] = [map.ids(covered.toSorted((a, b) => a - b)), [id]];
+  const [rowsBefore, rowsAfter] = direction === "up" ? [others, own] : [own, others];
+  const changes = direction === "up" ? rowChanges(map.ids(covered), own) : rowChanges(own, map.ids(covered));
+  return Object.freeze({ revision: map.revisions[at]!, direction, rowsBefore, rowsAfter, rowChanges: changes });
 }
 
 function takeStep(map: RevisionMap, applied: AppliedSet, at: number, direction: Step["direction"]): Step {

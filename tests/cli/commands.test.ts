@@ -109,6 +109,19 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
     });
   });
 
+  test("history --sql says in its place of a file that cannot be compiled why, and tells all others", async () => {
+    open().write(
+      "migrations/zz.ts",
+      revisionFile("dddddddddddd", { down: "aaaaaaaaaaaa", upgrade: "const = 1;", downgrade: "" }),
+    );
+    const { revisions } = (await sandbox.run(["history", "--sql", "--json"])).json as unknown as {
+      readonly revisions: readonly { readonly id: string; readonly sql: Record<string, string> }[];
+    };
+    const told = Object.fromEntries(revisions.map(({ id, sql }) => [id, Object.keys(sql)]));
+    expect(told).toMatchObject({ aaaaaaaaaaaa: ["up", "down"], dddddddddddd: ["problem"] });
+    expect(revisions.find(({ id }) => id === "dddddddddddd")?.sql["problem"]).toContain("migrations/zz.ts:");
+  });
+
   test("status names what is pending, as text and as JSON", async () => {
     await open().run(["upgrade", "bbbb"]);
     expect((await sandbox.run(["status"])).out).toContain("pending   cccccccccccc, Revision cccccccccccc");

@@ -3,21 +3,24 @@ import { relative } from "node:path";
 import { edit } from "../../commands/edit.ts";
 import { branches, current, heads, history, show } from "../../commands/graph.ts";
 import { exitCodes } from "../../util/errors.ts";
-import { revisionSql } from "../../commands/revision-sql.ts";
+import { readRevisionSql } from "../../commands/revision-sql.ts";
 import { readGraph } from "../../commands/workspace.ts";
 import type { Project } from "../../config/config.ts";
 import { flagOption, textOption, type Action, type CommandContext } from "../context.ts";
 import { descriptionJson, listRevisions } from "../revision-json.ts";
+import type { RevisionMap } from "../../script/revision-map.ts";
 import type { RevisionDescription } from "../../script/history.ts";
 
 export const historyAction: Action = async (context) => {
   const project = await context.project();
   const range = textOption(context.options, "revRange");
+  const graph = readGraph(project);
   const found = await history(project, {
+    graph,
     indicateCurrent: flagOption(context.options, "indicateCurrent"),
     ...(range === undefined ? {} : { range }),
   });
-  if (flagOption(context.options, "sql")) return printSql(context, project, found);
+  if (flagOption(context.options, "sql")) return printSql(context, { project, graph, found });
   printAll(context, found, project.root);
 };
 
@@ -46,13 +49,14 @@ export const branchesAction: Action = async (context) => {
 
 export const showAction: Action = async (context) => {
   const project = await context.project();
-  const found = await show(project, context.args[0] as string);
-  if (found.length === 0 && readGraph(project).size > 0) {
+  const graph = readGraph(project);
+  const found = await show(project, context.args[0] as string, { graph });
+  if (found.length === 0 && graph.size > 0) {
     context.output.say(`${JSON.stringify(context.args[0])} is below the first revision: there is nothing to show.`);
     return context.output.result({ revisions: [] });
   }
   const whole = { ...context, verbose: true };
-  if (flagOption(context.options, "sql")) return printSql(whole, project, found);
+  if (flagOption(context.options, "sql")) return printSql(whole, { project, graph, found });
   printAll(whole, found, project.root);
 };
 
@@ -88,16 +92,19 @@ export const currentAction: Action = async (context) => {
   return exitCodes.differences;
 };
 
+interface Found {
+  readonly project: Project;
+  readonly graph: RevisionMap;
+  readonly found: readonly RevisionDescription[];
+}
+
 /** Each revision with its SQL; what cannot be told says why in its place. */
-async function printSql(
-  { output, verbose }: CommandContext,
-  project: Project,
-  found: readonly RevisionDescription[],
-): Promise<void> {
-  const map = readGraph(project);
+async function printSql({ output, verbose }: CommandContext, { project, graph, found }: Found): Promise<void> {
   const all: Readonly<Record<string, unknown>>[] = [];
+  const revisions = found.map(({ revision }) => revision);
+  const sqlOf = await readRevisionSql(project, graph, revisions);
   for (const description of found) {
-    const { problems, ...told } = await revisionSql(project, map, description.revision);
+    const { problems, ...told } = await sqlOf(description.revision);
     const sql = problems.length === 0 ? told : { ...told, problem: problems.join("\n") };
     all.push({ ...descriptionJson(description, project.root), sql });
     listRevisions(output, [description], { verbose, root: project.root });
