@@ -54,7 +54,7 @@ function buildProgram(io: Io, run: Run): Command {
     .helpOption("-h, --help", "show this")
     .exitOverride()
     .showSuggestionAfterError()
-    .showHelpAfterError("(limbeck help <command> explains its options)")
+    .showHelpAfterError("(limbeck help lists the commands)")
     .configureHelp({
       ...styleHelp(io),
       subcommandTerm: (command) =>
@@ -89,7 +89,8 @@ function addCommand(program: Command, definition: CommandDefinition, io: Io, run
     .command(definition.name)
     .summary(definition.summary)
     .description(definition.description ?? `${definition.summary[0]?.toUpperCase()}${definition.summary.slice(1)}.`)
-    .helpGroup(`${definition.group}:`);
+    .helpGroup(`${definition.group}:`)
+    .showHelpAfterError(`(limbeck help ${definition.name} explains its options)`);
   for (const argument of definition.arguments ?? [])
     command.argument(argument.name, argument.description, argument.default);
   for (const option of definition.options ?? []) command.addOption(toOption(option));

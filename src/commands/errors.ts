@@ -121,11 +121,13 @@ export class ProtectedEnvironmentError extends LimbeckError {
 }
 
 export class EditorError extends LimbeckError {
-  constructor(editor: string | undefined) {
+  constructor(editor: string | undefined, reason: string = "") {
     super({
       code: "command.editor",
       message:
-        editor === undefined ? "Neither VISUAL nor EDITOR is set." : `The editor ${JSON.stringify(editor)} failed.`,
+        editor === undefined
+          ? "Neither VISUAL nor EDITOR is set."
+          : `The editor ${JSON.stringify(editor)} failed: ${reason}.`,
       hint: "Set EDITOR to the command of your editor.",
     });
   }

@@ -24,7 +24,7 @@ export class ConfigInvalidError extends LimbeckError {
     super({
       code: "config.invalid",
       message: `${file === undefined ? "Config" : file}: ${field === "" ? "the config" : `\`${field}\``} ${problem}.`,
-      hint: hint ?? "docs/guide/configuration.md lists every field.",
+      hint: hint ?? "docs/guide/configuration.md of the package lists every field.",
     });
     this.field = field;
     this.file = file;

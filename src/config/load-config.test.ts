@@ -100,6 +100,17 @@ describe("environments", () => {
     expect(await environments["c"]?.url()).toBe("postgres://c");
   });
 
+  test("a URL that is undefined is no embedded database, and is refused only where it is read", async () => {
+    const unset: { url?: string } = { url: undefined as never };
+    const { environments } = createProject({ environments: { a: {}, b: unset } }, { root });
+    expect([environments["a"]?.embedded, environments["b"]?.embedded]).toEqual([true, false]);
+    await expect(environments["b"]?.url()).rejects.toMatchObject({
+      code: "config.invalid",
+      field: "environments.b.url",
+      hint: expect.stringContaining('env("NAME")'),
+    });
+  });
+
   test("an environment's version table overrides the config's", () => {
     const config = {
       versionTable: { name: "alembic_version" },

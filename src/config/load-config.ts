@@ -113,22 +113,27 @@ function environmentOf(name: string, entry: EnvironmentConfig, context: Environm
   return Object.freeze({
     name,
     protected: entry.protected ?? false,
-    embedded: entry.url === undefined,
+    embedded: !("url" in entry),
     versionTable: { name: table.name ?? "limbeck_version", schema: table.schema },
     migrationLockWait: entry.migrationLockWait ?? 60,
     ddlLockTimeout: entry.ddlLockTimeout ?? 2000,
     serverVersion: (entry.serverVersion ?? 14) * 10_000,
-    url: () => urlOf(name, entry.url, context),
+    url: () => urlOf(name, entry, context),
     scratch: () => textOf(entry.scratch ?? "embedded", `environments.${name}.scratch`, context),
   });
 }
 
-async function urlOf(name: string, url: EnvironmentConfig["url"], context: EnvironmentContext): Promise<string> {
+async function urlOf(name: string, entry: EnvironmentConfig, context: EnvironmentContext): Promise<string> {
   const field = `environments.${name}.url`;
-  if (url === undefined)
+  if (!("url" in entry))
     return `pglite://${encodeURI(join(context.stateFolder, "databases", name)).replaceAll("?", "%3F")}`;
-  return textOf(url, field, context);
+  // Most often `process.env.…` of a variable that is not set: a deployment must not end on a database of its own.
+  if (entry.url === undefined) throw new ConfigInvalidError(field, "is undefined", context.file, undefinedUrlHint);
+  return textOf(entry.url, field, context);
 }
+
+const undefinedUrlHint =
+  'Write env("NAME") for the value of an environment variable, or leave the field out for the embedded database.';
 
 async function textOf(
   url: NonNullable<EnvironmentConfig["url"]>,

@@ -119,12 +119,18 @@ const kind = expected(
   (value) => isRecord(value) && isText(value["name"]) && holds(value, ["key", "create", "drop"], "function"),
 );
 
+const folders = expected(
+  "a folder or a list of folders",
+  (value) => isText(value) || (isList(value) && value.every(isText)),
+);
+
 const config = fields({
   target: expected("a data model, or a function that returns one", (value) => isFunction(value) || isRecord(value)),
-  revisions: expected(
-    "a folder or a list of folders",
-    (value) => isText(value) || (isList(value) && value.length > 0 && value.every(isText)),
-  ),
+  revisions: (value, field, file) => {
+    folders(value, field, file);
+    if ((value as readonly string[]).length === 0)
+      throw new ConfigInvalidError(field, "must name at least one folder", file);
+  },
   environments: entries(environment),
   defaultEnvironment: text,
   versionTable,

@@ -140,18 +140,15 @@ export class PartlyAppliedError extends LimbeckError {
   }
 }
 
-/** What a partly applied revision says now is not what was run of it. */
+/** What a partly applied revision begins with now is not what was run of it. */
 export class PartlyAppliedChangedError extends LimbeckError {
   readonly revision: string;
 
-  constructor(revision: string, what: "file" | "statements") {
+  constructor(revision: string) {
     super({
       code: "migration.partly-applied-changed",
-      message:
-        what === "file"
-          ? `Revision ${revision} is partly applied, and its file has changed since.`
-          : `Revision ${revision} is partly applied, and now gives other statements than the ones that were run.`,
-      hint: "Restore the file (and the same -x arguments) to go on, or repair the database by hand and `limbeck stamp <revision>`.",
+      message: `Revision ${revision} is partly applied, and now begins with other statements than the ones that were run.`,
+      hint: "Restore those (and the same -x arguments) to go on: what comes after them may change. Or repair the database by hand and `limbeck stamp <revision>`.",
       exitCode: exitCodes.integrity,
     });
     this.revision = revision;

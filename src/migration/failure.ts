@@ -9,6 +9,8 @@ export type DatabaseStateAfter =
   | "stopped"
   /** Part of the failed revision is committed; running again goes on there. */
   | "partial"
+  /** The failed revision ended its transaction by itself: nobody knows what stayed of it. */
+  | "uncertain"
   /** The connection was lost where it matters; only a look at the database can tell. */
   | "unknown";
 
@@ -89,6 +91,8 @@ function stateText(failure: RunState): string {
       return `Nothing of this revision was applied. The ${failure.completed.length === 1 ? "revision" : `${failure.completed.length} revisions`} before it stayed: the database is at ${rows}.`;
     case "partial":
       return `The database is at ${rows}, with ${failure.statementsCommitted ?? 0} statement${failure.statementsCommitted === 1 ? "" : "s"} of this revision committed. Running the command again goes on there.`;
+    case "uncertain":
+      return "The revision ended its own transaction (COMMIT, ROLLBACK or a procedure that does so), so a part of it may have stayed. `limbeck current` tells what the version table says; look at the database before running it again.";
     case "unknown":
       return "Whether this revision was applied is unknown, because the connection was lost. `limbeck current` tells.";
     default:

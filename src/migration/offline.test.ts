@@ -10,8 +10,8 @@ function script(body: RevisionBody, options: { createTable?: boolean; message?: 
   const step: RunStep = {
     revision: { id: "b", message, path: "b.ts", downRevision: ["a"] },
     direction: "up",
-    rowsBefore: ["a"],
-    rowsAfter: ["b"],
+    rowsBefore: ["a", "other"],
+    rowsAfter: ["b", "other"],
     rowChanges: { delete: [], update: [["a", "b"]], insert: [] },
   };
   const code: RevisionCode = {

@@ -32,8 +32,9 @@ export async function offlineScript(options: OfflineOptions): Promise<string> {
 }
 
 function headline(step: RunStep): string {
-  const before = step.rowsBefore.length === 0 ? "base" : step.rowsBefore.join(", ");
-  const after = step.rowsAfter.length === 0 ? "base" : step.rowsAfter.join(", ");
+  const { id, downRevision } = step.revision;
+  const parents = downRevision.join(", ") || "base";
+  const [before, after] = step.direction === "up" ? [parents, id] : [id, parents];
   // A message may hold line ends; in a comment they would end it.
   const message = step.revision.message.replaceAll(/\s+/g, " ");
   return `-- ${step.direction === "up" ? "upgrade" : "downgrade"} ${before} -> ${after}${message === "" ? "" : `, ${message}`}`;

@@ -19,6 +19,8 @@ export interface Trial {
   readonly started: number;
   /** What its end looks like, once all has run and only COMMIT is left. */
   result?: StepResult;
+  /** The revision ended its transaction by itself before it failed. */
+  hasEndedItself?: boolean;
 }
 
 export const directionOf = (step: RunStep): "upgrade" | "downgrade" =>

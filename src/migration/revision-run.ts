@@ -9,13 +9,7 @@ import { UnknownOperationError } from "../operations/errors.ts";
 import type { BatchStatement, DriverConnection, QueryResult } from "../driver/driver.ts";
 import { CancelledError } from "../driver/errors.ts";
 import { hidePasswords } from "../driver/statement-excerpt.ts";
-import {
-  DecisionInStatementError,
-  NotAtomicError,
-  NoDowngradeError,
-  PartlyAppliedChangedError,
-  TransactionEndedError,
-} from "./errors.ts";
+import { DecisionInStatementError, NotAtomicError, NoDowngradeError, TransactionEndedError } from "./errors.ts";
 import { createOp, type AnyTables, type OpContext, type OpReceiver } from "./op.ts";
 import { openOpDb } from "./op-db.ts";
 import { OperationQueue } from "./operation-queue.ts";
@@ -129,6 +123,11 @@ export class RevisionRun implements OpReceiver {
     return this.#keepsSettings;
   }
 
+  /** True where a statement may have ended the transaction that it ran in. */
+  get mayHaveEnded(): boolean {
+    return !this.#surelyOurs;
+  }
+
   /** True while a message of several statements is on its way. */
   get isSending(): boolean {
     return this.#isSending;
@@ -141,10 +140,7 @@ export class RevisionRun implements OpReceiver {
   /** Runs the body; leaves our transaction open, with everything in it that is not committed yet but for what `flush` sends. */
   async execute(): Promise<void> {
     const { step, code, progress } = this.#options;
-    if (progress !== undefined) {
-      this.#hasProgressRow = true;
-      if (progress.checksum !== code.checksum) throw new PartlyAppliedChangedError(step.revision.id, "file");
-    }
+    this.#hasProgressRow = progress !== undefined;
     const body = bodyOf(step, code);
     if (body.kind === "sql") await this.#runSql(body.statements);
     else await this.#runFunction(body.run);

@@ -136,6 +136,25 @@ export class RunSession {
     }
   }
 
+  /**
+   * Rolls back a revision that failed after a statement that may have ended the transaction of `begin`.
+   *
+   * @returns whether it did, so that a part of the revision may have stayed
+   */
+  async rollbackWhatIsLeft(): Promise<boolean> {
+    const { connection } = this;
+    const id = this.#transaction;
+    const isOver = connection.usable && connection.transactionStatus === "idle";
+    await this.rollback();
+    if (id === undefined || !connection.usable) return false;
+    if (isOver) return true;
+    const { rows } = await connection.query<{ status: string | null }>(
+      "SELECT pg_catalog.pg_xact_status($1::text::xid8) AS status",
+      [id],
+    );
+    return rows[0]?.status === "committed";
+  }
+
   async rollback(): Promise<void> {
     this.#transaction = undefined;
     if (this.connection.usable && this.connection.transactionStatus !== "idle")

@@ -6,7 +6,6 @@ import { planUpgrade } from "../script/plan.ts";
 import type { RevisionFailedError } from "./errors.ts";
 import { acquireLock, releaseLock } from "./lock.ts";
 import type { RunEvent, RunResult } from "./run.ts";
-import { stampDatabase } from "./stamp.ts";
 
 describeServers("a run", (target) => {
   let database: TestDatabase;
@@ -166,131 +165,6 @@ describeServers("a run", (target) => {
       code: "migration.no-downgrade",
       exitCode: 8,
     });
-  });
-
-  /** CREATE TABLE, an index outside of the transaction, CREATE TABLE. */
-  const withIndex = (fails: { value: boolean }): Script => ({
-    up: (op) => {
-      op.execute("CREATE TABLE before_index (id integer)");
-      op.execute("CREATE INDEX CONCURRENTLY made_alone ON before_index (id)", {
-        transactional: false,
-        done: "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('made_alone')",
-        cleanUp: "DROP INDEX CONCURRENTLY IF EXISTS made_alone",
-      });
-      op.execute("CREATE TABLE after_index (id integer)");
-      if (fails.value) op.execute("SELECT nonsense");
-    },
-  });
-
-  test("a statement outside of a transaction commits what came before; a rerun goes on after it", async () => {
-    const fails = { value: true };
-    const error = await failure(runLine(database.driver, { a: withIndex(fails) }));
-    expect(error).toMatchObject({ exitCode: 5, failure: { state: "partial", statementsCommitted: 2 } });
-    expect([await exists("made_alone"), await exists("after_index"), await rows()]).toEqual([true, false, []]);
-    fails.value = false;
-    const result = await runLine(database.driver, { a: withIndex(fails) });
-    expect(result.steps[0]?.resumed).toBe(true);
-    expect([await exists("after_index"), await rows()]).toEqual([true, ["a"]]);
-    expect(await exec("SELECT * FROM limbeck_progress")).toEqual([]);
-  });
-
-  test("a half-done revision whose file has changed is not gone on with", async () => {
-    const fails = { value: true };
-    await failure(runLine(database.driver, { a: withIndex(fails) }));
-    const edited = { ...withIndex(fails), checksum: "edited" };
-    await expect(runLine(database.driver, { a: edited })).rejects.toMatchObject({
-      code: "migration.partly-applied-changed",
-      exitCode: 6,
-    });
-  });
-
-  test("a half-done revision that now gives other statements is not gone on with", async () => {
-    await failure(runLine(database.driver, { a: withIndex({ value: true }) }));
-    const other: Script = {
-      up: (op) => {
-        op.execute("CREATE TABLE something_else (id integer)");
-        withIndex({ value: false }).up(op);
-      },
-    };
-    await expect(runLine(database.driver, { a: other })).rejects.toMatchObject({
-      code: "migration.partly-applied-changed",
-    });
-    expect(await exists("something_else")).toBe(false);
-  });
-
-  test("nothing else runs while a revision is half done, until somebody stamps", async () => {
-    const scripts = { a: creates("ta"), b: withIndex({ value: true }) };
-    await failure(runLine(database.driver, scripts));
-    await expect(runLine(database.driver, scripts, { down: "base" })).rejects.toMatchObject({
-      code: "migration.partly-applied",
-      exitCode: 5,
-    });
-    await stampDatabase({
-      driver: database.driver,
-      table,
-      defaultSchema: "public",
-      plan: () => ({ rowsBefore: ["a"], rowsAfter: ["a"], rowChanges: { delete: [], update: [], insert: [] } }),
-      purge: false,
-      migrationLockWaitSeconds: 1,
-      ddlLockTimeoutMs: 1000,
-      runId: "stamp",
-      toolVersion: "0",
-    });
-    await runLine(database.driver, scripts, { down: "base" });
-    expect(await rows()).toEqual([]);
-  });
-
-  test("the left-overs of a statement that failed alone are cleaned up", async () => {
-    await exec("CREATE TABLE doubled (id integer); INSERT INTO doubled VALUES (1), (1)");
-    const up: Body = (op) =>
-      void op.execute("CREATE UNIQUE INDEX CONCURRENTLY one ON doubled (id)", {
-        transactional: false,
-        done: "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('one')",
-        cleanUp: "DROP INDEX CONCURRENTLY IF EXISTS one",
-      });
-    expect((await failure(runLine(database.driver, { a: { up } }))).failure).toMatchObject({
-      sqlState: "23505",
-      state: "partial",
-    });
-    expect(await exists("one")).toBe(false);
-    await exec("DELETE FROM doubled");
-    await runLine(database.driver, { a: { up } });
-    expect(await rows()).toEqual(["a"]);
-  });
-
-  test("an atomic run refuses a statement outside of a transaction before anything is run or made", async () => {
-    const events: RunEvent[] = [];
-    const scripts = { a: creates("ta"), b: withIndex({ value: false }) };
-    await expect(
-      runLine(database.driver, scripts, { atomic: true, onEvent: (event) => void events.push(event) }),
-    ).rejects.toMatchObject({ code: "migration.not-atomic", exitCode: 4, revision: "b" });
-    expect(events).toEqual([]);
-    expect([await exists("ta"), await exists("limbeck_version"), await exists("limbeck_ledger")]).toEqual([
-      false,
-      false,
-      false,
-    ]);
-  });
-
-  test("an atomic run undoes all where only a look at the database leads to a statement outside", async () => {
-    const up: Body = async (op) => {
-      const [row] = await op.query<{ yes: boolean }>("SELECT true AS yes");
-      if (row?.yes === true) withIndex({ value: false }).up(op);
-    };
-    await expect(runLine(database.driver, { a: creates("ta"), b: { up } }, { atomic: true })).rejects.toMatchObject({
-      code: "migration.not-atomic",
-      exitCode: 4,
-    });
-    expect([await exists("ta"), await exists("before_index"), await rows()]).toEqual([false, false, []]);
-  });
-
-  test("an atomic run does not go on with a half-done revision", async () => {
-    await failure(runLine(database.driver, { a: withIndex({ value: true }) }));
-    const up: Body = (op) => void op.execute("CREATE TABLE another ()");
-    await expect(runLine(database.driver, { a: { up } }, { atomic: true })).rejects.toMatchObject({
-      code: "migration.partly-applied",
-    });
-    expect(await exists("another")).toBe(false);
   });
 
   const abortingIn = (abort: AbortController, options: { transactional?: boolean } = {}): Script => ({

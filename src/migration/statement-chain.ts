@@ -43,12 +43,13 @@ export class StatementChain {
     return { index, isDone: index < this.#skip, isNext, before };
   }
 
-  /** @throws PartlyAppliedChangedError where an earlier run committed more statements than there are */
+  /** @throws PartlyAppliedChangedError where an earlier run committed more statements than there are, or others */
   end(): void {
-    if (this.#count < this.#skip) throw this.#changed();
+    if (this.#count > this.#skip || this.#progress === undefined) return;
+    if (this.#count < this.#skip || this.#progress.statementsHash !== this.#hash) throw this.#changed();
   }
 
   #changed(): PartlyAppliedChangedError {
-    return new PartlyAppliedChangedError(this.#revision, "statements");
+    return new PartlyAppliedChangedError(this.#revision);
   }
 }

@@ -45,6 +45,8 @@ interface Way {
 const lockAttempts = 6;
 const conflictAttempts = 3;
 
+const isFalse = (): false => false;
+
 export class SteppedRun {
   readonly #options: RunOptions;
   readonly #input: SteppedRunInput;
@@ -119,8 +121,7 @@ export class SteppedRun {
           trial.result ??= this.#resultOf(trial);
           return this.#afterLostCommit([trial], error);
         }
-        const committed = trial.run.isPartial;
-        await this.#session.rollback().catch(() => {});
+        const committed = (await this.#undo(trial)) || trial.run.isPartial;
         if (!committed && this.#mayRetry(error, attempt)) await this.#pause(step, attempt, error);
         else throw await this.#failure(trial, error);
       }
@@ -144,17 +145,28 @@ export class SteppedRun {
         return;
       } catch (error) {
         if (this.#session.commitLost) return this.#afterLostCommit(done, error);
-        await this.#session.rollback().catch(() => {});
-        if (this.#mayRetry(error, attempt)) await this.#pause(undefined, attempt, error);
+        const committed = await this.#undo(trial);
+        if (!committed && this.#mayRetry(error, attempt)) await this.#pause(undefined, attempt, error);
         else throw trial === undefined ? error : await this.#failure(trial, error);
       }
     }
+  }
+
+  /** @returns whether a part of the revision may have stayed, because it ended its transaction by itself */
+  async #undo(trial: Trial | undefined): Promise<boolean> {
+    const session = this.#session;
+    if (trial?.run.mayHaveEnded !== true) return session.rollback().then(isFalse, isFalse);
+    return (trial.hasEndedItself = await session.rollbackWhatIsLeft().catch(isFalse));
   }
 
   #trial(step: RunStep, way: Way): Trial {
     const code = this.#codeOf(step);
     if (!code.unchanged()) throw new RevisionChangedWhileRunningError(step.revision.id, code.path);
     this.#options.onEvent({ type: "started", step, resumedAfter: way.progress?.statements });
+    if (way.progress !== undefined && way.progress.checksum !== code.checksum) {
+      const message = `The file of revision ${step.revision.id} has changed since that run: it goes on if it begins with the statements that are committed.`;
+      this.#options.onEvent({ type: "warning", message });
+    }
     this.#current = step;
     const prepared = this.#prepared;
     this.#prepared = undefined;
@@ -324,6 +336,7 @@ export class SteppedRun {
   }
 
   #stateAfter(trial: Trial, error: unknown): DatabaseStateAfter {
+    if (trial.hasEndedItself === true) return "uncertain";
     if (trial.run.isPartial || error instanceof TransactionEndedError) return "partial";
     return this.#stateWithout();
   }

@@ -125,6 +125,9 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
   test("status names what is pending, as text and as JSON", async () => {
     await open().run(["upgrade", "bbbb"]);
     expect((await sandbox.run(["status"])).out).toContain("pending   cccccccccccc, Revision cccccccccccc");
+    sandbox.write("limbeck.config.ts", serverConfig.replace("({", '({ target: () => import("./models.ts"),'));
+    expect((await sandbox.run(["status"])).out).toContain("model     not compared while revisions are pending");
+    expect((await sandbox.run(["status", "--no-model"])).out).not.toContain("model ");
     expect((await sandbox.run(["status", "--json"])).json).toMatchObject({
       environment: "development",
       pending: [{ id: "cccccccccccc", message: "Revision cccccccccccc" }],
@@ -143,6 +146,10 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
 
   test("stamp moves rows without running anything, and --purge forgets unknown ones", async () => {
     expect((await open().run(["stamp", "bbbb"])).out).toBe("base -> bbbbbbbbbbbb\n");
+    expect(await sandbox.run(["stamp", "bbbb"])).toMatchObject({
+      out: "",
+      err: "Nothing to do: development is at bbbbbbbbbbbb.\n",
+    });
     const connection = await database.driver.connect();
     await connection.execute("UPDATE limbeck_version SET version_num = 'gone'");
     await connection.close();
@@ -158,6 +165,16 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
       });
     expect(await sandbox.run(["stamp", "--purge", "base", "--json"])).toMatchObject({ exitCode: 0 });
     expect((await sandbox.run(["current", "--json"])).json).toMatchObject({ rows: [] });
+  });
+
+  test("edit opens what an identifier names, and says why it can't", async () => {
+    const editor = { EDITOR: `${process.execPath} -e 1` };
+    expect(await open().run(["edit", "bbbb", "--json"], { env: editor })).toMatchObject({
+      json: { paths: ["migrations/b1_second.ts"] },
+    });
+    expect((await sandbox.run(["edit", "base"], { env: editor })).err).toContain("there is nothing to edit");
+    expect((await sandbox.run(["edit"], { env: { EDITOR: "no-such-editor" } })).err).toContain("no such command");
+    expect((await sandbox.run(["edit"], { env: { EDITOR: "false" } })).err).toContain("it ended with 1");
   });
 
   test("ensure-version makes the table once", async () => {

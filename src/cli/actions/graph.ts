@@ -52,7 +52,7 @@ export const showAction: Action = async (context) => {
   const graph = readGraph(project);
   const found = await show(project, context.args[0] as string, { graph });
   if (found.length === 0 && graph.size > 0) {
-    context.output.say(`${JSON.stringify(context.args[0])} is below the first revision: there is nothing to show.`);
+    context.output.say(belowAll(context.args[0], "show"));
     return context.output.result({ revisions: [] });
   }
   const whole = { ...context, verbose: true };
@@ -60,9 +60,16 @@ export const showAction: Action = async (context) => {
   printAll(whole, found, project.root);
 };
 
+const noRevisions = "There are no revisions yet: `limbeck revision` makes one.";
+
+const belowAll = (revision: string | undefined, action: string): string =>
+  `${JSON.stringify(revision)} is below the first revision: there is nothing to ${action}.`;
+
 export const editAction: Action = async ({ project: open, args, io, output }) => {
   const project = await open();
-  const paths = await edit(project, args[0] ?? "head", { editor: io.env["VISUAL"] ?? io.env["EDITOR"] });
+  const revision = args[0] ?? "head";
+  const paths = await edit(project, revision, { editor: io.env["VISUAL"] ?? io.env["EDITOR"] });
+  if (paths.length === 0) output.say(readGraph(project).size === 0 ? noRevisions : belowAll(revision, "edit"));
   output.result({ paths: paths.map((path) => relative(project.root, path)) });
 };
 
@@ -123,6 +130,6 @@ function printAll(
   withParents = true,
 ): void {
   listRevisions(context.output, found, { verbose: context.verbose, root, withParents });
-  if (found.length === 0) context.output.say("There are no revisions yet: `limbeck revision` makes one.");
+  if (found.length === 0) context.output.say(noRevisions);
   context.output.result({ revisions: found.map((description) => descriptionJson(description, root)) });
 }

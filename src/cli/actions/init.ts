@@ -11,19 +11,21 @@ export const initAction: Action = async (context) => {
   if (answered === undefined) return 1;
   const result = init(answered);
   const { green, dim, bold, cyan } = output.colors;
+  const { models = "models.ts", urlVariable: variable } = answered;
   const place = relative(io.cwd, result.root);
   for (const path of result.written) output.line(`${green("+")} ${join(place, path)}`);
   for (const path of result.kept) output.line(dim(`  ${join(place, path)} (kept)`));
   const steps = [
     ...(place === "" ? [] : [[`cd ${place}`, ""]]),
     ...(isInstalled(result.root) ? [] : [["npm install limbeck", "so that your editor knows its types"]]),
-    ['npx limbeck revision --autogenerate -m "Initial commit"', "write the first revision from models.ts"],
+    ...(variable === undefined ? [] : [[`export ${variable}=postgres://…`, "say where the database is"]]),
+    ['npx limbeck revision --autogenerate -m "Initial commit"', `write the first revision from ${models}`],
     ["npx limbeck upgrade head", "apply it"],
   ] as const;
-  const width = Math.max(...steps.map(([command]) => (command as string).length));
-  const lines = steps.map(([command, why]) =>
-    `  ${cyan((command as string).padEnd(width))}  ${dim(why as string)}`.trimEnd(),
-  );
+  const lines = steps.flatMap(([command, why]) => [
+    `  ${cyan(command as string)}`,
+    ...(why === "" ? [] : [`      ${dim(why as string)}`]),
+  ]);
   output.say(`\n${bold("Next:")}\n${lines.join("\n")}`);
   output.result({ ...result });
 };

@@ -19,7 +19,8 @@ export const stampAction: Action = async (context) => {
   const outcome = await interruptible(context, project, asItWas, (stoppable) => stamp(stoppable, args, given));
   const from = outcome.rowsBefore.join(", ") || "base";
   const to = outcome.rowsAfter.join(", ") || "base";
-  output.line(`${from} -> ${to}`);
+  if (from === to) output.say(`Nothing to do: ${project.environment.name} is at ${to}.`);
+  else output.line(`${from} -> ${to}`);
   output.result({ environment: project.environment.name, ...outcome });
 };
 

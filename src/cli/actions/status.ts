@@ -16,7 +16,8 @@ export const statusAction: Action = async (context) => {
     const asks = context.options["model"] !== false;
     return { found: state, model: asks ? await modelDifferences(stoppable, state) : undefined };
   });
-  print(context, found, model);
+  const isLeftOut = model === undefined && project.config.target !== undefined && context.options["model"] !== false;
+  print(context, found, isLeftOut ? "not compared" : model);
   context.output.result({
     ...found,
     current: found.current.map((description) => descriptionJson(description, project.root)),
@@ -40,7 +41,7 @@ async function modelDifferences(project: Project, found: StatusResult): Promise<
   }
 }
 
-function print({ output }: CommandContext, found: StatusResult, model: Differences | undefined): void {
+function print({ output }: CommandContext, found: StatusResult, model: Differences | "not compared" | undefined): void {
   const { bold, dim, green, yellow } = output.colors;
   output.line(`${bold(found.environment)} ${dim(found.database)}`);
   output.line();
@@ -53,7 +54,7 @@ function print({ output }: CommandContext, found: StatusResult, model: Differenc
   if (found.partlyApplied !== undefined) {
     output.line(
       yellow(
-        `  stopped   inside ${found.partlyApplied.revision}, after ${found.partlyApplied.statements} statements; run again to go on`,
+        `  stopped   inside ${found.partlyApplied.revision}, after ${found.partlyApplied.statements} statement${found.partlyApplied.statements === 1 ? "" : "s"}; run again to go on`,
       ),
     );
   }
@@ -64,7 +65,8 @@ function print({ output }: CommandContext, found: StatusResult, model: Differenc
   if (found.pending.length > 20) output.line(`            and ${found.pending.length - 20} more`);
   if (found.heads.length > 1)
     output.line(yellow(`  heads     ${found.heads.join(", ")}: join them with \`limbeck merge heads\``));
-  if (model !== undefined) {
+  if (model === "not compared") output.line("  model     not compared while revisions are pending");
+  else if (model !== undefined) {
     const { length } = outline(model);
     output.line(
       `  model     ${length === 0 ? green("agrees") : yellow(`is ahead by ${length} difference${length === 1 ? "" : "s"}; \`limbeck check\` lists them`)}`,
