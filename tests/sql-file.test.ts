@@ -142,3 +142,21 @@ test("recursive views and the clauses of materialized views are read", () => {
     storageParameters: ["fillfactor=70"],
   });
 });
+
+test("each object is of the line where its statement begins, also what a later statement adds", () => {
+  const file = join(folder, "1.sql");
+  writeFileSync(
+    file,
+    "CREATE RULE a AS ON DELETE TO t DO NOTHING;\n\nCREATE PUBLICATION p FOR TABLE t;\nCOMMENT ON RULE a ON t IS 'x';\nCREATE VIEW v AS\n  SELECT 1 AS a;\nALTER PUBLICATION p ADD TABLE u;\n",
+  );
+  const { origins } = dataModel({ files: sqlFile(folder) }).metadata;
+  const lines = Object.fromEntries([...origins].map(([key, place]) => [key, place.replace(/.*:/, "")]));
+  expect(relative(process.cwd(), file)).toBe([...origins.values()][0]!.replace(/:\d+$/, ""));
+  expect(lines).toEqual({
+    "view public.v": "6",
+    'rule "a ON public.t"': "1",
+    "publication p": "3",
+    'publicationMember "p TABLE public.t"': "3",
+    'publicationMember "p TABLE public.u"': "7",
+  });
+});

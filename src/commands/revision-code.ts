@@ -9,6 +9,7 @@ import type { PlacedStatement, RevisionBody, RevisionCode } from "../migration/r
 import { checksum } from "../script/checksum.ts";
 import { endOfToken, parseSqlSections, type SqlSection } from "../script/parse-sql.ts";
 import type { Revision } from "../script/revision.ts";
+import { linesOf } from "../util/line-of.ts";
 
 /**
  * The code of revisions, by identifier. TypeScript files are compiled together.
@@ -91,13 +92,14 @@ function sqlBody(section: SqlSection): RevisionBody {
 /** The statements of a script with the line each begins at, counted from zero. */
 export function splitStatements(text: string): { readonly sql: string; readonly line: number }[] {
   const statements: { sql: string; line: number }[] = [];
+  const line = linesOf(text);
   let start = 0;
   let hasCode = false;
   let depth = 0;
   const add = (end: number): void => {
     const raw = text.slice(start, end);
     const lead = /^\s*/.exec(raw)?.[0] ?? "";
-    if (hasCode) statements.push({ sql: raw.trim(), line: text.slice(0, start + lead.length).split("\n").length - 1 });
+    if (hasCode) statements.push({ sql: raw.trim(), line: line(start + lead.length) - 1 });
     start = end + 1;
     hasCode = false;
     depth = 0;

@@ -41,12 +41,12 @@ export function sqlObject(statements: SqlFragment | string): DeclaredObject {
   });
 }
 
-/** Adds to the objects what a statement makes or changes; undefined where it is about none of these kinds. */
+/** Adds to the objects what a statement makes or changes; undefined where it is about none of these kinds. Gives their keys. */
 export function readDefinition(
   statement: string,
   objects: DefinitionObjects,
   { schema }: Pick<DeclareContext, "schema">,
-): Key | undefined {
+): readonly Key[] | undefined {
   const tokens = tokensOf(statement);
   if (isWord(tokens[0], "create")) return readCreation(statement, tokens, objects, schema);
   if (isWord(tokens[0], "alter")) return readAlteration(statement, tokens, objects, schema);
@@ -60,7 +60,7 @@ function readComment(
   tokens: readonly Token[],
   objects: DefinitionObjects,
   schema: string,
-): Key | undefined {
+): readonly Key[] | undefined {
   if (isWord(tokens[2], "column")) {
     const { names, end } = readName(tokens, 3);
     const [of, table, column] = names.length === 2 ? [schema, ...names] : names;
@@ -79,7 +79,7 @@ function readComment(
   const comment = literalOf(tokens.at(-1));
   const { comment: _former, ...rest } = object;
   objects.set(key, Object.freeze(comment === undefined ? rest : { ...rest, comment }));
-  return key;
+  return [key];
 }
 
 function readCreation(
@@ -87,7 +87,7 @@ function readCreation(
   tokens: readonly Token[],
   objects: DefinitionObjects,
   schema: string,
-): Key | undefined {
+): readonly Key[] | undefined {
   const isDefault = isWord(tokens[1], "default");
   const read = readSubject(tokens, isDefault ? 2 : isWord(tokens[1], "or") ? 3 : 1, schema);
   if (read === undefined) return undefined;
@@ -100,10 +100,17 @@ function readCreation(
     subject.kind === "rule"
       ? ruleText(statement, tokens, read)
       : `${head}${gapBefore(statement, tokens, read.end)}${subject.identity}${rest}`;
-  if (subject.kind !== "publication") return add(objects, subject, [text]);
+  if (subject.kind !== "publication") return [add(objects, subject, [text])];
   const key = add(objects, subject, [withoutMembers(text)]);
-  for (const member of membersOf(subject.identity, text, schema)) objects.set(definitionKey(member), member);
-  return key;
+  return [key, ...addMembers(objects, membersOf(subject.identity, text, schema))];
+}
+
+function addMembers(objects: DefinitionObjects, members: readonly DefinitionModel[]): readonly Key[] {
+  return members.map((member) => {
+    const key = definitionKey(member);
+    objects.set(key, member);
+    return key;
+  });
 }
 
 function add(objects: DefinitionObjects, subject: DefinitionSubject, definition: readonly string[]): Key {
@@ -138,7 +145,7 @@ function readAlteration(
   tokens: readonly Token[],
   objects: DefinitionObjects,
   schema: string,
-): Key | undefined {
+): readonly Key[] | undefined {
   if (isWord(tokens[1], "table")) return readRuleState(statement, tokens, objects, schema);
   const read = readSubject(tokens, 1, schema);
   if (read === undefined) return undefined;
@@ -147,9 +154,7 @@ function readAlteration(
   if (read.subject.kind === "userMapping") throw new UserMappingSecretError(read.subject.identity);
   if (read.subject.kind === "publication" && isWord(tokens[read.end], "add")) {
     if (!objects.has(key)) throw new DefinitionMissingError(statement, `publication ${read.subject.identity}`);
-    for (const member of membersOf(read.subject.identity, statement, schema))
-      objects.set(definitionKey(member), member);
-    return key;
+    return addMembers(objects, membersOf(read.subject.identity, statement, schema));
   }
   return append(objects, key, `ALTER ${read.word} ${read.subject.identity}${rest}`, statement);
 }
@@ -160,7 +165,7 @@ function readRuleState(
   tokens: readonly Token[],
   objects: DefinitionObjects,
   schema: string,
-): Key | undefined {
+): readonly Key[] | undefined {
   const start = isWord(tokens[2], "only") ? 3 : 2;
   const { names, end } = readName(tokens, start);
   const rule = tokens.at(-1);
@@ -172,9 +177,9 @@ function readRuleState(
   return append(objects, definitionKey(subject), text, statement);
 }
 
-function append(objects: DefinitionObjects, key: Key, text: string, statement: string): Key {
+function append(objects: DefinitionObjects, key: Key, text: string, statement: string): readonly Key[] {
   const object = objects.get(key);
   if (object === undefined) throw new DefinitionMissingError(statement, key);
   objects.set(key, Object.freeze({ ...object, definition: [...object.definition, text] }));
-  return key;
+  return [key];
 }

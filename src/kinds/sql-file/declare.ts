@@ -6,6 +6,7 @@ import { quoteIdentifier, quoteList, quoteQualified } from "../../sql/identifier
 import { sql } from "../../sql/sql.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { linesOf } from "../../util/line-of.ts";
 import { noOrigins, type Declared, type DeclareContext, type DeclaredObject } from "../declared-object.ts";
 import { readDefinition, type DefinitionObjects } from "../definition/declare.ts";
 import { sqlFunction } from "../routine/declare.ts";
@@ -65,11 +66,12 @@ interface FoundInFiles {
 /** Declares what the statements of a file make; gives what is to be done once all of that is known. */
 function readFile(file: string, found: FoundInFiles, context: DeclareContext): (() => void)[] {
   const script = read(file);
-  const lineOf = (at: number): string => `${relative(process.cwd(), file)}:${script.slice(0, at).split("\n").length}`;
+  const [path, line] = [relative(process.cwd(), file), linesOf(script)];
+  const lineOf = (at: number): string => `${path}:${line(at)}`;
   const defined = (text: string, at: number): boolean => {
-    if (readDefinition(text, found.definitions, context) === undefined) return false;
-    for (const key of found.definitions.keys()) if (!found.origins.has(key)) found.origins.set(key, lineOf(at));
-    return true;
+    const keys = readDefinition(text, found.definitions, context);
+    for (const key of keys ?? []) if (!found.origins.has(key)) found.origins.set(key, lineOf(at));
+    return keys !== undefined;
   };
   const later: (() => void)[] = [];
   for (const { text, at } of splitStatements(script)) {
