@@ -293,7 +293,8 @@ function linkNames(
     if (step.action === "drop") return;
     for (const [, object] of membersOf(step)) {
       for (const name of kinds[object.kind]!.occupies?.(object) ?? [])
-        for (const first of freed.get(name) ?? []) if (!isLater(steps[first]!, step)) add(first, at);
+        for (const first of freed.get(name) ?? [])
+          if (!isLater(steps[first]!, step) && !isOwn(steps[first]!, step)) add(first, at);
     }
   });
 }
@@ -301,3 +302,7 @@ function linkNames(
 /** What steps aside holds the name that it has meanwhile until its other rename, or until it goes. */
 const isLater = (freeing: Step, aside: Step): boolean =>
   aside.isAside === true && (freeing.formerKey ?? freeing.key) === aside.key;
+
+/** What is renamed first and then goes gives up no more than its new name. */
+const isOwn = (freeing: Step, { action, key }: Step): boolean =>
+  action === "rename" && (freeing.key === key || freeing.parts.has(key));

@@ -117,7 +117,8 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
       : reversed(upgrade, dialect),
     differences: differences
       // What a difference brings along, such as rows that step aside, is none itself.
-      .filter(({ key }) => database.has(key) || canonical.has(key))
+      .filter((difference) => database.has(difference.key) || canonical.has(difference.key))
+      .filter((difference) => difference.type !== "alter" || difference.attributes.length > 0)
       .filter((difference) => !isCarried(difference.type === "drop" ? difference.database : difference.target))
       .map((difference) => describe(difference, dialect))
       .concat(staying.held.map((object) => describeDrop(object, dialect))),

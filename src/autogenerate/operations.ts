@@ -61,9 +61,11 @@ interface ColumnAlteration extends Operation {
   readonly former?: Readonly<Record<string, unknown>>;
 }
 
-/** A column that has another type only while others change is altered twice. */
-const isRetypedTwice = (first: ColumnAlteration, second: ColumnAlteration): boolean =>
-  first.changes["type"] !== undefined && second.changes["type"] !== undefined;
+/** What one alteration does and another undoes stays apart, since others may have to come between. */
+function isApart({ changes: first }: ColumnAlteration, { changes: second }: ColumnAlteration): boolean {
+  if (first["type"] !== undefined) return second["type"] !== undefined;
+  return first["serverDefault"] === null && typeof second["serverDefault"] === "string";
+}
 
 /**
  * Neighbouring alterations of one column become one: a default that was taken away for a change of type and set again
@@ -81,7 +83,7 @@ export function merged(operations: readonly Operation[]): Operation[] {
     const alteration = operation as ColumnAlteration;
     const column = JSON.stringify([alteration.schema, alteration.table, alteration.name, alteration.only]);
     const at = open.get(column);
-    if (at === undefined || isRetypedTwice(result[at] as ColumnAlteration, alteration)) {
+    if (at === undefined || isApart(result[at] as ColumnAlteration, alteration)) {
       open.set(column, result.length);
       result.push(operation);
     } else {

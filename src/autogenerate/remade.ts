@@ -108,6 +108,7 @@ function causeText(cause: Difference, { describe }: Describe): string {
   if (cause.type === "drop") return `${describe(cause.database)} is dropped`;
   const what = describe(cause.target);
   if (cause.type !== "alter" || cause.change === "recreate") return `${what} is made anew itself`;
+  if (cause.attributes.length === 0) return `${what} is altered along the way`;
   const attributes = cause.attributes.map(
     (name) => words[name] ?? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
   );

@@ -2,48 +2,34 @@
  * Differences that another one brings about. What PostgreSQL does to partitions and children by itself: a column, check or type that changes on the parent changes
  * below it too, so the same difference below needs no statement.
  */
-import { checkKey, type CheckModel } from "../../kinds/check/model.ts";
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { DefaultModel } from "../../kinds/default/model.ts";
 import { domainKey, type DomainCheckModel } from "../../kinds/domain/model.ts";
-import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
-import {
-  indexAttachmentKey,
-  partitionKey,
-  type IndexAttachmentModel,
-  type PartitionModel,
-} from "../../kinds/partition/model.ts";
+import { indexAttachmentKey, partitionKey, type IndexAttachmentModel } from "../../kinds/partition/model.ts";
+import { tableKey, type TableModel } from "../../kinds/table/model.ts";
 import type { Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import { indexNamed, withTwinsApart } from "./attachments.ts";
-import { isReplaceable, tablesBelow, tablesHashedBy, tablesPartitionedBy } from "./columns-of-type.ts";
+import { belowParents } from "./below-parents.ts";
+import { isPartitionedBy, isReplaceable, tablesBelow, tablesHashedBy, tablesPartitionedBy } from "./columns-of-type.ts";
 import { rowsAside } from "./rows-aside.ts";
 import { typeKeys } from "./type-keys.ts";
 import { withValuesAside } from "./values-aside.ts";
 import { withTypesOver } from "./types-over.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
-
-/** Attributes of a column that a change of the parent carries down. */
-const carried: ReadonlySet<string> = new Set(["type", "collation", "notNull", "generated"]);
 
 export function refine(compared: readonly Difference[], context: ChangeContext): readonly Difference[] {
   const differences = withTypesOver(compared, context);
   const replaced = replacedTypes(differences);
-  const found =
-    replaced.size === 0
-      ? differences
-      : [
-          ...differences.filter((difference) => !isSetWithType(difference, replaced, context)),
-          ...remadeTables(differences, replaced, context),
-        ];
+  const hashed = new Set([...tablesHashedBy(replaced, context), ...tablesHashedAnew(differences, context)]);
+  const found = [
+    ...differences.filter((difference) => replaced.size === 0 || !isSetWithType(difference, replaced, context)),
+    ...remadeTables(differences, { replaced, hashed }, context),
+  ];
   const aside = withValuesAside(found, context);
   const indexed = withIndexesAbove(withTwinsApart(aside.differences, context), context);
-  const own = [...indexed, ...rowsAside(indexed, { replaced, stepsAside: aside.stepsAside }, context)];
-  const parents = parentsOf(context);
-  if (parents.size === 0) return own;
-  const byKey = new Map(own.map((difference) => [difference.key, difference]));
-  return own.flatMap((difference) => remaining(difference, parents, byKey));
+  const own = [...indexed, ...rowsAside(indexed, { hashed, stepsAside: aside.stepsAside }, context)];
+  return belowParents(own, context);
 }
 
 /**
@@ -90,12 +76,16 @@ function replacedTypes(differences: readonly Difference[]): ReadonlySet<Key> {
 /** Partitioned tables that stand in the way of a type, and partitions that lose their rows by it, unless they change anyway. */
 function remadeTables(
   differences: readonly Difference[],
-  replaced: ReadonlySet<Key>,
+  { replaced, hashed }: { readonly replaced: ReadonlySet<Key>; readonly hashed: ReadonlySet<Key> },
   context: ChangeContext,
 ): Difference[] {
+  const divided = [
+    ...[...replaced].flatMap((type) => [...tablesPartitionedBy(type, context)]),
+    ...tablesWithRetypedKey(differences, context),
+  ];
+  const keys = new Set([...divided, ...tablesBelow(hashed, context)]);
+  if (keys.size === 0) return [];
   const known = new Map(differences.map((difference) => [difference.key, difference]));
-  const divided = [...replaced].flatMap((type) => [...tablesPartitionedBy(type, context)]);
-  const keys = new Set([...divided, ...tablesBelow(tablesHashedBy(replaced, context), context)]);
   return [...keys].flatMap((key): Difference[] => {
     const [database, target] = [context.database.get(key), context.target.get(key)];
     const other = known.get(key);
@@ -104,6 +94,22 @@ function remadeTables(
     return [{ type: "alter", key, database, target, attributes: ["partitionBy"], change: "recreate" }];
   });
 }
+
+/** Tables that a column divides which gets another type: PostgreSQL alters no column of a partition key. */
+const tablesWithRetypedKey = (differences: readonly Difference[], { database, target }: ChangeContext): Key[] =>
+  differences.flatMap((difference): Key[] => {
+    if (difference.type !== "alter" || difference.target.kind !== "column") return [];
+    if (!difference.attributes.includes("type") && !difference.attributes.includes("collation")) return [];
+    const { schema, table, name } = difference.target as ColumnModel;
+    const key = tableKey(schema, table);
+    return target.has(key) && isPartitionedBy(database, schema, table, name) ? [key] : [];
+  });
+
+/** Those of them whose rows are spread by a hash, which is another one of another type. */
+const tablesHashedAnew = (differences: readonly Difference[], context: ChangeContext): Key[] =>
+  tablesWithRetypedKey(differences, context).filter((key) =>
+    [context.database, context.target].every((side) => (side.get(key) as TableModel).partitionBy?.method === "hash"),
+  );
 
 function isSetWithType(
   difference: Difference,
@@ -120,79 +126,4 @@ function isSetWithType(
   const after = target.get(columnKey(schema, table, name)) as ColumnModel | undefined;
   if (before === undefined || before.type !== after?.type) return false;
   return typeKeys(before.type, database).some((key) => replaced.has(key));
-}
-
-type Parents = ReadonlyMap<string, readonly { readonly schema: string; readonly name: string }[]>;
-
-/** Parents of tables that are attached on both sides. */
-function parentsOf({ database, target }: ChangeContext): Parents {
-  const parents = new Map<string, { schema: string; name: string }[]>();
-  for (const [key, object] of target.objects) {
-    if ((object.kind !== "partition" && object.kind !== "inheritance") || !database.has(key)) continue;
-    const { schema, name, parentSchema, parent } = object as PartitionModel | InheritanceModel;
-    const list = parents.get(`${schema}\0${name}`) ?? [];
-    list.push({ schema: parentSchema, name: parent });
-    parents.set(`${schema}\0${name}`, list);
-  }
-  return parents;
-}
-
-/** What is left of a difference when its parents have theirs. */
-function remaining(
-  difference: Difference,
-  parents: Parents,
-  byKey: ReadonlyMap<Key, Difference>,
-): readonly Difference[] {
-  const object = ("target" in difference ? difference.target : difference.database) as SchemaObject & {
-    readonly table?: string;
-  };
-  if (object.table === undefined || (object.kind !== "column" && object.kind !== "check" && object.kind !== "default"))
-    return [difference];
-  let left = difference;
-  for (const parent of parents.get(`${object.schema}\0${object.table}`) ?? []) {
-    const above = byKey.get(sameKeyOn(object, parent));
-    if (above === undefined) continue;
-    if (implies(above, left, byKey, object)) return validated(above, left);
-    if (object.kind === "column") left = beyond(left, above);
-  }
-  return [left];
-}
-
-/** A check that comes from a parent without being valid there may be valid below. */
-function validated(above: Difference, { type, key, ...sides }: Difference): readonly Difference[] {
-  const isOpen = (difference: object): boolean =>
-    (difference as { readonly target?: Partial<CheckModel> }).target?.notValid === true;
-  if (type === "drop" || !("target" in sides) || sides.target.kind !== "check") return [];
-  if (!isOpen(above) || isOpen(sides)) return [];
-  const database = { ...sides.target, notValid: true } as SchemaObject;
-  return [{ type: "alter", key, database, target: sides.target, attributes: ["notValid"], change: "alter" }];
-}
-
-/** A column's change without what the parent's change carries down. */
-function beyond(difference: Difference, above: Difference): Difference {
-  if (difference.type !== "alter" || above.type !== "alter") return difference;
-  const attributes = difference.attributes.filter((name) => !carried.has(name) || !above.attributes.includes(name));
-  const isPlain =
-    difference.change === "alterAlone" && !attributes.some((name) => name === "type" || name === "collation");
-  return { ...difference, attributes, ...(isPlain ? { change: "alter" } : {}) };
-}
-
-function sameKeyOn(object: SchemaObject, parent: { readonly schema: string; readonly name: string }): Key {
-  if (object.kind === "check") return checkKey(parent.schema, parent.name, object.name);
-  return columnKey(parent.schema, parent.name, object.name);
-}
-
-function implies(
-  above: Difference,
-  difference: Difference,
-  byKey: ReadonlyMap<Key, Difference>,
-  object: SchemaObject,
-): boolean {
-  // A default comes and goes with a column that comes and goes.
-  if (object.kind === "default")
-    return above.type === difference.type && (above.type === "create" || above.type === "drop");
-  if (above.type !== difference.type) return false;
-  if (above.type !== "alter" || difference.type !== "alter") return true;
-  if (object.kind === "check") return byKey.has(above.key);
-  return difference.attributes.every((attribute) => carried.has(attribute) && above.attributes.includes(attribute));
 }

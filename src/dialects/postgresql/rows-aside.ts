@@ -1,27 +1,27 @@
 /** Rows of tables that are made anew, as differences of their own: away before, back after. */
-import type { ColumnModel } from "../../kinds/column/model.ts";
+import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import { rowsKey, type RowsModel } from "../../kinds/rows/model.ts";
 import type { TableModel } from "../../kinds/table/model.ts";
 import type { Difference } from "../../metadata/difference.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { Key } from "../../metadata/key.ts";
-import { tablesBelow, tablesHashedBy } from "./columns-of-type.ts";
+import { castFor } from "./types/casts.ts";
+import { tablesBelow } from "./columns-of-type.ts";
 import { partitionsOf, partsOfTable } from "./table-parts.ts";
 
 interface Types {
-  /** Those that make place for others of their names. */
-  readonly replaced: ReadonlySet<Key>;
+  /** Tables whose rows are spread anew. */
+  readonly hashed: ReadonlySet<Key>;
   /** True for a type whose values cannot stay as they are. */
   readonly stepsAside: (type: string) => boolean;
 }
 
 export function rowsAside(
   differences: readonly Difference[],
-  { replaced, stepsAside }: Types,
+  { hashed, stepsAside }: Types,
   context: ChangeContext,
 ): Difference[] {
-  const hashed = tablesHashedBy(replaced, context);
   const below = tablesBelow(hashed, context);
   return differences.flatMap((difference): Difference[] => {
     if (difference.type !== "alter" || difference.change !== "recreate" || difference.target.kind !== "table")
@@ -36,7 +36,9 @@ export function rowsAside(
     if (columns.length === 0) return [];
     const rows = (metadata: MetaData): RowsModel => {
       const identities = identitiesOf(schema, name, metadata).filter((column) => columns.includes(column));
-      const asText = typesLeft(schema, name, stepsAside, metadata).filter(([column]) => columns.includes(column));
+      const asText = columnsIn(schema, name, metadata)
+        .filter((column) => columns.includes(column.name) && (stepsAside(column.type) || isReadAnew(column, context)))
+        .map((column): [string, string] => [column.name, column.type]);
       return {
         kind: "rows",
         schema,
@@ -76,13 +78,9 @@ const identitiesOf = (schema: string, table: string, metadata: MetaData): string
     .filter(({ identity }) => identity !== undefined)
     .map(({ name }) => name);
 
-/** Columns whose values hold on to a type that goes, with what they are. */
-const typesLeft = (
-  schema: string,
-  table: string,
-  stepsAside: (type: string) => boolean,
-  metadata: MetaData,
-): [column: string, type: string][] =>
-  columnsIn(schema, table, metadata)
-    .filter(({ type }) => stepsAside(type))
-    .map(({ name, type }) => [name, type]);
+/** True for a column whose values PostgreSQL does not turn into its other type by itself. */
+function isReadAnew({ schema, table, name }: ColumnModel, context: ChangeContext): boolean {
+  const key = columnKey(schema, table, name);
+  const [before, after] = [context.database.get(key), context.target.get(key)] as [ColumnModel, ColumnModel];
+  return before.type !== after.type && castFor(before, after, context).using !== undefined;
+}

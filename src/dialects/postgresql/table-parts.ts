@@ -2,7 +2,7 @@
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { ForeignKeyModel } from "../../kinds/foreign-key/model.ts";
 import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
-import type { PartitionModel } from "../../kinds/partition/model.ts";
+import { partitionKey, type PartitionModel } from "../../kinds/partition/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
@@ -90,6 +90,41 @@ export function tablesAbove(metadata: MetaData, schema: string, table: string): 
   }
   return found.get(`${schema}\0${table}`) ?? [];
 }
+
+const below = new WeakMap<MetaData, ReadonlySet<string>>();
+
+/** True for a table that has partitions or children. */
+export const hasTablesBelow = (metadata: MetaData, schema: string, table: string): boolean =>
+  tablesWithBelow(metadata).has(`${schema}\0${table}`);
+
+function tablesWithBelow(metadata: MetaData): ReadonlySet<string> {
+  let found = below.get(metadata);
+  if (found === undefined) {
+    const tables = [...metadata.objects.values()].flatMap((object) => {
+      if (object.kind !== "partition" && object.kind !== "inheritance") return [];
+      const { parentSchema, parent } = object as PartitionModel | InheritanceModel;
+      return [`${parentSchema}\0${parent}`];
+    });
+    below.set(metadata, (found = new Set(tables)));
+  }
+  return found;
+}
+
+/** The tables below a table, partitions and children. */
+export function tablesDirectlyBelow(metadata: MetaData, schema: string, table: string): readonly Parent[] {
+  if (!hasTablesBelow(metadata, schema, table)) return [];
+  return [...metadata.objects.values()].flatMap((object): Parent[] => {
+    if (object.kind !== "partition" && object.kind !== "inheritance") return [];
+    const { parentSchema, parent } = object as PartitionModel | InheritanceModel;
+    return parentSchema === schema && parent === table ? [{ schema: object.schema as string, name: object.name }] : [];
+  });
+}
+
+/** Attachments of a table to the one above it and of those below to itself. */
+export const attachmentsOf = (metadata: MetaData, schema: string, table: string): Key[] => [
+  partitionKey(schema, table),
+  ...partitionsOf(metadata, schema, table),
+];
 
 const referenced = new WeakMap<MetaData, ReadonlySet<string>>();
 

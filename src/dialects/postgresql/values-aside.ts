@@ -20,9 +20,6 @@ import { columnsAbove } from "./table-parts.ts";
 import { isTypeItself, typeKeys } from "./type-keys.ts";
 import { columnsOfTable, partsOfType } from "./type-parts.ts";
 
-/** A column as one around which everything that needs it goes and comes back. */
-const attribute = "typeMadeOf";
-
 /** The differences with columns whose values step aside, and what else holds values and is made anew. */
 export function withValuesAside(differences: readonly Difference[], context: ChangeContext): WithValuesAside {
   const changes = changesOf(differences, context);
@@ -37,7 +34,7 @@ export function withValuesAside(differences: readonly Difference[], context: Cha
     const own = known.get(key);
     if (own !== undefined && (own.type !== "alter" || isMadeAnew(own))) continue;
     if (object.kind !== "column" || (object as ColumnModel).generated !== undefined)
-      added.push({ type: "alter", key, database: object, target, attributes: [attribute], change: "recreate" });
+      added.push({ type: "alter", key, database: object, target, attributes: [], change: "recreate" });
     else added.push(...asideDifferences(own, object as ColumnModel, target, known, context));
   }
   const replaced = new Set(added.map(({ key }) => key));
@@ -86,7 +83,7 @@ function asideDifferences(
   }
   const key = columnKey(schema, table, name);
   if (isPartitionedBy(context.database, schema, table, name)) throw new PartitionKeyInTheWayError(pathOf(column), type);
-  const attributes = [...(own?.attributes ?? []), attribute];
+  const attributes = own?.attributes ?? [];
   const altered: Altered = { type: "alter", key, database: column, target, attributes, change: "alterBare" };
   // What a parent does is done below it, too.
   if ([context.database, context.target].every((side) => columnsAbove([key], side).length > 0)) return [altered];

@@ -1,12 +1,15 @@
 import { checkKey, type CheckModel } from "../../../../kinds/check/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { defineKind, type Change } from "../../../../metadata/kind.ts";
+import type { Key } from "../../../../metadata/key.ts";
+import type { MetaData } from "../../../../metadata/metadata.ts";
 import { isReplaceable } from "../../columns-of-type.ts";
-import { tablesAbove } from "../../table-parts.ts";
+import { attachmentsOf, tablesAbove, tablesDirectlyBelow } from "../../table-parts.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import {
   alterConstraint,
   createCheckConstraint,
+  createConstraintOp,
   dropConstraint,
   renameConstraint,
   validateConstraint,
@@ -24,8 +27,19 @@ export const checkKind = defineKind<CheckModel>({
     ...columnsNamed(check.expression, check.schema, check.table, metadata),
     ...objectsNamed(check.expression, metadata),
   ],
-  comesAfter: (check, metadata) =>
-    tablesAbove(metadata, check.schema, check.table).map(({ schema, name }) => checkKey(schema, name, check.name)),
+  comesAfter: (check, metadata) => checksAbove(check, metadata),
+  // One that a table has from its parent goes with that one, and is made again where the table is to have it itself.
+  makesWayFor: (check, metadata) => [
+    ...checksBelow(check, metadata),
+    ...checksAbove(check, metadata),
+    ...attachmentsOf(metadata, check.schema, check.table),
+  ],
+  create: (check, context) => [
+    {
+      ...createConstraintOp(check),
+      ...(checksBelow(check, context.database).some((key) => context.database.has(key)) ? { replan: true } : {}),
+    },
+  ],
   attributes: {
     expression: "recreate",
     noInherit: "recreate",
@@ -49,3 +63,9 @@ export const checkKind = defineKind<CheckModel>({
   ],
   operations: { createCheckConstraint, dropConstraint, alterConstraint, validateConstraint, renameConstraint },
 });
+
+const checksBelow = ({ schema, table, name }: CheckModel, metadata: MetaData): Key[] =>
+  tablesDirectlyBelow(metadata, schema, table).map((child) => checkKey(child.schema, child.name, name));
+
+const checksAbove = ({ schema, table, name }: CheckModel, metadata: MetaData): Key[] =>
+  tablesAbove(metadata, schema, table).map((parent) => checkKey(parent.schema, parent.name, name));

@@ -1,6 +1,7 @@
 import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 
 import { tableKey } from "../../../../kinds/table/model.ts";
+import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { valuesKey } from "../../../../kinds/values/model.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
@@ -10,13 +11,15 @@ import { defineKind } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
-import type { DefaultModel } from "../../../../kinds/default/model.ts";
+import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { baseType, castFor, lossNote } from "../../types/casts.ts";
 import { storageOfType } from "../../types/storage-of.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
+import { attachmentsOf, columnsAbove, tablesDirectlyBelow } from "../../table-parts.ts";
 import { rowsIn } from "../../type-parts.ts";
+import { alone } from "./alone.ts";
 import { commentOp } from "../comment/operations.ts";
 import {
   addColumn,
@@ -40,6 +43,7 @@ export const columnKind = defineKind<ColumnModel>({
   parent: (column) => tableKey(column.schema, column.table),
   dependsOn: (column, metadata) => [
     tableKey(column.schema, column.table),
+    ...columnsAbove([columnKey(column.schema, column.table, column.name)], metadata),
     ...ownType(column, metadata),
     ...(column.generated === undefined
       ? []
@@ -63,17 +67,21 @@ export const columnKind = defineKind<ColumnModel>({
     inherited: "ignore",
     comment: "alter",
   },
+  makesWayFor: (column, metadata) => attachmentsOf(metadata, column.schema, column.table),
   occupies: (column) => [`column ${column.schema}.${column.table}.${column.name}`, ...identitySequence(column)],
   absorbs: ["default"],
   detaches: ["default"],
   resembles,
-  // Values that are rows of another table step aside while a column of that one changes.
-  survives: (column, changed) =>
-    changed.kind === "column" &&
-    column.generated === undefined &&
-    !((changed as ColumnModel).table === column.table && changed.schema === column.schema),
-  create: (column, context, parts) => computed(column, context, parts) ?? [addColumnOp(column, parts)],
-  drop: (column, context, parts) => [withWayBack(dropColumnOp(column, parts), column, context)],
+  survives,
+  create: (column, context, parts) =>
+    computed(column, context, parts) ?? [{ ...addColumnOp(column, parts), ...withParent(column, context) }],
+  drop: (column, context, parts) => [
+    {
+      ...withWayBack(dropColumnOp(column, parts), column, context),
+      ...withParent(column, context),
+      ...(differsBelow(column, context) ? { replan: true } : {}),
+    },
+  ],
   alter: (request) => alter(request),
   rename: (database, target) => [
     {
@@ -86,6 +94,41 @@ export const columnKind = defineKind<ColumnModel>({
   ],
   operations: { addColumn, dropColumn, renameColumn, alterColumn },
 });
+
+/** What is done to a column is done to those below it, and values that are rows of another table step aside. */
+function survives(column: ColumnModel, changed: SchemaObject, { database }: ChangeContext): boolean {
+  if (changed.kind !== "column") return false;
+  const { schema, table, name } = changed as ColumnModel;
+  if (
+    columnsAbove([columnKey(column.schema, column.table, column.name)], database).includes(
+      columnKey(schema, table, name),
+    )
+  )
+    return true;
+  return column.generated === undefined && !(table === column.table && schema === column.schema);
+}
+
+/** True where tables below have settings or a default of their own, which the way back must give them again. */
+function differsBelow({ schema, table, name }: ColumnModel, { database, target }: ChangeContext): boolean {
+  const settings = (of: { readonly schema: string; readonly name: string }): string => {
+    const column = database.get(columnKey(of.schema, of.name, name)) as ColumnModel | undefined;
+    const { notNull, storage, statistics, attributeOptions, comment } = column ?? ({} as Partial<ColumnModel>);
+    const expression = (database.get(defaultKey(of.schema, of.name, name)) as DefaultModel | undefined)?.expression;
+    return JSON.stringify([notNull, storage, statistics, attributeOptions, comment, expression]);
+  };
+  if (target.has(columnKey(schema, table, name))) return false;
+  const own = settings({ schema, name: table });
+  return tablesDirectlyBelow(database, schema, table).some((child) => settings(child) !== own);
+}
+
+/** A column of a partition or child that stays one goes and comes with the parent's. */
+function withParent(column: ColumnModel, { database, target, remade }: ChangeContext): { readonly implied?: true } {
+  const key = columnKey(column.schema, column.table, column.name);
+  // While it is detached, it is on its own.
+  if (remade?.has(partitionKey(column.schema, column.table)) === true) return {};
+  const above = columnsAbove([key], database).filter((each) => remade?.has(each) === true);
+  return above.some((each) => columnsAbove([key], target).includes(each)) ? { implied: true } : {};
+}
 
 /** A type that somebody made, what the rows in its values are of, and the values of the column where these step aside while that one changes. */
 function ownType({ schema, table, name, type }: ColumnModel, metadata: MetaData): readonly Key[] {
@@ -157,7 +200,20 @@ function resembles(database: ColumnModel, target: ColumnModel): boolean {
   );
 }
 
+/** Settings that PostgreSQL passes on to tables below, which have their own. */
+const passedOn: ReadonlySet<string> = new Set(["storage", "statistics"]);
+
 function alter(request: AlterRequest<ColumnModel>): readonly Operation[] {
+  const { target, attributes, context } = request;
+  const { only } = alone(target, context);
+  const own = attributes.filter((name) => passedOn.has(name));
+  if (only !== true || own.length === 0) return alterAll(request);
+  const rest = attributes.filter((name) => !passedOn.has(name));
+  const setting = alterAll({ ...request, attributes: own }).map((op) => ({ ...op, only }));
+  return [...alterAll({ ...request, attributes: rest }), ...setting];
+}
+
+function alterAll(request: AlterRequest<ColumnModel>): readonly Operation[] {
   const { database, target, attributes } = request;
   const { context } = request;
   const changes = changesOf(target, attributes, storageOf(target, context.target, context));
@@ -177,10 +233,22 @@ function alter(request: AlterRequest<ColumnModel>): readonly Operation[] {
     ...(changes.type === undefined || back.using === undefined ? {} : { formerUsing: back.using }),
     ...(changes.type === undefined || cast.decision === undefined ? {} : { decision: cast.decision }),
     ...(database.generated !== undefined && target.generated === undefined ? { formerColumn: database } : {}),
+    ...(attributes.includes("notNull") && isAboveNotNull(target, context) ? { replan: true } : {}),
     ...optional("note", remark(database, target, attributes)),
     ...optional("formerNote", remark(target, database, attributes)),
   };
   return [op, ...comments];
+}
+
+/** Before PostgreSQL 18 the way back would allow NULL in the tables below, too. */
+function isAboveNotNull(
+  { schema, table, name, notNull }: ColumnModel,
+  { database, serverVersion }: ChangeContext,
+): boolean {
+  if (serverVersion >= 180_000 || notNull !== true) return false;
+  return tablesDirectlyBelow(database, schema, table).some(
+    (child) => (database.get(columnKey(child.schema, child.name, name)) as ColumnModel | undefined)?.notNull === true,
+  );
 }
 
 const optional = (name: "note" | "formerNote", text: string | undefined) =>

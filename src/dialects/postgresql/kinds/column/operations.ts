@@ -43,6 +43,9 @@ export const addColumnOp = (column: ColumnModel, parts: readonly SchemaObject[])
   parts,
 });
 
+/** What the table above brings about takes it back, too. */
+const impliedAsWell = ({ implied }: Operation): { readonly implied?: true } => (implied === true ? { implied } : {});
+
 /** What a person must decide: a new NOT NULL column that nothing fills cannot be added to a table with rows. */
 function additionNote({ column, parts }: AddColumnOp): string | undefined {
   const filled =
@@ -74,7 +77,7 @@ export const addColumn = defineOperation({
     const parts = objects.map(([, object]) => object).filter((object) => object.kind !== "column");
     return addColumnOp(column, parts);
   },
-  reverse: (op): readonly Operation[] => [dropColumnOp(op.column, op.parts)],
+  reverse: (op): readonly Operation[] => [{ ...dropColumnOp(op.column, op.parts), ...impliedAsWell(op) } as Operation],
   statements: (op) => {
     const { column, parts } = op;
     const note = additionNote(op);
@@ -116,7 +119,7 @@ export const dropColumn = defineOperation({
   reverse: (op): readonly Operation[] => {
     if (op.column === undefined)
       throw new IrreversibleError(`dropColumn ${op.table}.${op.name}`, "its type is not known");
-    return [addColumnOp(op.column, op.parts ?? [])];
+    return [{ ...addColumnOp(op.column, op.parts ?? []), ...impliedAsWell(op) } as Operation];
   },
   statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} DROP COLUMN ${quoteIdentifier(op.name)}` }],
   render: (op) => `op.dropColumn(${literal(writtenTable(op))}, ${literal(op.name)})`,

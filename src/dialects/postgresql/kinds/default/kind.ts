@@ -3,9 +3,11 @@ import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.t
 import type { Key } from "../../../../metadata/key.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { typeKeys } from "../../type-keys.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { defineKind, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
+import { columnsAbove } from "../../table-parts.ts";
 import { objectsNamed } from "../../expression-keys.ts";
 import { baseType } from "../../types/casts.ts";
+import { alone } from "../column/alone.ts";
 import { alterDefaultOp } from "../column/operations.ts";
 
 export const defaultKind = defineKind<DefaultModel>({
@@ -19,20 +21,34 @@ export const defaultKind = defineKind<DefaultModel>({
     ...objectsNamed(model.expression, metadata),
     ...columnTypes(model, metadata),
   ],
-  attributes: { expression: "alter" },
+  attributes: { expression: { change: expressionChange } },
   // PostgreSQL carries a default along to a type of the same family; to another it would have to cast it.
   survives: (model, changed, { target }) => {
     if (changed.kind !== "column") return true;
     const column = target.get(columnKey(model.schema, model.table, model.name)) as ColumnModel | undefined;
     return column !== undefined && family(column.type) === family((changed as ColumnModel).type);
   },
-  create: (model) => [alterDefaultOp(undefined, model)],
-  drop: (model) => [alterDefaultOp(model, undefined)],
-  alter: ({ database, target }) => [alterDefaultOp(database, target)],
+  // Tables below have defaults of their own.
+  create: (model, context) => [{ ...alterDefaultOp(undefined, model), ...alone(model, context) }],
+  drop: (model, context) => [{ ...alterDefaultOp(model, undefined), ...alone(model, context) }],
+  alter: ({ database, target, context }) => [{ ...alterDefaultOp(database, target), ...alone(target, context) }],
   operations: {},
 });
 
 const family = (type: string): string => `${baseType(type)}${type.endsWith("[]") ? "[]" : ""}`;
+
+/** Together with another type it is one statement, but not where tables below or above have theirs. */
+function expressionChange(
+  { schema, table, name }: DefaultModel,
+  _target: DefaultModel,
+  context: ChangeContext,
+): Change {
+  const key = columnKey(schema, table, name);
+  const [before, after] = [context.database.get(key), context.target.get(key)] as (ColumnModel | undefined)[];
+  if (before?.type === after?.type) return "alter";
+  const isBelow = columnsAbove([key], context.database).length > 0;
+  return isBelow || alone({ schema, table }, context).only === true ? "recreate" : "alter";
+}
 
 /** A literal such as `'new'` means a value of the column's type, whether or not it says so. */
 function columnTypes(model: DefaultModel, metadata: MetaData): readonly Key[] {

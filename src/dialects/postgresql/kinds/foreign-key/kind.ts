@@ -7,7 +7,7 @@ import { defineKind, type AlterRequest, type Change, type ChangeContext } from "
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { attachmentsTo } from "../../attachments.ts";
-import { columnsAbove, partitionsOf } from "../../table-parts.ts";
+import { allPartitionsOf, columnsAbove } from "../../table-parts.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { baseType, castFor } from "../../types/casts.ts";
 import {
@@ -36,15 +36,15 @@ export const foreignKeyKind = defineKind<ForeignKeyModel>({
   goesBefore: (key, metadata) => [
     rowsKey(key.schema, key.table),
     rowsKey(key.referencedSchema, key.referencedTable),
-    ...partitionsOf(metadata, key.referencedSchema, key.referencedTable),
-    ...partitionsOf(metadata, key.schema, key.table),
+    ...allPartitionsOf(metadata, key.referencedSchema, key.referencedTable),
+    ...allPartitionsOf(metadata, key.schema, key.table),
     ...columnsAbove(tableAndColumns(key, key.columns), metadata),
   ],
   comesAfter: (key, metadata) => [
     rowsKey(key.schema, key.table),
     rowsKey(key.referencedSchema, key.referencedTable),
-    ...partitionsOf(metadata, key.referencedSchema, key.referencedTable),
-    ...partitionsOf(metadata, key.schema, key.table),
+    ...allPartitionsOf(metadata, key.referencedSchema, key.referencedTable),
+    ...allPartitionsOf(metadata, key.schema, key.table),
     ...columnsAbove(tableAndColumns(key, key.columns), metadata),
     ...referencedKeys(key, metadata).flatMap((unique) => attachmentsTo(unique, metadata)),
     ...typesCompared(key, metadata),

@@ -38,7 +38,12 @@ export const partitionKind = defineKind<PartitionModel>({
     tableKey(partition.parentSchema, partition.parent),
   ],
   // Indexes that belong to those of the parent are the partition's own again before the parent loses its.
-  goesBefore: (partition, metadata) => keysOf(metadata, partition.parentSchema, partition.parent, indexed),
+  goesBefore: (partition, metadata) => [
+    ...keysOf(metadata, partition.parentSchema, partition.parent, indexed),
+    ...ofBoth(partition, metadata),
+  ],
+  // What changes of either is not the other's business any more.
+  makesWayFor: (partition, metadata) => ofBoth(partition, metadata),
   attributes: { parentSchema: "recreate", parent: "recreate", bound: "recreate" },
   survives: () => true,
   create: (partition, { database, target, remade }) => [
@@ -78,6 +83,14 @@ function attachedBefore({ schema, name, parentSchema, parent }: PartitionModel, 
   ];
 }
 
+const inherited: ReadonlySet<string> = new Set(["column", "check"]);
+
+/** Columns and checks of a table and of its parent. */
+const ofBoth = (
+  { schema, name, parentSchema, parent }: PartitionModel | InheritanceModel,
+  metadata: MetaData,
+): Key[] => [...keysOf(metadata, schema, name, inherited), ...keysOf(metadata, parentSchema, parent, inherited)];
+
 const keysOf = (metadata: MetaData, schema: string, table: string, kinds: ReadonlySet<string>): Key[] =>
   partsOfTable(metadata, schema, table)
     .filter(([, part]) => kinds.has(part.kind))
@@ -90,6 +103,9 @@ export const inheritanceKind = defineKind<InheritanceModel>({
   key: (model) => inheritanceKey(model.schema, model.name, model.parentSchema, model.parent),
   parent: (model) => tableKey(model.schema, model.name),
   dependsOn: (model) => [tableKey(model.schema, model.name), tableKey(model.parentSchema, model.parent)],
+  comesAfter: (model, metadata) => ofBoth(model, metadata),
+  goesBefore: (model, metadata) => ofBoth(model, metadata),
+  makesWayFor: (model, metadata) => ofBoth(model, metadata),
   attributes: { position: "ignore", parentSchema: "ignore", parent: "ignore" },
   survives: () => true,
   create: (model) => [inheritOp(model)],
