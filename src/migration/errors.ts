@@ -98,6 +98,18 @@ export class LockNotAcquiredError extends LimbeckError {
   }
 }
 
+/** The URL leads to a pooler that shares connections between transactions. */
+export class TransactionPoolerError extends LimbeckError {
+  constructor(where: string) {
+    super({
+      code: "connection.transaction-pooler",
+      message: `${where} is behind a pooler that shares connections between transactions, where a run could neither hold its lock nor keep its settings to itself. The database is unchanged.`,
+      hint: "Give limbeck the direct URL of the server, or one of the pooler's session mode; the application may go on using this one.",
+      exitCode: exitCodes.connection,
+    });
+  }
+}
+
 /** The database was moved by somebody else while this run waited for the lock. */
 export class DatabaseMovedError extends LimbeckError {
   constructor(before: readonly string[], after: readonly string[]) {

@@ -15,6 +15,7 @@ import {
   type LockHolder,
 } from "./errors.ts";
 import { acquireLock, releaseLock } from "./lock.ts";
+import { refuseTransactionPooler } from "./pooler.ts";
 import { interruptedBefore, isInterruption } from "./report-failure.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { readState, type DatabaseState, type Progress, type VersionTable } from "./version-table.ts";
@@ -114,6 +115,7 @@ async function connectAndRun(options: RunOptions): Promise<RunResult> {
 }
 
 async function runOn(connection: DriverConnection, options: RunOptions): Promise<RunResult> {
+  await refuseTransactionPooler(options.driver, connection);
   const state = await readPatiently(connection, options);
   const planned = options.plan(state.rows);
   await options.inspect?.(connection, state, planned);

@@ -4,6 +4,7 @@ import { endOnAbort } from "../driver/end-on-abort.ts";
 import { ReadOnlyDatabaseError, type LockHolder } from "./errors.ts";
 import { Ledger } from "./ledger.ts";
 import { acquireLock, releaseLock } from "./lock.ts";
+import { refuseTransactionPooler } from "./pooler.ts";
 import { RunSession } from "./run-session.ts";
 import {
   applyRowChanges,
@@ -55,6 +56,7 @@ export async function stampDatabase(options: StampOptions): Promise<StampOutcome
   const connection = await options.driver.connect(signal === undefined ? {} : { signal });
   const forget = endOnAbort(connection, signal);
   try {
+    await refuseTransactionPooler(options.driver, connection);
     const state = await readState(connection, options.table);
     const planned = options.plan?.(state.rows);
     if (state.exists && options.plan === undefined)
