@@ -28,6 +28,15 @@ describeServers("an engine", (target) => {
     expect(rows).toEqual([{ sum: 42 }]);
   });
 
+  test("is not made of a variable that is not set", async () => {
+    const unset = process.env["LIMBECK_NO_SUCH_VARIABLE"] as string;
+    await expect(createEngine(unset)).rejects.toMatchObject({
+      code: "driver.invalid-url",
+      message: expect.stringContaining("undefined") as string,
+    });
+    await expect(createEngine({} as never)).rejects.toMatchObject({ code: "driver.invalid-url" });
+  });
+
   test("commits a transaction that returns, with its value", async () => {
     await emptied();
     const value = await engine.transaction(async (connection) => {

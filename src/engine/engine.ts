@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import { openDriver } from "../dialects/registry.ts";
 import type { Driver, Notice, QueryOptions, QueryResult } from "../driver/driver.ts";
+import { InvalidUrlError } from "../driver/errors.ts";
 import { Connection, type QueryEvent, type TransactionOptions } from "./connection.ts";
 import { Pool, type PoolOptions, type PoolSize } from "./pool.ts";
 
@@ -34,6 +35,10 @@ export interface AcquireOptions {
  */
 export async function createEngine(source: string | Driver, options: EngineOptions = {}): Promise<Engine> {
   const { applicationName, connectTimeoutMs, statementTimeoutMs } = options;
+  if (typeof source !== "string" && typeof (source as Partial<Driver> | undefined)?.connect !== "function")
+    throw new InvalidUrlError(
+      source === undefined ? "it is undefined; is the variable that holds it set?" : "it is no text",
+    );
   const driver =
     typeof source === "string"
       ? await openDriver(source, { applicationName, connectTimeoutMs, statementTimeoutMs })
