@@ -1,6 +1,6 @@
 /** Says where a database is, without running anything. */
 import type { Project } from "../config/config.ts";
-import { createVersionTableSql, rowChangeSql } from "../migration/version-table.ts";
+import { offlineVersionTableSql, rowChangeSql } from "../migration/version-table.ts";
 import { stampDatabase, type StampOutcome } from "../migration/stamp.ts";
 import type { LockHolder } from "../migration/errors.ts";
 import { isRange, parseRange } from "../script/identifier.ts";
@@ -81,7 +81,7 @@ export function stampSql(project: Project, targets: readonly string[], options: 
     ranges.map((range) => range.end ?? "heads"),
   );
   const table = versionTableOf(project);
-  const create = from.length === 0 ? [createVersionTableSql(table)] : [];
+  const create = from.length === 0 ? offlineVersionTableSql(table, defaultSchemaOf(project)) : [];
   return ["BEGIN", ...create, ...rowChangeSql(table, plan.rowChanges).map(({ sql }) => sql), "COMMIT"]
     .map((sql) => `${sql};\n`)
     .join("\n");
@@ -89,5 +89,6 @@ export function stampSql(project: Project, targets: readonly string[], options: 
 
 /** The SQL that makes the version table. */
 export function ensureVersionSql(project: Project): string {
-  return `${createVersionTableSql(versionTableOf(project))};\n`;
+  const statements = offlineVersionTableSql(versionTableOf(project), defaultSchemaOf(project));
+  return statements.map((sql) => `${sql};\n`).join("\n");
 }

@@ -169,6 +169,7 @@ export async function offlineScripts(project: Project): Promise<ScriptOf> {
   const settings = {
     definitions: await operationsOf(project),
     table: versionTableOf(project),
+    defaultSchema: defaultSchemaOf(project),
     environment: project.environment.name,
     arguments: project.arguments,
     serverVersion: project.environment.serverVersion,

@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import { genericOperations } from "../operations/generic.ts";
+import type { Statement } from "../operations/operation.ts";
 import { offlineScript } from "./offline.ts";
 import type { RevisionBody, RevisionCode, RunStep } from "./revision-code.ts";
 
 const table = { schema: "public", name: "limbeck_version" };
 
-function script(body: RevisionBody, options: { createTable?: boolean; message?: string } = {}): Promise<string> {
-  const { createTable = false, message = "Second" } = options;
+function script(
+  body: RevisionBody,
+  options: { createTable?: boolean; message?: string; schema?: string } = {},
+): Promise<string> {
+  const { createTable = false, message = "Second", schema = "public" } = options;
   const step: RunStep = {
     revision: { id: "b", message, path: "b.ts", downRevision: ["a"] },
     direction: "up",
@@ -27,8 +31,9 @@ function script(body: RevisionBody, options: { createTable?: boolean; message?: 
     steps: [step],
     codes: new Map([["b", code]]),
     definitions: genericOperations,
-    table,
+    table: { ...table, schema },
     createTable,
+    defaultSchema: "public",
     environment: "test",
     arguments: { tenant: "shop" },
     serverVersion: 140000,
@@ -51,13 +56,28 @@ COMMIT;
 `);
 });
 
-test("a statement that must run alone stands between two transactions", async () => {
+test("statements that must run alone stand outside of transactions, of which none is empty", async () => {
+  const alone = (sql: string): Statement => ({ sql, transactional: false });
   const text = await script({
     kind: "sql",
     transactional: false,
-    statements: [{ statement: { sql: "VACUUM", transactional: false }, line: 1 }],
+    statements: [alone("VACUUM a"), { sql: "SELECT 1" }, alone("VACUUM b"), alone("VACUUM c")].map((statement) => ({
+      statement,
+      line: 1,
+    })),
   });
-  expect(text).toContain("COMMIT;\n\nVACUUM;\n\nBEGIN;\n");
+  expect(text.replaceAll(/\n+/g, " ")).toBe(
+    "-- upgrade a -> b, Second VACUUM a; BEGIN; SELECT 1; COMMIT; VACUUM b; VACUUM c; " +
+      "BEGIN; UPDATE public.limbeck_version SET version_num = 'b' WHERE version_num = 'a'; COMMIT; ",
+  );
+});
+
+test("a version table in a schema of its own brings that along", async () => {
+  const text = await script(
+    calls(() => {}),
+    { createTable: true, schema: "ops" },
+  );
+  expect(text).toContain("CREATE SCHEMA IF NOT EXISTS ops;\n\nCREATE TABLE ops.limbeck_version (");
 });
 
 test("a message cannot end the comment that it stands in", async () => {

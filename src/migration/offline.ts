@@ -5,7 +5,7 @@ import { DecisionInStatementError, NoDowngradeError, OfflineError } from "./erro
 import { createOp, type OpContext, type OpReceiver } from "./op.ts";
 import { OperationQueue } from "./operation-queue.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
-import { createVersionTableSql, rowChangeSql, type VersionTable } from "./version-table.ts";
+import { offlineVersionTableSql, rowChangeSql, type VersionTable } from "./version-table.ts";
 
 export interface OfflineOptions {
   readonly steps: readonly RunStep[];
@@ -14,6 +14,7 @@ export interface OfflineOptions {
   readonly table: VersionTable;
   /** True where the range begins at base, so that the script makes the version table. */
   readonly createTable: boolean;
+  readonly defaultSchema: string;
   readonly environment: string;
   readonly arguments: Readonly<Record<string, string>>;
   readonly serverVersion: number;
@@ -24,7 +25,10 @@ export async function offlineScript(options: OfflineOptions): Promise<string> {
   const parts: string[] = [];
   for (const [at, step] of options.steps.entries()) {
     const statements = await statementsOf(step, options);
-    const first = at === 0 && options.createTable ? [{ sql: createVersionTableSql(options.table) }] : [];
+    const makesTable = at === 0 && options.createTable;
+    const first = makesTable
+      ? offlineVersionTableSql(options.table, options.defaultSchema).map((sql) => ({ sql }))
+      : [];
     const rows = rowChangeSql(options.table, step.rowChanges).map(({ sql }) => ({ sql }));
     parts.push(transactions(headline(step), [...first, ...statements, ...rows]));
   }
@@ -42,14 +46,16 @@ function headline(step: RunStep): string {
 
 /** Statements that run alone stand between two transactions. */
 function transactions(title: string, statements: readonly Statement[]): string {
-  const lines = ["BEGIN;", "", title, ""];
-  for (const statement of statements) {
+  const isAlone = (statement: Statement | undefined): boolean => statement?.transactional === false;
+  const lines = isAlone(statements[0]) ? [title, ""] : ["BEGIN;", "", title, ""];
+  for (const [at, statement] of statements.entries()) {
     const note = statement.note === undefined ? "" : `${commented(statement.note)}\n`;
-    const text = `${note}${terminated(statement.sql)}`;
-    if (statement.transactional === false) lines.push("COMMIT;", "", text, "", "BEGIN;", "");
-    else lines.push(text, "");
+    const [before, after] = [statements[at - 1], statements[at + 1]];
+    if (isAlone(before) && !isAlone(statement)) lines.push("BEGIN;", "");
+    lines.push(`${note}${terminated(statement.sql)}`, "");
+    if (!isAlone(statement) && isAlone(after)) lines.push("COMMIT;", "");
   }
-  lines.push("COMMIT;", "");
+  if (!isAlone(statements.at(-1))) lines.push("COMMIT;", "");
   return lines.join("\n");
 }
 

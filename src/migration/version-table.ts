@@ -137,6 +137,12 @@ export function createVersionTableSql(table: VersionTable): string {
   return `CREATE TABLE ${qualified(table)} (\n    version_num varchar(32) NOT NULL CONSTRAINT ${quoteIdentifier(`${table.name}_pkc`)} PRIMARY KEY\n)`;
 }
 
+/** What makes the version table where nobody can look whether its schema is there. */
+export function offlineVersionTableSql(table: VersionTable, defaultSchema: string): string[] {
+  const schema = table.schema === defaultSchema ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(table.schema)}`];
+  return [...schema, createVersionTableSql(table)];
+}
+
 export function createLedgerSql(table: VersionTable): string {
   return `CREATE TABLE ${ledgerOf(table)} (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

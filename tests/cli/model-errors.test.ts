@@ -47,6 +47,7 @@ test.each([
   ["a name that is too long", `bad: text().named("${"x".repeat(64)}")`, "", "", "name.invalid", 7],
   ["two fillers of a column", "", "", "bad: integer().identity().serverDefault(5)", "table.column-conflict", 13],
   ["a circle of types", "", "", 'bad: l.foreignKey("notes.bad")', "model.circular-type", 13],
+  ["an index over a name", "", 'l.index(["bad"])', "", "table.missing-column", 9],
   ["an index over no column", "", "l.index([t.bad])", "", "table.missing-column", 9],
   ["a default that the server refuses", 'bad: integer().serverDefault("many")', "", "", "command.model-refused", 7],
   ["a check that the server refuses", "", "l.check(l.sql`bad > 1`)", "", "command.model-refused", 4],

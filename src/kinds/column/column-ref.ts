@@ -75,10 +75,10 @@ export function columnRef(name: string): ColumnRef {
 /**
  * The elements that a constraint or index was given, all of them columns of its table.
  *
- * @throws MissingColumnRefError where one is `undefined`, as `t.nmae` is: limbeck runs what a type checker never saw
+ * @throws MissingColumnRefError where one is `undefined`, as `t.nmae` is, or a name: limbeck runs what a type checker never saw
  */
 export function givenColumns<Given>(columns: readonly Given[], call: string): readonly Given[] {
-  const at = columns.indexOf(undefined as Given);
-  if (at !== -1) throw new MissingColumnRefError(call, at);
+  const at = columns.findIndex((column) => typeof column !== "object" || column === null);
+  if (at !== -1) throw new MissingColumnRefError(call, at, columns[at]);
   return columns;
 }

@@ -6,11 +6,15 @@ export class MissingColumnRefError extends LimbeckError {
   /** Counted from 0. */
   readonly position: number;
 
-  constructor(call: string, position: number) {
+  constructor(call: string, position: number, given: unknown) {
+    const what = typeof given === "string" ? JSON.stringify(given) : String(given);
     super({
       code: "table.missing-column",
-      message: `${call}([…]) was given undefined as its ${position === 0 ? "first" : `${position + 1}.`} column.`,
-      hint: "The table has no such property: the third argument sees columns by the names of their properties.",
+      message: `${call}([…]) was given ${what} as its ${position === 0 ? "first" : `${position + 1}.`} column.`,
+      hint:
+        given === undefined
+          ? "The table has no such property: the third argument sees columns by the names of their properties."
+          : `Models name columns by their properties: \`(t) => [${call}([t.name])]\`.`,
     });
     this.call = call;
     this.position = position;
