@@ -135,6 +135,22 @@ function startOver(node, name) {
   expect("the database to be at the head", limbeck("current").includes("(head)"));
 }
 
+const compile = (...args) => {
+  for (const typescript of ["typescript", "typescript-5.9"])
+    run(process.execPath, join(root, "node_modules", typescript, "bin/tsc"), ...args);
+};
+
+/** What `init` and autogenerate wrote, by the tsconfig.json that `init` wrote, whatever package.json says of modules. */
+function compileAsWritten() {
+  const path = join(project, "package.json");
+  const text = readFileSync(path, "utf8");
+  for (const type of ["module", "commonjs"]) {
+    writeFileSync(path, JSON.stringify({ ...JSON.parse(text), type }));
+    compile("-p", ".");
+  }
+  writeFileSync(path, text);
+}
+
 /** Without skipLibCheck, so that the declarations themselves are checked, in the strictest of settings. */
 function compileDeclarations() {
   const lines = specifiers.map((specifier, at) => `export * as entry${at} from ${JSON.stringify(specifier)};`);
@@ -155,15 +171,14 @@ function compileDeclarations() {
   const files = ["entries.ts", "limbeck.config.ts", "models.ts"];
   files.push(...readdirSync(join(project, "migrations")).map((file) => `migrations/${file}`));
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
-  for (const typescript of ["typescript", "typescript-5.9"]) {
-    run(process.execPath, join(root, "node_modules", typescript, "bin/tsc"), "-p", "tsconfig.json");
-  }
+  compile("-p", "tsconfig.json");
 }
 
 try {
   install();
   importEverything();
   useCommandLine();
+  compileAsWritten();
   compileDeclarations();
   useImports(process.execPath, "imports");
   for (const version of otherVersions) {

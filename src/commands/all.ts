@@ -82,7 +82,8 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     name: "init",
     group: start,
     summary: "lay out a project that works at once",
-    description: "Writes limbeck.config.ts, models.ts and migrations/. Existing files are kept.",
+    description:
+      "Writes limbeck.config.ts, models.ts and migrations/, and a tsconfig.json where there is none here or above. Existing files are kept.",
     arguments: [{ name: "[folder]", description: "where", default: "." }],
     options: [
       option("-y, --yes", "take the defaults, ask nothing"),
@@ -92,6 +93,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
         "--url-env <variable>",
         "connect to the server whose URL this variable holds, instead of the embedded database",
       ),
+      option("--no-tsconfig", "write no tsconfig.json"),
     ],
     examples: [
       ["limbeck init", "asks what it needs to know"],

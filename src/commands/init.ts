@@ -15,6 +15,8 @@ export interface InitOptions {
   readonly models?: string;
   /** Name of the environment variable that holds the URL of a server; without it the embedded database is used. */
   readonly urlVariable?: string;
+  /** False writes no `tsconfig.json` where there is none. */
+  readonly tsconfig?: boolean;
 }
 
 export interface InitResult {
@@ -22,6 +24,8 @@ export interface InitResult {
   /** Paths relative to the root. */
   readonly written: readonly string[];
   readonly kept: readonly string[];
+  /** The `tsconfig.json` that is there, as seen from the root, where it refuses imports that end in `.ts`. */
+  readonly refusingTsconfig?: string;
 }
 
 /**
@@ -48,8 +52,41 @@ export function init(options: InitOptions): InitResult {
   if (config === undefined || existsSync(join(root, models))) note(models, writeNew(join(root, models), modelsText));
   note(`${revisions}/`, newFolder(join(root, revisions)));
   note(".gitignore", ignoreState(join(root, ".gitignore")));
-  return { root, written, kept };
+  const tsconfig = findTsconfig(root);
+  if (tsconfig === join(root, tsconfigName)) note(tsconfigName, false);
+  else if (tsconfig === undefined && options.tsconfig !== false)
+    note(tsconfigName, writeNew(join(root, tsconfigName), tsconfigText));
+  const refuses = tsconfig !== undefined && refusesEndings(tsconfig);
+  return { root, written, kept, ...(refuses ? { refusingTsconfig: relative(root, tsconfig) } : {}) };
 }
+
+const tsconfigName = "tsconfig.json";
+
+/** The `tsconfig.json` that the compiler and editors take for files of a folder: its own, or the nearest one above. */
+export function findTsconfig(folder: string): string | undefined {
+  const path = join(folder, tsconfigName);
+  if (existsSync(path)) return path;
+  const above = dirname(folder);
+  return above === folder ? undefined : findTsconfig(above);
+}
+
+/** What it extends or refers to may say more, so that nothing is known of it then. */
+function refusesEndings(path: string): boolean {
+  const text = guarded(path, () => readFileSync(path, "utf8"));
+  return !/"(?:allowImportingTsExtensions|rewriteRelativeImportExtensions|extends|references)"\s*:/.test(text);
+}
+
+// With any "type" in package.json: limbeck compiles files by itself, and asks neither for modules nor for CommonJS.
+const tsconfigText = `{
+  "compilerOptions": {
+    "strict": true,
+    "target": "es2023",
+    "module": "nodenext",
+    "noEmit": true,
+    "allowImportingTsExtensions": true
+  }
+}
+`;
 
 function insideOf(root: string, path: string): string {
   const rest = relative(root, resolve(root, path));

@@ -28,16 +28,33 @@ describe("init", () => {
     sandbox = new Sandbox();
     const first = await sandbox.run(["init", "--yes", "--json"]);
     expect(first.json).toMatchObject({
-      written: ["limbeck.config.ts", "models.ts", "migrations/", ".gitignore"],
+      written: ["limbeck.config.ts", "models.ts", "migrations/", ".gitignore", "tsconfig.json"],
       kept: [],
     });
     sandbox.write("models.ts", "// mine");
     const second = await sandbox.run(["init", "--yes", "--json"]);
     expect(second.json).toMatchObject({
       written: [],
-      kept: ["limbeck.config.ts", "models.ts", "migrations/", ".gitignore"],
+      kept: ["limbeck.config.ts", "models.ts", "migrations/", ".gitignore", "tsconfig.json"],
     });
     expect(sandbox.read("models.ts")).toBe("// mine");
+  });
+
+  test("writes a tsconfig.json only where there is none, here or above, and says what one that is there lacks", async () => {
+    sandbox = new Sandbox({ "tsconfig.json": '{ "compilerOptions": { "module": "nodenext" } }' });
+    const first = await sandbox.run(["init", "--yes", "packages/shop"]);
+    expect(first.out).not.toContain("tsconfig.json");
+    expect(first.err).toContain(
+      `${join("..", "..", "tsconfig.json").replace(/^.*$/, "tsconfig.json")} refuses imports`,
+    );
+    expect(sandbox.files("packages/shop")).not.toContain("tsconfig.json");
+    sandbox.write("tsconfig.json", '{ "compilerOptions": { "rewriteRelativeImportExtensions": true } }');
+    const second = await sandbox.run(["init", "--yes"]);
+    expect([second.out.includes("tsconfig.json (kept)"), second.err.includes("refuses")]).toEqual([true, false]);
+    sandbox.remove();
+    sandbox = new Sandbox();
+    await sandbox.run(["init", "--yes", "--no-tsconfig"]);
+    expect(sandbox.files(".")).not.toContain("tsconfig.json");
   });
 
   test("adds to an existing .gitignore once", async () => {

@@ -73,11 +73,13 @@ describe.runIf(hasTerminal)("on a terminal", { timeout: 120_000 }, () => {
         ["Where does your development database live?", `${down}${enter}`],
         ["Which variable holds the URL?", enter],
         ["Folder of revisions?", enter],
+        ["Write a tsconfig.json", enter],
       ],
     );
     expect(exitCode).toBe(0);
     expect(text).toContain("limbeck.config.ts");
     expect(sandbox.read("limbeck.config.ts")).toContain('env("DATABASE_URL")');
+    expect(sandbox.files(".")).toContain("tsconfig.json");
   });
 
   test("init writes nothing when it is given up", async () => {

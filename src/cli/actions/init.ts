@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { init, type InitOptions } from "../../commands/init.ts";
+import { findTsconfig, init, type InitOptions } from "../../commands/init.ts";
 import { flagOption, textOption, type Action, type CommandContext } from "../context.ts";
 import { canAsk } from "../io.ts";
 
@@ -22,6 +22,10 @@ export const initAction: Action = async (context) => {
     ['npx limbeck revision --autogenerate -m "Initial commit"', `write the first revision from ${models}`],
     ["npx limbeck upgrade head", "apply it"],
   ] as const;
+  if (result.refusingTsconfig !== undefined)
+    output.say(
+      `\n${join(place, result.refusingTsconfig)} refuses imports that end in .ts, as limbeck.config.ts has one: set "allowImportingTsExtensions" with "noEmit" there, or "rewriteRelativeImportExtensions".`,
+    );
   const lines = steps.flatMap(([command, why]) => [
     `  ${cyan(command as string)}`,
     ...(why === "" ? [] : [`      ${dim(why as string)}`]),
@@ -39,12 +43,13 @@ function optionsOf({ io, args, options }: CommandContext): InitOptions {
     ...(revisions === undefined ? {} : { revisions }),
     ...(models === undefined ? {} : { models }),
     ...(urlVariable === undefined ? {} : { urlVariable }),
+    ...(options["tsconfig"] === false ? { tsconfig: false } : {}),
   };
 }
 
 /** Every question has a flag of the same meaning. */
 async function ask(wanted: InitOptions): Promise<InitOptions | undefined> {
-  const { cancel, intro, isCancel, select, text } = await import("@clack/prompts");
+  const { cancel, confirm, intro, isCancel, select, text } = await import("@clack/prompts");
   intro("limbeck: a data model under version control");
   const where = await select({
     message: "Where does your development database live?",
@@ -61,11 +66,17 @@ async function ask(wanted: InitOptions): Promise<InitOptions | undefined> {
     isCancel(where) || isCancel(variable)
       ? where
       : await text({ message: "Folder of revisions?", initialValue: wanted.revisions ?? "migrations" });
-  if (isCancel(where) || isCancel(variable) || isCancel(revisions)) {
+  const isOpen = wanted.tsconfig !== false && findTsconfig(wanted.cwd) === undefined;
+  const tsconfig =
+    isOpen && !isCancel(revisions)
+      ? await confirm({ message: "Write a tsconfig.json, for your editor and tsc?", initialValue: true })
+      : wanted.tsconfig !== false;
+  if (isCancel(where) || isCancel(variable) || isCancel(revisions) || isCancel(tsconfig)) {
     cancel("Nothing was written.");
     return undefined;
   }
-  return { ...wanted, revisions: String(revisions), ...(variable === undefined ? {} : { urlVariable: variable }) };
+  const urlVariable = variable === undefined ? {} : { urlVariable: variable };
+  return { ...wanted, revisions: String(revisions), tsconfig, ...urlVariable };
 }
 
 function isInstalled(root: string): boolean {
