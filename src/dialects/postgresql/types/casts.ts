@@ -6,6 +6,7 @@ import type { MetaData } from "../../../metadata/metadata.ts";
 import { quoteIdentifier } from "../../../sql/identifier.ts";
 import { typeKeys } from "../type-keys.ts";
 import { builtInCasts } from "./built-in-casts.ts";
+import { typeSource } from "./type-source.ts";
 
 export interface Cast {
   /** True where values compare across the two types without a cast. */
@@ -40,7 +41,7 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
   if (context.serverVersion < 180000 && isBytesAndInteger(source, target)) return undecided(name, from.type, to.type);
   const known = builtInCasts[source] ?? ["", "", ""];
   const has = (position: 0 | 1 | 2): boolean => known[position].split("|").includes(target);
-  if (source === target || has(0) || (textTypes.has(source) && textTypes.has(target))) return { isImplicit: true };
+  if (isSame(source, target) || has(0) || (textTypes.has(source) && textTypes.has(target))) return { isImplicit: true };
   if (has(1) || textTypes.has(target)) return { isImplicit: false };
   // Text can be read as any type, and every type can be written as text (manual, CREATE CAST, I/O conversion casts).
   if (has(2) || textTypes.has(source)) return { isImplicit: false, using: `${name}::${to.type}` };
@@ -50,6 +51,8 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
   if (isEnum(source, context.database) || isEnum(target, context.target)) {
     return { isImplicit: false, using: `${name}::text${suffix}::${to.type}` };
   }
+  if (isOfExtension(source, context.database) || isOfExtension(target, context.target))
+    return byExtension(name, from.type, to.type);
   return undecided(name, from.type, to.type);
 }
 
@@ -95,6 +98,25 @@ function arrayCast(name: string, from: string, to: string, fromArray: boolean): 
     return { isImplicit: false, using: `(${name})[1]::${to}`, decision };
   }
   return { isImplicit: false, using: `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${name}]::${to} END` };
+}
+
+/** A model writes the type of an extension without the schema, with which reflection gives it. */
+function isSame(source: string, target: string): boolean {
+  const [one, other] = source.length > target.length ? [source, target] : [target, source];
+  return one === other || (typeSource(other).builder === "type" && one.endsWith(`.${other}`));
+}
+
+/** Neither PostgreSQL's own nor one that somebody declared. */
+const isOfExtension = (type: string, metadata: MetaData): boolean =>
+  typeSource(type).builder === "type" && typeKeys(type, metadata).length === 0;
+
+/** Which casts come with an extension, it alone knows. */
+function byExtension(name: string, from: string, to: string): Cast {
+  return {
+    isImplicit: false,
+    using: `${name}::${to}`,
+    decision: `decide whether ${from} becomes ${to} by a cast: the extension that brings the type must have one`,
+  };
 }
 
 /** There is no cast: by way of text is the only form that can work, and only for values that read as the new type. */

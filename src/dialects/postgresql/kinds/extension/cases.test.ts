@@ -1,5 +1,5 @@
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
-import { extension, integer, schema, table, text, type } from "../../../../../tests/support/vocabulary.ts";
+import { extension, integer, schema, sql, table, text, type, view } from "../../../../../tests/support/vocabulary.ts";
 
 kindCases("extension", [
   {
@@ -7,6 +7,25 @@ kindCases("extension", [
     database: `CREATE SCHEMA tools; CREATE EXTENSION citext SCHEMA tools`,
     target: [schema("tools"), extension("citext", { schema: "tools" })],
     statements: [],
+  },
+  {
+    name: "an extension of which the model names no version and schema stays on the way back of another change",
+    database: `CREATE EXTENSION citext; CREATE TABLE t (id integer, name citext); CREATE VIEW v AS SELECT t.name FROM t CROSS JOIN t u;
+      INSERT INTO t VALUES (1, 'A')`,
+    target: [
+      extension("citext"),
+      table("t", { id: integer(), called: type("citext").renamedFrom("name") }),
+      view("v", sql`SELECT t.called AS name FROM t CROSS JOIN t u WHERE t.id > 0`),
+    ],
+    statements: [
+      "ALTER TABLE public.t RENAME COLUMN name TO called",
+      "CREATE OR REPLACE VIEW public.v AS\nSELECT t.called AS name FROM t CROSS JOIN t u WHERE t.id > 0",
+    ],
+    downgrade: [
+      "ALTER TABLE public.t RENAME COLUMN called TO name",
+      "CREATE OR REPLACE VIEW public.v AS\nSELECT t.name\n   FROM (public.t\n     CROSS JOIN public.t u)",
+    ],
+    rows: { query: "SELECT name::text FROM v", upgraded: ["A"] },
   },
   {
     name: "an extension is created before the columns of its types",

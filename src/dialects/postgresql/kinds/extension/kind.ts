@@ -18,16 +18,9 @@ export const extensionKind = defineKind<ExtensionModel>({
   key: (extension) => extensionKey(extension.name),
   dependsOn: (extension) => (extension.into === undefined ? [] : [schemaKey(extension.into)]),
   attributes: {
-    // A model that names no version or schema takes what is installed.
-    version: {
-      change: "alter",
-      equal: (database, target) => target.version === undefined || target.version === database.version,
-    },
-    into: { change: "alter", equal: (database, target) => target.into === undefined || target.into === database.into },
-    comment: {
-      change: "alter",
-      equal: (database, target) => target.comment === undefined || target.comment === database.comment,
-    },
+    version: { change: "alter", equal: (one, other) => equalWhereNamed(one.version, other.version) },
+    into: { change: "alter", equal: (one, other) => equalWhereNamed(one.into, other.into) },
+    comment: { change: "alter", equal: (one, other) => equalWhereNamed(one.comment, other.comment) },
   },
   create: (extension, { target }) => [
     createExtensionOp(target.origins.size === 0 ? ofAnyVersion(extension) : extension),
@@ -47,6 +40,10 @@ export const extensionKind = defineKind<ExtensionModel>({
   },
   operations: { createExtension, dropExtension, alterExtension },
 });
+
+/** A model that names no version, schema or comment takes what is installed, on the way back, too. */
+const equalWhereNamed = (one: string | undefined, other: string | undefined): boolean =>
+  one === undefined || other === undefined || one === other;
 
 /** Which version a database happened to have is no reason to ask another server for the same: `pg_dump` does not, either. */
 const ofAnyVersion = ({ version: _, ...extension }: ExtensionModel): ExtensionModel => extension;
