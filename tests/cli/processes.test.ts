@@ -163,6 +163,26 @@ describeServers("the built command line", { requires: ["sessions"] }, (target) =
     60_000,
   );
 
+  test.each([["erd", "--revision", "head"], ["verify"], ["diff", "--from", "empty", "--to", "revision:head"]])(
+    "%s that is interrupted drops its scratch database",
+    async (...argv) => {
+      const config = serverConfig.replace("url:", 'scratch: "server", url:');
+      sandbox = new Sandbox({ ...sleeping, "limbeck.config.ts": config });
+      const first = start(argv);
+      await until(running("pg_sleep"));
+      const [scratch] = await query(
+        "SELECT datname FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND datname LIKE 'limbeck_scratch%'",
+      );
+      first.child.kill("SIGINT");
+      const ended = await first.ended;
+      expect(ended).toMatchObject({ exitCode: 130 });
+      expect(ended.err).toContain(`stopped: ${argv[0]!} was interrupted.`);
+      const left = await query(`SELECT datname FROM pg_database WHERE datname = '${String(scratch?.["datname"])}'`);
+      expect([scratch?.["datname"], left]).toEqual([expect.stringContaining("limbeck_scratch"), []]);
+    },
+    60_000,
+  );
+
   test("a second signal ends at once, and the server lets go of all", async () => {
     sandbox = new Sandbox(sleeping);
     const first = start(["upgrade"]);

@@ -7,13 +7,25 @@ import { exitCodes } from "../../util/errors.ts";
 import type { Project } from "../../config/config.ts";
 import { flagOption, listOption, numberOption, textOption, type Action, type CommandContext } from "../context.ts";
 import { UsageError } from "../errors.ts";
+import { interruptible } from "../interruptible.ts";
 import { imageProtocol, imageSequence } from "../terminal-image.ts";
 
 export const erdAction: Action = async (context) => {
-  const { options, output } = context;
+  const { options } = context;
   const given = erdOptions(context);
   const project = await context.project();
   const settings = flagOption(options, "database") ? { ...given, of: project.environment.name } : given;
+  // Drawing the model alone keeps this process busy: a signal should end it where it is.
+  const isOfModel = sourcesOf(context).length === 0 || settings.of === "model";
+  return isOfModel
+    ? draw(context, project, settings)
+    : interruptible(context, project, written, (stoppable) => draw(context, stoppable, settings));
+};
+
+const written = { stopping: "Stopping …", outcome: "Pictures that were written are whole." };
+
+async function draw(context: CommandContext, project: Project, settings: ErdOptions): Promise<number | void> {
+  const { options, output } = context;
   const folder = textOption(options, "all");
   if (folder !== undefined) return drawAll(context, project, { ...settings, folder });
   const path = textOption(options, "write");
@@ -30,12 +42,16 @@ export const erdAction: Action = async (context) => {
   else if (result.upToDate) output.say(`${output.talkColors.green("✓")} ${shown} shows ${result.what} as it is.`);
   else output.say(`${shown} no longer shows ${result.what}: \`limbeck erd --write ${path}\` draws it again.`);
   return check && !result.upToDate ? exitCodes.differences : exitCodes.done;
-};
+}
+
+/** The options that name what is drawn. */
+const sourcesOf = ({ options }: CommandContext): readonly string[] =>
+  ["of", "database", "revision", "all"].filter((name) => options[name] !== undefined);
 
 function erdOptions(context: CommandContext): ErdOptions {
   const { options } = context;
   const revision = textOption(options, "revision");
-  const sources = ["of", "database", "revision", "all"].filter((name) => options[name] !== undefined);
+  const sources = sourcesOf(context);
   if (sources.length > 1) throw new UsageError(`--${sources[0]!} and --${sources[1]!} name two things to draw.`);
   const depth = numberOption(options, "depth", "--depth");
   const scale = numberOption(options, "scale", "--scale");
