@@ -231,7 +231,7 @@ function wayBack({ context, kinds, former, renamed, includeObject }: WayBack, di
   const { database, renamed: renamedBack } = resolveRenames(request);
   const back: Change = {
     kinds,
-    context: { serverVersion: context.serverVersion, database, target },
+    context: { serverVersion: context.serverVersion, database, target, isWayBack: true },
     database,
     target,
   };

@@ -105,8 +105,7 @@ function asFarAsOwn(above: Difference, left: Difference, parent: Table, context:
   if (left.type !== "drop" && left.target.kind === "check") return ownComment(above, left);
   if (left.type === "alter") {
     // What needs the column is in the way below as it is above.
-    const isBare = left.target.kind === "column" && left.change !== "alter";
-    return isBare ? [{ ...left, attributes: [] }] : [];
+    return left.target.kind === "column" && left.change !== "alter" ? [withOwnSettings(left, parent, context)] : [];
   }
   if (left.type !== "create" || above.type !== "create") return [];
   if (left.target.kind === "column") return ownColumn(above, left);
@@ -116,6 +115,19 @@ function asFarAsOwn(above: Difference, left: Difference, parent: Table, context:
   if (given === undefined) return [left];
   if (given.expression === expression) return [];
   return [altered(left, { expression: given.expression }, ["expression"])];
+}
+
+/** With another type the parent's storage comes along, and no compression. */
+function withOwnSettings(left: Altered, { schema, name }: Table, { target }: ChangeContext): Altered {
+  const own = left.target as ColumnModel;
+  const above = target.get(columnKey(schema, name, own.name)) as ColumnModel;
+  const attributes = [
+    ...(own.storage === above.storage ? [] : ["storage"]),
+    ...(own.compression === undefined ? [] : ["compression"]),
+  ];
+  if (attributes.length === 0 || left.change === "recreate") return { ...left, attributes: [] };
+  const database = { ...left.database, storage: above.storage, compression: undefined } as SchemaObject;
+  return { ...left, database, attributes };
 }
 
 /** Settings come along with a column, comments and planner options do not. */

@@ -1,5 +1,5 @@
 /** The columns that move when a type makes place for another of its name. */
-import type { ColumnModel } from "../../kinds/column/model.ts";
+import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../kinds/default/model.ts";
 import { partitionKey, type PartitionModel } from "../../kinds/partition/model.ts";
 import { tableKey, type TableModel } from "../../kinds/table/model.ts";
@@ -7,7 +7,7 @@ import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
-import type { TypeColumn } from "./ddl/replace-type.ts";
+import type { TypeColumn, TypeSettings } from "./ddl/replace-type.ts";
 import { columnsNamed } from "./expression-keys.ts";
 import { partitionsOf } from "./table-parts.ts";
 import { isTypeItself } from "./type-keys.ts";
@@ -56,16 +56,25 @@ function movedColumn(
     above !== undefined &&
     target.has(partitionKey(schema, table)) &&
     !rebuilt.has(tableKey(above.parentSchema, above.parent));
+  const after = target.get(columnKey(schema, table, name)) as ColumnModel;
   return {
     schema,
     table,
     column: name,
+    ...settingsOfType(after),
     ...(type.endsWith("[]") ? { array: true } : {}),
     ...(follows ? { ofParent: true } : {}),
     ...(formerDefault === undefined ? {} : { formerDefault }),
     ...(serverDefault === undefined ? {} : { serverDefault }),
   };
 }
+
+/** What a column has besides its type and loses with it. */
+export const settingsOfType = ({ collation, storage, compression }: ColumnModel): TypeSettings => ({
+  ...(collation === undefined ? {} : { collation }),
+  ...(storage === undefined ? {} : { storage }),
+  ...(compression === undefined ? {} : { compression }),
+});
 
 /**
  * Tables that a column of the type divides. PostgreSQL alters no column of a partition key, so such a table is made anew; it

@@ -1,7 +1,7 @@
 /** What types are made of, down to the columns of the tables whose rows they hold. */
 import type { ColumnModel } from "../../kinds/column/model.ts";
 import type { CompositeModel } from "../../kinds/composite/model.ts";
-import type { DomainModel } from "../../kinds/domain/model.ts";
+import { domainKey, type DomainCheckModel, type DomainModel } from "../../kinds/domain/model.ts";
 import type { RangeModel } from "../../kinds/range/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
@@ -47,9 +47,27 @@ export function madeOf(type: string, metadata: MetaData): Key[] {
         for (const [part, column] of partsOfTable(metadata, object.schema as string, object.name))
           if (column.kind === "column") for (const each of [part, ...columnsAbove([part], metadata)]) found.add(each);
       }
+      if (object?.kind === "domain") for (const check of checksOf(metadata, key)) found.add(check);
       for (const part of partsOfType(key, metadata)) walk(part);
     }
   };
   walk(type);
   return [...found];
+}
+
+const checks = new WeakMap<MetaData, ReadonlyMap<Key, readonly Key[]>>();
+
+/** The checks of a domain. */
+function checksOf(metadata: MetaData, domain: Key): readonly Key[] {
+  let found = checks.get(metadata);
+  if (found === undefined) {
+    const map = new Map<Key, Key[]>();
+    for (const [key, object] of metadata.objects) {
+      if (object.kind !== "domainCheck") continue;
+      const of = domainKey(object.schema as string, (object as DomainCheckModel).domain);
+      map.set(of, [...(map.get(of) ?? []), key]);
+    }
+    checks.set(metadata, (found = map));
+  }
+  return found.get(domain) ?? [];
 }

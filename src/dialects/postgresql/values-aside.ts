@@ -4,6 +4,7 @@
  */
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { CompositeAttribute, CompositeModel } from "../../kinds/composite/model.ts";
+import { domainKey, type DomainCheckModel, type DomainModel } from "../../kinds/domain/model.ts";
 import { defaultKey } from "../../kinds/default/model.ts";
 import { tableKey } from "../../kinds/table/model.ts";
 import { valuesKey, type ValuesModel } from "../../kinds/values/model.ts";
@@ -13,12 +14,12 @@ import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
-import { isPartitionedBy } from "./columns-of-type.ts";
+import { isPartitionedBy, settingsOfType } from "./columns-of-type.ts";
 import { PartitionKeyInTheWayError, RowsOfChangingShapeError } from "./errors.ts";
 import { pathOf, writtenAs } from "./row-shape.ts";
 import { columnsAbove } from "./table-parts.ts";
 import { isTypeItself, typeKeys } from "./type-keys.ts";
-import { columnsOfTable, partsOfType } from "./type-parts.ts";
+import { columnsOfTable, madeOf, partsOfType } from "./type-parts.ts";
 
 /** The differences with columns whose values step aside, and what else holds values and is made anew. */
 export function withValuesAside(differences: readonly Difference[], context: ChangeContext): WithValuesAside {
@@ -88,11 +89,12 @@ function asideDifferences(
   // What a parent does is done below it, too.
   if ([context.database, context.target].every((side) => columnsAbove([key], side).length > 0)) return [altered];
   const values: ValuesModel = { kind: "values", schema, table, name, type };
-  const aside = written === undefined ? values : { ...values, written };
+  const back: ValuesModel = { ...values, settings: settingsOfType(target as ColumnModel) };
+  const aside: ValuesModel = written === undefined ? values : { ...values, written };
   return [
     altered,
     { type: "drop", key: valuesKey(schema, table, name), database: aside },
-    { type: "create", key: valuesKey(schema, table, name), target: values },
+    { type: "create", key: valuesKey(schema, table, name), target: back },
   ];
 }
 
@@ -106,6 +108,8 @@ interface Changes {
   readonly gone: ReadonlySet<Key>;
   /** Tables and composite types that change in a way that values of them forbid. */
   readonly altered: ReadonlySet<Key>;
+  /** Domains with a new check or NOT NULL, which PostgreSQL proves for columns of them, but not inside of other values. */
+  readonly narrowed: ReadonlySet<Key>;
 }
 
 const replaceable: ReadonlySet<string> = new Set(["enum", "domain", "range", "composite"]);
@@ -114,8 +118,11 @@ function changesOf(differences: readonly Difference[], context: ChangeContext): 
   const moved = new Set<Key>();
   const gone = new Set<Key>();
   const altered = new Set<Key>();
+  const narrowed = new Set<Key>();
   for (const difference of differences) {
     const { key } = difference;
+    const domain = narrowedDomain(difference, context);
+    if (domain !== undefined) narrowed.add(domain);
     const table = rewrittenTable(difference, context);
     if (table !== undefined) altered.add(table);
     if (difference.type !== "alter" || !replaceable.has(difference.target.kind)) continue;
@@ -124,7 +131,21 @@ function changesOf(differences: readonly Difference[], context: ChangeContext): 
     else if (difference.target.kind === "composite" && retypes(difference)) altered.add(key);
   }
   for (const key of typesAbove([...moved, ...gone], context.database)) if (!moved.has(key)) gone.add(key);
-  return moved.size + gone.size + altered.size === 0 ? undefined : { moved, gone, altered };
+  for (const key of moved) narrowed.delete(key);
+  return moved.size + gone.size + altered.size + narrowed.size === 0 ? undefined : { moved, gone, altered, narrowed };
+}
+
+/** The domain that takes fewer values from now on, as PostgreSQL makes sure of at once. */
+function narrowedDomain(difference: Difference, { database }: ChangeContext): Key | undefined {
+  if (difference.type === "drop" || difference.type === "rename") return undefined;
+  const { target } = difference;
+  if (target.kind === "domainCheck") {
+    const { schema, domain, notValid } = target as DomainCheckModel;
+    const key = domainKey(schema, domain);
+    return notValid !== true && database.has(key) ? key : undefined;
+  }
+  const isNotNull = difference.type === "alter" && difference.attributes.includes("notNull");
+  return target.kind === "domain" && isNotNull && (target as DomainModel).notNull === true ? difference.key : undefined;
 }
 
 /** The table whose rows are written anew by a difference, or that is made anew itself. */
@@ -180,11 +201,22 @@ function typesAbove(types: readonly Key[], database: MetaData): ReadonlySet<Key>
   return found;
 }
 
+/** True where values hold values of one of some domains, other than by being one. */
+function isInside(text: string, key: Key, domains: ReadonlySet<Key>, database: MetaData): boolean {
+  const object = database.get(key);
+  if (object?.kind === "domain" && !text.endsWith("[]")) {
+    const base = (object as DomainModel).type;
+    return typeKeys(base, database).some((each) => isInside(base, each, domains, database));
+  }
+  return madeOf(text, database).some((each) => domains.has(each));
+}
+
 /** True for a type that PostgreSQL would find changed under the values of it. */
 function isChanged(text: string, changes: Changes, database: MetaData): boolean {
   return typeKeys(text, database).some((key) => {
     const object = database.get(key);
     if (changes.gone.has(key) || changes.altered.has(key)) return true;
+    if (changes.narrowed.size > 0 && isInside(text, key, changes.narrowed, database)) return true;
     // Its columns moved already, so what is left of it holds the one that goes.
     if (changes.moved.has(key) && !isTypeItself(text, key, database)) return true;
     if (object?.kind !== "table") return partsOfType(key, database).some((part) => isChanged(part, changes, database));

@@ -1,3 +1,4 @@
+import type { ColumnModel } from "../column/model.ts";
 import { keyOf, type Key } from "../../metadata/key.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 
@@ -8,6 +9,8 @@ export interface ValuesModel extends SchemaObject {
   readonly table: string;
   /** The type of the column before and after. */
   readonly type: string;
+  /** What the column has besides, which goes with its type. */
+  readonly settings?: Pick<ColumnModel, "collation" | "storage" | "compression">;
   /** What is written as text, as SQL; the column itself where absent. */
   readonly written?: string;
 }

@@ -9,8 +9,16 @@ import { formatQualifiedName, parseQualifiedName } from "../../../sql/qualified-
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../../sql/sql.ts";
 import { defaultSchema } from "./locate.ts";
 
+/** What a column has besides its type and loses with it. */
+export interface TypeSettings {
+  /** Qualified and quoted as SQL. */
+  readonly collation?: string;
+  readonly storage?: string;
+  readonly compression?: string;
+}
+
 /** A column of the type, with the default that has to be taken away meanwhile. */
-export interface TypeColumn {
+export interface TypeColumn extends TypeSettings {
   readonly schema: string;
   readonly table: string;
   readonly column: string;
@@ -25,7 +33,7 @@ export interface TypeColumn {
 /** A column in a revision: `"orders.status"`, or with what else it is. */
 export type WrittenTypeColumn =
   | string
-  | {
+  | (TypeSettings & {
       readonly column: string;
       readonly array?: boolean;
       /** True for a partition's column: its type follows the parent's. */
@@ -34,19 +42,22 @@ export type WrittenTypeColumn =
       readonly serverDefault?: SqlFragment | null;
       /** False where the column gets its first default. */
       readonly hadDefault?: boolean;
-    };
+    });
 
 /** A column as an operation holds it. */
 export function typeColumn(written: WrittenTypeColumn): TypeColumn {
   if (typeof written === "string") return typeColumn({ column: written });
   const parts = parseQualifiedName(written.column);
   const [schema, table, column] = (parts.length === 2 ? [defaultSchema, ...parts] : parts) as [string, string, string];
-  const { array, ofParent, serverDefault, hadDefault } = written;
+  const { array, ofParent, serverDefault, hadDefault, collation, storage, compression } = written;
   const expression = isSqlFragment(serverDefault) ? fragmentText(serverDefault) : undefined;
   return {
     schema,
     table,
     column,
+    ...(collation === undefined ? {} : { collation }),
+    ...(storage === undefined ? {} : { storage }),
+    ...(compression === undefined ? {} : { compression }),
     ...(array === true ? { array } : {}),
     ...(ofParent === true ? { ofParent } : {}),
     // Dropping a default that is not there does no harm.
@@ -62,14 +73,22 @@ export function typeColumnsSource(columns: readonly TypeColumn[], source: Source
 }
 
 function typeColumnSource(
-  { schema, table, column, array, ofParent, formerDefault, serverDefault }: TypeColumn,
+  { schema, table, column, array, ofParent, formerDefault, serverDefault, ...settings }: TypeColumn,
   source: SourceWriter,
 ): string {
   const name = literal(
     schema === defaultSchema ? formatQualifiedName(table, column) : formatQualifiedName(schema, table, column),
   );
-  if (array !== true && ofParent !== true && formerDefault === undefined && serverDefault === undefined) return name;
-  const entries = [`column: ${name}`];
+  const said = Object.entries(settings).map(([setting, value]) => `${setting}: ${literal(value)}`);
+  if (
+    array !== true &&
+    ofParent !== true &&
+    formerDefault === undefined &&
+    serverDefault === undefined &&
+    said.length === 0
+  )
+    return name;
+  const entries = [`column: ${name}`, ...said];
   if (array === true) entries.push("array: true");
   if (ofParent === true) entries.push("ofParent: true");
   if (serverDefault !== undefined) {
@@ -135,7 +154,13 @@ function moveColumns({ schema, name, columns, conversion }: ReplacedType, note: 
     .map((column) => {
       const becomes = column.array === true ? `${type}[]` : type;
       const using = conversion(column, becomes);
-      return { ...alterColumn(column, `TYPE ${becomes}${using === undefined ? "" : ` USING ${using}`}`), note };
+      const collate = column.collation === undefined ? "" : ` COLLATE ${column.collation}`;
+      const clauses = [
+        `TYPE ${becomes}${collate}${using === undefined ? "" : ` USING ${using}`}`,
+        ...(column.storage === undefined ? [] : [`SET STORAGE ${column.storage.toUpperCase()}`]),
+        ...(column.compression === undefined ? [] : [`SET COMPRESSION ${column.compression}`]),
+      ];
+      return { ...alterColumn(column, clauses.join(`, ALTER COLUMN ${quoteIdentifier(column.column)} `)), note };
     });
 }
 

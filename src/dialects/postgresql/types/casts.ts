@@ -37,7 +37,7 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
   const name = quoteIdentifier(from.name);
   if (isJson(target) && !isJson(source) && (fromArray || !textTypes.has(source)) && !toArray)
     return { isImplicit: false, using: `to_${target}(${name})` };
-  if (fromArray !== toArray) return arrayCast(name, from.type, to.type, fromArray);
+  if (fromArray !== toArray) return arrayCast(name, from.type, to.type, context.isWayBack === true);
   if (context.serverVersion < 180000 && isBytesAndInteger(source, target)) return undecided(name, from.type, to.type);
   const known = builtInCasts[source] ?? ["", "", ""];
   const has = (position: 0 | 1 | 2): boolean => known[position].split("|").includes(target);
@@ -90,14 +90,18 @@ function scaleOf(type: string): number {
   return modifiers === null ? Number.POSITIVE_INFINITY : Number(modifiers[2] ?? 0);
 }
 
-/** A value becomes the only element of an array; the other way somebody must say which element counts. */
-function arrayCast(name: string, from: string, to: string, fromArray: boolean): Cast {
-  if (fromArray && textTypes.has(baseType(to))) return { isImplicit: false };
-  if (fromArray) {
-    const decision = `decide which element of ${from} becomes ${to}: this takes the first and loses the others`;
-    return { isImplicit: false, using: `(${name})[1]::${to}`, decision };
-  }
-  return { isImplicit: false, using: `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${name}]::${to} END` };
+/**
+ * A value becomes the only element of an array; the other way somebody must say which element counts. An array as text is the
+ * text of all of it, and the way back reads or takes what the way there wrote.
+ */
+function arrayCast(name: string, from: string, to: string, isWayBack: boolean): Cast {
+  const fromArray = from.endsWith("[]");
+  const isText = textTypes.has(baseType(fromArray ? to : from));
+  if (isText && fromArray && !isWayBack) return { isImplicit: false };
+  if (isText && !fromArray && isWayBack) return { isImplicit: false, using: `${name}::${to}` };
+  if (!fromArray) return wrapped(name, to);
+  const decision = `decide which element of ${from} becomes ${to}: this takes the first and loses the others`;
+  return { isImplicit: false, using: `(${name})[1]::${to}`, decision };
 }
 
 /** A model writes the type of an extension without the schema, with which reflection gives it. */
@@ -118,6 +122,11 @@ function byExtension(name: string, from: string, to: string): Cast {
     decision: `decide whether ${from} becomes ${to} by a cast: the extension that brings the type must have one`,
   };
 }
+
+const wrapped = (name: string, to: string): Cast => ({
+  isImplicit: false,
+  using: `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${name}]::${to} END`,
+});
 
 /** There is no cast: by way of text is the only form that can work, and only for values that read as the new type. */
 function undecided(name: string, from: string, to: string): Cast {

@@ -428,4 +428,21 @@ kindCases("column: of a primary key", [
     ],
     notes: ["fails where t holds rows: give b a default, or add it nullable, fill it, then set NOT NULL"],
   },
+  {
+    name: "collation, storage and compression stay with a column whose type changes",
+    database: `CREATE TABLE t (a varchar(9) COLLATE "C", b text, c text COMPRESSION pglz); ALTER TABLE t ALTER b SET STORAGE EXTERNAL; INSERT INTO t VALUES ('x', 'y', 'z')`,
+    target: `CREATE TABLE t (a text COLLATE "C", b varchar(9), c varchar(20) COMPRESSION pglz); ALTER TABLE t ALTER b SET STORAGE EXTERNAL`,
+    statements: [
+      'ALTER TABLE public.t ALTER COLUMN a TYPE text COLLATE pg_catalog."C"',
+      "ALTER TABLE public.t ALTER COLUMN b TYPE character varying(9), ALTER COLUMN b SET STORAGE EXTERNAL",
+      "ALTER TABLE public.t ALTER COLUMN c TYPE character varying(20), ALTER COLUMN c SET COMPRESSION pglz",
+    ],
+    rows: { query: "SELECT a || b || c FROM t", upgraded: ["xyz"] },
+  },
+  {
+    name: "an array that becomes text, and text that becomes an array, come back as they were",
+    database: `CREATE TABLE t (a integer[], b text, c text[]); INSERT INTO t VALUES ('{1,2}', 'x, y', '{"a b",c}')`,
+    target: `CREATE TABLE t (a text, b text[], c varchar(20))`,
+    rows: { query: "SELECT a::text || b::text || c::text FROM t", upgraded: ['{1,2}{"x, y"}{"a b",c}'] },
+  },
 ]);

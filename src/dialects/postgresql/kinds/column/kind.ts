@@ -221,7 +221,7 @@ function alterAll(request: AlterRequest<ColumnModel>): readonly Operation[] {
   const comments = attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : [];
   if (Object.keys(changes).length === 0) return comments;
   const cast = castFor(database, target, request.context);
-  const back = castFor(target, database, request.context);
+  const back = castFor(target, database, { ...request.context, isWayBack: true });
   const op: AlterColumnOp = {
     type: "alterColumn",
     schema: target.schema,
@@ -233,11 +233,24 @@ function alterAll(request: AlterRequest<ColumnModel>): readonly Operation[] {
     ...(changes.type === undefined || back.using === undefined ? {} : { formerUsing: back.using }),
     ...(changes.type === undefined || cast.decision === undefined ? {} : { decision: cast.decision }),
     ...(database.generated !== undefined && target.generated === undefined ? { formerColumn: database } : {}),
-    ...(attributes.includes("notNull") && isAboveNotNull(target, context) ? { replan: true } : {}),
+    ...(isReplanned(attributes, target, context) ? { replan: true } : {}),
     ...optional("note", remark(database, target, attributes)),
     ...optional("formerNote", remark(target, database, attributes)),
   };
   return [op, ...comments];
+}
+
+/** True where the way back would take from tables below what they had before. */
+function isReplanned(attributes: readonly string[], target: ColumnModel, context: ChangeContext): boolean {
+  if (attributes.includes("notNull") && isAboveNotNull(target, context)) return true;
+  return (attributes.includes("type") || attributes.includes("collation")) && isAboveSettings(target, context);
+}
+
+function isAboveSettings({ schema, table, name }: ColumnModel, { database }: ChangeContext): boolean {
+  return tablesDirectlyBelow(database, schema, table).some((child) => {
+    const column = database.get(columnKey(child.schema, child.name, name)) as ColumnModel | undefined;
+    return column?.storage !== undefined || column?.compression !== undefined;
+  });
 }
 
 /** Before PostgreSQL 18 the way back would allow NULL in the tables below, too. */
@@ -269,15 +282,18 @@ function remark(database: ColumnModel, target: ColumnModel, attributes: readonly
 /** The state of the changed attributes; null where the other side has what this one lacks. */
 function changesOf(column: ColumnModel, attributes: readonly string[], storage: string | null): ColumnChanges {
   const has = (name: string): boolean => attributes.includes(name);
+  // Another type comes with its own collation, storage and compression where the statement says none.
+  const isRetyped = has("type") || has("collation");
+  const keeps = (name: "collation" | "storage" | "compression"): boolean =>
+    has(name) || (isRetyped && column[name] !== undefined);
   return {
-    ...(has("type") ? { type: column.type } : {}),
-    ...(has("collation") ? { collation: column.collation ?? null } : {}),
-    ...(has("collation") && !has("type") ? { type: column.type } : {}),
+    ...(isRetyped ? { type: column.type } : {}),
+    ...(keeps("collation") ? { collation: column.collation ?? null } : {}),
     ...(has("notNull") ? { notNull: column.notNull === true } : {}),
     ...(has("identity") ? { identity: column.identity ?? null } : {}),
     ...(has("generated") ? { generated: column.generated?.expression ?? null } : {}),
-    ...(has("storage") ? { storage } : {}),
-    ...(has("compression") ? { compression: column.compression ?? null } : {}),
+    ...(keeps("storage") ? { storage } : {}),
+    ...(keeps("compression") ? { compression: column.compression ?? null } : {}),
     ...(has("statistics") ? { statistics: column.statistics ?? null } : {}),
     ...(has("attributeOptions") ? { attributeOptions: column.attributeOptions ?? [] } : {}),
   };

@@ -223,4 +223,20 @@ kindCases("domain", [
     database: `CREATE DOMAIN code AS text; CREATE DOMAIN part AS code; CREATE TYPE item AS (name part); CREATE FUNCTION f(item) RETURNS integer LANGUAGE sql RETURN 1`,
     target: `CREATE DOMAIN code AS integer; CREATE DOMAIN part AS code; CREATE TYPE item AS (name part); CREATE FUNCTION f(item) RETURNS integer LANGUAGE sql RETURN 1`,
   },
+  {
+    name: "a domain takes fewer values while arrays, composite types, ranges and rows hold some of it",
+    database: `CREATE DOMAIN d AS integer; CREATE DOMAIN o AS d; CREATE TYPE c AS (x d); CREATE TYPE r AS RANGE (subtype = d); CREATE TABLE w (x d);
+      CREATE TABLE t (a d, b d[] DEFAULT '{}', c c, e r, f w, g o, h o[]); INSERT INTO t VALUES (1, '{2}', ROW(3), '[4,5)', ROW(5), 6, '{7}')`,
+    target: `CREATE DOMAIN d AS integer NOT NULL CONSTRAINT low CHECK (VALUE > 0) CONSTRAINT high CHECK (VALUE < 100); CREATE DOMAIN o AS d; CREATE TYPE c AS (x d); CREATE TYPE r AS RANGE (subtype = d); CREATE TABLE w (x d);
+      CREATE TABLE t (a d, b d[] DEFAULT '{}', c c, e r, f w, g o, h o[])`,
+    ignoreNotes: true,
+    rows: { query: "SELECT concat(a, b, c, e, f, g, h) FROM t", upgraded: ["1{2}(3)[4,5)(5)6{7}"] },
+  },
+  {
+    name: "columns of a domain that is replaced keep their own collation and storage",
+    database: `CREATE DOMAIN d AS text; CREATE TABLE t (a d COLLATE "C", b d[] COLLATE "C"); ALTER TABLE t ALTER a SET STORAGE EXTERNAL; INSERT INTO t VALUES ('x', '{y}')`,
+    target: `CREATE DOMAIN d AS varchar(9); CREATE TABLE t (a d COLLATE "C", b d[] COLLATE "C"); ALTER TABLE t ALTER a SET STORAGE EXTERNAL`,
+    ignoreNotes: true,
+    rows: { query: "SELECT a || b::text FROM t", upgraded: ["x{y}"] },
+  },
 ]);

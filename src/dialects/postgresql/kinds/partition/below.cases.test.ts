@@ -38,6 +38,17 @@ kindCases("below a parent", [
     rows: { query, upgraded: [null] },
   },
   {
+    name: "storage and compression stay what they are, or become what they are to be, when the type changes",
+    database: tables(
+      "a text, b text",
+      "ALTER TABLE ONLY p ALTER a SET STORAGE EXTERNAL; ALTER TABLE p1 ALTER a SET STORAGE MAIN, ALTER b SET COMPRESSION pglz, ALTER b SET STORAGE EXTERNAL",
+    ),
+    target: tables(
+      "a varchar(9), b varchar(9)",
+      "ALTER TABLE ONLY p ALTER a SET STORAGE EXTERNAL; ALTER TABLE p1 ALTER a SET STORAGE MAIN, ALTER b SET COMPRESSION pglz, ALTER b SET STORAGE EXTERNAL",
+    ),
+  },
+  {
     name: "rows stay while the parent's column gets another type",
     database: `${tables("a integer", "CREATE VIEW v AS SELECT a FROM p1; CREATE MATERIALIZED VIEW m AS SELECT a FROM q1")}; ${rows}`,
     target: tables("a bigint", "CREATE VIEW v AS SELECT a FROM p1; CREATE MATERIALIZED VIEW m AS SELECT a FROM q1"),

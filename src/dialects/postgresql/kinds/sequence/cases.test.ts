@@ -165,4 +165,14 @@ kindCases("sequence", [
       'ALTER SEQUENCE "S"."a.b" OWNED BY "S"."T"."c.d"',
     ],
   },
+  {
+    name: "another type together with another direction",
+    database: `CREATE SEQUENCE s AS smallint INCREMENT -1; CREATE SEQUENCE u AS integer MINVALUE -2147483648`,
+    target: `CREATE SEQUENCE s; CREATE SEQUENCE u`,
+    statements: [
+      "ALTER SEQUENCE public.s AS bigint INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 RESTART WITH 1",
+      "SELECT pg_catalog.setval('public.u', GREATEST(last_value, 1), is_called AND last_value >= 1) FROM public.u WHERE last_value < 1",
+      "ALTER SEQUENCE public.u AS bigint MINVALUE 1 START WITH 1",
+    ],
+  },
 ]);

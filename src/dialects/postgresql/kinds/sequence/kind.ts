@@ -103,6 +103,21 @@ function isOwnerGone(
 
 const options = ["start", "increment", "minValue", "maxValue", "cache"] as const;
 
+const largest: Readonly<Record<string, bigint>> = { smallint: 32_767n, integer: 2_147_483_647n };
+
+/** With another type `NO MINVALUE` and `NO MAXVALUE` may mean the limits of that, so the default ones are said. */
+function unsaid(
+  name: (typeof options)[number],
+  { type, increment }: SequenceModel,
+  attributes: readonly string[],
+): string | null {
+  if (!attributes.includes("type") || (name !== "minValue" && name !== "maxValue")) return null;
+  const most = largest[type ?? "bigint"] ?? 9_223_372_036_854_775_807n;
+  const descends = increment?.startsWith("-") === true;
+  if (name === "minValue") return descends ? String(-most - 1n) : "1";
+  return descends ? "-1" : String(most);
+}
+
 function alter({ database, target, attributes }: AlterRequest<SequenceModel>): readonly Operation[] {
   const hasLimits = turns(database, target);
   const changed = options.filter(
@@ -111,7 +126,7 @@ function alter({ database, target, attributes }: AlterRequest<SequenceModel>): r
   );
   const state = (sequence: SequenceModel, other: SequenceModel): SequenceChanges => ({
     ...(attributes.includes("type") ? { type: sequence.type ?? "bigint" } : {}),
-    ...Object.fromEntries(changed.map((name) => [name, sequence[name] ?? null])),
+    ...Object.fromEntries(changed.map((name) => [name, sequence[name] ?? unsaid(name, sequence, attributes)])),
     // Where it starts by default depends on its limits and direction.
     ...(startOf(sequence) === startOf(other) ? {} : { start: startOf(sequence) }),
     ...(attributes.includes("cycle") ? { cycle: sequence.cycle === true } : {}),

@@ -18,13 +18,13 @@ export const valuesKind = defineKind<ValuesModel>({
   dependsOn: (values, metadata) => [tableKey(values.schema, values.table), ...madeOf(values.type, metadata)],
   makesWayFor: (values, metadata) => madeOf(values.type, metadata),
   attributes: {},
-  create: ({ schema, table, name, type }) => [
+  create: ({ schema, table, name, type, settings }) => [
     {
       type: "alterColumn",
       schema,
       table,
       name,
-      changes: { type },
+      changes: { type, ...settings },
       former: { type: "text" },
       using: `${quoteIdentifier(name)}::${type}`,
       formerUsing: `${quoteIdentifier(name)}::text`,
