@@ -1,8 +1,9 @@
 /** Compiles TypeScript files with esbuild; the only file that imports it. */
 import { readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import nodeModule from "node:module";
 import { pathToFileURL } from "node:url";
-import type { BuildFailure, BuildOptions, BuildResult, Metafile, Plugin } from "esbuild";
+import type { BuildFailure, BuildOptions, BuildResult, Metafile, OutputFile, Plugin } from "esbuild";
 import { FileNotWritableError, SourceSyntaxError } from "../errors.ts";
 import {
   cacheKey,
@@ -16,6 +17,7 @@ import {
   type Manifest,
 } from "./cache.ts";
 import type { LoadOptions } from "./loader.ts";
+import { scriptFiles } from "./script-file.ts";
 
 /** Compiles entries and returns their outputs. @throws SourceSyntaxError, FileNotWritableError */
 export async function compile(entries: readonly string[], given: LoadOptions): Promise<ReadonlyMap<string, string>> {
@@ -62,8 +64,24 @@ function writable(given: LoadOptions): CompileOptions {
 
 function writeOutputs(result: BuildResult, options: CompileOptions): void {
   if (!options.isAway) ignoreFolder(dirname(options.cacheFolder));
-  for (const file of result.outputFiles ?? []) writeWhole(file.path, file.contents);
+  for (const file of result.outputFiles ?? []) writeOutput(file);
 }
+
+/** Code of so many bytes is worth being kept as compiled; most of it is never run a second time in a process. */
+const scriptFrom = 100_000;
+
+function writeOutput({ path, contents, text }: OutputFile): void {
+  const files =
+    contents.length < scriptFrom || "enableCompileCache" in nodeModule
+      ? undefined
+      : scriptFiles(text, scriptName(path), runner);
+  // First what the other one needs.
+  if (files !== undefined) writeWhole(join(dirname(path), scriptName(path)), files.script);
+  writeWhole(path, files?.module ?? contents);
+}
+
+const scriptName = (path: string): string => basename(path).replace(/\.mjs$/, ".script.js");
+const runner = pathToFileURL(join(packageRoot, "dist", "config", "loader", "run-script.js")).href;
 
 interface CompileOptions extends LoadOptions {
   /** The output lies outside of the project, from where its packages cannot be found by name. */
