@@ -7,7 +7,6 @@
  * them: their names are unique, so this can't hit a newer one. After kill -9 the next opener just takes over.
  */
 import {
-  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -23,6 +22,7 @@ import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "../../../util/make-folder.ts";
 import { FolderInUseError } from "./pglite-errors.ts";
 
 interface Claim {
@@ -74,7 +74,7 @@ function hold(lock: string, pending: string, held: string): () => void {
 
 /** False where another process removed the empty lock folder in between. */
 function writeClaim(lock: string, claim: string): boolean {
-  mkdirSync(lock, { recursive: true });
+  makeFolder(lock);
   try {
     writeFileSync(claim, "");
     return true;

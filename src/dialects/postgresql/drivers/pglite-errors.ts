@@ -46,9 +46,26 @@ export class NotADatabaseFolderError extends LimbeckError {
   constructor(folder: string) {
     super({
       code: "driver.not-a-database-folder",
-      message: `the folder ${folder} is not empty and holds no embedded database`,
+      message: `${folder} holds something else than an embedded database`,
       hint: "Name an empty or a new folder.",
       exitCode: exitCodes.connection,
+    });
+    this.folder = folder;
+  }
+}
+
+/** The file system does not let this user have the folder, or the lock beside it. */
+export class FolderDeniedError extends LimbeckError {
+  readonly folder: string;
+
+  constructor(folder: string, cause: unknown) {
+    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    super({
+      code: "driver.folder-denied",
+      message: `the embedded database in ${folder} cannot be opened (${reason})`,
+      hint: "This user must be able to read and write that folder and to make a lock beside it; or give the environment a `url`.",
+      exitCode: exitCodes.connection,
+      cause,
     });
     this.folder = folder;
   }

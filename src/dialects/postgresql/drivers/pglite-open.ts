@@ -1,10 +1,12 @@
 /** Opens the embedded database, in memory or in a folder, in the quickest way that is safe. */
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Extensions, PGlite } from "@electric-sql/pglite";
 import { ConnectionError } from "../../../driver/errors.ts";
+import { isLimbeckError } from "../../../util/errors.ts";
+import { makeFolder } from "../../../util/make-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { EmbeddedStartError, FolderVersionError, NotADatabaseFolderError } from "./pglite-errors.ts";
+import { EmbeddedStartError, FolderDeniedError, FolderVersionError, NotADatabaseFolderError } from "./pglite-errors.ts";
 import { bundledExtensions } from "./pglite-extensions.ts";
 import { filesExtension } from "./pglite-files.ts";
 import { templateArchive, unpackTemplate } from "./pglite-template.ts";
@@ -23,7 +25,7 @@ export interface OpenedDatabase {
 /**
  * @param folder absolute path, or undefined for a database in memory.
  * @param snapshot what a database in memory begins with; an empty one otherwise.
- * @throws FolderInUseError, FolderVersionError, NotADatabaseFolderError, EmbeddedStartError, ConnectionError
+ * @throws FolderInUseError, FolderDeniedError, FolderVersionError, NotADatabaseFolderError, EmbeddedStartError, ConnectionError
  */
 export async function openDatabase(
   folder: string | undefined,
@@ -31,8 +33,7 @@ export async function openDatabase(
   snapshot?: Uint8Array,
 ): Promise<OpenedDatabase> {
   if (folder === undefined) return openInMemory(name, snapshot);
-  mkdirSync(dirname(folder), { recursive: true });
-  const unlock = await lockFolder(folder);
+  const unlock = await claimFolder(folder);
   try {
     const database = await openFolder(folder, name);
     return {
@@ -44,6 +45,15 @@ export async function openDatabase(
   } catch (error) {
     unlock();
     throw error;
+  }
+}
+
+async function claimFolder(folder: string): Promise<() => void> {
+  try {
+    makeFolder(dirname(folder));
+    return await lockFolder(folder);
+  } catch (error) {
+    throw isLimbeckError(error) ? error : new FolderDeniedError(folder, error);
   }
 }
 
@@ -110,8 +120,10 @@ function readOrUndefined(path: string): string | undefined {
 function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
-  } catch {
-    return [];
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") return [];
+    throw code === "ENOTDIR" ? new NotADatabaseFolderError(folder) : new FolderDeniedError(folder, error);
   }
 }
 

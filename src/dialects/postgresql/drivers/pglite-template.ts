@@ -4,11 +4,13 @@
  * the user's cache folder; where that can't be written, everything works, only slower.
  */
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -56,7 +58,8 @@ export function unpackTemplate(archive: Uint8Array, folder: string): void {
       if (entry.isFolder) mkdirSync(path, { recursive: true, mode: 0o700 });
       else writeSparse(path, entry.content);
     }
-    rmSync(folder, { recursive: true, force: true });
+    // Nothing but an empty folder: what somebody keeps under that name stays.
+    if (existsSync(folder)) rmdirSync(folder);
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -193,6 +194,14 @@ describe("the embedded database in a folder", () => {
     await expect(open(`pglite://${folder}`).connect()).rejects.toMatchObject({ code: "driver.not-a-database-folder" });
     expect(readdirSync(folder)).toEqual(["letter.txt"]);
     expect(existsSync(`${folder}.lock`)).toBe(false);
+  });
+
+  test("that is a file, or lies below one, is refused, and the file stays", async () => {
+    writeFileSync(newFolder(), "dear");
+    await expect(open(`pglite://${folder}`).connect()).rejects.toMatchObject({ code: "driver.not-a-database-folder" });
+    const below = open(`pglite://${join(folder, "db")}`).connect();
+    await expect(below).rejects.toMatchObject({ code: "driver.folder-denied", exitCode: 7 });
+    expect(readFileSync(folder, "utf8")).toBe("dear");
   });
 
   test("may exist already when it is empty", async () => {
