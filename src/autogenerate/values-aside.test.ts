@@ -63,3 +63,16 @@ test("a column that divides its table cannot step aside", () => {
     plan(metadata(events, "during", [range("integer")]), metadata(events, "during", [range("bigint")])),
   ).toThrow(expect.objectContaining({ code: "postgresql.partition-key-in-the-way", column: "events.during" }));
 });
+
+test("a composite type that tables are of is changed without them", () => {
+  const side = (type: string): MetaData => {
+    const pair = { kind: "composite", schema: "public", name: "pair", attributes: [{ name: "a", type }] };
+    const table = { kind: "table", schema: "public", name: "pairs", ofType: "public.pair" };
+    const column = { kind: "column", schema: "public", table: "pairs", name: "a", type };
+    const objects = [pair, table, column] as SchemaObject[];
+    return new MetaData({ objects: objects.map((each) => [postgresql.kinds[each.kind]!.key(each) as Key, each]) });
+  };
+  expect(() => plan(side("integer"), side("bigint"))).toThrow(
+    expect.objectContaining({ code: "postgresql.typed-tables-in-the-way", type: "pair", tables: ["pairs"] }),
+  );
+});

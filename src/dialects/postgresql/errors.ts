@@ -32,3 +32,21 @@ export class PartitionKeyInTheWayError extends LimbeckError {
     this.column = column;
   }
 }
+
+/** A composite type changes that tables are made of (`CREATE TABLE … OF`): PostgreSQL changes them along or not at all. */
+export class TypedTablesInTheWayError extends LimbeckError {
+  /** The type: `address`. */
+  readonly type: string;
+  /** The tables of it: `people`. */
+  readonly tables: readonly string[];
+
+  constructor(type: string, tables: readonly string[]) {
+    super({
+      code: "postgresql.typed-tables-in-the-way",
+      message: `${type} gets other attributes while ${tables.join(", ")} ${tables.length === 1 ? "is a table" : "are tables"} of that type, which PostgreSQL refuses.`,
+      hint: "Make three revisions: the tables without `ofType`, then the attributes and the columns, then the tables with `ofType` again.",
+    });
+    this.type = type;
+    this.tables = tables;
+  }
+}
