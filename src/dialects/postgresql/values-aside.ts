@@ -62,10 +62,19 @@ function holdsChanged(object: SchemaObject, target: SchemaObject, changes: Chang
   const { database } = context;
   if (object.kind === "materializedView")
     return ((object as MaterializedViewModel).columns ?? []).some(({ type }) => isChanged(type, changes, database));
-  if (object.kind !== "column" || (object as ColumnModel).type !== (target as ColumnModel).type) return false;
+  if (object.kind !== "column" || !isSameType(object as ColumnModel, target as ColumnModel, context)) return false;
   const { type } = object as ColumnModel;
   const moves = [...changes.moved].some((key) => isTypeItself(type, key, database));
   return !moves && isChanged(type, changes, database);
+}
+
+/** True also for a multirange type that has another name with its range type made anew. */
+function isSameType({ type }: ColumnModel, after: ColumnModel, { database, target }: ChangeContext): boolean {
+  if (type === after.type) return true;
+  const [key] = typeKeys(type, database);
+  const isMultirange = (text: string, side: MetaData): boolean =>
+    key !== undefined && !text.endsWith("[]") && typeKeys(text, side)[0] === key && !isTypeItself(text, key, side);
+  return key?.startsWith("range ") === true && isMultirange(type, database) && isMultirange(after.type, target);
 }
 
 function asideDifferences(
@@ -85,12 +94,14 @@ function asideDifferences(
   }
   const key = columnKey(schema, table, name);
   if (isPartitionedBy(context.database, schema, table, name)) throw new PartitionKeyInTheWayError(pathOf(column), type);
-  const attributes = own?.attributes ?? [];
+  // Read as the new type, the column has it.
+  const attributes = (own?.attributes ?? []).filter((name) => name !== "type");
   const altered: Altered = { type: "alter", key, database: column, target, attributes, change: "alterBare" };
   // What a parent does is done below it, too.
   if ([context.database, context.target].every((side) => columnsAbove([key], side).length > 0)) return [altered];
   const values: ValuesModel = { kind: "values", schema, table, name, type };
-  const back: ValuesModel = { ...values, settings: settingsOfType(target as ColumnModel) };
+  const after = (target as ColumnModel).type;
+  const back: ValuesModel = { ...values, type: after, settings: settingsOfType(target as ColumnModel) };
   const aside: ValuesModel = written === undefined ? values : { ...values, written };
   return [
     altered,

@@ -31,7 +31,7 @@ export const rangeKind = defineKind<RangeModel>({
   alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],
   rename: (database, target) => [...renameTypeOps(database, target), ...multirangeOps(database, target)],
   namesAlong: (before, after) => {
-    const [former, now] = [multirange(before), multirange(after)];
+    const [former, now] = renamedMultirange(before, after);
     return former.name === now.name && former.schema === now.schema ? [] : [[former, now]];
   },
   operations: { createRangeType, dropRangeType },
@@ -45,6 +45,13 @@ const multirange = ({ schema, name, multirangeTypeName }: RangeModel): SchemaObj
 
 /** A multirange type that has its name from the range type gets another with it. */
 function multirangeOps(database: RangeModel, target: RangeModel): readonly Operation[] {
-  const [former, now] = [multirange(database), multirange({ ...database, name: target.name, schema: target.schema })];
-  return renameTypeOps(former, now);
+  return renameTypeOps(...renamedMultirange(database, target));
 }
+
+const renamedMultirange = (
+  former: RangeModel,
+  { schema, name }: RangeModel,
+): readonly [before: SchemaObject, after: SchemaObject] => [
+  multirange(former),
+  multirange({ ...former, schema, name }),
+];

@@ -137,4 +137,12 @@ kindCases("values of types that change", [
     ],
     rows: { query: "SELECT r::text || m::text FROM t", upgraded: ["[1,2){[1,2)}"] },
   },
+  {
+    name: "a range type gets another subtype and name while its multirange type keeps its own, or gets another",
+    database: `CREATE TYPE old AS RANGE (subtype = integer); CREATE TYPE r AS RANGE (subtype = integer); CREATE TABLE t (a old, b old_multirange, c r, d r_multirange); INSERT INTO t VALUES ('[1,2)', '{[1,2)}', '[3,4)', '{[3,4)}')`,
+    target: `CREATE TYPE fresh AS RANGE (subtype = bigint, multirange_type_name = old_multirange); CREATE TYPE r AS RANGE (subtype = integer, multirange_type_name = many); CREATE TABLE t (a fresh, b old_multirange, c r, d many)`,
+    renames: [{ from: "old", to: "fresh" }],
+    ignoreNotes: true,
+    rows: { query: "SELECT concat(a, b, c, d) FROM t", upgraded: ["[1,2){[1,2)}[3,4){[3,4)}"] },
+  },
 ]);
