@@ -57,6 +57,7 @@ const noCache = option("--no-cache", "from the beginning, without what earlier r
 const writing: readonly OptionDefinition[] = [
   option("-m, --message <text>", "what the revision does"),
   option("--format <format>", "typescript or sql", { choices: ["typescript", "sql"] }),
+  option("--sql", "the same as --format sql"),
   option("--head <revision>", "what it stands on: a revision, a branch, or base for a new root (default head)"),
   option("--splice", "allow a parent that is no head, which begins a new branch"),
   option("--branch-label <label>", "a label for the branch that begins here", { repeatable: true }),

@@ -54,7 +54,7 @@ test("a revision in SQL says it, too", { timeout: 60_000 }, async () => {
   await sandbox.run(["revision", "-a", "-m", "First"]);
   await sandbox.run(["upgrade"]);
   sandbox.write("models.ts", models("bigint"));
-  const { out } = await sandbox.run(["revision", "-a", "-m", "Second", "--format", "sql"]);
+  const { out } = await sandbox.run(["revision", "-a", "-m", "Second", "--sql"]);
   expect(sandbox.read(out.trim()).split(`-- ${note}\nDROP VIEW`)).toHaveLength(3);
   expect((await sandbox.run(["upgrade"])).exitCode).toBe(0);
   expect((await sandbox.run(["check"])).exitCode).toBe(0);

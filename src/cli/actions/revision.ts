@@ -65,7 +65,7 @@ function optionsOf(context: CommandContext): RevisionOptions {
     dependsOn: listOption(options, "dependsOn"),
     renames: renameOptions(options),
     allowEmpty: flagOption(options, "empty"),
-    format: textOption(options, "format") === "sql" ? "sql" : "typescript",
+    format: flagOption(options, "sql") || textOption(options, "format") === "sql" ? "sql" : "typescript",
     against: against(context),
     cache: options["cache"] !== false,
     ...(head === undefined ? {} : { head }),
