@@ -51,8 +51,7 @@ export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeConte
   if (isEnum(source, context.database) || isEnum(target, context.target)) {
     return { isImplicit: false, using: `${name}::text${suffix}::${to.type}` };
   }
-  if (isOfExtension(source, context.database) || isOfExtension(target, context.target))
-    return byExtension(name, from.type, to.type);
+  if (isOfExtension(source, context) || isOfExtension(target, context)) return byExtension(name, from.type, to.type);
   return undecided(name, from.type, to.type);
 }
 
@@ -110,9 +109,9 @@ function isSame(source: string, target: string): boolean {
   return one === other || (typeSource(other).builder === "type" && one.endsWith(`.${other}`));
 }
 
-/** Neither PostgreSQL's own nor one that somebody declared. */
-const isOfExtension = (type: string, metadata: MetaData): boolean =>
-  typeSource(type).builder === "type" && typeKeys(type, metadata).length === 0;
+/** Neither PostgreSQL's own nor one that somebody declared, on either side: the way back is asked for, too. */
+const isOfExtension = (type: string, { database, target }: ChangeContext): boolean =>
+  typeSource(type).builder === "type" && [database, target].every((side) => typeKeys(type, side).length === 0);
 
 /** Which casts come with an extension, it alone knows. */
 function byExtension(name: string, from: string, to: string): Cast {

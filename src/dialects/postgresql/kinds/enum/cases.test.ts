@@ -19,6 +19,20 @@ kindCases("enum", [
     },
   },
   {
+    name: "a column goes from one enum to another, rows and all",
+    database: `CREATE TYPE "Team" AS ENUM ('owner', 'guest'); CREATE TABLE t (id integer, role "Team" NOT NULL);
+      INSERT INTO t VALUES (1, 'owner'), (2, 'guest')`,
+    target: `CREATE TYPE "Access" AS ENUM ('guest', 'owner'); CREATE TABLE t (id integer, role "Access" NOT NULL)`,
+    assumeNoRenames: true,
+    ignoreNotes: true,
+    statements: [
+      `CREATE TYPE public."Access" AS ENUM ('guest', 'owner')`,
+      'ALTER TABLE public.t ALTER COLUMN role TYPE public."Access" USING role::text::public."Access"',
+      'DROP TYPE public."Team"',
+    ],
+    rows: { query: "SELECT id || role::text FROM t ORDER BY id", upgraded: ["1owner", "2guest"] },
+  },
+  {
     name: "a value is taken off that divides a partitioned table",
     database: `CREATE TYPE kind AS ENUM ('a', 'b', 'c');
       CREATE TABLE t (id integer NOT NULL, kind kind DEFAULT 'a' NOT NULL, CONSTRAINT t_pkey PRIMARY KEY (id, kind)) PARTITION BY LIST (kind);
