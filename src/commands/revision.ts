@@ -13,7 +13,7 @@ import type { Revision, RevisionFormat } from "../script/revision.ts";
 import { compare, type Rename } from "./autogenerate-call.ts";
 import { DecisionNeededError, MessageNeededError, NotUpToDateError } from "./errors.ts";
 import { revisionSettings, writeRevisionFile, type RevisionText } from "./new-file.ts";
-import { databaseSource, modelSource, readBoth, replaySource, type Source } from "./sources.ts";
+import { databaseSource, modelSource, readBoth, replaySource, withOwnSchema, type Source } from "./sources.ts";
 import { dialectOf, readGraph, versionTableOf } from "./workspace.ts";
 
 export interface RevisionOptions extends Omit<NewRevisionRequest, "replaces"> {
@@ -88,10 +88,11 @@ export async function compareModel(
   map: RevisionMap,
   options: Pick<RevisionOptions, "against" | "scratch" | "cache">,
 ): Promise<ModelComparison> {
-  const [target, database] = await readBoth(
+  const [target, current] = await readBoth(
     () => modelSource(project),
     () => currentSource(project, dialect, map, options),
   );
+  const database = { ...current, metadata: withOwnSchema(current.metadata, project) };
   return {
     target,
     database,

@@ -4,6 +4,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { openDriver } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
+import { schemaKey } from "../kinds/schema/model.ts";
 import { keyOf } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { MetaData } from "../metadata/metadata.ts";
@@ -167,6 +168,19 @@ async function reflected(
     await closeDriver();
     throw error;
   }
+}
+
+/**
+ * The schema of the version table is made before any revision runs, and stays as long as that does: no revision has to make
+ * it, nor may drop it.
+ */
+export function withOwnSchema(metadata: MetaData, project: Project): MetaData {
+  const { schema: name } = versionTableOf(project);
+  const key = schemaKey(name);
+  const { includeSchemas } = project.config;
+  if (metadata.has(key) || (includeSchemas !== undefined && !includeSchemas.includes(name))) return metadata;
+  const schema: SchemaObject = { kind: "schema", name };
+  return new MetaData({ ...metadata, objects: new Map([[key, schema], ...metadata.objects]) });
 }
 
 /** The config's filters; limbeck's own tables never count. */

@@ -5,7 +5,7 @@ import type { DriverConnection } from "../driver/driver.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { Scratch } from "./scratch.ts";
-import { reflectOptions } from "./sources.ts";
+import { reflectOptions, withOwnSchema } from "./sources.ts";
 
 export class StateReader {
   readonly #project: Project;
@@ -24,6 +24,7 @@ export class StateReader {
       endOnAbort(connection, this.#project.signal);
       this.#open = { scratch, connection, reading: this.#dialect.forRepetition(connection) };
     }
-    return this.#dialect.reflect(this.#open.reading, reflectOptions(this.#project));
+    const metadata = await this.#dialect.reflect(this.#open.reading, reflectOptions(this.#project));
+    return withOwnSchema(metadata, this.#project);
   }
 }

@@ -113,6 +113,20 @@ describeServers("autogenerate on a server", { requires: ["sessions"] }, (target)
     expect((await sandbox.run(["revision", "-a", "-m", "Nothing", "--empty"])).out).toMatch(/_nothing\.ts\n$/);
   });
 
+  test("leaves the schema of the version table to limbeck, though the model declares it", async () => {
+    open("mail: varchar()", 'versionTable: { schema: "shop" },');
+    sandbox.write("models.ts", models("mail: varchar()").replace("{ User }", '{ User }, { schema: "shop" }'));
+    await sandbox.run(["revision", "-a", "-m", "Users", "--rev-id", "aaaaaaaaaaaa"]);
+    expect(sandbox.read("migrations/aaaaaaaaaaaa_users.ts")).not.toContain("Schema(");
+    for (const command of [["upgrade"], ["check"], ["check", "--against", "revisions"], ["verify"]])
+      expect(await sandbox.run(command), command.join(" ")).toMatchObject({ exitCode: 0 });
+    for (const command of [["downgrade", "base"], ["upgrade"], ["check"], ["downgrade", "base"]])
+      expect(await sandbox.run(command), command.join(" ")).toMatchObject({ exitCode: 0 });
+    const connection = await database.driver.connect();
+    await connection.execute("DROP SCHEMA shop CASCADE");
+    await connection.close();
+  });
+
   test("refuses while revisions are pending", async () => {
     open("mail: varchar()");
     await sandbox.run(["generate", "-m", "Users"]);
