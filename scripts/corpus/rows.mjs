@@ -97,9 +97,12 @@ const identifier = (name) => `"${name.replaceAll('"', '""')}"`;
 /** Tables of both versions with the columns of both that keep what they hold; partitions are counted with their parents. */
 async function filledTables(connection, before, after) {
   const tables = [];
-  for (const [key, { kind, schema, name }] of before.metadata.objects) {
-    if (kind !== "table" || !after.metadata.objects.has(key)) continue;
-    tables.push({ key: `${schema}.${name}`, name: `${identifier(schema)}.${identifier(name)}`, columns: [] });
+  for (const [key, { kind, schema, name, partitionBy }] of before.metadata.objects) {
+    const then = after.metadata.objects.get(key);
+    if (kind !== "table" || then === undefined) continue;
+    // The rows of a child table are its own, and go with it.
+    const only = partitionBy === undefined && then.partitionBy === undefined ? "ONLY " : "";
+    tables.push({ key: `${schema}.${name}`, name: `${only}${identifier(schema)}.${identifier(name)}`, columns: [] });
   }
   const byKey = new Map(tables.map((table) => [table.key, table]));
   for (const [key, column] of before.metadata.objects) {
