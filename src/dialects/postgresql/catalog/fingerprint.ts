@@ -7,6 +7,7 @@ import { readComments, readExtensionMembers } from "./annotations.ts";
 import { readDependencies } from "./dependencies.ts";
 import { userNamespaces } from "./reader.ts";
 import { readers } from "./readers.ts";
+import { beginSnapshot } from "./snapshot.ts";
 
 /** More transactions than these are not looked through one by one. */
 const transactionLimit = 10_000;
@@ -38,7 +39,7 @@ async function readDigest(connection: Queryable, onAsked: (() => void) | undefin
   const parts = [sessionSql, ...all.map((reader) => reader.sql(version, userNamespaces))].map(
     (sql, at) => `(SELECT pg_catalog.md5(pg_catalog.string_agg(part::text, '')) FROM (${sql}) AS part) AS part_${at}`,
   );
-  await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''");
+  await connection.execute(beginSnapshot);
   try {
     const asked = connection.query(`SELECT ${parts.join(",\n")}`, [], { rowMode: "array" });
     onAsked?.();

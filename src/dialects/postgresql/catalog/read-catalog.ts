@@ -10,9 +10,8 @@ import { readDependencies } from "./dependencies.ts";
 import { filterObjects } from "./filter.ts";
 import { temporaryNamespace, userNamespaces, type Reader, type Scope } from "./reader.ts";
 import { readers, temporaryReaders } from "./readers.ts";
+import { beginSnapshot } from "./snapshot.ts";
 import { readableBy } from "./unreadable.ts";
-
-const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''";
 
 /** Reads every object limbeck knows. @throws whatever the connection throws; the snapshot is ended either way. */
 export async function readCatalog(
@@ -20,7 +19,7 @@ export async function readCatalog(
   options: ReflectOptions & { readonly inTransaction?: boolean } = {},
 ): Promise<MetaData> {
   if (options.inTransaction === true) return readInTransaction(connection, options);
-  await connection.execute(begin);
+  await connection.execute(beginSnapshot);
   try {
     return await readRows(connection, options);
   } finally {
@@ -28,14 +27,18 @@ export async function readCatalog(
   }
 }
 
-/** Inside a caller's transaction the search path is put back, since the caller goes on. */
+const setSql = "SELECT pg_catalog.set_config('search_path', $1, true), pg_catalog.set_config('jit', $2, true)";
+
+/** Inside a caller's transaction the settings are put back, since the caller goes on. */
 async function readInTransaction(connection: Queryable, options: ReflectOptions): Promise<MetaData> {
-  const { rows } = await connection.query<{ path: string }>("SELECT current_setting('search_path') AS path");
-  await connection.query("SELECT set_config('search_path', '', true)");
+  const { rows } = await connection.query<{ path: string; jit: string }>(
+    "SELECT pg_catalog.current_setting('search_path') AS path, pg_catalog.current_setting('jit') AS jit",
+  );
+  await connection.query(setSql, ["", "off"]);
   try {
     return await readRows(connection, options);
   } finally {
-    await connection.query("SELECT set_config('search_path', $1, true)", [rows[0]?.path ?? ""]);
+    await connection.query(setSql, [rows[0]?.path ?? "", rows[0]?.jit ?? "off"]);
   }
 }
 

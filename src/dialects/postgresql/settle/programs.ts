@@ -67,7 +67,9 @@ export async function settlePrograms(
   if (declared.length === 0) return settled;
   const tables = tablesNamed(declared, target);
   const names = scratchNames(declared, tables, target);
-  await connection.execute("BEGIN; SET LOCAL client_min_messages = error; SET LOCAL check_function_bodies = off");
+  await connection.execute(
+    "BEGIN; SET LOCAL client_min_messages = error; SET LOCAL check_function_bodies = off; SET LOCAL jit = off",
+  );
   try {
     const prepared = prerequisiteStatements(database, target, serverVersion);
     await connection.execute([...prepared, ...scratchStatements(tables, names, target)].join(";\n"));

@@ -66,7 +66,7 @@ async function settleExpressions(
   const requests = collectRequests(database, target);
   if (requests.length === 0) return { canonical: target, problems: [] };
   await connection.execute(
-    `BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}; SET LOCAL client_min_messages = error`,
+    `BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}; SET LOCAL client_min_messages = error; SET LOCAL jit = off`,
   );
   try {
     const refused = await prepare(connection, prerequisitesOf(database, target, serverVersion));
