@@ -15,7 +15,7 @@ import { openOpDb } from "./op-db.ts";
 import { OperationQueue } from "./operation-queue.ts";
 import type { RevisionBody, RevisionCode, RunStep } from "./revision-code.ts";
 import type { RunSession } from "./run-session.ts";
-import { keepsSettings, keepsTransaction, StatementBatch } from "./statement-batch.ts";
+import { keepsRole, keepsSettings, keepsTransaction, StatementBatch } from "./statement-batch.ts";
 import { StatementChain, type TakenStatement } from "./statement-chain.ts";
 import { clearProgress, createProgressSql, writeProgress, type Progress, type VersionTable } from "./version-table.ts";
 
@@ -64,6 +64,7 @@ export class RevisionRun implements OpReceiver {
   /** Nothing that was sent so far can have ended the transaction. */
   #surelyOurs = true;
   #keepsSettings = true;
+  #keepsRole = true;
   readonly #batch = new StatementBatch<ActivityAtCall>();
   #batches = false;
   #isSending = false;
@@ -148,6 +149,7 @@ export class RevisionRun implements OpReceiver {
     await this.#openTransaction();
     if (this.#hasProgressRow) await this.flush();
     await this.#assertOurs();
+    if (!this.#keepsRole) await this.#becomeConnected();
     if (this.#hasProgressRow) await clearProgress(this.#session.connection, this.#options.table);
   }
 
@@ -239,6 +241,7 @@ export class RevisionRun implements OpReceiver {
   #noteSent(sql: string): void {
     this.#surelyOurs &&= keepsTransaction(sql);
     this.#keepsSettings &&= keepsSettings(sql);
+    this.#keepsRole &&= keepsRole(sql);
   }
 
   async #openTransaction(): Promise<void> {
@@ -288,9 +291,16 @@ export class RevisionRun implements OpReceiver {
     return row !== undefined && Object.values(row)[0] === true;
   }
 
+  /** What waits to be sent is the revision's, and runs as whoever that has made itself. */
+  async #becomeConnected(): Promise<void> {
+    await this.flush();
+    await this.#session.asConnected();
+  }
+
   async #record(at: Pick<Progress, "statements" | "statementsHash">): Promise<void> {
     const { table, step, code } = this.#options;
     const { connection } = this.#session;
+    if (!this.#keepsRole) await this.#becomeConnected();
     if (!this.hasProgress) await connection.execute(createProgressSql(table));
     this.#createdProgress = true;
     await writeProgress(connection, table, {

@@ -9,6 +9,12 @@ export interface RunSettings {
   readonly applicationName: string;
 }
 
+interface SessionUser {
+  readonly user: string;
+  readonly role: string;
+}
+
+const whoSql = "SELECT session_user::text AS user, pg_catalog.current_setting('role') AS role";
 const watchSql = "SET client_connection_check_interval = '500ms'";
 
 export class RunSession {
@@ -17,6 +23,8 @@ export class RunSession {
   #transaction: string | undefined;
   #watching = false;
   #commitLost = false;
+  /** Who runs statements on a connection on which nobody has said otherwise; a role may be set for a user or a database. */
+  #who: SessionUser | undefined;
   #committing: Promise<void> | undefined;
 
   constructor(connection: DriverConnection, settings: RunSettings) {
@@ -34,13 +42,32 @@ export class RunSession {
    * revision. Never DISCARD ALL: it would drop the advisory lock.
    */
   async reset(): Promise<void> {
-    await this.connection.execute(this.#resetSql());
+    const results = await this.connection.execute(`${this.#resetSql()};\n${whoSql}`);
+    this.#who ??= results.at(-1)?.rows[0] as SessionUser | undefined;
+  }
+
+  /**
+   * Until the transaction ends, statements run as whoever is connected, in the default schema: limbeck's own tables are
+   * written so after a revision that has become somebody else, and what it set for the session stays.
+   */
+  async asConnected(): Promise<void> {
+    const { defaultSchema } = this.#settings;
+    await this.connection.execute(
+      [...this.#whoSql("LOCAL "), `SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}`].join(";\n"),
+    );
+  }
+
+  /** Nothing where nobody can have become somebody else. By name: the embedded database knows no default. */
+  #whoSql(scope: "" | "LOCAL "): string[] {
+    if (this.#who === undefined) return [];
+    const { user, role } = this.#who;
+    return [`SET ${scope}SESSION AUTHORIZATION ${quoteLiteral(user)}`, `SET ${scope}ROLE ${quoteLiteral(role)}`];
   }
 
   #resetSql(): string {
     const { applicationName, defaultSchema } = this.#settings;
     return [
-      "RESET SESSION AUTHORIZATION",
+      ...this.#whoSql(""),
       "RESET ALL",
       "SET DateStyle = ISO",
       `SET search_path = ${quoteIdentifier(defaultSchema)}`,

@@ -20,6 +20,9 @@ export const keepsTransaction = (sql: string): boolean => !transactionWords.test
 /** Functions that a statement runs are trusted. */
 export const keepsSettings = (sql: string): boolean => leavesSettings.test(sql) && !mayChangeSettings.test(sql);
 
+/** False of what may make the session another role, or give it another search path, by itself. */
+export const keepsRole = (sql: string): boolean => batchable.test(sql);
+
 export class StatementBatch<Activity> {
   readonly #waiting: { readonly sql: string; readonly activity: Activity }[] = [];
 
