@@ -1,13 +1,13 @@
 /** Catalog queries are never compiled just in time, and whoever uses the connection afterwards has the settings of before. */
 import { expect, test } from "vitest";
-import { describeServers } from "../../../../tests/support/databases.ts";
-import { check, integer, sql, table } from "../../../../tests/support/vocabulary.ts";
-import type { DriverConnection } from "../../../driver/driver.ts";
-import { dataModel } from "../../../model/data-model.ts";
-import type { Queryable } from "../../dialect.ts";
-import { postgresql } from "../dialect.ts";
-import { fingerprints } from "./fingerprint.ts";
-import { readCatalog } from "./read-catalog.ts";
+import { describeServers } from "./support/databases.ts";
+import { check, integer, sql, table } from "./support/vocabulary.ts";
+import type { DriverConnection } from "../src/driver/driver.ts";
+import { dataModel } from "../src/model/data-model.ts";
+import type { Queryable } from "../src/dialects/dialect.ts";
+import { postgresql } from "../src/dialects/postgresql/dialect.ts";
+import { fingerprints } from "../src/dialects/postgresql/catalog/fingerprint.ts";
+import { readCatalog } from "../src/dialects/postgresql/catalog/read-catalog.ts";
 
 const target = dataModel({
   t: table("t", { a: integer() }, (t) => [check(sql`${t.a} BETWEEN 1 AND 2`, { name: "c" })]),
