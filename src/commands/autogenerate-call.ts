@@ -3,7 +3,8 @@ import { relative } from "node:path";
 import type { Project } from "../config/config.ts";
 import { validateManaged } from "../config/validate.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
-import type { Dialect } from "../dialects/dialect.ts";
+import type { Dialect, Sides } from "../dialects/dialect.ts";
+import type { DriverConnection } from "../driver/driver.ts";
 import { keyOf } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { Operation } from "../operations/operation.ts";
@@ -88,20 +89,39 @@ interface Settled {
 }
 
 /** Declared types and expressions in the words of the server that holds the other side. */
-async function settled(dialect: Dialect, { database, target }: CompareRequest): Promise<Settled> {
+async function settled(dialect: Dialect, request: CompareRequest): Promise<Settled> {
+  const { database, target } = request;
   if (target.connection === undefined && database.connection !== undefined) {
     await database.prepareFor?.(target.metadata);
     const settlement = await dialect.settle(database.connection, database.metadata, target.metadata);
-    const { canonical, problems, notes = [] } = settlement;
+    const { problems, notes = [] } = settlement;
     if (problems.length > 0) throw new SettleProblemsError(problems, target.metadata);
-    return { database: settlement.database ?? database.metadata, target: target.metadata, canonical, notes };
+    const sides = { database: settlement.database ?? database.metadata, target: settlement.canonical };
+    const again = await reread(dialect, { connection: database.connection, held: database.metadata, sides, request });
+    return { database: again.database, target: target.metadata, canonical: again.target, notes };
   }
   if (database.connection === undefined && target.connection !== undefined) {
     const { canonical, problems } = await dialect.settle(target.connection, target.metadata, database.metadata);
     if (problems.length > 0) throw new SettleProblemsError(problems, database.metadata);
-    return { database: canonical, target: target.metadata };
+    const sides = { database: canonical, target: target.metadata };
+    return reread(dialect, { connection: target.connection, held: target.metadata, sides, request });
   }
-  return { database: database.metadata, target: target.metadata };
+  const sides = { database: database.metadata, target: target.metadata };
+  if (database.connection === undefined) return sides;
+  return reread(dialect, { connection: database.connection, held: database.metadata, sides, request });
+}
+
+interface Reread {
+  readonly connection: DriverConnection;
+  readonly held: MetaData;
+  readonly sides: Sides;
+  readonly request: CompareRequest;
+}
+
+/** What two servers, or one at two times, print in two ways. */
+function reread(dialect: Dialect, { connection, held, sides, request }: Reread): Promise<Sides> {
+  const renaming = (request.renames ?? []).length > 0 || request.target.metadata.renamedFrom.size > 0;
+  return dialect.reread(connection, { held, ...sides, renaming });
 }
 
 function rewritten(project: Project, operations: readonly Operation[]): readonly Operation[] {

@@ -2,7 +2,7 @@
 import type { Project } from "../config/config.ts";
 import { createThrowAwayDatabase, openDriver, standInForExtension } from "../dialects/registry.ts";
 import { DatabaseError } from "../driver/errors.ts";
-import type { Driver } from "../driver/driver.ts";
+import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { RevisionFailedError } from "../migration/errors.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
 import { ScratchLacksError, ScratchMissingError } from "./errors.ts";
@@ -91,6 +91,19 @@ async function readStandIns(driver: Driver, snapshot: Uint8Array | undefined): P
 export function scratchProject(project: Project, { driver }: Pick<Scratch, "driver">): Project {
   const { onVersionApply: _, ...config } = project.config;
   return { ...project, config, driver };
+}
+
+/** A connection for as long as an action takes. */
+export async function onConnection<Result>(
+  { driver }: Pick<Scratch, "driver">,
+  action: (connection: DriverConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await driver.connect();
+  try {
+    return await action(connection);
+  } finally {
+    await connection.close();
+  }
 }
 
 /**

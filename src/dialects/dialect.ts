@@ -42,6 +42,18 @@ export interface Settlement {
   readonly notes?: readonly string[];
 }
 
+export interface Sides {
+  readonly database: MetaData;
+  readonly target: MetaData;
+}
+
+export interface RereadRequest extends Sides {
+  /** What the connection's own database holds: one of the sides, or what has become of it. */
+  readonly held: MetaData;
+  /** True where objects may be the same under other names. */
+  readonly renaming?: boolean;
+}
+
 export interface TableName {
   readonly schema: string;
   readonly name: string;
@@ -103,6 +115,11 @@ export interface Dialect {
    * transaction that is rolled back.
    */
   settle(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement>;
+  /**
+   * Two sides that the server has printed, each text like the other side's where they differ in form only: servers print
+   * some of what they are first given in another way than what they have printed themselves. Costs nothing where texts agree.
+   */
+  reread(connection: Queryable, request: RereadRequest): Promise<Sides>;
   /** Makes rows for tables of a scratch database, which respect foreign keys, checks, keys and types. */
   fill(connection: Queryable, request: FillRequest): Promise<FillResult>;
   /** How many rows tables hold, and a digest of them. */

@@ -88,18 +88,20 @@ async function buildTarget(theCase: KindCase, proof: Omit<Proof, "target">): Pro
 }
 
 async function compare(proof: Proof, database: MetaData, renames: KindCase["renames"]): Promise<AutogenerateResult> {
-  const { dialect, connection, serverVersion, target } = proof;
-  const { canonical, problems } = proof.isDeclared
-    ? await dialect.settle(connection, database, target)
-    : { canonical: target, problems: [] };
+  const { dialect, connection, serverVersion, isDeclared, theCase } = proof;
+  const { canonical, problems } = isDeclared
+    ? await dialect.settle(connection, database, proof.target)
+    : { canonical: proof.target, problems: [] };
   if (problems.length > 0) throw new CaseFailedError("the server accepts the target", [], problems);
+  const renaming = (renames ?? []).length > 0 || proof.target.renamedFrom.size > 0;
+  const sides = await dialect.reread(connection, { held: database, database, target: canonical, renaming });
   return autogenerate({
     dialect,
-    database,
-    target,
-    canonical,
+    database: sides.database,
+    target: isDeclared ? proof.target : sides.target,
+    canonical: sides.target,
     serverVersion,
-    assumeNoRenames: proof.theCase.assumeNoRenames === true,
+    assumeNoRenames: theCase.assumeNoRenames === true,
     ...(renames === undefined ? {} : { renames }),
   });
 }
@@ -161,7 +163,10 @@ function distinct(statements: readonly Statement[]): string[] {
 
 async function checkState(claim: string, expected: MetaData, proof: Proof): Promise<MetaData> {
   const actual = await proof.dialect.reflect(proof.connection);
-  const differences = differencesOf(expected, actual);
+  if (differencesOf(expected, actual).length === 0) return actual;
+  // What PostgreSQL has printed and read again, it may print in other words.
+  const sides = await proof.dialect.reread(proof.connection, { held: actual, database: expected, target: actual });
+  const differences = differencesOf(expected, sides.target);
   if (differences.length > 0) throw new CaseFailedError(claim, [], differences, differences.join("\n"));
   return actual;
 }

@@ -1,13 +1,12 @@
 /** The rows that tables hold while revisions run: made where there are none or too few, counted before and after. */
 import type { Dialect, TableName, Tally } from "../../dialects/dialect.ts";
-import type { DriverConnection } from "../../driver/driver.ts";
 import { equal } from "../../autogenerate/compare.ts";
 import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
 import type { PartitionModel } from "../../kinds/partition/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
-import type { Scratch } from "../scratch.ts";
+import { onConnection, type Scratch } from "../scratch.ts";
 import type { EmptyTable, Finding } from "./findings.ts";
 
 /** Seeds of rows lie so far apart that two rows of one table rarely want the same values. */
@@ -184,15 +183,3 @@ function tablesOf(state: MetaData): readonly TableName[] {
 }
 
 const nameOf = ({ schema, name }: TableName): string => JSON.stringify([schema, name]);
-
-async function onConnection<Result>(
-  { driver }: Scratch,
-  action: (connection: DriverConnection) => Promise<Result>,
-): Promise<Result> {
-  const connection = await driver.connect();
-  try {
-    return await action(connection);
-  } finally {
-    await connection.close();
-  }
-}

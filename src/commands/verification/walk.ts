@@ -9,7 +9,7 @@ import type { MetaData } from "../../metadata/metadata.ts";
 import type { RevisionCode } from "../../migration/revision-code.ts";
 import type { RevisionMap } from "../../script/revision-map.ts";
 import { replayTo, type ReplayOptions } from "../replay.ts";
-import type { Scratch } from "../scratch.ts";
+import { onConnection, type Scratch } from "../scratch.ts";
 import { StateReader } from "../state-reader.ts";
 import { attempt, findingOf, type Failure } from "./attempt.ts";
 import type { Finding, VerifiedRevision } from "./findings.ts";
@@ -162,7 +162,7 @@ export class Walk {
     const down = await this.#step(id, "down");
     if (down !== undefined) return this.#downgradeFailed(id, { down, below, at }, findings);
     const restored = await this.#reflect();
-    const left = stateDifferences(this.#dialect, below, restored);
+    const left = await this.#differences(below, restored);
     if (left.length > 0)
       findings.push({
         code: "downgrade-differs",
@@ -189,7 +189,7 @@ export class Walk {
 
   /** Whether the database is not what the first upgrade made of it. */
   async #secondUpgradeDiffers(findings: Finding[]): Promise<boolean> {
-    const details = stateDifferences(this.#dialect, this.#state, await this.#reflect());
+    const details = await this.#differences(this.#state, await this.#reflect());
     if (details.length > 0)
       findings.push({
         code: "second-upgrade-differs",
@@ -198,6 +198,17 @@ export class Walk {
         details,
       });
     return details.length > 0;
+  }
+
+  /** How the scratch database differs from what it should be. */
+  async #differences(expected: MetaData, actual: MetaData): Promise<readonly string[]> {
+    const found = stateDifferences(this.#dialect, expected, actual);
+    if (found.length === 0) return found;
+    // A downgrade holds what PostgreSQL has printed, which PostgreSQL may print in other words once it has read it.
+    const sides = await onConnection(this.#scratch, (connection) =>
+      this.#dialect.reread(connection, { held: actual, database: expected, target: actual }),
+    );
+    return sides.target === actual ? found : stateDifferences(this.#dialect, expected, sides.target);
   }
 
   /** For long histories: what the last verdict must add where some upgrade led elsewhere the second time. */

@@ -18,6 +18,7 @@ export const postgresql: Dialect = {
   reflect: readCatalog,
   forRepetition: preparing,
   settle,
+  reread: async (connection, request) => (await import("./settle/reread.ts")).reread(connection, request),
   fill: async (connection, request) => (await import("./sample-rows/fill.ts")).fill(connection, request),
   tally: async (connection, tables) => (await import("./sample-rows/tally.ts")).tally(connection, tables),
   refine,

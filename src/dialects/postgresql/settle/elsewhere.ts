@@ -6,7 +6,8 @@ import type { Queryable, Settlement } from "../../dialect.ts";
 import { MetaData } from "../../../metadata/metadata.ts";
 import { driverFor } from "../drivers/open-driver.ts";
 
-const nothing = new MetaData({ objects: [["schema public" as never, { kind: "schema", name: "public" }]] });
+/** What an embedded scratch database holds when it is opened. */
+export const nothing = new MetaData({ objects: [["schema public" as never, { kind: "schema", name: "public" }]] });
 
 type Settle = (connection: Queryable, database: MetaData, target: MetaData) => Promise<Settlement>;
 

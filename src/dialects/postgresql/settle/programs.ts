@@ -25,6 +25,7 @@ import { kinds } from "../kinds.ts";
 import { operations } from "../operations.ts";
 import { partsOfTable } from "../table-parts.ts";
 import { prerequisiteStatements } from "./prerequisites.ts";
+import type { TextsRequest } from "./settle.ts";
 import {
   databaseWideNames,
   fromScratch,
@@ -58,12 +59,11 @@ const routines: ReadonlySet<string> = new Set(["function", "procedure", "aggrega
 /** Adds the canonical forms of a target's programs to a settlement. */
 export async function settlePrograms(
   connection: Queryable,
-  database: MetaData,
-  target: MetaData,
+  { held: database, target, wanted }: TextsRequest,
   settled: Settlement,
   serverVersion: number,
 ): Promise<Settlement> {
-  const declared = [...target.objects].filter(([, object]) => isProgram(object, target));
+  const declared = programsOf(target, wanted);
   if (declared.length === 0) return settled;
   const tables = tablesNamed(declared, target);
   const names = scratchNames(declared, tables, target);
@@ -82,11 +82,27 @@ export async function settlePrograms(
     const scratch = await readBack(connection, names);
     await dropAll(connection, eventTriggers, names);
     const merged = merge(settled, database, declared, new Map([...failed, ...refused]), scratch, names);
+    if (wanted !== undefined) return merged;
     const broken = await brokenBodies(connection, changedRoutines(database, merged.canonical, declared, failed), names);
     return { ...merged, problems: [...merged.problems, ...broken] };
   } finally {
     await connection.execute("ROLLBACK");
   }
+}
+
+/** All programs, or those that are wanted with what they stand on. */
+function programsOf(target: MetaData, wanted: ReadonlySet<Key> | undefined): Entry[] {
+  if (wanted === undefined) return [...target.objects].filter(([, object]) => isProgram(object, target));
+  const needed = new Set<Key>();
+  const add = (key: Key): void => {
+    const object = target.get(key);
+    if (object === undefined || needed.has(key) || !isProgram(object, target)) return;
+    needed.add(key);
+    const above = (kinds[object.kind] as Kind).dependsOn(object, target);
+    for (const other of [...above, ...(target.dependencies.get(key) ?? [])]) add(other);
+  };
+  for (const key of wanted) add(key);
+  return [...target.objects].filter(([key]) => needed.has(key));
 }
 
 /** Functions that defaults, checks and indexes may call; those that need more than is there are left out. */

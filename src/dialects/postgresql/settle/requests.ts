@@ -48,8 +48,8 @@ export interface Request {
 
 export type NewRequest = Omit<Request, "id" | "waiting">;
 
-/** Collects the requests of a target. */
-export function collectRequests(database: MetaData, target: MetaData): Request[] {
+/** Collects the requests of a target, or of the objects of it that are wanted. */
+export function collectRequests(database: MetaData, target: MetaData, wanted?: ReadonlySet<Key>): Request[] {
   const found = new Map<string, Request>();
   const ask = (key: Key, request: NewRequest | undefined): void => {
     if (request === undefined) return;
@@ -59,7 +59,7 @@ export function collectRequests(database: MetaData, target: MetaData): Request[]
     else known.waiting.push(key);
   };
   for (const [key, object] of target.objects) {
-    if (asksNothing(object)) continue;
+    if (wanted?.has(key) === false || asksNothing(object)) continue;
     const before = database.get(key);
     if (object.kind === "column") {
       const column = object as ColumnModel;
@@ -76,7 +76,7 @@ export function collectRequests(database: MetaData, target: MetaData): Request[]
 }
 
 /** Most objects have nothing that could be worded in two ways, which needs no look at the database. */
-function asksNothing(object: SchemaObject): boolean {
+export function asksNothing(object: SchemaObject): boolean {
   switch (object.kind) {
     case "column":
       return isPlainColumn(object as ColumnModel);

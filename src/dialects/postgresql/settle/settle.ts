@@ -4,6 +4,7 @@
  */
 import type { Queryable, SettleProblem, Settlement } from "../../dialect.ts";
 import { DatabaseError } from "../../../driver/errors.ts";
+import type { Key } from "../../../metadata/key.ts";
 import { MetaData } from "../../../metadata/metadata.ts";
 import { quoteIdentifier } from "../../../sql/identifier.ts";
 import { readServerVersion, readTemporaryTables } from "../catalog/read-catalog.ts";
@@ -33,20 +34,34 @@ function readable(target: MetaData, { unread }: MetaData): MetaData {
 }
 
 /** The role or the session may not create anything, not even what is rolled back. */
-const isRefusal = (error: unknown): error is DatabaseError =>
+export const isRefusal = (error: unknown): error is DatabaseError =>
   error instanceof DatabaseError && (error.sqlState === "42501" || error.sqlState === "25006");
 
 async function settleHere(connection: Queryable, database: MetaData, target: MetaData): Promise<Settlement> {
-  const serverVersion = await readServerVersion(connection);
-  const settled = await settleExpressions(connection, database, target, serverVersion);
-  const answered = await settlePrograms(connection, database, target, settled, serverVersion).catch(
-    (error: unknown) => {
-      // Programs stand on tables that cannot be made either.
-      if (settled.problems.length > 0 && error instanceof DatabaseError && !isRefusal(error)) return settled;
-      throw error;
-    },
-  );
+  const answered = await settleTexts(connection, { held: database, known: database, target });
   return { ...answered, canonical: await withoutOwnOwners(connection, answered.canonical) };
+}
+
+/** What is put into the server's words. */
+export interface TextsRequest {
+  /** What the server has; what the target needs besides is made first. */
+  readonly held: MetaData;
+  /** Texts that are like those of the same objects here need no settling. */
+  readonly known: MetaData;
+  readonly target: MetaData;
+  /** Only these; all by default. */
+  readonly wanted?: ReadonlySet<Key>;
+}
+
+/** The target in the server's words. @throws DatabaseError where the connection may not create anything; see `isRefusal` */
+export async function settleTexts(connection: Queryable, request: TextsRequest): Promise<Settlement> {
+  const serverVersion = await readServerVersion(connection);
+  const settled = await settleExpressions(connection, request, serverVersion);
+  return settlePrograms(connection, request, settled, serverVersion).catch((error: unknown) => {
+    // Programs stand on tables that cannot be made either.
+    if (settled.problems.length > 0 && error instanceof DatabaseError && !isRefusal(error)) return settled;
+    throw error;
+  });
 }
 
 /** What belongs to the role that is connected has no owner to speak of, whoever the declaration says that is. */
@@ -59,19 +74,18 @@ async function withoutOwnOwners(connection: Queryable, canonical: MetaData): Pro
 
 async function settleExpressions(
   connection: Queryable,
-  database: MetaData,
-  target: MetaData,
+  { held, known, target, wanted }: TextsRequest,
   serverVersion: number,
 ): Promise<Settlement> {
-  const requests = collectRequests(database, target);
+  const requests = collectRequests(known, target, wanted);
   if (requests.length === 0) return { canonical: target, problems: [] };
   await connection.execute(
     `BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}; SET LOCAL client_min_messages = error; SET LOCAL jit = off`,
   );
   try {
-    const refused = await prepare(connection, prerequisitesOf(database, target, serverVersion));
+    const refused = await prepare(connection, prerequisitesOf(held, target, serverVersion));
     if (refused !== undefined) return { canonical: target, problems: [refused] };
-    await createMissingRoutines(connection, database, target, serverVersion);
+    await createMissingRoutines(connection, held, target, serverVersion);
     const { answered, problems } = await tryAll(connection, requests);
     await connection.query("SELECT pg_catalog.set_config('search_path', '', true)");
     const scratch = await readTemporaryTables(connection);
