@@ -87,7 +87,12 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
     { ...options, target: compared(options.target), canonical: compared(options.canonical ?? options.target) },
     compared(managed),
   );
-  const { renamed, decisions, ...found } = resolveRenames({ ...options, database: managed, canonical: kept.canonical });
+  const { renamed, decisions, ...found } = resolveRenames({
+    ...options,
+    database: managed,
+    canonical: kept.canonical,
+    declared: compared(options.canonical ?? options.target),
+  });
   const staying = withStaying({
     ...keptUnderNewNames(kept, { renamed, found: found.database, options, compared }),
     model: options.canonical ?? options.target,

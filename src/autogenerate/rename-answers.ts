@@ -4,6 +4,7 @@ import { keyOf, type Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 import { RenameUnknownError } from "./errors.ts";
+import { movable, partsOf, shortName } from "./rename-names.ts";
 
 interface Answer {
   readonly from: string;
@@ -16,45 +17,26 @@ export interface Answering {
   readonly defaultSchema: string;
 }
 
-const answerable = [
-  "table",
-  "column",
-  "enum",
-  "sequence",
-  "index",
-  "view",
-  "materializedView",
-  "domain",
-  "composite",
-  "range",
-  "function",
-  "schema",
-];
+const answerable = ["table", "column", ...[...movable.keys()].filter((kind) => kind !== "table"), "index", "schema"];
 
 /** The keys an answer means: whichever kind of object has both names. */
 export function answerKeys(from: string, to: string, answering: Answering): (readonly [Key, Key])[] {
   const { database, canonical: target, defaultSchema } = answering;
+  // Either name may leave out the default schema, whatever the other does.
+  const keysOf = (kind: string, written: string): { readonly key: Key; readonly length: number }[] =>
+    [[], [defaultSchema]].map((prefix) => {
+      const names = [...prefix, ...partsOf(written)];
+      return { key: keyOf(kind, ...names), length: names.length };
+    });
   for (const kind of answerable) {
-    for (const prefix of [[], [defaultSchema]]) {
-      const names = [...prefix, ...partsOf(from)];
-      const before = keyOf(kind, ...names);
+    for (const before of keysOf(kind, from)) {
       // The table of a column may have its name only from another answer.
-      const isColumn = kind === "column" && names.length === 3;
-      for (const after of [keyOf(kind, ...prefix, ...partsOf(to)), keyOf(kind, ...partsOf(to))]) {
-        if (!target.has(after)) continue;
-        if (database.has(before) || isColumn) return [[after, before]];
-      }
+      const isThere = database.has(before.key) || (kind === "column" && before.length === 3);
+      const after = isThere ? keysOf(kind, to).find(({ key }) => target.has(key)) : undefined;
+      if (after !== undefined) return [[after.key, before.key]];
     }
   }
   return labelKeys(from, to, answering);
-}
-
-/** The parts of a written name; the types of a function's arguments belong to its last part. */
-function partsOf(written: string): string[] {
-  const open = /^(?:[^"(]|"(?:[^"]|"")*")*(?=\()/.exec(written)?.[0].length;
-  if (open === undefined) return parseQualifiedName(written);
-  const names = parseQualifiedName(written.slice(0, open));
-  return [...names.slice(0, -1), names.at(-1) + written.slice(open)];
 }
 
 /** `order_status.sent=order_status.shipped` where `order_status` is an enum that has the first. */
@@ -105,10 +87,4 @@ function namesIn(metadata: MetaData, defaultSchema: string): ReadonlySet<string>
       names.add(shortName(`${name}.${formatQualifiedName(label)}`, defaultSchema));
   }
   return names;
-}
-
-/** One form of a name, however it was written; the default schema goes without saying. */
-function shortName(written: string, defaultSchema: string): string {
-  const parts = partsOf(written);
-  return formatQualifiedName(...(parts.length > 1 && parts[0] === defaultSchema ? parts.slice(1) : parts));
 }

@@ -1,10 +1,15 @@
-/** What looks like a rename that nobody confirmed: a table or column that goes while a similar one comes. */
+/**
+ * What looks like a rename or a move to another schema that nobody confirmed: a table, column, type, sequence, view or
+ * routine that goes while a similar one comes.
+ */
 import type { Dialect } from "../dialects/dialect.ts";
 import { keyOf } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
+import { equal } from "./compare.ts";
+import { movable, shortName, writtenName } from "./rename-names.ts";
 import type { RenameDecision, RenameRequest } from "./renames.ts";
 
 interface Column extends SchemaObject {
@@ -12,34 +17,106 @@ interface Column extends SchemaObject {
   readonly type: string;
 }
 
-/** Questions, tables first. What an answer has settled is not asked. */
-export function findCandidates(database: MetaData, request: RenameRequest): RenameDecision[] {
-  const { canonical, renames = [] } = request;
-  const standard = `${formatQualifiedName(request.dialect.defaultSchema)}.`;
-  const short = (from: string): string => (from.startsWith(standard) ? from.slice(standard.length) : from);
-  const answered = new Set(renames.map(({ from }) => short(from)));
-  const found = [
-    ...tableCandidates(database, canonical, request.dialect),
-    ...columnCandidates(database, canonical, request.dialect),
-  ];
-  return found.filter((decision) => !answered.has(decision.from));
+interface Sides {
+  /** What is. */
+  readonly database: MetaData;
+  /** What should be, with what stays because nobody manages it. */
+  readonly target: MetaData;
+  /** What is declared. */
+  readonly declared: MetaData;
+  readonly dialect: Dialect;
 }
 
-function tableCandidates(database: MetaData, target: MetaData, { defaultSchema }: Dialect): RenameDecision[] {
-  const written = (table: SchemaObject): string => shortName([table.schema, table.name], defaultSchema);
-  const gone = missing(database, target, "table");
-  const come = missing(target, database, "table");
-  if (gone.length === 0 || come.length === 0) return [];
-  const before = columnsByTable(database);
-  const after = columnsByTable(target);
-  return gone.flatMap((table) => {
-    const own = before.get(path(table)) ?? [];
-    const candidates = come.filter(
-      (other) => other.schema === table.schema && isSimilar(own, after.get(path(other)) ?? []),
-    );
-    return candidates.length === 0
-      ? []
-      : [decision("table", written(table), candidates.map(written), [table.schema as string, table.name])];
+/** Questions, tables first. What an answer has settled is not asked. */
+export function findCandidates(database: MetaData, request: RenameRequest): RenameDecision[] {
+  const { canonical: target, declared = target, renames = [], dialect } = request;
+  const sides = { database, target, declared, dialect };
+  const answered = new Set(renames.map(({ from }) => shortName(from, dialect.defaultSchema)));
+  const found = [...wholeCandidates(sides), ...columnCandidates(sides)];
+  return found.filter((decision) => !answered.has(shortName(decision.from, dialect.defaultSchema)));
+}
+
+/** Kinds of objects that stand alone, in the order of the questions. */
+function wholeCandidates(sides: Sides): RenameDecision[] {
+  const { database, target, declared, dialect } = sides;
+  const come = new Map<string, SchemaObject[]>();
+  for (const [, object] of onlyIn(declared, database)) {
+    if (!movable.has(object.kind) || dialect.kinds[object.kind]?.rename === undefined) continue;
+    come.set(object.kind, [...(come.get(object.kind) ?? []), object]);
+  }
+  if (come.size === 0) return [];
+  const shapes = { before: columnsByTable(database), after: columnsByTable(declared) };
+  const decisions = [...movable].flatMap(([kind, word]) => {
+    const others = come.get(kind);
+    if (others === undefined) return [];
+    return onlyIn(database, declared).flatMap(([key, object]) => {
+      if (object.kind !== kind || isOwned(object, database)) return [];
+      // What nobody manages stays: it can only have moved from there.
+      const isLeft = target.has(key);
+      const candidates = others.filter((other) => resembles(object, other, shapes, isLeft));
+      return candidates.length === 0 ? [] : [wholeDecision(word, object, sort(candidates, object), isLeft, dialect)];
+    });
+  });
+  return decisions;
+}
+
+interface Shapes {
+  readonly before: ReadonlyMap<string, readonly Column[]>;
+  readonly after: ReadonlyMap<string, readonly Column[]>;
+}
+
+/** True where `after` may be `before` under another name or in another schema. */
+function resembles(before: SchemaObject, after: SchemaObject, shapes: Shapes, isLeft: boolean): boolean {
+  const isSameName = nameOf(before) === nameOf(after);
+  if (isLeft && !isSameName) return false;
+  if (before.kind === "table") {
+    if (isSameName && !isLeft) return true;
+    return isSimilar(shapes.before.get(path(before)) ?? [], shapes.after.get(path(after)) ?? []);
+  }
+  return isSameName ? !isLeft || isRoutine(before) || alike(before, after) : alike(before, after);
+}
+
+const isRoutine = (object: SchemaObject): boolean => "arguments" in object;
+
+/** A routine is called by its name and the types of its arguments. */
+const nameOf = (object: SchemaObject): string => {
+  const { arguments: types } = object as { readonly arguments?: string };
+  return types === undefined ? object.name : `${object.name}(${types})`;
+};
+
+/** The same but for name, schema and comment. */
+function alike(before: SchemaObject, after: SchemaObject): boolean {
+  const shape = (object: SchemaObject): object => ({ ...object, name: "", schema: "", comment: "" });
+  return equal(shape(before), shape(after));
+}
+
+/** A sequence that a column owns goes wherever its table does. */
+const isOwned = ({ kind, schema, name }: SchemaObject, database: MetaData): boolean =>
+  kind === "sequence" && database.has(keyOf("sequenceOwner", schema as string, name));
+
+/** Those of the same name first. */
+const sort = (candidates: readonly SchemaObject[], { name }: SchemaObject): readonly SchemaObject[] => [
+  ...candidates.filter((each) => each.name === name),
+  ...candidates.filter((each) => each.name !== name),
+];
+
+function wholeDecision(
+  word: string,
+  object: SchemaObject,
+  candidates: readonly SchemaObject[],
+  isLeft: boolean,
+  { defaultSchema }: Dialect,
+): RenameDecision {
+  const written = (each: SchemaObject): string => writtenName(each, defaultSchema);
+  const isMove = candidates.every(({ name }) => name === object.name);
+  const loss = object.kind === "table" ? "dropped with its data" : "dropped";
+  return decision({
+    what: `${word} ${written(object)}`,
+    from: written(object),
+    candidates: candidates.map(written),
+    verb: isMove ? "moved" : "renamed",
+    otherwise: isLeft ? "is it another one, which stays" : loss,
+    ...(object.kind === "table" ? { table: [object.schema as string, object.name] as const } : {}),
   });
 }
 
@@ -50,10 +127,10 @@ function isSimilar(a: readonly Column[], b: readonly Column[]): boolean {
   return shared > 0 && shared * 2 >= Math.max(a.length, b.length);
 }
 
-function columnCandidates(database: MetaData, target: MetaData, dialect: Dialect): RenameDecision[] {
-  const writtenColumn = ({ schema, table, name }: Column): string =>
-    shortName([schema, table, name], dialect.defaultSchema);
-  const resembles = dialect.kinds["column"]?.resembles ?? (() => false);
+function columnCandidates({ database, target, dialect }: Sides): RenameDecision[] {
+  const written = ({ schema, table, name }: Column): string =>
+    formatQualifiedName(...(schema === dialect.defaultSchema ? [table, name] : [schema as string, table, name]));
+  const areAlike = dialect.kinds["column"]?.resembles ?? (() => false);
   const gone = missing(database, target, "column") as Column[];
   const come = missing(target, database, "column") as Column[];
   if (gone.length === 0 || come.length === 0) return [];
@@ -64,15 +141,19 @@ function columnCandidates(database: MetaData, target: MetaData, dialect: Dialect
         (other) =>
           other.schema === column.schema &&
           other.table === column.table &&
-          resembles(column, other) &&
+          areAlike(column, other) &&
           !isGenerated(other),
       );
       if (candidates.length === 0 || !target.has(keyOf("table", column.schema as string, column.table))) return [];
       return [
-        decision("column", writtenColumn(column), (candidates as Column[]).map(writtenColumn), [
-          column.schema as string,
-          column.table,
-        ]),
+        decision({
+          what: `column ${written(column)}`,
+          from: written(column),
+          candidates: candidates.map(written),
+          verb: "renamed",
+          otherwise: "dropped with its data",
+          table: [column.schema as string, column.table],
+        }),
       ];
     });
 }
@@ -81,28 +162,37 @@ function columnCandidates(database: MetaData, target: MetaData, dialect: Dialect
 const isGenerated = (column: SchemaObject): boolean =>
   (column as unknown as { generated?: unknown }).generated !== undefined;
 
-function decision(
-  kind: string,
-  from: string,
-  candidates: readonly string[],
-  table: readonly [schema: string, name: string],
-): RenameDecision {
+interface Question {
+  readonly what: string;
+  readonly from: string;
+  readonly candidates: readonly string[];
+  readonly verb: "renamed" | "moved";
+  /** What else it may be: `dropped with its data`. */
+  readonly otherwise: string;
+  readonly table?: readonly [schema: string, name: string];
+}
+
+function decision({ what, from, candidates, verb, otherwise, table }: Question): RenameDecision {
   const choice = candidates.length === 1 ? `${candidates[0]}` : `one of ${candidates.join(", ")}`;
   return {
     kind: "rename",
     from,
-    table,
+    ...(table === undefined ? {} : { table }),
     candidates,
-    text: `Was the ${kind} ${from} renamed to ${choice}, or dropped with its data?`,
-    flags: [...candidates, from].map((to) => `--rename ${shellWord(`${from}=${to}`)}`),
+    text: `Was the ${what} ${verb} to ${choice}, or ${otherwise}?`,
+    flags: [...candidates, from].map((to) => renameFlag(from, to)),
   };
 }
 
+/** The flag that answers a question, as a shell reads it. */
+export const renameFlag = (from: string, to: string): string => `--rename ${shellWord(`${from}=${to}`)}`;
+
 /** The question with the flag that says yes, where nobody is asked to answer. */
-export const decisionNote = ({ text, flags }: RenameDecision): string => `${text} ${flags[0] as string}`;
+export const decisionNote = ({ text, flags }: Pick<RenameDecision, "text" | "flags">): string =>
+  `${text} ${flags[0] as string}`;
 
 /** As a shell reads it as one word. */
-const shellWord = (text: string): string =>
+export const shellWord = (text: string): string =>
   /^[\w.=\u0080-\uffff-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function missing(from: MetaData, other: MetaData, kind: string): SchemaObject[] {
@@ -123,8 +213,4 @@ function columnsByTable(metadata: MetaData): Map<string, Column[]> {
 }
 
 const path = (object: { readonly schema?: string | undefined; readonly name: string }): string =>
-  formatQualifiedName(object.schema ?? "", object.name).replace(/^\./, "");
-
-/** As in an answer: the default schema goes without saying. */
-const shortName = ([schema, ...names]: readonly (string | undefined)[], defaultSchema: string): string =>
-  formatQualifiedName(...((schema === defaultSchema ? names : [schema, ...names]) as string[]));
+  formatQualifiedName(object.schema ?? "", object.name);

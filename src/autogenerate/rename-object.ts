@@ -229,7 +229,7 @@ const texts: ReadonlySet<string> = new Set([
 
 /** Types and sequences are named inside the text of types and defaults. */
 function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
-  if (object === before) return named(object, after);
+  if (object === before) return withHead(named(object, after), before, after);
   const data = object as unknown as Data;
   const changes: Record<string, unknown> = {};
   const replace = replacing(before, after);
@@ -246,6 +246,17 @@ function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject):
     Object.assign(changes, { schema: after.schema, domain: after.name });
   }
   return Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
+}
+
+/** A routine's statement names it in its first line; what else the body calls by that name does not follow. */
+function withHead(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
+  const { definition } = object as { readonly definition?: string };
+  if (!("arguments" in object) || definition === undefined) return object;
+  const old = quoteQualified(before.schema as string, before.name);
+  const at = definition.indexOf(`${old}(`);
+  if (at === -1) return object;
+  const head = definition.slice(0, at) + quoteQualified(after.schema as string, after.name);
+  return Object.freeze({ ...object, definition: head + definition.slice(at + old.length) } as SchemaObject);
 }
 
 /** A routine's body that is a string of the language's own follows nothing. */

@@ -154,9 +154,37 @@ describe("a table", () => {
     ]);
   });
 
-  test("of another schema is none", () => {
+  test("that comes in another schema under the same name is a question, whatever else changed", () => {
+    const moved = (columns: Parameters<typeof table>[1]) => [schema("s"), table("s.users", columns)];
+    for (const columns of [shape, { key: text(), nothing: integer() }])
+      expect(resolve([table("users", shape)], moved(columns)).decisions).toMatchObject([
+        { from: "users", candidates: ["s.users"], flags: ["--rename users=s.users", "--rename users=users"] },
+      ]);
+  });
+
+  test("that comes in another schema under another name is a question where they are alike", () => {
     const other = [schema("s"), table("s.people", shape)];
-    expect(resolve([table("users", shape)], other).decisions).toEqual([]);
+    expect(resolve([table("users", shape)], other).decisions).toMatchObject([
+      { from: "users", candidates: ["s.people"] },
+    ]);
+  });
+
+  test("moves by an answer in either spelling of the default schema, there and back", () => {
+    const here = [schema("s"), table("users", shape)];
+    const there = [schema("s"), table("s.users", shape)];
+    for (const prefix of ["", "public."]) {
+      const away = resolve(here, there, { renames: [{ from: `${prefix}users`, to: "s.users" }] });
+      expect(keys(away)[0]).toBe("table public.users → table s.users");
+      const back = resolve(there, here, { renames: [{ from: "s.users", to: `${prefix}users` }] });
+      expect(keys(back)[0]).toBe("table s.users → table public.users");
+    }
+  });
+
+  test("moves by a hint that names it in the default schema, with or without that", () => {
+    for (const renamedFrom of ["users", "public.users"]) {
+      const moved = [schema("s"), table("s.users", shape, { renamedFrom })];
+      expect(keys(resolve([schema("s"), table("users", shape)], moved))[0]).toBe("table public.users → table s.users");
+    }
   });
 
   test("of a schema of its own is asked about with that schema", () => {

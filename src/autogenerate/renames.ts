@@ -4,12 +4,13 @@
  */
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Renamed } from "../metadata/difference.ts";
-import { keyOf, type Key } from "../metadata/key.ts";
+import { keyOf, kindOfKey, nameOfKey, type Key } from "../metadata/key.ts";
 import { answerKeys, checkAnswers, type Answering } from "./rename-answers.ts";
 import { renameLabel } from "./rename-labels.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
+import { parseQualifiedName } from "../sql/qualified-name.ts";
 import { equal } from "./compare.ts";
 import { renameObject } from "./rename-object.ts";
 import { findCandidates } from "./rename-candidates.ts";
@@ -24,8 +25,8 @@ export interface RenameDecision {
   readonly kind: "rename";
   /** What goes, as in an answer. */
   readonly from: string;
-  /** Schema and name of the table whose rows are at stake. */
-  readonly table: readonly [schema: string, name: string];
+  /** Schema and name of the table whose rows are at stake; absent for what holds none. */
+  readonly table?: readonly [schema: string, name: string];
   /** What it could have become. */
   readonly candidates: readonly string[];
   readonly text: string;
@@ -38,6 +39,8 @@ export interface RenameRequest {
   readonly database: MetaData;
   readonly target: MetaData;
   readonly canonical: MetaData;
+  /** The target without what stays because nobody manages it; the same where absent. */
+  readonly declared?: MetaData;
   readonly renames?: readonly RenameAnswer[];
   /** Answers by key: key now → key before. */
   readonly former?: ReadonlyMap<Key, Key>;
@@ -220,10 +223,19 @@ function answered(request: RenameRequest) {
 }
 
 /** Hints of the declaration and answers, tables before columns: key now → key before. */
-function wanted({ target }: RenameRequest, answers: ReadonlySet<readonly [Key, Key]>): (readonly [Key, Key])[] {
-  const all = [...target.renamedFrom, ...answers];
+function wanted(request: RenameRequest, answers: ReadonlySet<readonly [Key, Key]>): (readonly [Key, Key])[] {
+  const all = [...hints(request), ...answers];
   const rank = (key: Key): number => (key.startsWith("column ") ? 1 : 0);
   return all.sort((a, b) => rank(a[0]) - rank(b[0]));
+}
+
+/** A hint that gives an object its own name in a schema means the one in the default schema, which it came from. */
+function hints({ target, dialect }: RenameRequest): (readonly [Key, Key])[] {
+  return [...target.renamedFrom].map(([key, former]) => {
+    if (key !== former) return [key, former];
+    const names = parseQualifiedName(nameOfKey(key));
+    return [key, keyOf(kindOfKey(key), dialect.defaultSchema, ...names.slice(1))];
+  });
 }
 
 const answering = ({ database, canonical, dialect }: RenameRequest): Answering => ({

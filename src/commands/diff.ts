@@ -100,6 +100,10 @@ async function askedOfRows(
   if (connection === undefined) return [];
   const asked: AutogenerateResult["decisions"][number][] = [];
   for (const decision of decisions) {
+    if (decision.table === undefined) {
+      asked.push(decision);
+      continue;
+    }
     const { rows } = await connection.query<{ held: boolean }>(
       `SELECT EXISTS (SELECT FROM ${quoteQualified(...decision.table)}) AS held`,
     );

@@ -97,7 +97,7 @@ import { grant, revoke } from "./kinds/grant/operations.ts";
 import { setOwner } from "./kinds/owner/operations.ts";
 import { setSecurityLabel } from "./kinds/security-label/operations.ts";
 import { comment } from "./kinds/comment/operations.ts";
-import { renameType, setSchema } from "./kinds/rename/operations.ts";
+import { renameRoutine, renameType, setSchema } from "./kinds/rename/operations.ts";
 import { genericOperations } from "../../operations/generic.ts";
 
 export const operations = {
@@ -124,6 +124,7 @@ export const operations = {
   dropCompositeType,
   alterCompositeType,
   renameType,
+  renameRoutine,
   setSchema,
   createRangeType,
   dropRangeType,

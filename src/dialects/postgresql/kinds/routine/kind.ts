@@ -9,6 +9,7 @@ import { splitTypes } from "../../ddl/routine-reference.ts";
 import { objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { commentOp } from "../comment/operations.ts";
+import { renameRoutineOps } from "../rename/operations.ts";
 import {
   createAggregate,
   createFunction,
@@ -55,6 +56,7 @@ function routineKind(name: RoutineKind, rank: number, operations: OperationDefin
       ...(attributes.includes("definition") ? [replaceRoutineOp(target, database)] : []),
       ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
     ],
+    rename: renameRoutineOps,
     operations,
   });
 }

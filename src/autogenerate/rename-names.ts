@@ -1,0 +1,39 @@
+/** Names as answers to questions write them, `users.mail=users.email`; the default schema goes without saying. */
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
+
+/** Kinds that stand alone in a schema and may move to another, with what questions call them; tables are asked about first. */
+export const movable: ReadonlyMap<string, string> = new Map([
+  ["table", "table"],
+  ["enum", "enum"],
+  ["domain", "domain"],
+  ["composite", "composite type"],
+  ["range", "range type"],
+  ["sequence", "sequence"],
+  ["function", "function"],
+  ["procedure", "procedure"],
+  ["aggregate", "aggregate"],
+  ["view", "view"],
+  ["materializedView", "materialised view"],
+]);
+
+/** The parts of a written name; the types of a function's arguments belong to its last part. */
+export function partsOf(written: string): string[] {
+  const open = /^(?:[^"(]|"(?:[^"]|"")*")*(?=\()/.exec(written)?.[0].length;
+  if (open === undefined) return parseQualifiedName(written);
+  const names = parseQualifiedName(written.slice(0, open));
+  return [...names.slice(0, -1), names.at(-1) + written.slice(open)];
+}
+
+/** An object of a schema as answers write it: `orders`, `shop.orders`, `shop.total(integer)`. */
+export function writtenName(object: SchemaObject, defaultSchema: string): string {
+  const { arguments: types } = object as { readonly arguments?: string };
+  const names = object.schema === defaultSchema ? [object.name] : [object.schema as string, object.name];
+  return `${formatQualifiedName(...names)}${types === undefined ? "" : `(${types})`}`;
+}
+
+/** One form of a name, however it was written. */
+export function shortName(written: string, defaultSchema: string): string {
+  const parts = partsOf(written);
+  return formatQualifiedName(...(parts.length > 1 && parts[0] === defaultSchema ? parts.slice(1) : parts));
+}
