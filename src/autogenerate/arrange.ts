@@ -67,39 +67,72 @@ function detach(circle: readonly Step[], round: number, change: Change): Step[] 
   return loose;
 }
 
-/** Adds what steps prefer to come after, but nothing that would run in a circle. */
+/**
+ * Adds what steps prefer to come after, but nothing that would run in a circle. What PostgreSQL could mistake for something
+ * else counts for more than what is merely better first.
+ */
 function addPreferences(edges: readonly Set<number>[], steps: readonly Step[], change: Change): void {
-  const soft: (readonly [first: number, second: number])[] = [];
-  const prefer = (first: number | undefined, second: number): void => {
-    if (first === undefined || first === second || edges[second]!.has(first)) return;
-    edges[second]!.add(first);
-    soft.push([first, second]);
-  };
-  const { make, drop } = index(steps);
-  const parting = partingAnswers(steps, change);
-  steps.forEach((step, at) => {
-    if (step.action === "drop") return;
-    for (const [key, object] of membersOf(step)) {
-      const kind = change.kinds[object.kind]!;
-      // What went with its holder is gone before the new holder comes, so that the way back finds it in that order, too.
-      for (const holder of kind.goesWith?.(object, change.target) ?? []) {
-        const at = make.get(holder);
-        if (at !== undefined) prefer(drop.get(key), at);
-      }
-      for (const needed of kind.prefers?.(object, change.target) ?? []) prefer(make.get(needed), at);
-      if (step.action !== "create") continue;
-      for (const name of kind.foundBy?.(object) ?? []) for (const first of parting.get(name) ?? []) prefer(first, at);
-    }
-  });
+  addUnlessCircular(edges, partedFirst(steps, change));
+  addUnlessCircular(edges, betterFirst(steps, change));
+}
+
+type Edge = readonly [first: number, second: number];
+
+function addUnlessCircular(edges: readonly Set<number>[], wanted: readonly Edge[]): void {
+  const soft = wanted.filter(([first, second]) => first !== second && !edges[second]!.has(first));
   if (soft.length === 0) return;
+  for (const [first, second] of soft) edges[second]!.add(first);
   for (const circle of circles({ after: edges })) {
     const members = new Set(circle);
     for (const [first, second] of soft) if (members.has(first) && members.has(second)) edges[second]!.delete(first);
   }
 }
 
+function betterFirst(steps: readonly Step[], { kinds, target }: Change): Edge[] {
+  const { make, drop } = index(steps);
+  const found: Edge[] = [];
+  const prefer = (first: number | undefined, second: number | undefined): void => {
+    if (first !== undefined && second !== undefined) found.push([first, second]);
+  };
+  steps.forEach((step, at) => {
+    if (step.action === "drop") return;
+    for (const [key, object] of membersOf(step)) {
+      const kind = kinds[object.kind]!;
+      // What went with its holder is gone before the new holder comes, so that the way back finds it in that order, too.
+      for (const holder of kind.goesWith?.(object, target) ?? []) prefer(drop.get(key), make.get(holder));
+      for (const needed of kind.prefers?.(object, target) ?? []) prefer(make.get(needed), at);
+    }
+  });
+  return found;
+}
+
+/**
+ * What PostgreSQL finds by its content comes after what it could find in its place and what is to go, and so does whatever
+ * names such a program: a call of `f(1)` is not unique as long as both `f(integer)` and `f(integer, integer DEFAULT 2)` are there.
+ */
+function partedFirst(steps: readonly Step[], { kinds, target, context }: Change): Edge[] {
+  const parting = partingAnswers(steps, kinds);
+  if (parting.size === 0) return [];
+  const answers = (object: SchemaObject): readonly string[] => kinds[object.kind]!.foundBy?.(object) ?? [];
+  const called = (key: Key): readonly string[] => {
+    const object = target.get(key);
+    return object !== undefined && kinds[object.kind]!.isProgram === true ? answers(object) : [];
+  };
+  return steps.flatMap((step, at): Edge[] => {
+    if (step.action === "drop" || step.action === "rename") return [];
+    const members = [...membersOf(step)];
+    const own = step.action === "create" ? members.flatMap(([, object]) => answers(object)) : [];
+    const named = members.flatMap(([key, object]) =>
+      [...needs(key, context.target.get(key) ?? object, target, kinds, context.target)].flatMap(called),
+    );
+    return [...new Set([...own, ...named])].flatMap((name) =>
+      (parting.get(name) ?? []).map((first): Edge => [first, at]),
+    );
+  });
+}
+
 /** What PostgreSQL will no longer find by its content, and the step that takes it away. */
-function partingAnswers(steps: readonly Step[], { kinds }: Change): ReadonlyMap<string, readonly number[]> {
+function partingAnswers(steps: readonly Step[], kinds: Change["kinds"]): ReadonlyMap<string, readonly number[]> {
   const parting = new Map<string, number[]>();
   steps.forEach((step, at) => {
     if (step.action !== "drop") return;

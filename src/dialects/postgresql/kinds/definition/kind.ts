@@ -16,6 +16,7 @@ export function definitionKind(
   operations: OperationDefinitions,
   /** How it changes where it need not be made anew; always made anew where absent. */
   inPlace: InPlace = () => undefined,
+  foundBy?: (object: DefinitionModel) => readonly string[],
 ): Kind<DefinitionModel> {
   return defineKind<DefinitionModel>({
     name,
@@ -30,6 +31,7 @@ export function definitionKind(
         ? []
         : [tableKey(object.schema as string, object.table), viewKey(object.schema as string, object.table)]),
     ],
+    ...(foundBy === undefined ? {} : { foundBy }),
     isProgram: true,
     prefers: (object, metadata) => object.definition.flatMap((text) => bodyKeys(text, metadata)),
     attributes: {

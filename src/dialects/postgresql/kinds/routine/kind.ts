@@ -46,6 +46,8 @@ function routineKind(name: RoutineKind, rank: number, operations: OperationDefin
       comment: "alter",
     },
     occupies: (routine) => [`routine ${routine.schema}.${routine.name}(${routine.arguments})`],
+    // Calls find a routine by its name: which overload is meant depends on those that are there.
+    foundBy: ({ schema, name: called }) => [`routine ${schema}.${called}`],
     create: (routine, { database, target }) => [
       { ...createRoutineOp(routine), ...(goesWithType(routine, target, database) ? { dropsWithType: true } : {}) },
     ],
@@ -73,8 +75,8 @@ function goesWithType(routine: RoutineModel, metadata: MetaData, other: MetaData
 }
 
 /**
- * `CREATE OR REPLACE` keeps everything that uses the function, but takes no other result, no other names of input
- * parameters, and no fewer defaults (manual, CREATE FUNCTION). It must take the way back, too.
+ * `CREATE OR REPLACE` keeps everything that uses the function, but takes no other result or type of an `OUT` parameter, no
+ * other names of parameters, and no fewer defaults (manual, CREATE FUNCTION). It must take the way back, too.
  */
 function replacement(database: RoutineModel, target: RoutineModel): Change {
   if (database.kind === "aggregate") return "recreate";
@@ -83,6 +85,7 @@ function replacement(database: RoutineModel, target: RoutineModel): Change {
   const names = database.parameterNames ?? [];
   const same =
     database.result === target.result &&
+    outputs(database).join() === outputs(target).join() &&
     sameModes(database, target) &&
     names.join() === (target.parameterNames ?? []).join() &&
     database.defaultCount === target.defaultCount;
@@ -91,6 +94,10 @@ function replacement(database: RoutineModel, target: RoutineModel): Change {
 
 const isWindow = (routine: RoutineModel): boolean =>
   /^ (?:.* )?WINDOW\b/m.test(routine.definition.split("\nAS ")[0] ?? "");
+
+/** Names and types of the parameters that only give something: PostgreSQL makes them a part of the result. */
+const outputs = ({ parameters }: RoutineModel): string[] =>
+  splitTypes(parameters ?? "").filter((each) => each.startsWith("OUT "));
 
 function sameModes(database: RoutineModel, target: RoutineModel): boolean {
   const modes = (parameters: string | undefined): string =>
