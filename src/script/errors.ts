@@ -24,11 +24,41 @@ export class RevisionMalformedError extends RevisionError {
       message: `${facts.path}:${facts.line}: expected ${facts.expected}${found}.`,
       hint: facts.expected.startsWith("a line")
         ? "A revision in SQL has its facts as comments on top and then the lines `-- upgrade` and `-- downgrade`."
-        : "Identifiers of a revision are read without running the file, so they must be literals at its head.",
+        : "Identifiers of a revision are read without running the file, so they must be literals.",
     });
     this.path = facts.path;
     this.line = facts.line;
     this.expected = facts.expected;
+  }
+}
+
+export class RevisionEncodingError extends RevisionError {
+  readonly path: string;
+
+  constructor(path: string) {
+    super({
+      code: "revision.encoding",
+      message: `${path} is not in UTF-8.`,
+      hint: "Save the file as UTF-8 in your editor, or convert it: `iconv -f UTF-16 -t UTF-8`.",
+    });
+    this.path = path;
+  }
+}
+
+/** A file among the revisions that is none, and that no revision uses. */
+export class NotARevisionError extends RevisionError {
+  readonly path: string;
+
+  constructor(path: string, isEmpty: boolean) {
+    const sql = path.endsWith(".sql");
+    super({
+      code: "revision.none",
+      message: isEmpty ? `${path} is empty.` : `${path} names no revision.`,
+      hint: isEmpty
+        ? "Bring its text back, or remove the file: a revision that is lost is no reason to go on without it."
+        : `A revision has ${sql ? "a line `-- revision: <id>` on top" : '`export const revision = "<id>"`'}. A file that only helps revisions has a name that begins with \`_\`, or is imported by one of them.`,
+    });
+    this.path = path;
   }
 }
 

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -67,9 +67,34 @@ test("copies by hard link are two files", () => {
   expect(() => load(["one"])).toThrow(expect.objectContaining({ code: "revision.duplicate" }));
 });
 
-test("what is no revision is passed over", () => {
+test.each([
+  ["an import", "shared.ts", 'import { a } from "./shared.js";'],
+  ["a file that is read", "seed.sql", 'readFileSync(new URL("./seed.sql", import.meta.url));'],
+  ["an underscore", "_shared.ts", ""],
+])("%s makes a helper of a file without identifiers", (_, name, text) => {
   file("one/a.ts", "a");
-  file("one/shared.ts");
+  appendFileSync(join(root, "one/a.ts"), text);
+  writeFileSync(join(root, "one", name), 'export * from "./deeper";\n');
+  expect(load(["one"])).toEqual(["a"]);
+  writeFileSync(join(root, "one/deeper.mjs"), "");
+  if (name.startsWith("_")) expect(() => load(["one"])).toThrow(expect.objectContaining({ code: "revision.none" }));
+  else expect(load(["one"])).toEqual(["a"]);
+});
+
+test.each([
+  ["b.ts", ""],
+  ["b.ts", "export function upgrade() {}\n"],
+  ["b.sql", "SELECT 1;\n"],
+  ["b.iife.js", 'var x = (() => { const revision = "b"; return { revision }; })();\n'],
+])("%s that holds %j is refused", (name, text) => {
+  file("one/a.ts", "a");
+  writeFileSync(join(root, "one", name), text);
+  const path = join(root, "one", name);
+  expect(() => load(["one"])).toThrow(expect.objectContaining({ code: "revision.none", path, exitCode: 6 }));
+});
+
+test("what can't be a revision is passed over", () => {
+  file("one/a.ts", "a");
   writeFileSync(join(root, "one/.#a.ts"), "broken(");
   writeFileSync(join(root, "one/README.md"), "");
   mkdirSync(join(root, "one/folder.ts"));

@@ -120,8 +120,16 @@ describe("revisions in TypeScript", () => {
     ["null", "export const revision = null;", 1, "a string that is not empty"],
     ["a number", "export const revision = 12;", 1, "a string that is not empty"],
     ["an empty string", 'export const revision = "";', 1, "a string that is not empty"],
-    ["let", 'export let revision = "x";', 1, "`export const revision`"],
     ["no downRevision", 'export const revision = "x";\nexport function upgrade() {}', 1, "downRevision"],
+    ["a name of another file", 'export { revision } from "./other.js";', 1, "a string that is not empty"],
+    ["an imported name", 'import { a } from "./a.js";\nexport { a as revision };', 2, "a string that is not empty"],
+    ["a call behind a name", "const a = makeId();\nexport { a as revision };", 2, "a string that is not empty"],
+    [
+      "a conflict",
+      'export const revision = "x";\nexport const downRevision = null;\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n',
+      3,
+      "one text",
+    ],
     [
       "a list of names",
       'export const revision = "x";\nexport const downRevision = [a];',
@@ -131,12 +139,6 @@ describe("revisions in TypeScript", () => {
     ["a member", 'export const revision = "x";\nexport const downRevision = ["a"]\n[0];', 3, "a plain literal"],
     ["an open string", 'export const revision = "x;\n', 1, "a string"],
     ["two of them", 'export const revision = "x";\nexport const revision = "y";', 2, "one `revision`"],
-    [
-      "identifiers behind a function",
-      'function f() {}\n\nexport const revision = "x";',
-      3,
-      "before the first function",
-    ],
     ["an illegal identifier", '\nexport const revision = "a@b";\nexport const downRevision = null;', 2, "without `@`"],
   ])("%s is refused with file and line", (_, text, line, expected) => {
     expect(() => parsed(text, "bad.ts")).toThrow(
@@ -150,11 +152,10 @@ describe("revisions in TypeScript", () => {
     );
   });
 
-  test("a file that is no revision is passed over, unless its name says that it should be one", () => {
+  test("a text without identifiers is no revision", () => {
     expect(parsed("export const helper = 1;\nexport function f() {}", "shared.ts")).toBeUndefined();
     expect(parsed("", "empty.ts")).toBeUndefined();
-    expect(codeOf(() => parsed("export const helper = 1;", "960969e75871_created.ts"))).toBe("revision.malformed");
-    expect(codeOf(() => parsed("", "960969e75871_.sql"))).toBe("revision.malformed");
+    expect(parsed("", "960969e75871_.sql")).toBeUndefined();
   });
 
   test.each([
@@ -162,6 +163,9 @@ describe("revisions in TypeScript", () => {
     ["a.mts", true],
     ["a.js", true],
     ["a.mjs", true],
+    ["a.cjs", true],
+    ["a.cts", true],
+    ["a.d.mts", false],
     ["a.sql", true],
     ["a.d.ts", false],
     [".#a.ts", false],
@@ -192,6 +196,23 @@ describe("files", () => {
       const sql = `-- é${"x".repeat(length)}\n-- revision: x\n-- downRevision: a, b\n-- upgrade\n${"SELECT 1;\n".repeat(2000)}`;
       expect(read("long.sql", sql)).toMatchObject({ id: "x", downRevision: ["a", "b"], doc: `é${"x".repeat(length)}` });
     }
+  });
+
+  test("fields that stand further down than the head of a long file count", () => {
+    const filler = `export function upgrade() {}\n${"// é\n".repeat(4000)}`;
+    const head = 'export const revision = "x";\nexport const downRevision = null;\n';
+    expect(read("late.ts", `${head}${filler}export const dependsOn = ["d"];`)).toMatchObject({ dependsOn: ["d"] });
+  });
+
+  test.each([
+    ["UTF-16", Buffer.from(`\uFEFF${design}`, "utf16le")],
+    ["UTF-16 without a mark", Buffer.from(design, "utf16le")],
+    ["Latin-1", Buffer.from(design.replace("Created", "Créé"), "latin1")],
+    ["Latin-1 far down", Buffer.from(`${"// a\n".repeat(4000)}// é\n${design}`, "latin1")],
+  ])("%s is refused", (_, bytes) => {
+    const path = join(folder, "other.ts");
+    writeFileSync(path, bytes);
+    expect(() => readRevisionFile(path)).toThrow(expect.objectContaining({ code: "revision.encoding", path }));
   });
 
   test("a file that is not there cannot be read", () => {

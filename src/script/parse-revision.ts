@@ -1,17 +1,17 @@
 /** Reads one revision file without running it. Only the head of a file is read from disk where that is enough. */
+import { isUtf8 } from "node:buffer";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import { basename } from "node:path";
-import { RevisionFolderError, RevisionMalformedError } from "./errors.ts";
+import { readCompiledHead } from "./compiled-head.ts";
+import { RevisionEncodingError, RevisionFolderError, RevisionMalformedError } from "./errors.ts";
 import { parseSqlHead } from "./parse-sql.ts";
 import { parseTypeScriptHead } from "./parse-typescript.ts";
 import { illegalCharacters } from "./revision-id.ts";
 import { defineRevision } from "./revision.ts";
 import type { Revision, RevisionInput } from "./revision.ts";
 
-const revisionFile = /^(?!\.).*(?<!\.d)\.(?:ts|js|mjs|mts|sql)$/;
-const generatedName = /^[\da-f]{12}_.*\.(?:ts|js|mjs|mts|sql)$/;
+const revisionFile = /^(?!\.).*(?<!\.d)\.(?:[cm]?[jt]s|sql)$/;
 
-/** True for names that can hold a revision; editors' lock files, declarations and other kinds of file cannot. */
+/** True for names that can hold a revision; editors' lock files, declarations and the rest cannot. */
 export function isRevisionFileName(name: string): boolean {
   return revisionFile.test(name);
 }
@@ -19,6 +19,7 @@ export function isRevisionFileName(name: string): boolean {
 interface ParsedText {
   readonly found: RevisionInput | undefined;
   readonly truncated: boolean;
+  readonly missing: readonly string[];
 }
 
 /**
@@ -32,21 +33,30 @@ interface ParsedText {
  * ```
  */
 export function parseRevision(text: string, path: string): Revision | undefined {
-  return finish(parseHead(text, path), text, path);
+  refuseConflict(text, path);
+  const { found, missing } = parseHead(text, path);
+  if (path.endsWith(".sql")) return found === undefined ? undefined : finish(found, text, path);
+  const isSaidElsewhere = missing.includes("downRevision") || missing.some((name) => text.includes(name));
+  const all = found === undefined || isSaidElsewhere ? readCompiledHead(text, path) : found;
+  return all === undefined ? undefined : finish(all, text, path);
 }
 
 /**
  * The revision in a file, or undefined where the file is no revision at all.
  *
- * @throws RevisionMalformedError, RevisionFolderError
+ * @throws RevisionMalformedError, RevisionFolderError, RevisionEncodingError
  */
 export function readRevisionFile(path: string): Revision | undefined {
   const { text, complete } = readHead(path);
   if (complete) return parseRevision(text, path);
   const parsed = tryHead(text, path);
-  if (parsed?.found !== undefined && !parsed.truncated) return finish(parsed, text, path);
-  return parseRevision(readWhole(path), path);
+  if (parsed?.found !== undefined && !parsed.truncated && !parsed.missing.some((name) => named.has(name)))
+    return finish(parsed.found, text, path);
+  return parseRevision(readRevisionText(path), path);
 }
+
+/** What the graph is made of: a head that leaves one of them out may have it further down. */
+const named = new Set(["downRevision", "branchLabels", "dependsOn"]);
 
 /** A text that was cut off may look malformed just because of that; the whole text is judged instead. */
 function tryHead(text: string, path: string): ParsedText | undefined {
@@ -59,46 +69,37 @@ function tryHead(text: string, path: string): ParsedText | undefined {
 }
 
 function parseHead(text: string, path: string): ParsedText {
-  return path.endsWith(".sql") ? parseSqlHead(text, path) : parseTypeScriptHead(text, path);
+  return path.endsWith(".sql") ? { ...parseSqlHead(text, path), missing: [] } : parseTypeScriptHead(text, path);
 }
 
-function finish(parsed: ParsedText, text: string, path: string): Revision | undefined {
-  if (parsed.found === undefined) {
-    refuseHidden(text, path);
-    return undefined;
-  }
-  const illegal = illegalCharacters(parsed.found.id);
+function finish(found: RevisionInput, text: string, path: string): Revision {
+  const illegal = illegalCharacters(found.id);
   if (illegal.length > 0) {
-    const line = Math.max(1, text.split("\n").findIndex((row) => row.includes(parsed.found!.id)) + 1);
+    const line = Math.max(1, text.split("\n").findIndex((row) => row.includes(found.id)) + 1);
     throw new RevisionMalformedError({
       path,
       line,
       expected: "an identifier without `@`, `-`, `+`, `:`, commas and spaces",
-      found: `\`${parsed.found.id}\``,
+      found: `\`${found.id}\``,
     });
   }
-  return defineRevision(parsed.found);
+  return defineRevision(found);
 }
 
-const late = /^[ \t]*export\s+(?:const|let|var)\s+revision\b/m;
+const conflict = /^<{7} .*$[\s\S]*?^={7}\r?$[\s\S]*?^>{7} /m;
 
-/** A file that meant to be a revision must not be passed over in silence. */
-function refuseHidden(text: string, path: string): void {
-  const isSql = path.endsWith(".sql");
-  const hidden = isSql ? null : late.exec(text);
-  if (hidden !== null) {
-    const line = text.slice(0, hidden.index).split("\n").length;
-    throw new RevisionMalformedError({
-      path,
-      line,
-      expected: "the identifiers at the head of the file, before the first function",
-    });
-  }
-  if (!generatedName.test(basename(path))) return;
-  const expected = isSql
-    ? "a line `-- revision: <id>` at the head of the file"
-    : '`export const revision = "<id>"` at the head of the file';
-  throw new RevisionMalformedError({ path, line: 1, expected });
+/** Both sides of a merge in one file are no text that may run, wherever they stand. @throws RevisionMalformedError */
+export function refuseConflict(text: string, path: string): void {
+  if (!text.includes("<<<<<<< ")) return;
+  const found = conflict.exec(text);
+  if (found === null) return;
+  const line = text.slice(0, found.index).split("\n").length;
+  throw new RevisionMalformedError({
+    path,
+    line,
+    expected: "one text",
+    found: "the marks of a conflict that git left",
+  });
 }
 
 const buffer = Buffer.allocUnsafe(8192);
@@ -108,18 +109,32 @@ function readHead(path: string): { text: string; complete: boolean } {
   try {
     file = openSync(path, "r");
     const length = readSync(file, buffer, 0, buffer.length, 0);
-    return { text: buffer.toString("utf8", 0, length), complete: length < buffer.length };
+    const complete = length < buffer.length;
+    const text = buffer.toString("utf8", 0, length);
+    if (complete) refuseOtherEncoding(buffer.subarray(0, length), text, path);
+    return { text, complete };
   } catch (cause) {
+    if (cause instanceof RevisionEncodingError) throw cause;
     throw new RevisionFolderError(path, cause);
   } finally {
     if (file !== undefined) closeSync(file);
   }
 }
 
-function readWhole(path: string): string {
+/** The whole text of a revision file. @throws RevisionFolderError, RevisionEncodingError */
+export function readRevisionText(path: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (cause) {
     throw new RevisionFolderError(path, cause);
   }
+  const text = bytes.toString("utf8");
+  refuseOtherEncoding(bytes, text, path);
+  return text;
+}
+
+/** Bytes that are not UTF-8 turn into another text without a word; a NUL is what UTF-16 has between letters. */
+function refuseOtherEncoding(bytes: Buffer, text: string, path: string): void {
+  if ((text.includes("\uFFFD") && !isUtf8(bytes)) || text.includes("\0")) throw new RevisionEncodingError(path);
 }

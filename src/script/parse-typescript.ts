@@ -1,34 +1,21 @@
 /**
- * The identifiers of a revision written in TypeScript, read from the head of its file: `export const` statements with
- * literal values that stand before the first function. The file is not run.
+ * The identifiers of a revision written in TypeScript or JavaScript: `export const` statements with literal values at the
+ * head of the file, where limbeck writes them, or else whatever form of export the whole file has (compiled-head.ts).
+ * The file is not run.
  */
 import { RevisionMalformedError } from "./errors.ts";
+import { fields, revisionOf, type Value } from "./revision-fields.ts";
 import type { RevisionInput } from "./revision.ts";
-import { TypeScriptScanner } from "./typescript-scanner.ts";
+import { TypeScriptScanner, unescapeString } from "./typescript-scanner.ts";
 import type { Token } from "./typescript-scanner.ts";
-
-type Value = string | readonly string[] | null;
-
-interface FieldRule {
-  readonly accepts: (value: Value) => boolean;
-  readonly expected: string;
-}
-
-const list: FieldRule = { accepts: () => true, expected: "a list of strings, a string or null" };
-const fields: Readonly<Record<string, FieldRule>> = {
-  revision: { accepts: (value) => typeof value === "string" && value !== "", expected: "a string that is not empty" },
-  downRevision: { accepts: () => true, expected: "null, a string or a list of strings" },
-  branchLabels: list,
-  dependsOn: list,
-  createdAt: { accepts: (value) => value === null || typeof value === "string", expected: "a string" },
-  replaces: list,
-};
 
 export interface ParsedHead {
   /** Undefined when the text exports no `revision`. */
   readonly found: RevisionInput | undefined;
   /** The text ended before the head was over, so that more text could change the answer. */
   readonly truncated: boolean;
+  /** Fields that the head does not name. */
+  readonly missing: readonly string[];
 }
 
 /** @throws RevisionMalformedError when a field is there but is not a literal */
@@ -36,51 +23,24 @@ export function parseTypeScriptHead(text: string, path: string): ParsedHead {
   const scanner = new TypeScriptScanner(text);
   const values = new Map<string, Value>();
   let docEnd = -1;
-  const truncated = walkHead(
-    scanner,
-    (name) => {
-      const at = scanner.peek().start;
-      if (values.has(name)) throw malformed(scanner, path, at, `one \`${name}\``, "a second one");
-      const value = readField(scanner, name, path);
-      values.set(name, value);
-      if (name === "revision" && docEnd < 0) docEnd = scanner.docEnd;
-    },
-    (name, token) => malformed(scanner, path, token.start, `\`export const ${name}\``, `\`${token.text}\``),
-  );
-  const id = values.get("revision");
-  if (typeof id !== "string") return { found: undefined, truncated };
-  if (!values.has("downRevision")) {
-    if (truncated) return { found: undefined, truncated };
-    throw malformed(
-      scanner,
-      path,
-      0,
-      "`export const downRevision = null`, or the identifiers of the parents, before the first function",
-    );
-  }
-  const createdAt = values.get("createdAt");
+  const truncated = walkHead(scanner, (name) => {
+    const at = scanner.peek().start;
+    if (values.has(name)) throw malformed(scanner, path, at, `one \`${name}\``, "a second one");
+    const value = readField(scanner, name, path);
+    values.set(name, value);
+    if (name === "revision" && docEnd < 0) docEnd = scanner.docEnd;
+  });
+  if (typeof values.get("revision") !== "string" || (truncated && !values.has("downRevision")))
+    return { found: undefined, truncated, missing: [] };
   return {
     truncated,
-    found: {
-      id,
-      downRevision: values.get("downRevision") ?? null,
-      branchLabels: asList(values.get("branchLabels")),
-      dependsOn: asList(values.get("dependsOn")),
-      ...(typeof createdAt === "string" ? { createdAt } : {}),
-      ...(values.has("replaces") ? { replaces: asList(values.get("replaces")) } : {}),
-      doc: docEnd < 0 ? "" : docText(text.slice(scanner.docStart, scanner.docEnd)),
-      path,
-      format: "typescript",
-    },
+    missing: Object.keys(fields).filter((name) => !values.has(name)),
+    found: revisionOf(values, path, docEnd < 0 ? "" : docText(text.slice(scanner.docStart, scanner.docEnd))),
   };
 }
 
 /** Calls `onField` with the scanner behind each known name. Returns true when the text ended inside the head. */
-function walkHead(
-  scanner: TypeScriptScanner,
-  onField: (name: string) => void,
-  notConst: (name: string, token: Token) => Error,
-): boolean {
+function walkHead(scanner: TypeScriptScanner, onField: (name: string) => void): boolean {
   for (;;) {
     const token = scanner.next();
     if (token.kind === "end" || token.kind === "unclosed") return true;
@@ -88,20 +48,20 @@ function walkHead(
     if (token.text === "export" && token.kind === "word") {
       const keyword = scanner.next();
       if (endsHead.has(keyword.text)) return false;
-      if (keyword.text === "const" || keyword.text === "let" || keyword.text === "var") {
-        const name = scanner.peek().text;
-        if (Object.hasOwn(fields, name)) {
-          if (keyword.text !== "const") throw notConst(name, keyword);
-          scanner.next();
-          onField(name);
-          continue;
+      if (declares.has(keyword.text)) {
+        let isList = true;
+        while (isList && Object.hasOwn(fields, scanner.peek().text)) {
+          onField(scanner.next().text);
+          isList = scanner.peek().text === "," && scanner.next().kind === "punctuation";
         }
+        if (!isList) continue;
       }
     }
     skipStatement(scanner);
   }
 }
 
+const declares = new Set(["const", "let", "var"]);
 const endsHead = new Set(["function", "async", "class", "default", "abstract"]);
 const beginsStatement = new Set([
   "export",
@@ -146,6 +106,7 @@ function readField(scanner: TypeScriptScanner, name: string, path: string): Valu
   if (after.text === ";" && after.kind === "punctuation") scanner.next();
   else if (
     after.kind !== "end" &&
+    after.text !== "," &&
     (!after.newline || (after.kind === "punctuation" && continuesExpression.has(after.text)))
   ) {
     throw refuse(after, `a plain literal as the value of \`${name}\``);
@@ -153,12 +114,12 @@ function readField(scanner: TypeScriptScanner, name: string, path: string): Valu
   return value;
 }
 
-const continuesExpression = new Set(["+", "-", "*", "/", "%", ".", "?", "[", "(", "&", "|", "<", ">", "=", ","]);
+const continuesExpression = new Set(["+", "-", "*", "/", "%", ".", "?", "[", "(", "&", "|", "<", ">", "="]);
 
 function readValue(scanner: TypeScriptScanner, refuse: (token: Token) => RevisionMalformedError): Value {
   const token = scanner.next();
   if (token.kind === "string") return token.text;
-  if (token.kind === "template" && isPlainTemplate(token.text)) return token.text.slice(1, -1);
+  if (isPlainTemplate(token)) return unescapeString(token.text.slice(1, -1));
   if (token.kind === "word" && (token.text === "null" || token.text === "undefined")) return null;
   if (token.kind !== "punctuation") throw refuse(token);
   if (token.text === "(") {
@@ -177,17 +138,17 @@ function readList(scanner: TypeScriptScanner, refuse: (token: Token) => Revision
   for (;;) {
     const token = scanner.next();
     if (token.text === "]" && token.kind === "punctuation") return items;
-    const isText = token.kind === "string" || (token.kind === "template" && isPlainTemplate(token.text));
-    if (!isText) throw refuse(token);
-    items.push(token.kind === "string" ? token.text : token.text.slice(1, -1));
+    if (token.kind === "string") items.push(token.text);
+    else if (isPlainTemplate(token)) items.push(unescapeString(token.text.slice(1, -1)));
+    else throw refuse(token);
     const separator = scanner.peek();
     if (separator.text === ",") scanner.next();
     else if (separator.text !== "]") throw refuse(separator);
   }
 }
 
-function isPlainTemplate(text: string): boolean {
-  return !text.includes("${") && !text.includes("\\");
+function isPlainTemplate(token: Token): boolean {
+  return token.kind === "template" && !token.text.includes("${");
 }
 
 function skipTypeAnnotation(scanner: TypeScriptScanner): void {
@@ -218,11 +179,6 @@ function skipType(scanner: TypeScriptScanner): void {
     goesOn = joins;
     scanner.next();
   }
-}
-
-function asList(value: Value | undefined): readonly string[] {
-  if (value === null || value === undefined) return [];
-  return typeof value === "string" ? [value] : value;
 }
 
 function describe(token: Token): string {

@@ -222,7 +222,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   "0": "\0",
 };
 
-function unescapeString(raw: string): string {
+export function unescapeString(raw: string): string {
   return raw.replaceAll(
     /\\(?:u\{([\da-fA-F]+)\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|(\r?\n)|([\s\S]))/g,
     (_, ...groups: (string | undefined)[]) => {
