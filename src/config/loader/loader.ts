@@ -2,6 +2,7 @@
  * Loads config, model and revision files. JavaScript is imported natively; TypeScript is compiled once and kept under
  * the cache folder, keyed by the content of everything that went into it, so that a warm start imports no compiler.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { isLimbeckError, type LimbeckError } from "../../util/errors.ts";
 import { SourceSyntaxError, SourceThrewError } from "../errors.ts";
@@ -87,7 +88,7 @@ async function compiledOutputs(paths: readonly string[], options: LoadOptions): 
 /** Node itself, unless the file needs limbeck where none is installed or is a module that Node takes for CommonJS. */
 async function importNative(path: string, options: LoadOptions): Promise<LoadedModule> {
   try {
-    return (await import(/* @vite-ignore */ `${pathToFileURL(path).href}?${Date.now()}`)) as LoadedModule;
+    return await importFresh(path);
   } catch (error) {
     const missing = (error as { code?: unknown }).code === "ERR_MODULE_NOT_FOUND" && /'limbeck/.test(String(error));
     if (!missing && !(error instanceof SyntaxError)) throw threw(path, error, options);
@@ -96,6 +97,27 @@ async function importNative(path: string, options: LoadOptions): Promise<LoadedM
     return importFile(path, outputs.get(path) as string, options);
   }
 }
+
+/**
+ * CommonJS may require a module that is just being imported elsewhere in the process. Node 20 and 22 trip over that
+ * instead of waiting, so the file is imported again once the other import had time to end.
+ */
+async function importFresh(path: string): Promise<LoadedModule> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await import(/* @vite-ignore */ `${pathToFileURL(path).href}?${Date.now()}.${attempt}`)) as LoadedModule;
+    } catch (error) {
+      if (attempt === 8 || !meetsImport(error)) throw error;
+      await delay(attempt * 10);
+    }
+  }
+}
+
+const meetsImport = (error: unknown): boolean =>
+  (error instanceof TypeError && error.message.includes("'getStatus'")) ||
+  /^ERR_(?:REQUIRE_CYCLE_MODULE|REQUIRE_ESM_RACE_CONDITION|INTERNAL_ASSERTION)$/.test(
+    String((error as { code?: unknown })?.code),
+  );
 
 async function importFile(path: string, output: string, options: LoadOptions): Promise<LoadedModule> {
   try {
