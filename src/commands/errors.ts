@@ -6,6 +6,20 @@ import { renderStatementExcerpt } from "../driver/statement-excerpt.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { exitCodes, isLimbeckError, LimbeckError } from "../util/errors.ts";
 
+export class RevisionFolderMissingError extends LimbeckError {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    super({
+      code: "command.no-revision-folder",
+      message: `There is no folder ${folder}, where the config says that revisions are.`,
+      hint: "Is it part of this image, and is `revisions` in the config right? `limbeck revision` makes it with the first revision.",
+      exitCode: exitCodes.usage,
+    });
+    this.folder = folder;
+  }
+}
+
 export class TargetMissingError extends LimbeckError {
   constructor(found: string | undefined) {
     super({

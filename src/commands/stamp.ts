@@ -9,7 +9,7 @@ import { resolveRevisions } from "../script/resolve.ts";
 import { OptionsClashError } from "./errors.ts";
 import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
-import { defaultSchemaOf, readGraph, versionTableOf, withDriver } from "./workspace.ts";
+import { defaultSchemaOf, readGraphToRun, versionTableOf, withDriver } from "./workspace.ts";
 
 export interface StampOptions {
   /** Empties the version table first; needed when it names revisions that no file defines. */
@@ -29,7 +29,7 @@ export async function stamp(
   targets: string | readonly string[],
   options: StampOptions = {},
 ): Promise<StampOutcome> {
-  const map = readGraph(project);
+  const map = readGraphToRun(project);
   const purge = options.purge ?? false;
   return withDriver(project, (driver) =>
     stampDatabase({
@@ -70,7 +70,7 @@ function base(
 export function stampSql(project: Project, targets: readonly string[], options: StampOptions = {}): string {
   if (options.purge === true)
     throw new OptionsClashError("--purge", "--sql", "what a purge deletes is only known with a database");
-  const map = readGraph(project);
+  const map = readGraphToRun(project);
   const ranges = targets.map((target) => (isRange(target) ? parseRange(target) : { start: undefined, end: target }));
   const from = [
     ...new Set(ranges.flatMap((range) => (range.start === undefined ? [] : resolveRevisions(map, range.start)))),

@@ -13,7 +13,7 @@ import { inspectEdits } from "./edited.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
-import { defaultSchemaOf, operationsOf, readGraph, versionTableOf, withDriver } from "./workspace.ts";
+import { defaultSchemaOf, operationsOf, readGraphToRun, versionTableOf, withDriver } from "./workspace.ts";
 
 export interface MigrateOptions {
   /** One transaction for the whole run instead of one a revision. */
@@ -44,7 +44,7 @@ export function upgrade(
   options: MigrateOptions = {},
 ): Promise<RunResult> {
   refuseRange(target);
-  const map = options.graph ?? readGraph(project);
+  const map = options.graph ?? readGraphToRun(project);
   return migrate(project, map, options, {
     direction: "upgrade",
     plan: (rows) => planUpgrade(map, rows, target),
@@ -62,7 +62,7 @@ export function upgrade(
  */
 export function downgrade(project: Project, target: string, options: MigrateOptions = {}): Promise<RunResult> {
   refuseRange(target);
-  const map = readGraph(project);
+  const map = readGraphToRun(project);
   return migrate(project, map, options, { direction: "downgrade", plan: (rows) => planDowngrade(map, rows, target) });
 }
 
@@ -133,7 +133,7 @@ export async function upgradeSql(
   target: string = "head",
   options: Pick<MigrateOptions, "graph"> = {},
 ): Promise<string> {
-  const map = options.graph ?? readGraph(project);
+  const map = options.graph ?? readGraphToRun(project);
   const range = isRange(target) ? parseRange(target) : { start: undefined, end: target };
   const from = range.start === undefined ? [] : resolveRevisions(map, range.start);
   return sqlOfSteps(project, planUpgrade(map, from, range.end ?? "head"), from.length === 0);
@@ -147,7 +147,7 @@ export async function downgradeSql(
 ): Promise<string> {
   const range = isRange(target) ? parseRange(target) : undefined;
   if (range?.start === undefined || range.end === undefined) throw new OfflineNeedsRangeError();
-  const map = options.graph ?? readGraph(project);
+  const map = options.graph ?? readGraphToRun(project);
   return sqlOfSteps(project, planDowngrade(map, resolveRevisions(map, range.start), range.end), false);
 }
 

@@ -1,6 +1,8 @@
 /** What commands share: the graph, the dialect, the driver and the version table of a project's environment. */
+import { existsSync } from "node:fs";
+import { relative } from "node:path";
 import type { Plugin, Project, Target } from "../config/config.ts";
-import { TargetMissingError, UnknownKindError } from "./errors.ts";
+import { RevisionFolderMissingError, TargetMissingError, UnknownKindError } from "./errors.ts";
 import type { Dialect, Fingerprints, Queryable } from "../dialects/dialect.ts";
 import { dialectFor, fingerprintsFor, openDriver, operationsFor } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
@@ -29,6 +31,17 @@ export function defaultSchemaOf(project: Project): string {
 /** Reads the heads of all revision files; runs none. */
 export function readGraph(project: Project): RevisionMap {
   return new RevisionMap(loadRevisions({ locations: project.revisionFolders, recursive: true }));
+}
+
+/**
+ * The graph for a run: a folder of revisions that is not there, left out of an image or misspelt, is no empty history.
+ *
+ * @throws RevisionFolderMissingError and what `readGraph` throws
+ */
+export function readGraphToRun(project: Project): RevisionMap {
+  const missing = project.revisionFolders.find((folder) => !existsSync(folder));
+  if (missing !== undefined) throw new RevisionFolderMissingError(relative(project.root, missing) || missing);
+  return readGraph(project);
 }
 
 /** Gives the action a driver for the environment and closes it afterwards, unless it was opened by the caller. */
