@@ -1,18 +1,18 @@
 /** Applied revisions whose files are no longer what was applied, by the checksums of the ledger. */
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Project } from "../config/config.ts";
 import { EditedRevisionsError } from "../migration/errors.ts";
 import type { RunEvent, RunOptions } from "../migration/run.ts";
 import { ledgerOf, type DatabaseState, type Session, type VersionTable } from "../migration/version-table.ts";
 import { checksum, compareChecksum } from "../script/checksum.ts";
+import { readRevisionText } from "../script/parse-revision.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { versionTableOf } from "./workspace.ts";
 
 export interface EditedRevision {
   readonly id: string;
   readonly path: string;
-  /** `comments` where the code is as it was. */
+  /** `comments` where the file does what it did: other comments, layout or types. */
   readonly change: "code" | "comments";
   readonly appliedAt: string;
   readonly appliedBy: string;
@@ -48,10 +48,10 @@ function editOf(
   row: Applied,
   { map, root }: { readonly map: RevisionMap; readonly root: string },
 ): EditedRevision | undefined {
-  const { path, format } = map.get(row.version_num);
-  const text = readFileSync(path, "utf8");
-  const comparison = compareChecksum(row.checksum, text, format);
-  if (comparison === "equal" || comparison === "unknown") return undefined;
+  const { path } = map.get(row.version_num);
+  const text = readRevisionText(path);
+  const comparison = compareChecksum(row.checksum, text, path);
+  if (comparison !== "different" && comparison !== "comments") return undefined;
   return {
     id: row.version_num,
     path: relative(root, path),
@@ -59,7 +59,7 @@ function editOf(
     appliedAt: new Date(row.started_at).toISOString(),
     appliedBy: row.system_user_name ?? "unknown",
     recorded: row.checksum,
-    found: checksum(text, format),
+    found: checksum(text, path),
   };
 }
 
@@ -84,7 +84,7 @@ export function inspectEdits(project: Project, policy: EditPolicy): NonNullable<
     const isRefused = policy.direction === "upgrade" && steps.length > 0 && !policy.allowEdited;
     if (isRefused && changed.length > 0) throw new EditedRevisionsError(changed);
     for (const { id, path, change, appliedAt } of relevant) {
-      const what = change === "comments" ? "comments or layout of" : "the code of";
+      const what = change === "comments" ? "comments, layout or types of" : "the code of";
       policy.onEvent({
         type: "warning",
         message: `${what} ${path} (${id}) changed after it was applied at ${appliedAt}.`,

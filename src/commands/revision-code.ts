@@ -7,6 +7,7 @@ import { loadModules, type LoadedModule } from "../config/loader/loader.ts";
 import { locateInStack } from "../config/loader/source-place.ts";
 import type { PlacedStatement, RevisionBody, RevisionCode } from "../migration/revision-code.ts";
 import { checksum } from "../script/checksum.ts";
+import { readRevisionText, refuseConflict } from "../script/parse-revision.ts";
 import { endOfToken, parseSqlSections, type SqlSection } from "../script/parse-sql.ts";
 import type { Revision } from "../script/revision.ts";
 import { linesOf } from "../util/line-of.ts";
@@ -21,7 +22,7 @@ export async function loadRevisionCode(
   revisions: readonly Revision[],
 ): Promise<ReadonlyMap<string, RevisionCode>> {
   const stamps = new Map(revisions.map((revision) => [revision.path, stampOf(revision.path)]));
-  const texts = new Map(revisions.map((revision) => [revision.path, readFileSync(revision.path, "utf8")]));
+  const texts = new Map(revisions.map((revision) => [revision.path, readText(revision.path)]));
   const scripts = revisions.filter((revision) => revision.format === "typescript").map((revision) => revision.path);
   const context = loaderContext(project);
   const modules = await loadModules(scripts, context);
@@ -35,7 +36,7 @@ export async function loadRevisionCode(
         {
           id: revision.id,
           path,
-          checksum: checksum(text, revision.format),
+          checksum: checksum(text, revision.path),
           needsNoDb: revision.format === "sql" || !mayUseDb(text),
           unchanged: () =>
             stampOf(revision.path) === stamps.get(revision.path) || readOrUndefined(revision.path) === text,
@@ -50,6 +51,12 @@ export async function loadRevisionCode(
   );
 }
 
+function readText(path: string): string {
+  const text = readRevisionText(path);
+  refuseConflict(text, path);
+  return text;
+}
+
 /** Also through what it imports, unless that is limbeck's or Node's. */
 const mayUseDb = (text: string): boolean =>
   /\bdb\b|\\u|\bimport\s*\(|\brequire\b|\bfrom\s*["'](?!limbeck["'/]|node:)|\bimport\s*["']/.test(text);
@@ -60,7 +67,8 @@ export function loaderContext(project: Project): { root: string; cacheFolder: st
 
 type Bodies = Pick<RevisionCode, "up" | "down">;
 
-function moduleBodies(module: LoadedModule, path: string): Bodies {
+function moduleBodies(loaded: LoadedModule, path: string): Bodies {
+  const module = exportsOf(loaded);
   const bodyOf = (name: "upgrade" | "downgrade"): RevisionBody | undefined => {
     const run = module[name];
     if (run === undefined) return undefined;
@@ -72,6 +80,13 @@ function moduleBodies(module: LoadedModule, path: string): Bodies {
   if (up === undefined)
     throw new SourceExportError(path, "a function upgrade", "Write `export function upgrade(op: Op) { … }`.");
   return { up, down: bodyOf("downgrade") };
+}
+
+/** Node does not see every form of export of a CommonJS file; its exports as a whole are the default one. */
+function exportsOf(module: LoadedModule): LoadedModule {
+  const whole = module["default"];
+  const isWhole = module["upgrade"] === undefined && typeof whole === "object" && whole !== null && "upgrade" in whole;
+  return isWhole ? (whole as LoadedModule) : module;
 }
 
 function sqlBodies(text: string, path: string): Bodies {

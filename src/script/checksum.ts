@@ -1,38 +1,56 @@
 /** Fingerprints of revision files, to notice one that was edited after it had been applied. */
 import { createHash } from "node:crypto";
-import { codeForm } from "./code-form.ts";
-import type { RevisionFormat } from "./revision.ts";
+import { codeForms, formerCode, type Writing } from "./code-form.ts";
 
 /**
- * Raise it when a normal form changes. Version 1 knew only the text; fingerprints of versions that are not known here
- * cannot be compared.
+ * Raise it when a normal form changes. Version 1 knew only the text, version 2 no types; fingerprints of versions that
+ * are not known here cannot be compared.
  */
-export const checksumVersion = 2;
+export const checksumVersion = 3;
 
 /**
- * `2:`, the SHA-256 of the text, `:`, and that of its code, in hexadecimal. A byte order mark and the style of line ends
- * do not count, because editors and git change them in passing; in the second half comments and layout don't, either.
+ * `3:` and three SHA-256 in hexadecimal: of the text, of its code, and of its words. A byte order mark and the style of
+ * line ends do not count, because editors and git change them in passing. Code is what is left without comments, layout,
+ * quotes and types. Words are what a compiler or a minifier leaves as it is; `typed` before them says that the text was
+ * TypeScript.
  *
+ * @param path its ending says how the text is written
  * @example
  * ```ts
- * checksum("a\r\n", "typescript") === checksum("a\n", "typescript"); // true
+ * checksum("a\r\n", "a.ts") === checksum("a\n", "a.ts"); // true
  * ```
  */
-export function checksum(text: string, format: RevisionFormat): string {
+export function checksum(text: string, path: string): string {
   const normal = normalText(text);
-  return `${checksumVersion}:${sha256(normal)}:${sha256(codeForm(normal, format))}`;
+  const writing = writingOf(path);
+  const { code, words } = codeForms(normal, writing);
+  const ofWords = writing === "sql" ? [] : [writing, sha256(words)];
+  return [checksumVersion, sha256(normal), sha256(code), ...ofWords].join(":");
 }
 
-/** `comments`: what the file does is the same, its comments or layout are not. */
-export type ChecksumComparison = "equal" | "comments" | "different" | "unknown";
+/** `comments`: the file does the same; its comments, layout or types changed. `compiled`: another form of the same file. */
+export type ChecksumComparison = "equal" | "comments" | "compiled" | "different" | "unknown";
 
 /** Compares a recorded fingerprint with a text; `unknown` when it was made by an unknown version of the algorithm. */
-export function compareChecksum(recorded: string, text: string, format: RevisionFormat): ChecksumComparison {
-  const [version, ofText, ofCode] = recorded.split(":");
-  if (version !== "1" && version !== "2") return "unknown";
+export function compareChecksum(recorded: string, text: string, path: string): ChecksumComparison {
+  const [version, ofText, ofCode, was = "sql", ofWords] = recorded.split(":");
+  if (version !== "1" && version !== "2" && version !== "3") return "unknown";
   const normal = normalText(text);
   if (ofText === sha256(normal)) return "equal";
-  return ofCode !== undefined && ofCode === sha256(codeForm(normal, format)) ? "comments" : "different";
+  const writing = writingOf(path);
+  if (version !== "3")
+    return ofCode !== undefined && ofCode === sha256(formerCode(normal, writing)) ? "comments" : "different";
+  const { code, words } = codeForms(normal, writing);
+  const isOtherForm = was !== writing;
+  if (ofCode === sha256(code)) return isOtherForm ? "compiled" : "comments";
+  // A source that was edited is judged by its code; the words tell only whether one of both was compiled from the other.
+  const mayBeCompiled = was !== "sql" && writing !== "sql" && (isOtherForm || writing === "plain");
+  return mayBeCompiled && ofWords === sha256(words) ? "compiled" : "different";
+}
+
+function writingOf(path: string): Writing {
+  if (path.endsWith(".sql")) return "sql";
+  return /\.[cm]?ts$/.test(path) ? "typed" : "plain";
 }
 
 function normalText(text: string): string {

@@ -1,14 +1,49 @@
 /** What a revision file says once comments and layout are set aside: an edit that leaves it alone changes nothing. */
+import { eraseTypes } from "./erase-types.ts";
+import { wordsOf } from "./meaning.ts";
 import { endOfToken } from "./parse-sql.ts";
-import type { RevisionFormat } from "./revision.ts";
-import { TypeScriptScanner } from "./typescript-scanner.ts";
+import { closes, isMark, isWord, tokensOf } from "./tokens.ts";
+import { TypeScriptScanner, type Token } from "./typescript-scanner.ts";
 
-/** Texts with the same code form do the same. A text that can't be read is its own form. */
-export function codeForm(text: string, format: RevisionFormat): string {
-  return format === "sql" ? sqlForm(text) : typescriptForm(text);
+/** `sql`, TypeScript (`typed`), or JavaScript, which may have been compiled from it (`plain`). */
+export type Writing = "sql" | "typed" | "plain";
+
+export interface CodeForms {
+  /** Texts with the same code do the same. A text that can't be read is its own code. */
+  readonly code: string;
+  /** Texts with the same words are forms of one revision, as compilers and bundlers print it. */
+  readonly words: string;
 }
 
-function typescriptForm(text: string): string {
+export function codeForms(text: string, writing: Writing): CodeForms {
+  if (writing === "sql") return { code: sqlForm(text), words: "" };
+  const tokens = tokensOf(text);
+  if (tokens === undefined) return { code: text, words: text };
+  const untyped = writing === "typed" ? eraseTypes(tokens) : tokens;
+  return { code: codeOf(untyped), words: wordsOf(untyped).join("\n") };
+}
+
+/** Without what printers add and leave out: semicolons, commas at the end, brackets around one parameter. */
+function codeOf(tokens: readonly Token[]): string {
+  const code: string[] = [];
+  tokens.forEach((token, at) => {
+    const [before, next] = [tokens[at - 1], tokens[at + 1]];
+    if (token.kind === "string" || token.kind === "template") return code.push(JSON.stringify(token.text));
+    if (isMark(token, ";") || (isMark(token, ",") && next !== undefined && closes(next))) return 0;
+    if (isMark(token, "(") && next?.kind === "word" && isMark(tokens[at + 2], ")") && isMark(tokens[at + 3], "=>"))
+      return 0;
+    if (isMark(token, ")") && before?.kind === "word" && isMark(tokens[at - 2], "(") && isMark(next, "=>")) return 0;
+    return code.push(isWord(token, "undefined") ? "void 0" : token.text);
+  });
+  return code.join("\n");
+}
+
+/** The code that checksums of version 2 were made of. */
+export function formerCode(text: string, writing: Writing): string {
+  return writing === "sql" ? sqlForm(text) : formerTypescript(text);
+}
+
+function formerTypescript(text: string): string {
   const scanner = new TypeScriptScanner(text);
   const tokens: string[] = [];
   for (let token = scanner.next(); token.kind !== "end"; token = scanner.next()) {

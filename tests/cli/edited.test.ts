@@ -39,7 +39,7 @@ describeServers("an applied revision that is edited", { requires: ["sessions"] }
     expect(result.json).toMatchObject({
       error: {
         code: "revision.edited",
-        message: expect.stringMatching(/a1_first\.ts \(aaaaaaaaaaaa\): 2:[0-9a-f]{12}… was applied, the file has 2:/),
+        message: expect.stringMatching(/a1_first\.ts \(aaaaaaaaaaaa\): 3:[0-9a-f]{12}… was applied, the file has 3:/),
         hint: expect.stringContaining("--allow-edited"),
       },
     });
@@ -74,7 +74,7 @@ describeServers("an applied revision that is edited", { requires: ["sessions"] }
     });
     const result = await sandbox.run(["upgrade"]);
     expect(result.exitCode).toBe(0);
-    expect(result.err).toContain("warning: comments or layout of migrations/a1_first.ts");
+    expect(result.err).toContain("warning: comments, layout or types of migrations/a1_first.ts");
   });
 
   test("is no edit when only line ends changed", async () => {
