@@ -1,6 +1,6 @@
 /** Autogenerate: two sets of objects in, reversible operations out. Pure; reading databases is done before. */
-import type { Dialect } from "../dialects/dialect.ts";
-import type { Difference, Renamed } from "../metadata/difference.ts";
+import type { Dialect, Queryable } from "../dialects/dialect.ts";
+import type { Difference, Renamed, RenameStep } from "../metadata/difference.ts";
 import type { ChangeContext, Kind } from "../metadata/kind.ts";
 import { kindOfKey, type Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
@@ -15,7 +15,7 @@ import { withUnmanaged } from "./managed.ts";
 import { formerNames, resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
 import { RenamedUnderUnmanagedError } from "./errors.ts";
 import { remadeObjects, remadeReasons, remadeSteps, type Remade } from "./remade.ts";
-import { followedByServer, isRelation } from "./rename-in-views.ts";
+import { followBack, followForward, isRelation } from "./follow-texts.ts";
 import { renamedSchemas } from "./rename-schemas.ts";
 import { withStaying, type Sides } from "./staying.ts";
 import { stepsOf, type Change, type Step } from "./steps.ts";
@@ -35,6 +35,8 @@ export interface AutogenerateOptions {
   readonly canonical?: MetaData;
   /** `server_version_num` of the database that will run the operations. */
   readonly serverVersion: number;
+  /** Objects whose texts name what is renamed, under the new names: what `Dialect.follow` says to `renamesOf`. */
+  readonly followed?: ReadonlyMap<Key, SchemaObject>;
   /** Answers to rename questions: `{ from: "orders.mail", to: "orders.email" }`; equal names mean "not a rename". */
   readonly renames?: readonly RenameAnswer[];
   readonly includeObject?: IncludeObject;
@@ -71,24 +73,29 @@ export interface AutogenerateResult {
  *     const { upgrade, downgrade } = autogenerate({ dialect, database, target, canonical, serverVersion });
  */
 export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
+  return compareSides(options).result;
+}
+
+interface Compared {
+  readonly result: AutogenerateResult;
+  /** The database without what takes no part, and what was renamed in it. */
+  readonly database: MetaData;
+  readonly steps: readonly RenameStep[];
+}
+
+function compareSides(options: AutogenerateOptions): Compared {
   const moved = renamedSchemas(options.database, options.target, options.renames);
-  if (moved.length > 0) return schemasRenamed(moved, options);
+  if (moved.length > 0) return { result: schemasRenamed(moved, options), database: options.database, steps: [] };
   const { dialect, serverVersion, includeObject } = options;
-  const isCarried = carriedKinds(options.target, dialect);
-  const silent = silentKinds(options);
-  const unread = new Map([...(options.database.unread ?? []), ...(options.target.unread ?? [])]);
-  const isOut = ({ kind }: SchemaObject): boolean => silent.has(kind) || unread.has(kind);
-  const compared = (side: MetaData): MetaData => without(side, (_key, object) => isCarried(object) || isOut(object));
-  const managed = without(
-    manage(options.database, options.target, dialect),
-    (_key, object) => isOut(object) || (isCarried(object) && isStray(object, options.database, dialect)),
-  );
-  const kept = withKept(
-    { ...options, target: compared(options.target), canonical: compared(options.canonical ?? options.target) },
-    compared(managed),
-  );
-  const { renamed, decisions, ...found } = resolveRenames({
+  const { isCarried, silent, unread, compared, managed, kept } = sidesOf(options);
+  const {
+    renamed,
+    decisions,
+    steps: renames,
+    ...found
+  } = resolveRenames({
     ...options,
+    ...(options.followed === undefined ? {} : { follow: followForward(options.followed, dialect) }),
     database: managed,
     canonical: kept.canonical,
     declared: compared(options.canonical ?? options.target),
@@ -113,9 +120,9 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
   const remade = remadeObjects(around, dialect);
   const isDeclared = (key: Key): boolean => (options.canonical ?? options.target).has(key);
   const undeclared = remade.filter(({ key }) => !isDeclared(key));
-  checkFollowed(undeclared, renamed, managed, dialect);
+  if (options.followed === undefined) checkFollowed(undeclared, renamed, managed, dialect);
   const isPlannedBack = upgrade.some(({ replan }) => replan === true) || renamesUnderPrograms(renamed, steps, dialect);
-  return {
+  const result: AutogenerateResult = {
     upgrade,
     downgrade: isPlannedBack
       ? wayBack({ ...change, former: managed, renamed, includeObject }, dialect)
@@ -137,6 +144,43 @@ export function autogenerate(options: AutogenerateOptions): AutogenerateResult {
     remade,
     decisions,
   };
+  return { result, database: managed, steps: renames };
+}
+
+/**
+ * The same, after the server that holds the database has said what texts become by the renames that were answered.
+ *
+ *     const result = await autogenerateOn(connection, { dialect, database, target, canonical, serverVersion });
+ *
+ * @throws RenamedUnderUnmanagedError, RenameUnknownError
+ */
+export async function autogenerateOn(
+  connection: Queryable | undefined,
+  options: AutogenerateOptions,
+): Promise<AutogenerateResult> {
+  if (connection === undefined) return autogenerate(options);
+  const { result, database, steps } = compareSides({ ...options, followed: new Map() });
+  if (steps.length === 0) return result;
+  return autogenerate({ ...options, followed: await options.dialect.follow(connection, database, steps) });
+}
+
+/** What takes part in the comparison. */
+function sidesOf(options: AutogenerateOptions) {
+  const { dialect } = options;
+  const isCarried = carriedKinds(options.target, dialect);
+  const silent = silentKinds(options);
+  const unread = new Map([...(options.database.unread ?? []), ...(options.target.unread ?? [])]);
+  const isOut = ({ kind }: SchemaObject): boolean => silent.has(kind) || unread.has(kind);
+  const compared = (side: MetaData): MetaData => without(side, (_key, object) => isCarried(object) || isOut(object));
+  const managed = without(
+    manage(options.database, options.target, dialect),
+    (_key, object) => isOut(object) || (isCarried(object) && isStray(object, options.database, dialect)),
+  );
+  const kept = withKept(
+    { ...options, target: compared(options.target), canonical: compared(options.canonical ?? options.target) },
+    compared(managed),
+  );
+  return { isCarried, silent, unread, compared, managed, kept };
 }
 
 /**
@@ -232,6 +276,7 @@ function wayBack({ context, kinds, former, renamed, includeObject }: WayBack, di
     canonical: target,
     former: names,
     assumeNoRenames: true,
+    follow: followBack(context, target, dialect),
   };
   const { database, renamed: renamedBack } = resolveRenames(request);
   const back: Change = {
@@ -274,8 +319,7 @@ function keptUnderNewNames(
   if (renamed.length === 0) return { ...kept, database: found };
   const target = compared(options.target);
   const canonical = compared(options.canonical ?? options.target);
-  const database = followedByServer(found, renamed, (key) => kept.canonical.has(key) && !canonical.has(key));
-  return { ...withKept({ ...options, target, canonical }, compared(database)), database };
+  return { ...withKept({ ...options, target, canonical }, compared(found)), database: found };
 }
 
 /** The operations that undo a list, last one first. @throws IrreversibleError */

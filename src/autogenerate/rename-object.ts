@@ -1,25 +1,35 @@
 /**
- * A database as it will be after a rename: the object under its new name, and everything that names it. PostgreSQL
- * follows renames in expressions by itself, so the words in expressions follow here too.
+ * A database as it will be after a rename: the object under its new name, and everything that names it as data. What
+ * names it in a text follows by `Dialect.follow`: only the server knows what a text means.
  */
+import type { RenameStep } from "../metadata/difference.ts";
 import type { Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import { makeObjectName } from "../metadata/automatic-names.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
-import { quoteIdentifier, quoteQualified } from "../sql/identifier.ts";
+import { quoteQualified } from "../sql/identifier.ts";
 import { escapePattern } from "../util/escape-pattern.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 type Rewrite = (object: SchemaObject) => SchemaObject;
 
-/** The database with one object renamed. */
+/** What happened so far. */
+export interface RenameTrail {
+  readonly steps: RenameStep[];
+  /** Keys before the first rename, with the keys now. */
+  readonly keys: Map<Key, Key>;
+}
+
+/** The database with one object renamed; the trail is told of it. */
 export function renameObject(
   database: MetaData,
-  before: SchemaObject,
-  after: SchemaObject,
+  step: RenameStep,
   kinds: Readonly<Record<string, Kind>>,
+  trail: RenameTrail,
 ): MetaData {
+  const { before, after } = step;
+  trail.steps.push(step);
   const along = kinds[before.kind]?.namesAlong?.(before, after) ?? [];
   const own = rewriteFor(before, after);
   const rewrite: Rewrite =
@@ -33,20 +43,30 @@ export function renameObject(
     if (newKey !== key) keys.set(key, newKey);
     objects.push([newKey, written]);
   }
+  continueTrail(trail, keys);
   const current = (key: Key): Key => keys.get(key) ?? key;
   const dependencies = new Map([...database.dependencies].map(([key, needed]) => [current(key), needed.map(current)]));
   const renamed = new MetaData({ ...database, objects, dependencies });
   return before.kind === "table" && before.schema !== after.schema
-    ? withSequences(renamed, before, after, kinds)
+    ? withSequences(renamed, step, kinds, trail)
     : renamed;
+}
+
+function continueTrail({ keys }: RenameTrail, now: ReadonlyMap<Key, Key>): void {
+  const known = new Set<Key>();
+  for (const [first, key] of keys) {
+    known.add(key);
+    keys.set(first, now.get(key) ?? key);
+  }
+  for (const [before, after] of now) if (!known.has(before)) keys.set(before, after);
 }
 
 /** The sequences that a table's columns own go along to its new schema. */
 function withSequences(
   database: MetaData,
-  before: SchemaObject,
-  after: SchemaObject,
+  { before, after }: RenameStep,
   kinds: Readonly<Record<string, Kind>>,
+  trail: RenameTrail,
 ): MetaData {
   const isOwned = (object: SchemaObject): boolean => {
     const owner = object as SchemaObject & { readonly tableSchema?: string; readonly table?: string };
@@ -56,10 +76,10 @@ function withSequences(
   const sequences = [...database.objects.values()].filter(
     ({ kind, schema, name }) => kind === "sequence" && schema === before.schema && owned.has(name),
   );
-  return sequences.reduce(
-    (current, sequence) => renameObject(current, sequence, { ...sequence, schema: after.schema as string }, kinds),
-    database,
-  );
+  return sequences.reduce((current, sequence) => {
+    const moved = { ...sequence, schema: after.schema as string };
+    return renameObject(current, { before: sequence, after: moved }, kinds, trail);
+  }, database);
 }
 
 function rewriteFor(before: SchemaObject, after: SchemaObject): Rewrite {
@@ -103,6 +123,11 @@ function inTable(object: SchemaObject, before: SchemaObject, after: SchemaObject
   follow("tableSchema", "table");
   follow("parentSchema", "parent");
   if (object.kind === "partition" || object.kind === "inheritance") follow("schema", "name");
+  const onTable = ` ON ${quoteQualified(before.schema as string, before.name)}`;
+  if (changes["table"] !== undefined && typeof data["identity"] === "string" && data["identity"].endsWith(onTable)) {
+    const now = ` ON ${quoteQualified(after.schema as string, after.name)}`;
+    changes["identity"] = `${data["identity"].slice(0, -onTable.length)}${now}`;
+  }
   const identity = keptSequence(
     object,
     { table: before.name, column: object.name },
@@ -144,19 +169,9 @@ function withColumn(object: SchemaObject, before: Column, name: string): SchemaO
       data["tableSchema"] === before.schema && data["table"] === before.table && data["column"] === before.name;
     return owned ? Object.freeze({ ...object, column: name } as SchemaObject) : object;
   }
-  if (object.kind === "table" && object.schema === before.schema && object.name === before.table)
-    return partitioned(object, before.name, name);
   if (object.schema !== before.schema || data["table"] !== before.table) return object;
   if (object.kind === "default") return object.name === before.name ? Object.freeze({ ...object, name }) : object;
   return Object.freeze(withinTable(object, before.name, name, swap));
-}
-
-/** The key that divides a table names its columns. */
-function partitioned(object: SchemaObject, before: string, name: string): SchemaObject {
-  const { partitionBy } = object as { readonly partitionBy?: { readonly key: string } };
-  if (partitionBy === undefined) return object;
-  const key = replaceWord(partitionBy.key, before, name);
-  return Object.freeze({ ...object, partitionBy: { ...partitionBy, key } } as SchemaObject);
 }
 
 function withinTable(
@@ -169,30 +184,13 @@ function withinTable(
   const changes: Record<string, unknown> = {};
   for (const list of ["columns", "include", "onDeleteColumns"])
     if (data[list] !== undefined) changes[list] = swap(data[list]);
-  for (const text of ["expression", "where"]) {
-    if (typeof data[text] === "string") changes[text] = replaceWord(data[text], before, name);
-  }
   if (Array.isArray(data["elements"])) {
     changes["elements"] = (data["elements"] as Data[]).map((element) => ({
       ...element,
       ...(element["column"] === before ? { column: name } : {}),
-      ...(typeof element["expression"] === "string"
-        ? { expression: replaceWord(element["expression"], before, name) }
-        : {}),
     }));
   }
-  const generated = data["generated"] as Data | undefined;
-  if (generated !== undefined) {
-    changes["generated"] = { ...generated, expression: replaceWord(generated["expression"] as string, before, name) };
-  }
   return { ...object, ...changes };
-}
-
-/** A column's name in an expression, outside literals, neither behind a dot nor a function's name. */
-export function replaceWord(expression: string, before: string, after: string): string {
-  const old = escapePattern(quoteIdentifier(before));
-  const pattern = new RegExp(`('(?:[^']|'')*')|(?<![\\w$."])${old}(?![\\w$"]|\\s*\\()`, "g");
-  return expression.replace(pattern, (_match, text: string | undefined) => text ?? quoteIdentifier(after));
 }
 
 /** Attachments of indexes name both ends, and a table the index that tells its rows apart. */
@@ -209,33 +207,18 @@ function attached(object: SchemaObject, before: SchemaObject, after: SchemaObjec
   return parent === before.name ? Object.freeze({ ...object, parent: after.name } as SchemaObject) : object;
 }
 
-/** Texts in which types and sequences are named. */
-const texts: ReadonlySet<string> = new Set([
-  "type",
-  "expression",
-  "where",
-  "default",
-  "subtype",
-  "elements",
-  "attributes",
-  "generated",
-  "ofType",
-  "query",
-  "definition",
-  "arguments",
-  "parameters",
-  "result",
-]);
+/** Attributes that are names of types, as PostgreSQL prints them. */
+const typeTexts: ReadonlySet<string> = new Set(["type", "subtype", "attributes", "ofType", "arguments"]);
 
-/** Types and sequences are named inside the text of types and defaults. */
+/** What is declared with a type names it. */
 function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
   if (object === before) return withHead(named(object, after), before, after);
   const data = object as unknown as Data;
   const changes: Record<string, unknown> = {};
   const replace = replacing(before, after);
   for (const name in data) {
-    if (!texts.has(name)) continue;
-    const value = name === "definition" ? inDefinition(data[name], replace) : replace(data[name]);
+    if (!typeTexts.has(name) && !(name === "identity" && typeof data[name] === "string")) continue;
+    const value = replace(data[name]);
     if (value !== data[name]) changes[name] = value;
   }
   const isOwner = object.kind === "sequenceOwner" && before.kind === "sequence";
@@ -257,14 +240,6 @@ function withHead(object: SchemaObject, before: SchemaObject, after: SchemaObjec
   if (at === -1) return object;
   const head = definition.slice(0, at) + quoteQualified(after.schema as string, after.name);
   return Object.freeze({ ...object, definition: head + definition.slice(at + old.length) } as SchemaObject);
-}
-
-/** A routine's body that is a string of the language's own follows nothing. */
-function inDefinition(definition: unknown, replace: (value: unknown) => unknown): unknown {
-  if (typeof definition !== "string" || !/^CREATE (?:OR REPLACE )?(?:FUNCTION|PROCEDURE) /.test(definition))
-    return replace(definition);
-  const body = definition.indexOf("\nAS ");
-  return body === -1 ? replace(definition) : `${replace(definition.slice(0, body)) as string}${definition.slice(body)}`;
 }
 
 /** Puts the new qualified name for the old one in every text of a value; the same value where none has it. */

@@ -3,16 +3,16 @@
  * rename of a table or column, but nobody said so, is a question.
  */
 import type { Dialect } from "../dialects/dialect.ts";
-import type { Renamed } from "../metadata/difference.ts";
+import type { Renamed, RenameStep } from "../metadata/difference.ts";
 import { keyOf, kindOfKey, nameOfKey, type Key } from "../metadata/key.ts";
 import { answerKeys, checkAnswers, type Answering } from "./rename-answers.ts";
 import { renameLabel } from "./rename-labels.ts";
-import type { MetaData } from "../metadata/metadata.ts";
+import { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { parseQualifiedName } from "../sql/qualified-name.ts";
 import { equal } from "./compare.ts";
-import { renameObject } from "./rename-object.ts";
+import { renameObject, type RenameTrail } from "./rename-object.ts";
 import { findCandidates } from "./rename-candidates.ts";
 
 /** `orders.mail=orders.email`; a table is named alone, a column with its table. */
@@ -45,11 +45,18 @@ export interface RenameRequest {
   /** Answers by key: key now → key before. */
   readonly former?: ReadonlyMap<Key, Key>;
   readonly assumeNoRenames?: boolean;
+  /** Puts texts into the new names once objects have theirs; absent where nobody can say what they become. */
+  readonly follow?: FollowTexts;
 }
+
+/** An object under the new names with its texts in them, too. */
+export type FollowTexts = (object: SchemaObject, key: Key, formerKey: Key) => SchemaObject;
 
 export interface ResolvedRenames {
   /** The database under the target's names. */
   readonly database: MetaData;
+  /** What was renamed by hint or answer, in order, with what goes along: columns of partitions, sequences of a table. */
+  readonly steps: readonly RenameStep[];
   readonly renamed: readonly Renamed[];
   readonly decisions: readonly RenameDecision[];
 }
@@ -57,12 +64,14 @@ export interface ResolvedRenames {
 /** Finds renames and puts the database under the target's names. @throws RenameUnknownError */
 export function resolveRenames(request: RenameRequest): ResolvedRenames {
   const renamed: Renamed[] = [];
+  const trail: RenameTrail = { steps: [], keys: new Map() };
   let { database } = request;
   const apply = (formerKey: Key, key: Key): boolean => {
     if (key.startsWith("enumLabel ")) {
       const label = renameLabel(database, request.canonical, key, formerKey);
       if (label === undefined) return false;
       renamed.push(label.renamed);
+      trail.steps.push({ before: label.renamed.database, after: label.renamed.target });
       ({ database } = label);
       return true;
     }
@@ -71,7 +80,7 @@ export function resolveRenames(request: RenameRequest): ResolvedRenames {
     if (before === undefined || after === undefined || database.has(key)) return false;
     if (request.dialect.kinds[before.kind]?.rename === undefined) return false;
     renamed.push({ type: "rename", key, formerKey, database: before, target: after });
-    database = renameInherited(database, before, after, request.dialect.kinds);
+    database = renameInherited(database, { before, after }, request.dialect.kinds, trail);
     return true;
   };
   // The table of a part may be meant by its former name or by its new one.
@@ -84,17 +93,28 @@ export function resolveRenames(request: RenameRequest): ResolvedRenames {
     // A name that another rename gives up is free only afterwards.
     waiting = waiting.filter((each) => !applied(each));
     if (waiting.length !== count) continue;
-    const aside = stepAside(waiting, answers, { ...request, database, renamed });
+    const aside = stepAside(waiting, answers, { ...request, database, renamed, trail });
     if (aside === undefined) break;
     ({ database, waiting } = aside);
     renamed.push(aside.renamed);
     count = -1;
   }
-  for (const [formerKey, key] of equalDefinitions(database, request)) apply(formerKey, key);
   for (const [formerKey, key] of equalRoles(database, request)) apply(formerKey, key);
+  // What follows is named by no text: indexes and constraints.
+  const steps = [...trail.steps];
+  if (request.follow !== undefined && steps.length > 0) database = withTexts(database, trail, request.follow);
+  for (const [formerKey, key] of equalDefinitions(database, request)) apply(formerKey, key);
   checkAnswers(request.renames ?? [], renamed, answering(request));
   const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request);
-  return { database, renamed: inTurn(renamed, request.dialect.kinds), decisions };
+  return { database, steps, renamed: inTurn(renamed, request.dialect.kinds), decisions };
+}
+
+/** Every object with its texts under the new names. */
+function withTexts(database: MetaData, { keys }: RenameTrail, follow: FollowTexts): MetaData {
+  const former = new Map([...keys].map(([before, now]) => [now, before]));
+  const objects = new Map<Key, SchemaObject>();
+  for (const [key, object] of database.objects) objects.set(key, follow(object, key, former.get(key) ?? key));
+  return new MetaData({ ...database, objects });
 }
 
 /** Renames of which each waits for the name of the next, round in a circle, with one that steps aside: two keys' indexes. */
@@ -133,6 +153,7 @@ const asideName = (name: string): string => `${name.slice(0, 12)}__renamed`;
 
 interface Asking extends RenameRequest {
   readonly renamed: readonly Renamed[];
+  readonly trail: RenameTrail;
 }
 
 /**
@@ -142,7 +163,7 @@ interface Asking extends RenameRequest {
 function stepAside(
   waiting: readonly (readonly [Key, Key])[],
   answers: Set<readonly [Key, Key]>,
-  { database, canonical, dialect, renamed }: Asking,
+  { database, canonical, dialect, renamed, trail }: Asking,
 ): { readonly database: MetaData; readonly waiting: (readonly [Key, Key])[]; readonly renamed: Renamed } | undefined {
   const stuck = waiting.find((each) => {
     const [key, formerKey] = each;
@@ -156,7 +177,7 @@ function stepAside(
   const key = kind.key(after);
   if (database.has(key)) return undefined;
   return {
-    database: renameInherited(database, holder, after, dialect.kinds),
+    database: renameInherited(database, { before: holder, after }, dialect.kinds, trail),
     waiting: waiting.map((each) => {
       if (currentKey(each[1], renamed) !== stuck[0]) return each;
       const moved = [each[0], key] as const;
@@ -170,11 +191,12 @@ function stepAside(
 /** PostgreSQL renames a column below its table, too: in partitions and in tables that inherit it. */
 function renameInherited(
   database: MetaData,
-  before: SchemaObject,
-  after: SchemaObject,
+  step: RenameStep,
   kinds: RenameRequest["dialect"]["kinds"],
+  trail: RenameTrail,
 ): MetaData {
-  let current = renameObject(database, before, after, kinds);
+  const { before, after } = step;
+  let current = renameObject(database, step, kinds, trail);
   if (before.kind !== "column") return current;
   const { table } = before as SchemaObject & { readonly table: string };
   for (const object of database.objects.values()) {
@@ -182,7 +204,10 @@ function renameInherited(
     const { parentSchema, parent } = object as SchemaObject & Record<"parentSchema" | "parent", string>;
     if (parentSchema !== before.schema || parent !== table) continue;
     const below = current.get(keyOf("column", object.schema as string, object.name, before.name));
-    if (below !== undefined) current = renameInherited(current, below, { ...below, name: after.name }, kinds);
+    if (below !== undefined) {
+      const own = { before: below, after: { ...below, name: after.name } };
+      current = renameInherited(current, own, kinds, trail);
+    }
   }
   return current;
 }

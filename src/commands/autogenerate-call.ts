@@ -26,7 +26,7 @@ export interface CompareRequest {
 
 /** What it takes to turn the database into the target. @throws SettleProblemsError */
 export async function compare(project: Project, dialect: Dialect, given: CompareRequest): Promise<AutogenerateResult> {
-  const { autogenerate } = await import("../autogenerate/autogenerate.ts");
+  const { autogenerateOn } = await import("../autogenerate/autogenerate.ts");
   const { remadeNotes } = await import("../autogenerate/remade.ts");
   const { managedBy } = await import("../autogenerate/managed.ts");
   checkManaged(project, dialect);
@@ -36,7 +36,7 @@ export async function compare(project: Project, dialect: Dialect, given: Compare
   const { includeObject, includeSchemas, manage } = project.config;
   const isDeclared = request.target.connection === undefined;
   const scope = { schemas: includeSchemas, kinds: manage };
-  const result = autogenerate({
+  const result = await autogenerateOn(request.database.connection ?? request.target.connection, {
     dialect,
     database,
     target,

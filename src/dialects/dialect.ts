@@ -1,7 +1,8 @@
 /** What limbeck needs of a flavour of SQL. Phase engines speak to this contract only, never to a dialect by name. */
 import type { DriverConnection } from "../driver/driver.ts";
-import type { Difference } from "../metadata/difference.ts";
+import type { Difference, RenameStep } from "../metadata/difference.ts";
 import type { ChangeContext, Kind } from "../metadata/kind.ts";
+import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
@@ -120,6 +121,16 @@ export interface Dialect {
    * some of what they are first given in another way than what they have printed themselves. Costs nothing where texts agree.
    */
   reread(connection: Queryable, request: RereadRequest): Promise<Sides>;
+  /**
+   * Runs renames on temporary copies of what they concern, in a transaction that is rolled back, and reads back the
+   * objects whose texts (`Kind.texts`) name what was renamed. The keys are those under the new names. An object that the
+   * server does not let this role copy is absent.
+   */
+  follow(
+    connection: Queryable,
+    metadata: MetaData,
+    renames: readonly RenameStep[],
+  ): Promise<ReadonlyMap<Key, SchemaObject>>;
   /** Makes rows for tables of a scratch database, which respect foreign keys, checks, keys and types. */
   fill(connection: Queryable, request: FillRequest): Promise<FillResult>;
   /** How many rows tables hold, and a digest of them. */

@@ -39,3 +39,9 @@ export interface Renamed {
   readonly database: SchemaObject;
   readonly target: SchemaObject;
 }
+
+/** One object that gets another name, as it is when its turn comes. */
+export interface RenameStep {
+  readonly before: SchemaObject;
+  readonly after: SchemaObject;
+}

@@ -125,8 +125,11 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly isProgram?: true;
   /** For programs: true where PostgreSQL reads all of the text when the object is made, as it does with `BEGIN ATOMIC`. */
   readonly isBound?: (object: O) => boolean;
-  /** Which of the object's texts name columns of its table, for renames of columns. */
-  readonly expressions?: readonly string[];
+  /**
+   * Attributes whose text names other objects. PostgreSQL keeps what the text means, so after a rename it prints the new
+   * names; `Dialect.follow` reads these attributes back.
+   */
+  readonly texts?: readonly string[];
   readonly operations: OperationDefinitions;
 }
 

@@ -2,7 +2,7 @@
  * Proves a case on a database: autogenerate writes what the case says; running it gives a database like the target;
  * comparing again finds nothing; the downgrade restores the start; the rendered source says the same.
  */
-import { autogenerate, type AutogenerateResult } from "../autogenerate/autogenerate.ts";
+import { autogenerate, autogenerateOn, type AutogenerateResult } from "../autogenerate/autogenerate.ts";
 import { equal } from "../autogenerate/compare.ts";
 import { renderBody } from "../autogenerate/render.ts";
 import { operationStatements } from "../autogenerate/statements.ts";
@@ -95,7 +95,7 @@ async function compare(proof: Proof, database: MetaData, renames: KindCase["rena
   if (problems.length > 0) throw new CaseFailedError("the server accepts the target", [], problems);
   const renaming = (renames ?? []).length > 0 || proof.target.renamedFrom.size > 0;
   const sides = await dialect.reread(connection, { held: database, database, target: canonical, renaming });
-  return autogenerate({
+  return autogenerateOn(connection, {
     dialect,
     database: sides.database,
     target: isDeclared ? proof.target : sides.target,

@@ -19,6 +19,8 @@ export const postgresql: Dialect = {
   forRepetition: preparing,
   settle,
   reread: async (connection, request) => (await import("./settle/reread.ts")).reread(connection, request),
+  follow: async (connection, metadata, renames) =>
+    (await import("./settle/follow.ts")).follow(connection, metadata, renames),
   fill: async (connection, request) => (await import("./sample-rows/fill.ts")).fill(connection, request),
   tally: async (connection, tables) => (await import("./sample-rows/tally.ts")).tally(connection, tables),
   refine,

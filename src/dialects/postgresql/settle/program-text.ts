@@ -1,9 +1,9 @@
 /** Names of schemas in SQL text, put aside for a scratch copy and put back again. */
 import { keyOf, type Key } from "../../../metadata/key.ts";
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
-import { quoteIdentifier } from "../../../sql/identifier.ts";
+import { quoteIdentifier, quoteLiteral } from "../../../sql/identifier.ts";
 import { databaseWide } from "../../../kinds/definition/read-definition.ts";
-import { isWord, nameOf, tokensOf, type Token } from "../../../kinds/sql-statement.ts";
+import { isWord, literalOf, nameOf, tokensOf, type Token } from "../../../kinds/sql-statement.ts";
 
 /** Scratch schemas by the schema they stand for, and which objects they hold (`schema`, NUL, `name`). */
 export interface ScratchNames {
@@ -12,6 +12,10 @@ export interface ScratchNames {
   /** Scratch names of what belongs to no schema, by kind and name: servers, publications. */
   readonly databaseWide: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
+
+/** What texts name together with its schema: triggers, policies and rules are named with their table only. */
+export const qualifiedNames = (objects: readonly SchemaObject[]): ReadonlySet<string> =>
+  new Set(objects.filter((object) => !("table" in object)).map(({ schema, name }) => `${schema}\0${name}`));
 
 /** Scratch names for objects that belong to no schema. */
 export function databaseWideNames(objects: readonly SchemaObject[]): ScratchNames["databaseWide"] {
@@ -37,19 +41,28 @@ export function toScratch<O extends SchemaObject>(object: O, names: ScratchNames
     if (!texts.has(name)) return [name, value];
     return [
       name,
-      Array.isArray(value) ? value.map((text: string) => rename(text, names)) : rename(value as string, names),
+      Array.isArray(value)
+        ? value.map((text: string) => textToScratch(text, names))
+        : textToScratch(value as string, names),
     ];
   });
   return Object.fromEntries(entries) as O;
 }
 
-/** `public.orders` becomes `limbeck_s1.orders` where the scratch copy has such an object. Strings stay as they are. */
-function rename(text: string, { schemas, objects, databaseWide: wide }: ScratchNames): string {
+/** `public.orders` becomes `limbeck_s1.orders` where the scratch copy has such an object. Strings stay as they are unless they are names. */
+export function textToScratch(text: string, names: ScratchNames): string {
+  const { schemas, objects, databaseWide: wide } = names;
   const tokens = tokensOf(text);
   let result = "";
   let from = 0;
   tokens.forEach((token, at) => {
     const next = tokens[at + 2];
+    const literal = namedByLiteral(tokens, at);
+    if (literal !== undefined) {
+      result += text.slice(from, token.at) + quoteLiteral(textToScratch(literal, names));
+      from = token.at + token.text.length;
+      return;
+    }
     const own = databaseWideName(tokens, at, wide);
     if (own !== undefined) {
       result += text.slice(from, token.at) + own;
@@ -64,6 +77,12 @@ function rename(text: string, { schemas, objects, databaseWide: wide }: ScratchN
     from = token.at + token.text.length;
   });
   return result + text.slice(from);
+}
+
+/** The name in `'public.orders_seq'::regclass`. */
+function namedByLiteral(tokens: readonly Token[], at: number): string | undefined {
+  if (tokens[at + 1]?.text !== ":" || tokens[at + 2]?.text !== ":") return undefined;
+  return isWord(tokens[at + 3], "regclass", "regtype", "regproc", "regprocedure") ? literalOf(tokens[at]) : undefined;
 }
 
 /** The scratch name of a server, a publication and the like, where the words of its kind stand before a name. */

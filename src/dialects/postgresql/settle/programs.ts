@@ -14,7 +14,7 @@ import type { Key } from "../../../metadata/key.ts";
 import type { Kind } from "../../../metadata/kind.ts";
 import { MetaData } from "../../../metadata/metadata.ts";
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
-import type { AnyOperationDefinition } from "../../../operations/operation.ts";
+import type { AnyOperationDefinition, DdlContext, Operation } from "../../../operations/operation.ts";
 import { quoteIdentifier, quoteList, quoteLiteral, quoteQualified } from "../../../sql/identifier.ts";
 import type { Queryable, SettleProblem, Settlement } from "../../dialect.ts";
 import { bodyKeys } from "../body-keys.ts";
@@ -31,6 +31,7 @@ import {
   fromScratch,
   isScratch,
   keyFromScratch,
+  qualifiedNames,
   toScratch,
   type ScratchNames,
 } from "./program-text.ts";
@@ -118,10 +119,10 @@ export async function createMissingRoutines(
   }
 }
 
-type Entry = readonly [Key, SchemaObject];
+export type Entry = readonly [Key, SchemaObject];
 
 /** Tables that a program names or belongs to. */
-function tablesNamed(declared: readonly Entry[], target: MetaData): Key[] {
+export function tablesNamed(declared: readonly Entry[], target: MetaData): Key[] {
   const keys = new Set<Key>();
   for (const [, object] of declared) {
     const { table, schema } = object as { readonly table?: string; readonly schema: string };
@@ -140,7 +141,7 @@ function scratchNames(declared: readonly Entry[], tables: readonly Key[], target
   const used = [...new Set([defaultSchema, ...held.flatMap(({ schema }) => schema ?? [])])];
   return {
     schemas: new Map(used.map((schema, at) => [schema, `limbeck_s${at + 1}`])),
-    objects: new Set(held.map((object) => `${object.schema}\0${object.name}`)),
+    objects: qualifiedNames(held),
     databaseWide: databaseWideNames(held),
   };
 }
@@ -154,7 +155,7 @@ function scratchStatements(tables: readonly Key[], { schemas }: ScratchNames, ta
   ];
 }
 
-const searchPath = (schemas: ScratchNames["schemas"]): string =>
+export const searchPath = (schemas: ScratchNames["schemas"]): string =>
   `SET LOCAL search_path = ${[schemas.get(defaultSchema) as string, defaultSchema].map(quoteIdentifier).join(", ")}`;
 
 /** Names and types of columns, and the primary key, which `GROUP BY` may rely on. */
@@ -172,7 +173,7 @@ function emptyCopy(table: SchemaObject, schemas: ReadonlyMap<string, string>, ta
 }
 
 /** Creates programs, again and again as long as something that failed for want of another works out. */
-async function createAll(
+export async function createAll(
   connection: Queryable,
   declared: readonly Entry[],
   names: ScratchNames,
@@ -202,7 +203,7 @@ async function dropAll(connection: Queryable, eventTriggers: readonly Entry[], n
 }
 
 /** Runs a script; where it fails everything is as it was before. */
-async function attempt(connection: Queryable, script: string): Promise<DatabaseError | undefined> {
+export async function attempt(connection: Queryable, script: string): Promise<DatabaseError | undefined> {
   await connection.execute("SAVEPOINT limbeck_program");
   try {
     await connection.execute(script);
@@ -215,17 +216,17 @@ async function attempt(connection: Queryable, script: string): Promise<DatabaseE
   }
 }
 
-function creation(object: SchemaObject, target: MetaData, serverVersion: number): string {
+export function creation(object: SchemaObject, target: MetaData, serverVersion: number): string {
   const context = { serverVersion, database: new MetaData({ objects: [] }), target };
   const created = (kinds[object.kind] as Kind).create(object, context, []);
-  return created
-    .flatMap((operation) => {
-      const definition = (operations as Readonly<Record<string, AnyOperationDefinition>>)[
-        operation.type
-      ] as AnyOperationDefinition;
-      return definition.statements(operation as never, { serverVersion }).map(({ sql }) => sql);
-    })
-    .join(";\n");
+  return created.flatMap((operation) => statementsOf(operation, context)).join(";\n");
+}
+
+export function statementsOf(operation: Operation, context: DdlContext): string[] {
+  const definition = (operations as Readonly<Record<string, AnyOperationDefinition>>)[
+    operation.type
+  ] as AnyOperationDefinition;
+  return definition.statements(operation as never, context).map(({ sql }) => sql);
 }
 
 /** Routines that are new or not what the database has. */
@@ -269,7 +270,7 @@ async function brokenBodies(
   return problems;
 }
 
-async function readBack(connection: Queryable, names: ScratchNames): Promise<MetaData> {
+export async function readBack(connection: Queryable, names: ScratchNames): Promise<MetaData> {
   await connection.query("SELECT pg_catalog.set_config('search_path', '', true)");
   const list = [...names.schemas.values()].map(quoteLiteral).join(", ");
   const scratch = await readScope(connection, (alias) => `${alias}.nspname IN (${list})`);

@@ -56,7 +56,7 @@ export const checkKind = defineKind<CheckModel>({
   occupies: (check) => [constraintName(check)],
   // A constant of a type would go on meaning the one that was replaced.
   survives: (_object, changed) => !isReplaceable(changed),
-  expressions: ["expression"],
+  texts: ["expression"],
   alter: (request) => [
     ...(request.attributes.includes("notValid") ? [validateOp(request.target)] : []),
     ...alterComment(request as never),

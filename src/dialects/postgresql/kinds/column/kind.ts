@@ -54,6 +54,7 @@ export const columnKind = defineKind<ColumnModel>({
           ...objectsNamed(column.generated.expression, metadata),
         ]),
   ],
+  texts: ["generated"],
   attributes: {
     type: "alterAlone",
     collation: "alterAlone",

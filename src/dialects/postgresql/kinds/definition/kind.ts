@@ -34,6 +34,7 @@ export function definitionKind(
     ...(foundBy === undefined ? {} : { foundBy }),
     isProgram: true,
     prefers: (object, metadata) => object.definition.flatMap((text) => bodyKeys(text, metadata)),
+    texts: ["definition"],
     attributes: {
       definition: {
         change: (database, target) =>

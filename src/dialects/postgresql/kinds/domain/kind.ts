@@ -42,6 +42,7 @@ export const domainKind = defineKind<DomainModel>({
     ...typeKeys(domain.type, metadata),
     ...(domain.default === undefined ? [] : objectsNamed(domain.default, metadata)),
   ],
+  texts: ["default"],
   attributes: {
     type: { change: replaceOrRecreate },
     collation: { change: replaceOrRecreate },
@@ -110,6 +111,7 @@ export const domainCheckKind = defineKind<DomainCheckModel>({
   key: (check) => domainCheckKey(check.schema, check.domain, check.name),
   parent: (check) => domainKey(check.schema, check.domain),
   dependsOn: (check, metadata) => [domainKey(check.schema, check.domain), ...objectsNamed(check.expression, metadata)],
+  texts: ["expression"],
   attributes: {
     domain: "ignore",
     expression: "recreate",

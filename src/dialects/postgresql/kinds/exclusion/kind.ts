@@ -13,6 +13,7 @@ export const exclusionKind = defineKind<ExclusionModel>({
   key: (exclusion) => exclusionKey(exclusion.schema, exclusion.table, exclusion.name),
   ...constraintBasics<ExclusionModel>(),
   dependsOn: (exclusion, metadata) => indexDependencies(exclusion, metadata),
+  texts: ["elements", "where"],
   attributes: {
     method: "recreate",
     elements: "recreate",

@@ -42,6 +42,7 @@ export const indexKind = defineKind<IndexModel>({
   ],
   goesBefore: (index, metadata) => columnsAbove(indexDependencies(index, metadata), metadata),
   makesWayFor: (index, metadata) => (isTwin(index, metadata) ? [partitionKey(index.schema, index.table)] : []),
+  texts: ["elements", "where"],
   attributes: {
     table: "recreate",
     method: "recreate",

@@ -44,6 +44,7 @@ export const partitionKind = defineKind<PartitionModel>({
   ],
   // What changes of either is not the other's business any more.
   makesWayFor: (partition, metadata) => ofBoth(partition, metadata),
+  texts: ["bound"],
   attributes: { parentSchema: "recreate", parent: "recreate", bound: "recreate" },
   survives: () => true,
   create: (partition, { database, target, remade }) => [

@@ -32,6 +32,7 @@ export const policyKind = defineKind<PolicyModel>({
   ],
   isProgram: true,
   prefers: (policy, metadata) => texts(policy).flatMap((text) => bodyKeys(text, metadata)),
+  texts: ["using", "check"],
   attributes: {
     command: "recreate",
     restrictive: "recreate",

@@ -41,6 +41,7 @@ function routineKind(name: RoutineKind, rank: number, operations: OperationDefin
     isProgram: true,
     isBound: ({ body, definition }) => body === undefined && /\n *(?:BEGIN ATOMIC|RETURN )/.test(definition),
     prefers: (routine, metadata) => bodyKeys(routine.body ?? routine.definition, metadata),
+    texts: ["definition", "parameters", "result"],
     attributes: {
       definition: { change: replacement },
       comment: "alter",

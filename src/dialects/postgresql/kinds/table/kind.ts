@@ -32,6 +32,7 @@ export const tableKind = defineKind<TableModel>({
     ...(table.ofType === undefined ? [] : typeKeys(table.ofType, metadata)),
     ...parentKeys(table, metadata),
   ],
+  texts: ["partitionBy"],
   attributes: {
     unlogged: "alter",
     partitionBy: "recreate",

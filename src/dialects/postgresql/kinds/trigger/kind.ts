@@ -31,6 +31,7 @@ export const triggerKind = defineKind<TriggerModel>({
   // A trigger of a partitioned table stands on each partition under the same name.
   occupies: (trigger) => [`trigger ${trigger.name}`],
   isProgram: true,
+  texts: ["events", "action"],
   attributes: {
     events: "recreate",
     action: "recreate",

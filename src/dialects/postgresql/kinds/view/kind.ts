@@ -42,6 +42,7 @@ export const viewKind = defineKind<ViewModel>({
   isProgram: true,
   rename: renameRelationOps,
   prefers: namedInQuery,
+  texts: ["query", "columns"],
   attributes: {
     query: "alter",
     columns: { change: columnsChange, equal: sameColumns },
@@ -126,6 +127,7 @@ export const materializedViewKind = defineKind<MaterializedViewModel>({
   isProgram: true,
   rename: renameRelationOps,
   prefers: namedInQuery,
+  texts: ["query", "columns"],
   attributes: {
     query: "recreate",
     columns: { change: materializedColumnsChange, equal: sameColumns },
