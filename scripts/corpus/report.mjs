@@ -10,6 +10,9 @@ const header = [
   "exact forward",
   "exact backward",
   "rows kept",
+  "values back",
+  "usable",
+  "restored",
   "statements",
   "clauses",
   "of the project",
@@ -27,6 +30,12 @@ function rowsOf(results) {
         forward: 0,
         backward: 0,
         kept: 0,
+        back: 0,
+        wentBack: 0,
+        usable: 0,
+        used: 0,
+        restored: 0,
+        restorable: 0,
         statements: 0,
         clauses: 0,
         own: 0,
@@ -39,6 +48,14 @@ function rowsOf(results) {
       row.forward += Number(result.forward);
       row.backward += Number(result.backward);
       row.kept += Number(result.kept);
+      if (result.values !== undefined && result.values !== "refused") {
+        row.wentBack += 1;
+        row.back += Number(result.values !== "lost");
+      }
+      row.used += Number(result.unusable !== undefined);
+      row.usable += Number(result.unusable?.length === 0);
+      row.restorable += Number(result.restoredAs !== undefined);
+      row.restored += Number(result.restoredAs === "equal");
       row.statements += result.statements;
       // Side by side only where the history says what the project wrote.
       if (result.own !== undefined) {
@@ -56,12 +73,17 @@ function rowsOf(results) {
   return [...names, "all"].filter((name) => groups.has(name)).map((name) => [name, groups.get(name)]);
 }
 
+const ofAll = (count, all) => (all === 0 ? "" : `${count} of ${all}`);
+
 const cells = ([name, row]) => [
   name,
   row.steps,
   row.forward,
   row.backward,
   row.kept,
+  ofAll(row.back, row.wentBack),
+  ofAll(row.usable, row.used),
+  ofAll(row.restored, row.restorable),
   row.statements,
   row.hasOwn ? row.clauses : "",
   row.hasOwn ? row.own : "",
@@ -81,12 +103,38 @@ export function report(results, seconds, show) {
     );
   }
   const unloadable = results.filter((result) => result.unloadable !== undefined);
-  const failed = results.filter((result) => result.failure !== undefined);
+  const failed = results.filter((result) => failuresOf(result).length > 0);
   console.log(`${failed.length} failed, ${unloadable.length} could not be loaded, ${seconds.toFixed(0)} s`);
-  for (const { project, id, failure } of failed.slice(0, show)) console.log(`\n${project} ${id}\n${failure}`);
+  console.log(summaryOf(results));
+  for (const result of failed.slice(0, show))
+    console.log(`\n${result.project} ${result.id}\n${failuresOf(result).join("\n")}`);
   for (const { project, id, unloadable: why } of unloadable.slice(0, show))
     console.log(`\n${project} ${id} could not be loaded: ${why}`);
   return failed.length;
+}
+
+/** All that is wrong with a step. */
+function failuresOf({ failure, kept, why, values, whyValues, unusable = [], restoredAs = "equal" }) {
+  return [
+    ...(failure === undefined ? [] : [failure]),
+    ...(failure !== undefined || kept !== false ? [] : [`rows or values are gone: ${why ?? "columns are others"}`]),
+    ...(values === "lost" ? [`values do not come back: ${whyValues}`] : []),
+    ...unusable.map((text) => `can't be used: ${text}`),
+    ...(restoredAs === "equal" ? [] : [`differs from its own dump: ${restoredAs}`]),
+  ];
+}
+
+const count = (results, isCounted) => results.filter(isCounted).length;
+
+/** The figures of the proofs about rows in one line. */
+function summaryOf(results) {
+  const went = count(results, ({ values }) => values !== undefined && values !== "refused");
+  return [
+    `values back ${count(results, ({ values }) => values === "kept" || values === "lossy")} of ${went}`,
+    `(${count(results, ({ values }) => values === "lossy")} said to be lossy)`,
+    `usable ${count(results, ({ unusable }) => unusable?.length === 0)} of ${count(results, ({ unusable }) => unusable !== undefined)}`,
+    `restored alike ${count(results, ({ restoredAs }) => restoredAs === "equal")} of ${count(results, ({ restoredAs }) => restoredAs !== undefined)}`,
+  ].join(", ");
 }
 
 /** Takes steps that are measured anew out of a file of results, with those that the corpus no longer has. */
@@ -140,6 +188,16 @@ nothing. \`schemas\` are whole schemas, made from nothing.
 holds as many; a column is also still the same column, by its number. ${filled.length} steps had tables that took rows. In ${refused.length} of them the
 database stopped at the rows, as where a column becomes NOT NULL and nobody says what to put there: then nothing is lost.
 
+**Values back**: after the way back each column of both versions holds what it held, type changes there and back included, or the
+way back says itself in a note that begins with \`lossy:\` what it does not give (${count(measured, ({ values }) => values === "lossy")} steps). Left out are
+${count(measured, ({ values }) => values === "refused")} steps whose way back stops at the rows.
+
+**Usable**: after either way each table takes an insert by defaults, an update and a delete as before, and no sequence or identity
+stands behind the rows it numbers.
+
+**Restored**: the version as it was loaded and the same dumped and restored are compared both ways, and nothing differs, in whatever
+form PostgreSQL prints its texts; all single schemas and pairs, and one in twenty versions of the histories.
+
 **Clauses** and **of the project**: in the steps whose history says what the project's own migration held, how many clauses limbeck
 wrote and how many the project did, each clause of an \`ALTER TABLE\` counted by itself and statements about data left out. The
 project writes less where a \`DO\` block or a function did the work and where it renames, of which limbeck is told nothing here; and
@@ -168,10 +226,11 @@ anew over partitions that keep their rows.
 }
 
 function notExact(results) {
-  const failed = results.filter((result) => result.failure !== undefined);
+  const failed = results.filter((result) => failuresOf(result).length > 0);
   if (failed.length === 0) return "";
-  const lines = failed.map(({ project, id, failure }) => {
-    const name = `${project} ${id}`;
+  const lines = failed.map((result) => {
+    const name = `${result.project} ${result.id}`;
+    const [failure] = failuresOf(result);
     return `- ${name}: ${reasons[name] ?? `\`${failure.split("\n")[0].slice(0, 160).replaceAll("`", "'")}\``}`;
   });
   return `\n## Not exact\n\n${lines.join("\n")}\n`;

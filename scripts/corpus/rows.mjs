@@ -1,10 +1,13 @@
 // Rows: a few in each table before a step, counted after it. Everything happens in a transaction that is rolled back.
+import { beginProofs, proveBackward, proveForward } from "./proofs.mjs";
 
 /**
  * What became of generated rows: "kept"; "lost" with where; or "refused", when the step stops at rows (NOT NULL without a
- * value, a cast that fails), which loses nothing. Undefined where no table took a row.
+ * value, a cast that fails), which loses nothing. Undefined where no table took a row. `values` says the same of the way back,
+ * "lossy" where that says itself that it does not give everything back; `unusable` what tables take no more.
  */
-export async function moveRows(connection, statements, { before, after }) {
+export async function moveRows(connection, { up, down }, { before, after, product }) {
+  const sides = { before, after, product };
   // What runs outside transactions only has nothing to do with rows; enum values are made before, so that others may use them.
   await connection.execute("BEGIN");
   try {
@@ -12,15 +15,39 @@ export async function moveRows(connection, statements, { before, after }) {
     const tables = await filledTables(connection, before, after);
     if (tables.length === 0) return undefined;
     const counted = await count(connection, tables);
-    try {
-      for (const { sql } of statements) await connection.execute(sql);
-    } catch (error) {
-      return { rows: "refused", why: String((error.cause ?? error).message).slice(0, 200) };
-    }
+    const proofs = await beginProofs(connection, sides);
+    const stopped = await run(connection, up);
+    if (stopped !== undefined) return { rows: "refused", why: stopped };
     const lost = difference(tables, counted, await count(connection, tables));
-    return lost.length === 0 ? { rows: "kept" } : { rows: "lost", why: lost.slice(0, 5).join(", ") };
+    const there = await proveForward(connection, proofs, sides);
+    const gone = [...lost, ...there.lost];
+    const result = gone.length === 0 ? { rows: "kept" } : { rows: "lost", why: gone.slice(0, 5).join(", ") };
+    return { ...result, ...(await wayBack(connection, { down, proofs, sides, unusable: there.unusable })) };
   } finally {
     await connection.execute("ROLLBACK");
+  }
+}
+
+async function wayBack(connection, { down, proofs, sides, unusable }) {
+  const stopped = await run(connection, down);
+  if (stopped !== undefined) return { values: "refused", unusable };
+  const back = await proveBackward(connection, proofs, sides);
+  const isSaid = down.some(({ note = "" }) => /\blossy: /.test(note));
+  const values = back.lost.length === 0 ? "kept" : isSaid ? "lossy" : "lost";
+  return {
+    values,
+    ...(values === "lost" ? { whyValues: back.lost.slice(0, 5).join(", ") } : {}),
+    unusable: [...unusable, ...back.unusable].slice(0, 5),
+  };
+}
+
+/** Why statements stop; undefined where they run. */
+async function run(connection, statements) {
+  try {
+    for (const { sql } of statements) await connection.execute(sql);
+    return undefined;
+  } catch (error) {
+    return String((error.cause ?? error).message).slice(0, 200);
   }
 }
 

@@ -1,6 +1,7 @@
 // One step: limbeck takes a database from one version to the next and back; pg_dump says whether it arrived.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { differences, isRestored, restoredDifference } from "./fixed-point.mjs";
 import { differenceOf } from "./judge.mjs";
 import { isLookedAt, superfluousStatements } from "./minimum.mjs";
 import { isOfSchema } from "./projects.mjs";
@@ -107,8 +108,9 @@ async function roundTrip(before, after, result, shared) {
   result.clauses = clausesOf(up, context);
   result.own = after.own;
   const identities = await columnIdentities(connection);
-  Object.assign(result, await moveRows(connection, up, { before, after }));
+  Object.assign(result, await moveRows(connection, { up, down }, { before, after, product: context.product }));
   if (result.rows === "lost") result.kept = false;
+  if (isRestored(context.project, after.id)) result.restoredAs = (await restoredDifference(after, context)) ?? "equal";
   if (isLookedAt(result, before, context))
     result.superfluous = await superfluousStatements(connection, up, after, context);
   let failure = await apply(connection, up);
@@ -146,16 +148,10 @@ function plan(before, after, { product }) {
 const clausesOf = (statements, { judge }) =>
   statements.reduce((sum, { sql }) => sum + judge.statementKinds(sql).filter(isOfSchema).length, 0);
 
-async function stillDifferent(connection, after, { product: { dialect, autogenerate } }) {
-  const { differences } = autogenerate({
-    dialect,
-    database: await dialect.reflect(connection),
-    target: after.metadata,
-    serverVersion,
-    assumeNoRenames: true,
-  });
-  if (differences.length === 0) return undefined;
-  return `compared again: ${differences.map(({ sign, text: said }) => sign + said).join(", ")}`;
+async function stillDifferent(connection, after, { product }) {
+  const metadata = await product.dialect.reflect(connection);
+  const found = await differences(product, { connection, metadata }, after);
+  return found.length === 0 ? undefined : `compared again: ${found.join(", ")}`;
 }
 
 const text = (statements) => statements.map(({ sql }) => `${sql};\n`).join("");

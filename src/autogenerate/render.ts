@@ -28,7 +28,14 @@ export function renderBody(
       if (isNews) said.add(because);
       const call = definition.render(operation as never, source);
       const reason = isNews ? `  // ${because}\n` : "";
-      return `${reason}  ${call}${call.endsWith(";") ? "" : ";"}\n`;
+      return `${reason}${lossMark(operation)}  ${call}${call.endsWith(";") ? "" : ";"}\n`;
     });
   return { imports: source.imports, body: lines.join("") };
+}
+
+/** What a way back does not give again is said where `verify` looks for it. */
+function lossMark(operation: Operation): string {
+  const { note } = operation as { readonly note?: unknown };
+  const lossy = typeof note === "string" ? /\blossy: .+$/s.exec(note)?.[0] : undefined;
+  return lossy === undefined ? "" : `  // ${lossy.replaceAll(/\s*\n\s*/g, " ")}\n`;
 }

@@ -82,6 +82,26 @@ export interface Tally extends TableName {
   readonly digest: string | null;
 }
 
+export interface TableColumns extends TableName {
+  readonly columns: readonly string[];
+  /** True where its rows lie in partitions. */
+  readonly divided?: boolean;
+}
+
+export interface HeldRows extends TableColumns {
+  /** Values as text, in the order of the columns. */
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** A table that can't be used as it should be. */
+export interface UseProblem extends TableName {
+  readonly doing: "insert" | "update" | "delete" | "sequence";
+  /** The column that a sequence numbers. */
+  readonly column?: string;
+  readonly message: string;
+  readonly sqlState?: string;
+}
+
 /** Tells whether a database is what it was, without reading it; apart from the dialect, which takes longer to load. */
 export interface Fingerprints {
   /** A moment of the server's history. */
@@ -135,6 +155,13 @@ export interface Dialect {
   fill(connection: Queryable, request: FillRequest): Promise<FillResult>;
   /** How many rows tables hold, and a digest of them. */
   tally(connection: Queryable, tables: readonly TableName[]): Promise<readonly Tally[]>;
+  /** The rows of tables, value by value; of scratch databases, where they are few. */
+  values(connection: Queryable, tables: readonly TableColumns[]): Promise<readonly HeldRows[]>;
+  /**
+   * Tries whether tables can be used, in a transaction that is rolled back: a row by defaults alone, an update, a delete. Told is
+   * what no value is to blame for, and each sequence that stands behind the rows it numbers.
+   */
+  use(connection: Queryable, tables: readonly TableName[]): Promise<readonly UseProblem[]>;
   /** Leaves out differences that another one brings about by itself, such as those of partitions. */
   refine(differences: readonly Difference[], context: ChangeContext): readonly Difference[];
   /** An object of a kind, as people call it: `table shop.orders`. */

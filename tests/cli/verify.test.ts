@@ -112,6 +112,45 @@ describe("verify", () => {
     expect(typo?.findings[0]).toMatchObject({ place: "migrations/a8.ts:6" });
   });
 
+  test("proves that values come back and that tables can be used", async () => {
+    const trigger = `CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM missing(); RETURN NEW; END $$;
+      CREATE TRIGGER late BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION late()`;
+    const retype = (type: string): string => run(`ALTER TABLE users ALTER name TYPE ${type}`);
+    sandbox = history([
+      users,
+      { id: "a2", upgrade: run("ALTER TABLE users DROP mail; ALTER TABLE users ADD mail text"), downgrade: "" },
+      { id: "a3", upgrade: retype("integer USING length(name)"), downgrade: retype("text") },
+      {
+        id: "a4",
+        upgrade: retype("text"),
+        downgrade: `// lossy: names
+${retype("integer USING 0")}`,
+      },
+      {
+        id: "a5",
+        upgrade: run(
+          "CREATE SEQUENCE s; ALTER TABLE users ADD n int; UPDATE users SET n = 7; ALTER TABLE users ALTER n SET DEFAULT nextval('s')",
+        ),
+        downgrade: run("ALTER TABLE users DROP n; DROP SEQUENCE s"),
+      },
+      { id: "a6", upgrade: run(trigger), downgrade: run("DROP FUNCTION late CASCADE") },
+    ]);
+    const result = await sandbox.run(["verify", "--json"]);
+    const json = result.json as unknown as Json;
+    expect(verdictsOf(json)).toEqual({
+      a1: ["verified"],
+      a2: ["failed", "values-lost"],
+      a3: ["failed", "values-lost"],
+      a4: ["verified"],
+      a5: ["failed", "sequence-behind"],
+      a6: ["failed", "unusable"],
+    });
+    expect(json.revisions[1]?.findings[0]?.details).toEqual(["users: mail"]);
+    expect(json.revisions[4]?.findings[0]?.details).toEqual([
+      "public.s goes on at 1, but rows of public.users.n have 7",
+    ]);
+  });
+
   test("rows of a partition go with it, and others do not", () => {
     const part = (name: string) =>
       table(name, { a: integer() }, { partitionOf: { parent: "p", bound: { in: [name] } } });

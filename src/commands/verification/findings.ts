@@ -22,6 +22,12 @@ export type FindingCode =
   | "rows-lost"
   /** Values are not what they were before, in columns that neither direction drops. */
   | "rows-changed"
+  /** After up and down, values are gone, or others in columns that the revision changes, and it does not say so. */
+  | "values-lost"
+  /** A sequence or identity would give numbers that rows have already. */
+  | "sequence-behind"
+  /** A table takes no row, update or delete that it took before. */
+  | "unusable"
   /** The upgrade drops what holds data. */
   | "upgrade-drops"
   /** The downgrade drops what holds data, as it does wherever the upgrade adds something. */

@@ -4,7 +4,7 @@
  */
 import { relative } from "node:path";
 import type { Project } from "../../config/config.ts";
-import type { Dialect } from "../../dialects/dialect.ts";
+import type { Dialect, HeldRows } from "../../dialects/dialect.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { RevisionCode } from "../../migration/revision-code.ts";
 import type { RevisionMap } from "../../script/revision-map.ts";
@@ -13,6 +13,7 @@ import { onConnection, type Scratch } from "../scratch.ts";
 import { StateReader } from "../state-reader.ts";
 import { attempt, findingOf, type Failure } from "./attempt.ts";
 import type { Finding, VerifiedRevision } from "./findings.ts";
+import { heldValues, lossyMark, Usability, valueFindings } from "./proofs.ts";
 import { formerTableNames, readIdentities, renamedNames } from "./renames.ts";
 import { rowFindings, SampleRows } from "./rows.ts";
 import { droppedData, stateDifferences } from "./state-differences.ts";
@@ -32,6 +33,7 @@ export class Walk {
   readonly #applied: Set<string>;
   readonly #notes = new Set<string>();
   readonly #reader: StateReader;
+  readonly #usability: Usability;
   #scratch: Scratch;
   #state: MetaData;
 
@@ -43,6 +45,7 @@ export class Walk {
     this.#options = options;
     this.#applied = new Set(start.applied);
     this.#reader = start.reader;
+    this.#usability = new Usability(dialect);
     this.#scratch = start.scratch;
     this.#state = start.state;
   }
@@ -90,6 +93,8 @@ export class Walk {
     const findings: Finding[] = [];
     const below = this.#state;
     await this.rows.fill(this.#scratch, below);
+    await this.#usability.begin(this.#scratch, below);
+    const held = await heldValues(this.#dialect, this.#scratch, below);
     const [scratch, identities] = [this.#scratch, await readIdentities(this.#scratch)];
     const up = await this.#upgrade(id, findings);
     if (up !== "failed") {
@@ -99,7 +104,10 @@ export class Walk {
       this.rows.forget(formerTableNames(identities, now));
       const drops = droppedData(this.#dialect, [below, this.#state], renamed);
       if (drops.length > 0) findings.push(note("upgrade-drops", `the upgrade drops ${drops.join(", ")}`));
-      await this.#roundTrip(id, { below, renamed, onRows: up === "on rows" }, findings);
+      findings.push(...(await this.#usability.after(this.#scratch, { from: below, to: this.#state, way: "upgrade" })));
+      // Where the upgrade refused the rows, none of them are there any more.
+      const rows = up === "on rows" && scratch === this.#scratch ? held : [];
+      await this.#roundTrip(id, { below, renamed, held: rows, onRows: up === "on rows" }, findings);
     }
     return this.#verdict(id, findings);
   }
@@ -147,15 +155,7 @@ export class Walk {
         });
   }
 
-  async #roundTrip(
-    id: string,
-    {
-      below,
-      renamed,
-      onRows,
-    }: { readonly below: MetaData; readonly renamed: ReadonlySet<string>; readonly onRows: boolean },
-    findings: Finding[],
-  ): Promise<void> {
+  async #roundTrip(id: string, { below, renamed, held, onRows }: RoundTripRequest, findings: Finding[]): Promise<void> {
     const at = this.#state;
     if (onRows) await this.rows.fill(this.#scratch, at, below);
     const before = await this.rows.tally(this.#scratch, at);
@@ -170,19 +170,28 @@ export class Walk {
         message: "the downgrade does not restore what was there before",
         details: left,
       });
+    findings.push(...(await this.#usability.after(this.#scratch, { from: at, to: restored, way: "downgrade" })));
+    const lossy = lossyMark(this.#map.get(id).path);
+    const trip = { below, at, restored, renamed, lossy };
+    const lost = await valueFindings(this.#dialect, this.#scratch, held, trip);
     const again = await this.#step(id, "up");
     if (again !== undefined) {
-      findings.push(findingOf(again, secondUpgradeFailed));
+      findings.push(...lost, findingOf(again, secondUpgradeFailed));
       return this.#restart();
     }
     // Where the downgrade restored everything, the same upgrade leads to the same place; a look at it costs the most of
     // all here, so that long histories are looked at once, at the end.
     if (left.length > 0 || this.#options.isThorough) {
       const differing = await this.#secondUpgradeDiffers(left.length > 0 ? [] : findings);
-      if (differing) return this.#restart();
+      if (differing) {
+        findings.push(...lost);
+        return this.#restart();
+      }
     }
     const after = await this.rows.tally(this.#scratch, at);
-    findings.push(...rowFindings(this.#dialect, { below, at }, { before, after }));
+    const counted = rowFindings(this.#dialect, { below, at }, { before, after });
+    // Where rows are gone, so are their values.
+    findings.push(...counted, ...(counted.some(({ code }) => code === "rows-lost") ? [] : lost));
     const drops = droppedData(this.#dialect, [at, below], renamed);
     if (drops.length > 0) findings.push(note("downgrade-drops", `the downgrade drops ${drops.join(", ")}`));
   }
@@ -305,6 +314,14 @@ export class Walk {
   #reflect(): Promise<MetaData> {
     return this.#reader.read(this.#scratch);
   }
+}
+
+interface RoundTripRequest {
+  readonly below: MetaData;
+  readonly renamed: ReadonlySet<string>;
+  /** What tables held before the upgrade. */
+  readonly held: readonly HeldRows[];
+  readonly onRows: boolean;
 }
 
 interface Start {

@@ -23,6 +23,8 @@ export const postgresql: Dialect = {
     (await import("./settle/follow.ts")).follow(connection, metadata, renames),
   fill: async (connection, request) => (await import("./sample-rows/fill.ts")).fill(connection, request),
   tally: async (connection, tables) => (await import("./sample-rows/tally.ts")).tally(connection, tables),
+  values: async (connection, tables) => (await import("./sample-rows/values.ts")).values(connection, tables),
+  use: async (connection, tables) => (await import("./sample-rows/use.ts")).use(connection, tables),
   refine,
   describe: describeObject,
 };
