@@ -21,10 +21,13 @@ export interface QueryOptions {
   readonly rowMode?: "object" | "array";
   /**
    * Within a transaction, the statement may be sent before the one ahead of it is answered, where that one may, too.
+   * `anywhere`: outside one as well, as its failure and that of others don't concern one another.
    * Not for COPY, nor for statements that are to be cancelled one by one: with a `signal` it has no effect.
    */
-  readonly pipeline?: boolean;
+  readonly pipeline?: boolean | "anywhere";
 }
+
+export type BatchOptions = Pick<QueryOptions, "signal" | "rowMode">;
 
 /** One statement of a batch. */
 export interface BatchStatement {
@@ -62,7 +65,7 @@ export interface DriverConnection {
    * Single statements in one message, one result each. The first that fails is the last that runs; the `completed` of its
    * `DatabaseError` says how many came before. Absent where a message costs nothing.
    */
-  batch?(statements: readonly BatchStatement[]): Promise<QueryResult[]>;
+  batch?(statements: readonly BatchStatement[], options?: BatchOptions): Promise<QueryResult[]>;
   /**
    * A script that goes to the server at once behind a batch on its way, whether that succeeds or fails; waits for its turn
    * where there is none, or no transaction is open. There where `batch` is.

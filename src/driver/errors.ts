@@ -164,6 +164,8 @@ export class ConnectionError extends LimbeckError {
   readonly sqlState: string | undefined;
   /** System error, such as `ECONNREFUSED`. */
   readonly errno: string | undefined;
+  /** True where the connection was lost and it is sure that nothing of what was asked for took effect. */
+  readonly undone: boolean;
 
   constructor(options: {
     readonly kind: ConnectionErrorKind;
@@ -171,6 +173,7 @@ export class ConnectionError extends LimbeckError {
     readonly message: string;
     readonly sqlState?: string | undefined;
     readonly errno?: string | undefined;
+    readonly undone?: boolean;
     readonly hint?: string;
     readonly cause?: unknown;
   }) {
@@ -185,6 +188,7 @@ export class ConnectionError extends LimbeckError {
     this.where = options.where;
     this.sqlState = options.sqlState;
     this.errno = options.errno;
+    this.undone = options.undone ?? false;
   }
 }
 

@@ -3,7 +3,16 @@
  * the same session.
  */
 import type { Kysely } from "kysely";
-import type { DriverConnection, Notice, QueryOptions, QueryResult, TransactionStatus } from "../driver/driver.ts";
+import type {
+  BatchOptions,
+  BatchStatement,
+  DriverConnection,
+  Notice,
+  QueryOptions,
+  QueryResult,
+  TransactionStatus,
+} from "../driver/driver.ts";
+import { DatabaseError } from "../driver/errors.ts";
 import {
   ConnectionReleasedError,
   TransactionEndedError,
@@ -29,6 +38,9 @@ export interface QueryEvent {
   readonly error: unknown;
 }
 
+/** One statement of a batch; `told` is what listeners are told instead of it. */
+export type ToldStatement = BatchStatement & { readonly told?: string };
+
 export interface ConnectionOptions {
   readonly onQuery?: ((event: QueryEvent) => void) | undefined;
   readonly release: () => Promise<void>;
@@ -46,6 +58,10 @@ export class Connection {
   readonly #options: ConnectionOptions;
   #released: Promise<void> | undefined;
   #savepoints = 0;
+  /** What begins the transaction, where it waits for the first statement. */
+  #waitingBegin: string | undefined;
+  /** That first statement, while it is on its way: nothing else may run before the transaction has begun. */
+  #beginning: Promise<unknown> | undefined;
 
   constructor(driver: DriverConnection, options: ConnectionOptions) {
     this.#driver = driver;
@@ -53,11 +69,20 @@ export class Connection {
   }
 
   get inTransaction(): boolean {
-    return this.#driver.transactionStatus !== "idle";
+    return this.transactionStatus !== "idle";
   }
 
   get transactionStatus(): TransactionStatus {
-    return this.#driver.transactionStatus;
+    return this.#isBeginning ? "active" : this.#driver.transactionStatus;
+  }
+
+  /** True where a transaction is to begin with the next statement. */
+  get beginsWithNext(): boolean {
+    return this.#waitingBegin !== undefined;
+  }
+
+  get #isBeginning(): boolean {
+    return this.#waitingBegin !== undefined || this.#beginning !== undefined;
   }
 
   /** Backend process id; undefined on the embedded database. */
@@ -81,22 +106,74 @@ export class Connection {
     parameters: readonly unknown[] = [],
     options?: QueryOptions,
   ): Promise<QueryResult<Row>> {
+    if (this.#isBeginning) return this.#queryAfterBegin<Row>(sql, parameters, options);
     return this.#observe(sql, () => this.#session().query<Row>(sql, parameters, options), rowCountOf);
+  }
+
+  /**
+   * Statements in one message, with the BEGIN that waits for them and a COMMIT behind them where it is asked for: the first
+   * that fails is the last that runs, and nothing is committed then. One after the other where the driver has no such thing.
+   */
+  async batch(
+    statements: readonly ToldStatement[],
+    { commit = false, ...options }: BatchOptions & { readonly commit?: boolean } = {},
+  ): Promise<QueryResult[]> {
+    if (this.#beginning !== undefined) await this.#beginning;
+    const driver = this.#session();
+    const begin = this.#waitingBegin;
+    this.#waitingBegin = undefined;
+    const before: ToldStatement[] = begin === undefined ? [] : [{ sql: begin }];
+    const sent = [...before, ...statements, ...(commit ? [{ sql: "COMMIT" }] : [])];
+    const sending = driver.batch === undefined ? inTurn(driver, sent, options) : driver.batch(sent, options);
+    const observed = this.#observeBatch(sent, sending);
+    if (begin !== undefined) this.#beginning = observed;
+    try {
+      return (await observed).slice(before.length, before.length + statements.length);
+    } catch (error) {
+      // Where it has not begun, nothing may run outside of it.
+      const hasBegun = error instanceof DatabaseError && error.completed > 0;
+      if (!hasBegun && driver.usable && driver.transactionStatus === "idle") this.#waitingBegin = begin;
+      throw error;
+    } finally {
+      if (this.#beginning === observed) this.#beginning = undefined;
+    }
+  }
+
+  async #queryAfterBegin<Row>(
+    sql: string,
+    parameters: readonly unknown[],
+    options: QueryOptions | undefined,
+  ): Promise<QueryResult<Row>> {
+    if (this.#waitingBegin === undefined) {
+      await this.#beginning;
+      return this.query<Row>(sql, parameters, options);
+    }
+    const { signal, rowMode } = options ?? {};
+    const [result] = await this.batch([{ sql, parameters }], { signal, rowMode });
+    return (result ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
+  }
+
+  /** For what can't go in one message with others. */
+  async #haveBegun(): Promise<void> {
+    if (this.#waitingBegin !== undefined) await this.batch([]);
+    await this.#beginning;
   }
 
   /** A script of any number of statements without parameters; one result a statement. */
   execute(script: string, options?: QueryOptions): Promise<QueryResult[]> {
+    if (this.#isBeginning) return this.#haveBegun().then(() => this.execute(script, options));
     const count = (results: QueryResult[]) => (results.length === 1 ? rowCountOf(results[0] as QueryResult) : null);
     return this.#observe(script, () => this.#session().execute(script, options), count);
   }
 
   /** Batches of rows in constant memory; see `DriverConnection.stream`. */
-  stream<Row = Record<string, unknown>>(
+  async *stream<Row = Record<string, unknown>>(
     sql: string,
     parameters?: readonly unknown[],
     options?: QueryOptions & { readonly batchSize?: number },
   ): AsyncIterable<Row[]> {
-    return this.#session().stream<Row>(sql, parameters, options);
+    await this.#haveBegun();
+    yield* this.#session().stream<Row>(sql, parameters, options);
   }
 
   onNotice(listener: (notice: Notice) => void): () => void {
@@ -145,24 +222,41 @@ export class Connection {
   }
 
   async begin(options: TransactionOptions = {}): Promise<void> {
+    this.beginWithNext(options);
+    await this.#haveBegun();
+  }
+
+  /** A transaction that begins with the next statement, in one message with it. What is wrong with its options, that says. */
+  beginWithNext(options: TransactionOptions = {}): void {
     if (this.inTransaction) throw new TransactionStateError("begin");
     const modes = [
       options.isolation && isolationClauses[options.isolation],
       options.readOnly === undefined ? undefined : options.readOnly ? "READ ONLY" : "READ WRITE",
       options.deferrable ? "DEFERRABLE" : undefined,
     ].filter((mode) => mode !== undefined);
-    await this.query(["BEGIN", modes.join(", ")].join(" ").trim());
+    this.#waitingBegin = ["BEGIN", modes.join(", ")].join(" ").trim();
   }
 
   /** @throws TransactionFailedError where PostgreSQL would roll back without a word */
   async commit(): Promise<void> {
+    if (this.#hasNotBegun()) return;
+    await this.#beginning?.catch(() => {});
     const failed = this.transactionStatus === "failed";
     await this.query(failed ? "ROLLBACK" : "COMMIT");
     if (failed) throw new TransactionFailedError();
   }
 
   async rollback(): Promise<void> {
+    if (this.#hasNotBegun()) return;
+    await this.#beginning?.catch(() => {});
     await this.query("ROLLBACK");
+  }
+
+  /** A transaction that nobody did anything in is over without a word to the server. */
+  #hasNotBegun(): boolean {
+    const hasNot = this.#waitingBegin !== undefined;
+    this.#waitingBegin = undefined;
+    return hasNot;
   }
 
   /**
@@ -204,6 +298,26 @@ export class Connection {
     }
   }
 
+  async #observeBatch(statements: readonly ToldStatement[], sending: Promise<QueryResult[]>): Promise<QueryResult[]> {
+    const { onQuery } = this.#options;
+    if (!onQuery) return sending;
+    const start = performance.now();
+    const tell = (index: number, rowCount: number | null, error?: unknown) => {
+      const { sql, told = sql } = statements[index]!;
+      onQuery({ sql: told, durationMs: performance.now() - start, rowCount, processId: this.processId, error });
+    };
+    try {
+      const results = await sending;
+      results.forEach(({ rowCount }, index) => tell(index, rowCount));
+      return results;
+    } catch (error) {
+      const completed = error instanceof DatabaseError ? error.completed : 0;
+      for (let index = 0; index < completed; index += 1) tell(index, null);
+      tell(completed, null, error);
+      throw error;
+    }
+  }
+
   async #observe<Result>(
     sql: string,
     run: () => Promise<Result>,
@@ -223,6 +337,23 @@ export class Connection {
       throw error;
     }
   }
+}
+
+/** The same on a driver to which a message costs nothing. */
+async function inTurn(
+  driver: DriverConnection,
+  statements: readonly BatchStatement[],
+  options: BatchOptions,
+): Promise<QueryResult[]> {
+  const results: QueryResult[] = [];
+  for (const { sql, parameters } of statements) {
+    try {
+      results.push(await driver.query(sql, parameters, options));
+    } catch (error) {
+      throw error instanceof DatabaseError ? new DatabaseError(error, error.statement, results.length) : error;
+    }
+  }
+  return results;
 }
 
 function rowCountOf(result: QueryResult<unknown>): number | null {

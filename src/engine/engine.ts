@@ -22,6 +22,8 @@ export interface EngineOptions {
 export interface AcquireOptions {
   /** Ends the wait for a connection. */
   readonly signal?: AbortSignal;
+  /** Asks an idle connection for a sign of life before it is handed out, however short it was idle. */
+  readonly isChecked?: boolean;
 }
 
 /**
@@ -78,7 +80,7 @@ export class Engine {
 
   /** A connection of the pool; give it back with `release()`. */
   async connect(options: AcquireOptions = {}): Promise<Connection> {
-    const session = await this.#pool.acquire(options.signal);
+    const session = await this.#pool.acquire(options.signal, options.isChecked);
     const { onNotice, onQuery } = this.#options;
     const forget = onNotice && session.onNotice(onNotice);
     const release = async () => {

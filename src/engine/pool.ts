@@ -24,7 +24,8 @@ export interface PoolOptions {
 interface Member {
   readonly connection: DriverConnection;
   readonly createdAt: number;
-  idleSince: number;
+  /** Undefined where it has just been made. */
+  idleSince: number | undefined;
 }
 
 interface Waiter {
@@ -69,13 +70,13 @@ export class Pool {
   }
 
   /** @throws PoolTimeoutError, EngineClosedError, CancelledError, and what the driver throws */
-  async acquire(signal?: AbortSignal): Promise<DriverConnection> {
+  async acquire(signal?: AbortSignal, isChecked = false): Promise<DriverConnection> {
     if (this.#closing) throw new EngineClosedError();
     if (signal?.aborted) throw new CancelledError("connection", signal.reason);
     for (;;) {
       const member = this.#takeIdle() ?? (await this.#createOrWait(signal));
       this.#busy.set(member.connection, member);
-      if (await this.#isAlive(member)) return member.connection;
+      if (await this.#isAlive(member, isChecked)) return member.connection;
       this.#discard(member);
     }
   }
@@ -143,8 +144,7 @@ export class Pool {
     this.#connecting++;
     try {
       const connection = await this.#driver.connect({ signal });
-      const now = Date.now();
-      const member = { connection, createdAt: now, idleSince: now };
+      const member = { connection, createdAt: Date.now(), idleSince: undefined };
       this.#busy.set(connection, member);
       return member;
     } catch (error) {
@@ -196,9 +196,10 @@ export class Pool {
   }
 
   /** A socket may be dead without anyone having been told (a firewall that forgot it). */
-  async #isAlive(member: Member): Promise<boolean> {
+  async #isAlive(member: Member, isChecked: boolean): Promise<boolean> {
     if (!member.connection.usable) return false;
-    if (Date.now() - member.idleSince < this.#options.checkAfterMs) return true;
+    if (member.idleSince === undefined) return true;
+    if (!isChecked && Date.now() - member.idleSince < this.#options.checkAfterMs) return true;
     const signOfLife = member.connection.query("SELECT 1").then(
       () => true,
       () => false,
@@ -223,7 +224,7 @@ export class Pool {
     clearTimeout(this.#reaper);
     const oldest = this.#idle[0];
     if (!oldest || this.#closing) return;
-    const due = Math.max(0, oldest.idleSince + this.#options.idleTimeoutMs - Date.now());
+    const due = Math.max(0, (oldest.idleSince ?? 0) + this.#options.idleTimeoutMs - Date.now());
     this.#reaper = setTimeout(() => this.#reap(), due);
     // The connections themselves keep the process alive until they are closed; this closes them.
     if (this.#driver.singleSession) this.#reaper.unref();
@@ -231,7 +232,7 @@ export class Pool {
 
   #reap(): void {
     const limit = Date.now() - this.#options.idleTimeoutMs;
-    while (this.#idle[0] && this.#idle[0].idleSince <= limit) this.#discard(this.#idle.shift() as Member);
+    while (this.#idle[0] && (this.#idle[0].idleSince ?? 0) <= limit) this.#discard(this.#idle.shift() as Member);
     this.#scheduleReaping();
   }
 }

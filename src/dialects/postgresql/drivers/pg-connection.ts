@@ -2,6 +2,7 @@
 import { connect } from "node:net";
 import type { Client } from "pg";
 import type {
+  BatchOptions,
   BatchStatement,
   DriverConnection,
   Notice,
@@ -74,7 +75,7 @@ export class PgConnection implements DriverConnection {
   ): Promise<QueryResult<Row>> {
     const message = [{ text: sql, values: parameters.map(encodeParameter) }];
     const results =
-      options.pipeline === true && options.signal === undefined
+      options.pipeline !== undefined && options.pipeline !== false && options.signal === undefined
         ? await this.#follow(message, options)
         : await this.#enqueue(message, options);
     return (results[0] ?? { rows: [], rowCount: null, command: "" }) as QueryResult<Row>;
@@ -84,13 +85,14 @@ export class PgConnection implements DriverConnection {
     return this.#enqueue(script, options);
   }
 
-  async batch(statements: readonly BatchStatement[]): Promise<QueryResult[]> {
+  async batch(statements: readonly BatchStatement[], options: BatchOptions = {}): Promise<QueryResult[]> {
     const message = statements.map(({ sql, parameters = [], keep = false }): WireStatement => {
       const statement = { text: sql, values: parameters.map(encodeParameter) };
       return keep ? { ...statement, ...this.#kept.nameOf(sql) } : statement;
     });
     this.#tail = undefined;
-    const results = await this.#follow(message, {});
+    const results =
+      options.signal === undefined ? await this.#follow(message, options) : await this.#enqueue(message, options);
     this.#kept.add(message);
     return results;
   }
@@ -142,7 +144,7 @@ export class PgConnection implements DriverConnection {
 
   /** Writes the statement at once where the one ahead of it is on its way, and takes the answer in turn. */
   async #follow(message: string | readonly WireStatement[], options: QueryOptions): Promise<QueryResult[]> {
-    const query = new WireQuery(message);
+    const query = new WireQuery(message, options.pipeline === "anywhere");
     const ahead = this.#tail;
     this.#tail = query;
     if (ahead !== undefined) {
@@ -169,15 +171,16 @@ export class PgConnection implements DriverConnection {
     for (let ahead = query; ahead.next !== undefined; ahead = ahead.next) {
       const { next } = ahead;
       if (next.isSent) continue;
-      if (!ahead.isSent || ahead.isAnswered || !this.#mayFollow) return;
+      if (!ahead.isSent || ahead.isAnswered || !this.#mayFollow(next)) return;
       ahead.onReady = () => this.#client.query(next);
       next.send(this.#client.connection);
     }
   }
 
-  /** In an open transaction alone, where the failure of one statement is that of those that follow. */
-  get #mayFollow(): boolean {
-    return this.usable && this.transactionStatus === "active" && !this.#client.connection.stream.writableNeedDrain;
+  /** In an open transaction alone, where the failure of one statement is that of those that follow, unless it says so. */
+  #mayFollow(query: WireQuery): boolean {
+    const isFit = query.mayFollowAnywhere || this.transactionStatus === "active";
+    return isFit && this.usable && !this.#client.connection.stream.writableNeedDrain;
   }
 
   async #lookUpInTurn(sql: string): Promise<WireResult> {
@@ -216,7 +219,7 @@ export class PgConnection implements DriverConnection {
   }
 
   async #answer(query: WireQuery, message: string | readonly WireStatement[]): Promise<WireResult[]> {
-    this.#assertUsable();
+    this.#assertUsable(!query.isSent);
     this.#kept.forgetAfter(message);
     if (!query.isSubmitted) this.#client.query(query);
     this.#sendFollowers(query);
@@ -228,8 +231,10 @@ export class PgConnection implements DriverConnection {
         const sql = typeof message === "string" ? message : message[query.completed]?.text;
         throw new DatabaseError(serverErrorFields(error), sql, query.completed);
       } else this.#lostBecause = error;
-      this.#assertUsable();
-      throw lost(this.#where, error);
+      // What the server tells before it ends a session comes after all that it has answered.
+      const undone = isServerMessage(error) && query.completed === 0;
+      this.#assertUsable(undone);
+      throw lost(this.#where, error, undone);
     }
   }
 
@@ -240,8 +245,8 @@ export class PgConnection implements DriverConnection {
     this.#onClose();
   }
 
-  #assertUsable(): void {
-    if (this.#state === "lost") throw lost(this.#where, this.#lostBecause);
+  #assertUsable(undone: boolean): void {
+    if (this.#state === "lost") throw lost(this.#where, this.#lostBecause, undone);
     if (this.#state === "open") return;
     const message = `the connection to ${this.#where} is closed`;
     throw new ConnectionError({ kind: "closed", where: this.#where, message });
@@ -252,13 +257,13 @@ export class PgConnection implements DriverConnection {
   }
 }
 
-function lost(where: string, reason: unknown): ConnectionError {
+function lost(where: string, reason: unknown, undone: boolean): ConnectionError {
   const words = isServerMessage(reason) ? `: ${reason.message}` : "";
   const errno =
     reason instanceof Error && !isServerMessage(reason) ? (reason as NodeJS.ErrnoException).code : undefined;
   const sqlState = isServerMessage(reason) ? reason.code : undefined;
   const message = `the connection to ${where} was lost${words}`;
-  return new ConnectionError({ kind: "lost", where, message, errno, sqlState, cause: reason });
+  return new ConnectionError({ kind: "lost", where, message, errno, sqlState, undone, cause: reason });
 }
 
 /** Cancelling takes a connection of its own, which the server closes once it has passed the request on. */

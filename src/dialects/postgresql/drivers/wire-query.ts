@@ -40,9 +40,13 @@ export class WireQuery implements Submittable {
   /** Called at once when the answer of another statement begins. */
   onReady: (() => void) | undefined;
 
+  /** True where it needs no transaction to be sent before others are answered. */
+  readonly mayFollowAnywhere: boolean;
+
   /** @param message a script in the simple protocol, or statements that end with the first one that fails */
-  constructor(message: string | readonly WireStatement[]) {
+  constructor(message: string | readonly WireStatement[], mayFollowAnywhere = false) {
     this.#message = message;
+    this.mayFollowAnywhere = mayFollowAnywhere;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
