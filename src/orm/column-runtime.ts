@@ -26,6 +26,12 @@ export interface ColumnRuntime extends ColumnCodec {
   readonly isDatedVersion: boolean;
 }
 
+/** True where reading what the database made can't fail: keys of a sequence are whole numbers in reach. */
+export function isSafelyRead({ decode, mapping }: ColumnRuntime): boolean {
+  const { conversion, identity, serial } = mapping.builder.declaration;
+  return decode === undefined || (conversion === undefined && (identity !== undefined || serial !== undefined));
+}
+
 /** A table of the data model as statements need it. */
 export interface TableRuntime {
   readonly mapping: TableMapping;

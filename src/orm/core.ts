@@ -8,6 +8,7 @@ import { ConnectionHolder } from "./connection-holder.ts";
 import { translateError } from "./database-errors.ts";
 import { InactiveSessionError, SavepointError, SessionClosedError } from "./errors.ts";
 import { flush, type FlushContext } from "./flush/flush.ts";
+import { Writes } from "./flush/writes.ts";
 import { HookRunner, type SessionHooks } from "./hooks.ts";
 import { loadRelation, relatedOf, type LoadContext } from "./load/relations.ts";
 import type { QueryHost } from "./query/host.ts";
@@ -34,7 +35,7 @@ export class SessionCore implements QueryHost {
     this.model = model;
     this.options = options;
     this.#replicas = options.replicas ?? [];
-    this.holder = new ConnectionHolder(engine, options.transaction ?? {});
+    this.holder = new ConnectionHolder(engine, options.transaction ?? {}, options.readsInTransaction === true);
     this.hooks = new HookRunner(session, options.hooks === undefined ? [] : [options.hooks as SessionHooks<never>]);
     this.unit = new Unit(runtimeOf(model), (...args) => this.#loadRelations(...args));
   }
@@ -48,15 +49,15 @@ export class SessionCore implements QueryHost {
     sql: string,
     parameters: readonly unknown[],
     signal?: AbortSignal,
-    mayReadReplica = false,
+    isPlainRead = false,
   ): Promise<unknown[][]> {
     this.assertUsable();
     const options = { rowMode: "array" as const, ...(signal === undefined ? {} : { signal }) };
     try {
-      const replica = mayReadReplica ? this.#replica() : undefined;
+      const replica = isPlainRead ? this.#replica() : undefined;
       if (replica !== undefined) return (await replica.query<unknown[]>(sql, parameters, options)).rows;
-      const connection = await this.holder.get(signal);
-      return (await connection.query<unknown[]>(sql, parameters, options)).rows;
+      if (isPlainRead && this.holder.readsAlone) return (await this.holder.read(sql, parameters, options)).rows;
+      return (await this.holder.query(sql, parameters, { signal, pipeline: isPlainRead })).rows;
     } catch (error) {
       throw translateError(error, this.model);
     }
@@ -85,12 +86,13 @@ export class SessionCore implements QueryHost {
     if (!this.unit.isClean) await this.flush(signal);
   }
 
-  async flush(signal?: AbortSignal): Promise<void> {
+  /** @param commits where a COMMIT follows, which the last statements may take along */
+  async flush(signal?: AbortSignal, commits = false): Promise<void> {
     this.assertUsable();
     while (this.#isFlushing) await this.#flushing;
     if (this.unit.isClean) return;
     this.#isFlushing = true;
-    this.#flushing = this.#flush(signal).finally(() => {
+    this.#flushing = this.#flush(signal, commits).finally(() => {
       this.#isFlushing = false;
     });
     // Whoever else waits for it is not told of its failure, only of the session's state.
@@ -98,9 +100,9 @@ export class SessionCore implements QueryHost {
     await this.#flushing;
   }
 
-  async #flush(signal: AbortSignal | undefined): Promise<void> {
+  async #flush(signal: AbortSignal | undefined, commits: boolean): Promise<void> {
     try {
-      await flush(this.#flushContext(signal));
+      await flush(this.#flushContext(signal, commits));
     } catch (error) {
       const translated = translateError(error, this.model);
       this.#failure = translated;
@@ -122,7 +124,7 @@ export class SessionCore implements QueryHost {
   async commit(signal?: AbortSignal): Promise<void> {
     this.assertUsable();
     if (this.hooks.has("beforeCommit")) await this.hooks.session("beforeCommit");
-    await this.flush(signal);
+    await this.flush(signal, true);
     while (this.unit.level.parent !== undefined) await this.releaseSavepoint();
     try {
       await this.holder.commit();
@@ -196,10 +198,10 @@ export class SessionCore implements QueryHost {
     return this.holder.get(signal);
   }
 
-  loadContext(signal?: AbortSignal): LoadContext {
+  loadContext(signal?: AbortSignal, isPlainRead = true): LoadContext {
     return {
       unit: this.unit,
-      run: (sql, parameters) => this.run(sql, parameters, signal, true),
+      run: (sql, parameters) => this.run(sql, parameters, signal, isPlainRead),
       loaded: (states) => {
         if (states.length > 0) this.loaded(this.unit.entityOf(states[0]!), states);
       },
@@ -217,16 +219,14 @@ export class SessionCore implements QueryHost {
     }
   }
 
-  #flushContext(signal: AbortSignal | undefined): FlushContext {
-    const options = { rowMode: "array" as const, pipeline: true, ...(signal === undefined ? {} : { signal }) };
+  #flushContext(signal: AbortSignal | undefined, commits: boolean): FlushContext {
+    const mayEnd = () => commits && this.unit.isClean && this.unit.level.parent === undefined;
+    const writes = new Writes(this.holder, { signal, mayEnd });
     return {
       unit: this.unit,
       run: (sql, parameters) => this.run(sql, parameters, signal),
-      change: async (sql, parameters) => {
-        const connection = await this.holder.get(signal);
-        const result = await connection.query<unknown[]>(sql, parameters, options);
-        return { rowCount: result.rowCount ?? 0, rows: result.rows };
-      },
+      writes,
+      change: (...args) => writes.change(...args),
       hooks: this.hooks,
       warn: this.options.onWarning ?? ((message) => process.emitWarning(message, "LimbeckWarning")),
       newLinks: new Map(),

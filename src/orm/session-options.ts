@@ -9,6 +9,12 @@ export interface SessionOptions<S = never> {
   readonly expireOnCommit?: boolean;
   /** Of every transaction: isolation level, read only. */
   readonly transaction?: TransactionOptions;
+  /**
+   * True where each read belongs to a transaction. Unless told, what is read before anything is written, outside of
+   * `transaction()` and after no `begin()`, is read by itself: one round trip, no connection held. With an isolation level
+   * above "read committed" reads are always in the transaction.
+   */
+  readonly readsInTransaction?: boolean;
   readonly hooks?: SessionHooks<S>;
   /** Told of what is probably a mistake but no error; a process warning unless told. */
   readonly onWarning?: (message: string) => void;

@@ -171,6 +171,7 @@ export abstract class AnySession {
   async begin(options: TransactionOptions = {}): Promise<void> {
     this.#core.assertUsable();
     this.#core.holder.use(options);
+    this.#core.holder.begin();
     await this.#core.holder.get();
   }
 
@@ -196,6 +197,7 @@ export abstract class AnySession {
   async transaction<Result>(work: (session: this) => Promise<Result>, options?: TransactionOptions): Promise<Result> {
     if (this.#isInBlock) return this.beginNested(work);
     if (options !== undefined) this.#core.holder.use(options);
+    this.#core.holder.begin();
     this.#isInBlock = true;
     try {
       const result = await work(this);
@@ -245,7 +247,7 @@ export abstract class AnySession {
     const state = this.#persistent(object, "refresh()");
     const lock = options.lock === undefined ? "" : `FOR ${options.lock.toUpperCase()} OF t`;
     for (const other of reachedBy(unit, state, "refresh-expire")) unit.expire(other);
-    await refreshStates(this.#core.loadContext(options.signal), [state], lock);
+    await refreshStates(this.#core.loadContext(options.signal, lock === ""), [state], lock);
   }
 
   /**

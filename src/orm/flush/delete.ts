@@ -1,15 +1,15 @@
 /** Deletes rows, children before parents; what the database deleted along with them leaves memory too. */
 import type { InstanceState } from "../../model/state.ts";
-import { StaleDataError } from "../errors.ts";
 import { keyCondition } from "../load/key-condition.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { linksCascade, type Deletes } from "./find-deletes.ts";
-import { byEntity, byTable, type FlushContext } from "./flush.ts";
-import { encoded, finderOf, foundBy, readVersions } from "./update.ts";
+import { byEntity, byTable, type FlushContext, type LastStep } from "./flush.ts";
+import { together } from "./together.ts";
+import { encoded, expectedRows, finderOf, foundBy, readVersions } from "./update.ts";
 
-export async function deleteRows(context: FlushContext, deletes: Deletes): Promise<void> {
+export async function deleteRows(context: FlushContext, deletes: Deletes, { isLast }: LastStep): Promise<void> {
   const { unit, hooks } = context;
   if (deletes.states.size === 0) return;
   const groups = byEntity(unit, deletes.states).reverse();
@@ -23,7 +23,18 @@ export async function deleteRows(context: FlushContext, deletes: Deletes): Promi
       }
     }
   }
-  for (const [table, states] of byTable(unit, deletes.states).reverse()) await deleteBatch(context, table, states);
+  const tables = byTable(unit, deletes.states).reverse();
+  const isObserved = groups.some(([entity]) => hooks.of(entity, "afterDelete").length > 0);
+  // In this order on the server, too.
+  await together(
+    context,
+    tables.map(
+      ([table, states]) =>
+        () =>
+          deleteBatch(context, table, states),
+    ),
+    { rows: deletes.states.size, isLast: isLast && !isObserved },
+  );
   for (const [entity, states] of groups) {
     for (const state of states) unit.becomeDeleted(state, entity);
     followCascades(
@@ -48,9 +59,13 @@ async function deleteBatch(
       states.map((state) => stored(state, column.position)),
     ),
   );
+  const expected = expectedRows(table.name, "delete", states.length);
+  if (!mayCascadeWithin(context.unit, table)) {
+    await context.change(deleteSql(table), parameters, { expected, ends: true });
+    return;
+  }
   const { rowCount } = await context.change(deleteSql(table), parameters);
-  if (rowCount === states.length || (rowCount < states.length && mayCascadeWithin(context.unit, table))) return;
-  throw new StaleDataError(table.name, "delete", states.length, rowCount);
+  if (rowCount > states.length) throw expected.stale(rowCount);
 }
 
 /** In a circle of tables the database may have deleted some rows along with others of the same flush. */

@@ -58,7 +58,7 @@ export async function writeEarly(context: FlushContext, work: FlushWork, early: 
     const gone = deletable(early, blockers);
     if (gone.size > 0) {
       for (const state of gone) deletes.delete(state);
-      await deleteRows(context, { states: gone });
+      await deleteRows(context, { states: gone }, { isLast: false });
     } else await vacate(context, early, blockers);
   }
 }
@@ -119,7 +119,7 @@ async function writeKnown(
     for (const { local } of pairs) if (isNullable(local)) child.values[local.position] = null;
   }
   for (const state of states) if (!halves.has(state)) work.updates.delete(state);
-  await updateRows(context, states, "known");
+  await updateRows(context, states, { mode: "known" });
   for (const { state, before } of later) {
     state.originals ??= state.values.slice();
     for (const [position, value] of before) state.originals[position] = value;

@@ -11,21 +11,28 @@ import type { Unit } from "../unit.ts";
 import { findDeletes, type Deletes } from "./find-deletes.ts";
 import { deleteRows } from "./delete.ts";
 import { insertRows } from "./insert.ts";
-import { writeLinks } from "./links.ts";
+import { hasLinks, writeLinks } from "./links.ts";
 import { takeConflicts } from "./conflicts.ts";
 import { checkDeferred } from "./early.ts";
 import { changesOf, updateRows } from "./update.ts";
-import { postUpdates } from "./post-update.ts";
+import { hasPostUpdates, postUpdates } from "./post-update.ts";
+import type { Writes } from "./writes.ts";
 
 export interface FlushContext {
   readonly unit: Unit;
   readonly run: RunQuery;
+  readonly writes: Writes;
   /** Runs a statement and gives the number of rows. */
-  readonly change: (sql: string, parameters: readonly unknown[]) => Promise<{ rowCount: number; rows: unknown[][] }>;
+  readonly change: Writes["change"];
   readonly hooks: HookRunner;
   readonly warn: (message: string) => void;
   /** Many-to-many collections of inserted objects, as they were when their rows were made. */
   readonly newLinks: Map<CollectionCore, readonly object[]>;
+}
+
+/** Whether the flush writes nothing behind a step, so that a COMMIT may go along. */
+export interface LastStep {
+  readonly isLast: boolean;
 }
 
 /** What one flush is to do; taken from the unit at once, so that changes made meanwhile belong to the next one. */
@@ -50,11 +57,15 @@ export async function flush(context: FlushContext): Promise<void> {
   unit.level.wrote = true;
   const mayConflict = deletes.states.size > 0 || work.updates.size > 0;
   const early = mayConflict ? await takeConflicts(context, work) : undefined;
-  await insertRows(context, work.inserts);
-  await updateRows(context, changesOf(context, work.updates));
+  // What is written last may take the COMMIT along.
+  const deletesLast = !hooks.has("afterFlush") && (early === undefined || early.deferred.size === 0);
+  const linksLast = deletesLast && deletes.states.size === 0;
+  const updatesLast = linksLast && !hasPostUpdates(context, work) && !hasLinks(work);
+  await insertRows(context, work.inserts, { isLast: updatesLast && work.updates.size === 0 });
+  await updateRows(context, changesOf(context, work.updates), { isLast: updatesLast });
   await postUpdates(context, work);
-  await writeLinks(context, work);
-  await deleteRows(context, deletes);
+  await writeLinks(context, work, { isLast: linksLast });
+  await deleteRows(context, deletes, { isLast: deletesLast });
   if (early !== undefined) await checkDeferred(context, early);
   if (hooks.has("afterFlush")) await hooks.session("afterFlush");
 }

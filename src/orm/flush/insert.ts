@@ -5,9 +5,9 @@ import type { TableMapping } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
 import { CircularDependencyError, DuplicateIdentityError } from "../errors.ts";
-import { selected, type ColumnRuntime } from "../column-runtime.ts";
+import { isSafelyRead, selected, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
-import { byEntity, byTable, type FlushContext } from "./flush.ts";
+import { byEntity, byTable, type FlushContext, type LastStep } from "./flush.ts";
 import { together } from "./together.ts";
 import { copyKeys } from "./foreign-keys.ts";
 
@@ -17,7 +17,11 @@ const rowsPerStatement = 50_000;
 /** The objects whose rows of one table are to be inserted; rows of a hierarchy may be in several tables. */
 type Group = readonly [table: EntityRuntime, states: InstanceState[]];
 
-export async function insertRows(context: FlushContext, states: Set<InstanceState>): Promise<void> {
+export async function insertRows(
+  context: FlushContext,
+  states: Set<InstanceState>,
+  { isLast }: LastStep,
+): Promise<void> {
   if (states.size === 0) return;
   const groups = byTable(context.unit, states);
   for (let index = 0; index < groups.length;) {
@@ -25,20 +29,28 @@ export async function insertRows(context: FlushContext, states: Set<InstanceStat
     let end = index;
     while (end < groups.length && groups[end]![0].rank.rank === rank) end += 1;
     const level = groups.slice(index, end);
-    if (level[0]![0].rank.circular) await insertCircle(context, level);
-    else await insertLevel(context, level);
+    const step = { isLast: isLast && end === groups.length };
+    if (level[0]![0].rank.circular) await insertCircle(context, level, step);
+    else await insertLevel(context, level, step);
     index = end;
   }
 }
 
 /** Rows that do not refer to one another. */
-async function insertLevel(context: FlushContext, level: readonly Group[]): Promise<void> {
+async function insertLevel(context: FlushContext, level: readonly Group[], { isLast }: LastStep): Promise<void> {
   const { hooks, unit } = context;
   for (const [table, states] of level) {
     if (table.followed.length > 0) continue;
     for (const [entity, group] of byEntity(unit, states)) await hooks.run(entity, "beforeInsert", group);
   }
-  await together(level.map((group) => () => insertGroup(context, group)));
+  const isObserved = level.some(([, states]) => {
+    return states.some((state) => hooks.of(unit.entityOf(state), "afterInsert").length > 0);
+  });
+  await together(
+    context,
+    level.map((group) => () => insertGroup(context, group)),
+    { rows: level.reduce((sum, [, states]) => sum + states.length, 0), isLast: isLast && !isObserved },
+  );
   for (const [table, states] of level) {
     const whole = states.filter((state) => unit.entityOf(state).parts.at(-1) === table);
     for (const [entity, group] of byEntity(unit, whole)) await hooks.run(entity, "afterInsert", group);
@@ -46,7 +58,7 @@ async function insertLevel(context: FlushContext, level: readonly Group[]): Prom
 }
 
 /** Rows that refer to rows of the same insert, in waves: each wave refers to earlier ones alone. */
-async function insertCircle(context: FlushContext, groups: readonly Group[]): Promise<void> {
+async function insertCircle(context: FlushContext, groups: readonly Group[], { isLast }: LastStep): Promise<void> {
   const waiting = new Map(groups.map(([table, states]) => [table, new Set(states)]));
   for (;;) {
     const wave = [...waiting].map(([table, states]): Group => {
@@ -54,7 +66,11 @@ async function insertCircle(context: FlushContext, groups: readonly Group[]): Pr
     });
     if (wave.every(([, ready]) => ready.length === 0)) break;
     for (const [table, ready] of wave) for (const state of ready) waiting.get(table)!.delete(state);
-    for (const group of wave) if (group[1].length > 0) await insertLevel(context, [group]);
+    const ready = wave.filter(([, states]) => states.length > 0);
+    const isOver = [...waiting.values()].every((left) => left.size === 0);
+    for (const group of ready) {
+      await insertLevel(context, [group], { isLast: isLast && isOver && group === ready.at(-1) });
+    }
   }
   const stuck = [...waiting.values()].flatMap((states) => [...states]);
   if (stuck.length === 0) return;
@@ -103,7 +119,7 @@ async function insertGroup(context: FlushContext, [table, states]: Group): Promi
       batches.push(() => insertBatch(context, table, group.slice(start, start + rowsPerStatement), shape));
     }
   }
-  await together(batches);
+  await together(context, batches, { rows: states.length });
 }
 
 /** Fills in keys of related objects, the client's defaults and the first version. */
@@ -217,7 +233,7 @@ async function insertBatch(
   }
   const parameters = plan.sent.map((column) => columnValues(column, states));
   if (entity.followed.length === 0) for (const state of states) enter(context, state);
-  const { rows } = await context.change(sql, parameters);
+  const { rows } = await context.change(sql, parameters, { ends: plan.returned.every(isSafelyRead) });
   receive(context, entity, states, plan.returned, rows);
 }
 

@@ -2,10 +2,11 @@
 import type { CollectionCore } from "../../model/collection-core.ts";
 import type { RelationLayout } from "../../model/layout.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";
-import { StaleDataError } from "../errors.ts";
 import type { TableRuntime } from "../column-runtime.ts";
 import type { RelationRuntime } from "../entity-runtime.ts";
-import type { FlushContext, FlushWork } from "./flush.ts";
+import type { FlushContext, FlushWork, LastStep } from "./flush.ts";
+import { together } from "./together.ts";
+import { expectedRows } from "./update.ts";
 
 interface Link {
   readonly source: InstanceState;
@@ -36,7 +37,19 @@ class LinkSet {
   }
 }
 
-export async function writeLinks(context: FlushContext, work: FlushWork): Promise<void> {
+/** True where there may be links to write: those of new objects are known once their rows are made. */
+export function hasLinks({ collections, inserts }: FlushWork): boolean {
+  const isLinked = ({ direction, viewonly }: RelationLayout): boolean => direction === "manyToMany" && !viewonly;
+  if ([...collections].some(({ relation }) => isLinked(relation!))) return true;
+  return [...inserts].some(({ layout, values }) =>
+    layout.relations.some((relation) => {
+      const core = isLinked(relation) ? (values[relation.position] as CollectionCore | undefined) : undefined;
+      return core !== undefined && core.items.length > 0;
+    }),
+  );
+}
+
+export async function writeLinks(context: FlushContext, work: FlushWork, { isLast }: LastStep): Promise<void> {
   const removed = new Map<RelationLayout, LinkSet>();
   const added = new Map<RelationLayout, LinkSet>();
   for (const core of work.collections) {
@@ -50,8 +63,22 @@ export async function writeLinks(context: FlushContext, work: FlushWork): Promis
     if (core.relation!.viewonly) continue;
     for (const item of items) collect(context, added, core, item);
   }
-  for (const set of removed.values()) await removeLinks(context, work, set);
-  for (const set of added.values()) await addLinks(context, work, set);
+  const writings = [
+    ...[...removed.values()].flatMap((set) => removeLinks(context, work, set)),
+    ...[...added.values()].flatMap((set) => addLinks(context, work, set)),
+  ];
+  if (writings.length === 0) return;
+  // In this order on the server, too.
+  await together(
+    context,
+    writings.map(({ write }) => write),
+    { rows: writings.reduce((sum, { links }) => sum + links, 0), isLast },
+  );
+}
+
+interface Writing {
+  readonly links: number;
+  readonly write: () => Promise<void>;
 }
 
 function collect({ unit }: FlushContext, sets: Map<RelationLayout, LinkSet>, core: CollectionCore, item: object): void {
@@ -102,7 +129,7 @@ function parametersOf(columns: LinkColumns, links: readonly Link[]): unknown[][]
 const unnested = ({ names, types }: LinkColumns): string =>
   `unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(", ")}) AS v(${names.map((_, index) => `c${index}`).join(", ")})`;
 
-async function addLinks(context: FlushContext, work: FlushWork, set: LinkSet): Promise<void> {
+function addLinks(context: FlushContext, work: FlushWork, set: LinkSet): Writing[] {
   const columns = columnsOf(context, set.relation);
   const present = set.links().filter(({ source, target }) => {
     const ends = [source, target];
@@ -114,27 +141,30 @@ async function addLinks(context: FlushContext, work: FlushWork, set: LinkSet): P
     );
     return false;
   });
-  for (const seen of [true, false]) {
+  return [true, false].flatMap((seen) => {
     const links = present.filter((link) => link.seen === seen);
-    if (links.length === 0) continue;
+    if (links.length === 0) return [];
     // A link that nobody has looked for may be there already.
     const conflict = seen ? "" : " ON CONFLICT DO NOTHING";
     const sql = `INSERT INTO ${columns.table.sql} (${columns.names.join(", ")}) SELECT * FROM ${unnested(columns)}${conflict}`;
-    await context.change(sql, parametersOf(columns, links));
-  }
+    const write = async () => void (await context.change(sql, parametersOf(columns, links), { ends: true }));
+    return [{ links: links.length, write }];
+  });
 }
 
-async function removeLinks(context: FlushContext, work: FlushWork, set: LinkSet): Promise<void> {
+function removeLinks(context: FlushContext, work: FlushWork, set: LinkSet): Writing[] {
   const columns = columnsOf(context, set.relation);
   const all = set.links().filter(({ source, target }) => !work.inserts.has(source) && !work.inserts.has(target));
   const found = columns.names.map((name, index) => `t.${name} = v.c${index}`).join(" AND ");
   const sql = `DELETE FROM ${columns.table.sql} AS t USING ${unnested(columns)} WHERE ${found}`;
-  for (const seen of [true, false]) {
+  const { mapping } = set.relation;
+  const name = `${mapping.source.class.name}.${mapping.property}`;
+  return [true, false].flatMap((seen) => {
     const links = all.filter((link) => link.seen === seen);
-    if (links.length === 0) continue;
-    const { rowCount } = await context.change(sql, parametersOf(columns, links));
-    if (!seen || rowCount === links.length) continue;
-    const { mapping } = set.relation;
-    throw new StaleDataError(`${mapping.source.class.name}.${mapping.property}`, "delete", links.length, rowCount);
-  }
+    if (links.length === 0) return [];
+    const expected = seen ? { expected: expectedRows(name, "delete", links.length) } : {};
+    const write = async () =>
+      void (await context.change(sql, parametersOf(columns, links), { ...expected, ends: true }));
+    return [{ links: links.length, write }];
+  });
 }

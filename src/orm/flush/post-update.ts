@@ -3,6 +3,14 @@ import { stateOf, type InstanceState } from "../../model/state.ts";
 import type { FlushContext, FlushWork } from "./flush.ts";
 import { updateRows } from "./update.ts";
 
+/** True where new objects may have such keys. */
+export function hasPostUpdates({ unit }: FlushContext, { inserts }: FlushWork): boolean {
+  for (const state of inserts) {
+    if (unit.entityOf(state).owning.some(({ mapping }) => mapping.options.postUpdate === true)) return true;
+  }
+  return false;
+}
+
 export async function postUpdates(context: FlushContext, work: FlushWork): Promise<void> {
   const { unit } = context;
   const late: InstanceState[] = [];

@@ -3,21 +3,31 @@ import type { InstanceState } from "../../model/state.ts";
 import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
 import { sameValue } from "../column-codec.ts";
 import { StaleDataError } from "../errors.ts";
-import { selected, type ColumnRuntime } from "../column-runtime.ts";
+import { isSafelyRead, selected, type ColumnRuntime } from "../column-runtime.ts";
 import { refreshStates } from "../load/refresh.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { byEntity, type FlushContext } from "./flush.ts";
 import { together } from "./together.ts";
+import type { ChangeOptions } from "./writes.ts";
 import { copyKeys } from "./foreign-keys.ts";
 import { deferReferences, followKeys, isReferenced } from "./key-change.ts";
 
-/** `known` leaves keys of related objects alone whose rows aren't there yet. */
+interface UpdateOptions {
+  /** `known` leaves keys of related objects alone whose rows aren't there yet. */
+  readonly mode?: "all" | "known";
+  /** True where the flush writes nothing behind it. */
+  readonly isLast?: boolean;
+}
+
 export async function updateRows(
   context: FlushContext,
   states: Iterable<InstanceState>,
-  mode: "all" | "known" = "all",
+  { mode = "all", isLast = false }: UpdateOptions = {},
 ): Promise<void> {
-  for (const [entity, group] of byEntity(context.unit, states)) await updateGroup(context, entity, group, mode);
+  const groups = byEntity(context.unit, states);
+  for (const [entity, group] of groups) {
+    await updateGroup(context, entity, group, { mode, isLast: isLast && entity === groups.at(-1)![0] });
+  }
 }
 
 /** Changed objects with the keys of their new parents; objects that lost their row's parent are no orphans any more. */
@@ -35,7 +45,7 @@ async function updateGroup(
   context: FlushContext,
   entity: EntityRuntime,
   states: readonly InstanceState[],
-  mode: "all" | "known",
+  { mode, isLast }: Required<UpdateOptions>,
 ): Promise<void> {
   const { unit, hooks } = context;
   await readVersions(
@@ -56,16 +66,17 @@ async function updateGroup(
   for (const { state, before } of changes) prepare(entity, state, before);
   const groups = entity.parts.map((table) => [table, groupByShape(table, changes)] as const);
   for (const { state } of changes) settle(state);
+  const observed = hooks.of(entity, "afterUpdate").length > 0;
   for (const [table, shapes] of groups) {
-    await together(
-      [...shapes].map(
-        ([shape, group]) =>
-          () =>
-            updateBatch(context, table, shape, group),
-      ),
+    const works = [...shapes].map(
+      ([shape, group]) =>
+        () =>
+          updateBatch(context, table, shape, group),
     );
+    const isEnd = isLast && !observed && table === entity.parts.at(-1);
+    await together(context, works, { rows: changes.length, isLast: isEnd });
   }
-  if (hooked || hooks.of(entity, "afterUpdate").length > 0) await hooks.run(entity, "afterUpdate", changed);
+  if (observed) await hooks.run(entity, "afterUpdate", changed);
 }
 
 /** A version that was expired is read, or the row would not be found. */
@@ -198,8 +209,11 @@ async function updateBatch(
   ];
   const rekeyed = isReferenced(unit, entity, shape.columns);
   if (rekeyed) await deferReferences(context, entity);
-  const { rowCount, rows } = await context.change(sql, parameters);
-  if (rowCount !== changes.length) throw new StaleDataError(entity.name, "update", changes.length, rowCount);
+  const { rows } = await context.change(sql, parameters, {
+    expected: expectedRows(entity.name, "update", changes.length),
+    returns: returnedOf(entity, shape).length > 0,
+    ends: !rekeyed && returnedOf(entity, shape).every(isSafelyRead),
+  });
   receive(entity, shape, changes, rows);
   if (!rekeyed) return;
   for (const { state } of changes) {
@@ -214,6 +228,11 @@ async function updateBatch(
 export function encoded({ encode }: ColumnRuntime, values: readonly unknown[]): unknown[] {
   if (encode === undefined) return values as unknown[];
   return values.map((value) => (value === null || value === undefined ? value : encode(value)));
+}
+
+/** Every row is counted: one that is gone, or of another version, is stale. */
+export function expectedRows(name: string, what: "update" | "delete", count: number): ChangeOptions["expected"] & {} {
+  return { count, stale: (found) => new StaleDataError(name, what, count, found) };
 }
 
 /** Columns that only the database knows after an update. */

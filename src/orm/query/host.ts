@@ -7,13 +7,8 @@ import type { Unit } from "../unit.ts";
 export interface QueryHost {
   readonly unit: Unit;
   autoflush(signal?: AbortSignal): Promise<void>;
-  /** Rows of values; a read that locks nothing may be answered by a replica. */
-  run(
-    sql: string,
-    parameters: readonly unknown[],
-    signal?: AbortSignal,
-    mayReadReplica?: boolean,
-  ): Promise<unknown[][]>;
+  /** Rows of values; a read that locks nothing needs no transaction, and may be answered by a replica. */
+  run(sql: string, parameters: readonly unknown[], signal?: AbortSignal, isPlainRead?: boolean): Promise<unknown[][]>;
   stream(
     sql: string,
     parameters: readonly unknown[],

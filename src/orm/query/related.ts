@@ -108,11 +108,13 @@ export async function loadAlong(
   plans: readonly RelatedPlan[],
 ): Promise<void> {
   if (states.length === 0) return;
-  for (const plan of plans) {
+  const load = async (plan: RelatedPlan): Promise<void> => {
     const filter = filterOf(plan);
     const found = await loadRelation(context, states, plan.relation, filter === undefined ? {} : { filter });
     if (plan.inner.length > 0) await loadAlong(context, found ?? relatedOf(states, plan.relation), plan.inner);
-  }
+  };
+  // Side by side, so that relationships of the same objects don't wait for one another's answers.
+  for (const result of await Promise.allSettled(plans.map(load))) if (result.status === "rejected") throw result.reason;
 }
 
 function filterOf({ criteria, orderBy, limit }: RelatedPlan): LoadFilter | undefined {

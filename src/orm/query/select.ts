@@ -187,7 +187,12 @@ export class SelectQuery<T extends object, W = unknown> {
   async count(options: RunOptions = {}): Promise<number> {
     await this.#host.autoflush(options.signal);
     const { sql, parameters } = this.#sql("1");
-    const [row] = await this.#host.run(`SELECT count(*) FROM (${sql}) AS c`, parameters, options.signal);
+    const [row] = await this.#host.run(
+      `SELECT count(*) FROM (${sql}) AS c`,
+      parameters,
+      options.signal,
+      this.#parts.lock === undefined,
+    );
     return Number(row![0]);
   }
 
@@ -195,7 +200,12 @@ export class SelectQuery<T extends object, W = unknown> {
   async exists(options: RunOptions = {}): Promise<boolean> {
     await this.#host.autoflush(options.signal);
     const { sql, parameters } = this.#sql("1");
-    const [row] = await this.#host.run(`SELECT EXISTS (${sql})`, parameters, options.signal);
+    const [row] = await this.#host.run(
+      `SELECT EXISTS (${sql})`,
+      parameters,
+      options.signal,
+      this.#parts.lock === undefined,
+    );
     return row![0] === true;
   }
 
@@ -320,7 +330,7 @@ function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {
   return {
     unit: host.unit,
     autoflush: () => host.autoflush(signal),
-    run: (sql, parameters, own = signal, mayReadReplica = false) => host.run(sql, parameters, own, mayReadReplica),
+    run: (sql, parameters, own = signal, isPlainRead = false) => host.run(sql, parameters, own, isPlainRead),
     stream: (sql, parameters, options) => host.stream(sql, parameters, options),
     loadContext: (own = signal) => host.loadContext(own),
     loaded: (entity, states) => host.loaded(entity, states),
