@@ -111,34 +111,55 @@ function betterFirst(steps: readonly Step[], { kinds, target }: Change): Edge[] 
  * names such a program: a call of `f(1)` is not unique as long as both `f(integer)` and `f(integer, integer DEFAULT 2)` are there.
  */
 function partedFirst(steps: readonly Step[], { kinds, target, context }: Change): Edge[] {
-  const parting = partingAnswers(steps, kinds);
+  const { make, drop } = index(steps);
+  const parting = partingAnswers(steps, kinds, drop);
   if (parting.size === 0) return [];
   const answers = (object: SchemaObject): readonly string[] => kinds[object.kind]!.foundBy?.(object) ?? [];
   const called = (key: Key): readonly string[] => {
     const object = target.get(key);
     return object !== undefined && kinds[object.kind]!.isProgram === true ? answers(object) : [];
   };
+  const after = (names: readonly string[], at: number): Edge[] =>
+    [...new Set(names)].flatMap((name) => (parting.get(name) ?? []).map((first): Edge => [first, at]));
   return steps.flatMap((step, at): Edge[] => {
     if (step.action === "drop" || step.action === "rename") return [];
     const members = [...membersOf(step)];
-    const own = step.action === "create" ? members.flatMap(([, object]) => answers(object)) : [];
+    const created = step.action === "create" ? members.map(([, object]) => object) : [];
+    const own = created.flatMap(answers);
+    // What holds it comes after that, too, as on the way back it goes before that comes.
+    const holding = created.flatMap((object) => {
+      const holder = stepOfHolder(object, kinds, make);
+      return holder === undefined || steps[holder]!.action !== "create" ? [] : after(answers(object), holder);
+    });
     const named = members.flatMap(([key, object]) =>
       [...needs(key, context.target.get(key) ?? object, target, kinds, context.target)].flatMap(called),
     );
-    return [...new Set([...own, ...named])].flatMap((name) =>
-      (parting.get(name) ?? []).map((first): Edge => [first, at]),
-    );
+    return [...holding, ...after([...own, ...named], at)];
   });
 }
 
-/** What PostgreSQL will no longer find by its content, and the step that takes it away. */
-function partingAnswers(steps: readonly Step[], kinds: Change["kinds"]): ReadonlyMap<string, readonly number[]> {
+function stepOfHolder(
+  object: SchemaObject,
+  kinds: Change["kinds"],
+  doing: ReadonlyMap<Key, number>,
+): number | undefined {
+  const holder = kinds[object.kind]!.parent?.(object);
+  return holder === undefined ? undefined : doing.get(holder);
+}
+
+/** What PostgreSQL will no longer find by its content, and the steps that take it and what holds it away. */
+function partingAnswers(
+  steps: readonly Step[],
+  kinds: Change["kinds"],
+  drop: ReadonlyMap<Key, number>,
+): ReadonlyMap<string, readonly number[]> {
   const parting = new Map<string, number[]>();
   steps.forEach((step, at) => {
     if (step.action !== "drop") return;
     for (const [, object] of membersOf(step)) {
+      const holder = stepOfHolder(object, kinds, drop);
       for (const name of kinds[object.kind]!.foundBy?.(object) ?? [])
-        parting.set(name, [...(parting.get(name) ?? []), at]);
+        parting.set(name, [...(parting.get(name) ?? []), at, ...(holder === undefined ? [] : [holder])]);
     }
   });
   return parting;

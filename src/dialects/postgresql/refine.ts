@@ -13,6 +13,7 @@ import type { ChangeContext } from "../../metadata/kind.ts";
 import { indexNamed, withTwinsApart } from "./attachments.ts";
 import { belowParents } from "./below-parents.ts";
 import { isPartitionedBy, isReplaceable, tablesBelow, tablesHashedBy, tablesPartitionedBy } from "./columns-of-type.ts";
+import { keysIntoMoved, tablesDividedAnew } from "./moved-bounds.ts";
 import { rowsAside } from "./rows-aside.ts";
 import { typeKeys } from "./type-keys.ts";
 import { withValuesAside } from "./values-aside.ts";
@@ -21,14 +22,22 @@ import { withTypesOver } from "./types-over.ts";
 export function refine(compared: readonly Difference[], context: ChangeContext): readonly Difference[] {
   const differences = withTypesOver(compared, context);
   const replaced = replacedTypes(differences);
-  const hashed = new Set([...tablesHashedBy(replaced, context), ...tablesHashedAnew(differences, context)]);
+  const hashed = new Set([
+    ...tablesHashedBy(replaced, context),
+    ...tablesHashedAnew(differences, context),
+    ...tablesDividedAnew(differences, context),
+  ]);
   const found = [
     ...differences.filter((difference) => replaced.size === 0 || !isSetWithType(difference, replaced, context)),
     ...remadeTables(differences, { replaced, hashed }, context),
   ];
   const aside = withValuesAside(found, context);
   const indexed = withIndexesAbove(withTwinsApart(aside.differences, context), context);
-  const own = [...indexed, ...rowsAside(indexed, { hashed, stepsAside: aside.stepsAside }, context)];
+  const own = [
+    ...indexed,
+    ...keysIntoMoved(indexed, context),
+    ...rowsAside(indexed, { hashed, stepsAside: aside.stepsAside }, context),
+  ];
   return belowParents(own, context);
 }
 

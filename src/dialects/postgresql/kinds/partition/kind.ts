@@ -11,6 +11,7 @@ import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { attachmentsTo, indexNamed, isTwin } from "../../attachments.ts";
+import { attachmentNote } from "../../moved-bounds.ts";
 import { isReferenced, partsOfTable } from "../../table-parts.ts";
 import {
   attachIndex,
@@ -47,16 +48,24 @@ export const partitionKind = defineKind<PartitionModel>({
   texts: ["bound"],
   attributes: { parentSchema: "recreate", parent: "recreate", bound: "recreate" },
   survives: () => true,
+  // Bounds must not overlap: what frees a bound goes before what could take it comes.
+  foundBy: ({ parentSchema, parent }) => [`bound of ${parentSchema}.${parent}`],
   create: (partition, { database, target, remade }) => [
     {
-      ...attachPartitionOp(partition, leavesByItself(partition, target, database)),
+      ...attachPartitionOp(partition, {
+        isNew: leavesByItself(partition, target, database),
+        note: attachmentNote(partition, { before: database, after: target, remade }),
+      }),
       // On the way back, too, it leaves before the parent's indexes go.
       ...(remade?.has(partitionKey(partition.schema, partition.name)) === true ? { replan: true } : {}),
     },
   ],
   // A partition that is dropped leaves its parent by itself.
-  drop: (partition, { database, target }) => [
-    detachPartitionOp(partition, leavesByItself(partition, database, target)),
+  drop: (partition, { database, target, remade }) => [
+    detachPartitionOp(partition, {
+      implied: leavesByItself(partition, database, target),
+      formerNote: attachmentNote(partition, { before: target, after: database, remade }),
+    }),
   ],
   operations: { attachPartition, detachPartition },
 });

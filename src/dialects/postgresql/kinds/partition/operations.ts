@@ -12,22 +12,41 @@ export interface AttachPartitionOp extends Operation {
   readonly object: PartitionModel;
   /** The partition is new too, so that undoing drops it instead of detaching it. */
   readonly isNew?: boolean;
+  /** Where its rows decide whether it fits. */
+  readonly note?: string;
 }
 
 export interface DetachPartitionOp extends Operation {
   readonly type: "detachPartition";
   readonly object: PartitionModel;
+  /** The note of the way back. */
+  readonly formerNote?: string;
 }
 
-export const attachPartitionOp = (object: PartitionModel, isNew: boolean = false): AttachPartitionOp => ({
+interface Attachment {
+  readonly isNew?: boolean | undefined;
+  readonly note?: string | undefined;
+}
+
+interface Detachment {
+  readonly implied?: boolean | undefined;
+  readonly formerNote?: string | undefined;
+}
+
+export const attachPartitionOp = (object: PartitionModel, { isNew, note }: Attachment = {}): AttachPartitionOp => ({
   type: "attachPartition",
   object,
-  ...(isNew ? { isNew } : {}),
+  ...(isNew === true ? { isNew } : {}),
+  ...(note === undefined ? {} : { note }),
 });
-export const detachPartitionOp = (object: PartitionModel, implied: boolean = false): DetachPartitionOp => ({
+export const detachPartitionOp = (
+  object: PartitionModel,
+  { implied, formerNote }: Detachment = {},
+): DetachPartitionOp => ({
   type: "detachPartition",
   object,
-  ...(implied ? { implied } : {}),
+  ...(implied === true ? { implied } : {}),
+  ...(formerNote === undefined ? {} : { formerNote }),
 });
 
 const partitionModel = (parent: string, partition: string, bound: string): PartitionModel => {
@@ -40,10 +59,11 @@ export const attachPartition = defineOperation({
   type: "attachPartition",
   build: (parent: string, partition: string, bound: string): AttachPartitionOp =>
     attachPartitionOp(partitionModel(parent, partition, bound)),
-  reverse: (op): readonly Operation[] => [detachPartitionOp(op.object, op.isNew)],
-  statements: ({ object }) => [
+  reverse: (op): readonly Operation[] => [detachPartitionOp(op.object, { implied: op.isNew, formerNote: op.note })],
+  statements: ({ object, note }) => [
     {
       sql: `ALTER TABLE ${quoteQualified(object.parentSchema, object.parent)} ATTACH PARTITION ${quoteQualified(object.schema, object.name)} ${object.bound}`,
+      ...(note === undefined ? {} : { note }),
     },
   ],
   render: ({ object }) =>
@@ -59,7 +79,7 @@ export const detachPartition = defineOperation({
   reverse: (op): readonly Operation[] => {
     if (op.object.bound === "")
       throw new IrreversibleError(`detachPartition ${op.object.name}`, "its bound is not known");
-    return [attachPartitionOp(op.object, op.implied)];
+    return [attachPartitionOp(op.object, { isNew: op.implied, note: op.formerNote })];
   },
   statements: ({ object }) => [
     {
