@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import type { Project, Target } from "../config/config.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { declarationsWriterOf } from "../model/declarations-writer.ts";
+import { defaultSchemaOf } from "./workspace.ts";
 import { toolVersion } from "./tool-version.ts";
 
 export interface Agreement {
@@ -67,7 +68,13 @@ export class AgreementMemory {
   digestOf(target: Target): string {
     const { includeSchemas, manage } = this.#project.config;
     const { versionTable } = this.#project.environment;
-    const settings = JSON.stringify([toolVersion(), includeSchemas, manage, versionTable]);
+    const settings = JSON.stringify([
+      toolVersion(),
+      includeSchemas,
+      manage,
+      versionTable,
+      defaultSchemaOf(this.#project),
+    ]);
     const declared = createHash("sha256").update(`declarations ${settings}`);
     if (declarationsWriterOf(target)?.((text) => declared.update(text)) === true) return declared.digest("base64url");
     const built = createHash("sha256").update(`metadata ${settings}`);

@@ -4,6 +4,7 @@ import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
 import { decisionNote } from "../autogenerate/rename-candidates.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import { AgreementMemory } from "./agreement.ts";
+import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
 import type { Rename } from "./autogenerate-call.ts";
 import { assertAtHeads, compareModel, type ModelComparison } from "./revision.ts";
 import { dialectOf, fingerprintsOf, loadTarget, readGraph, withConnection } from "./workspace.ts";
@@ -33,7 +34,12 @@ export interface CheckResult {
  *
  * @throws NotUpToDateError when revisions are pending
  */
-export async function check(project: Project, options: CheckOptions = {}): Promise<CheckResult> {
+export function check(project: Project, options: CheckOptions = {}): Promise<CheckResult> {
+  const inSchema = options.against === "revisions" ? inNamedSchema : inSchemaOfDatabase;
+  return inSchema(project, (placed) => checkIn(placed, options));
+}
+
+async function checkIn(project: Project, options: CheckOptions): Promise<CheckResult> {
   const memory = memoryOf(project, options);
   const agrees = memory !== undefined && (await stillAgrees(project, memory));
   return agrees ? { upToDate: true, differences: [], notes: [], remade: [] } : compareNow(project, options, memory);

@@ -7,7 +7,7 @@ import type { DriverConnection } from "../driver/driver.ts";
 import { quoteQualified } from "../sql/identifier.ts";
 import { compare, type Rename } from "./autogenerate-call.ts";
 import { DecisionNeededError } from "./errors.ts";
-import { namedSource, readBoth, type Source } from "./sources.ts";
+import { inSchemaOfSources, namedSource, readBoth, type Source } from "./sources.ts";
 import { dialectOf } from "./workspace.ts";
 
 export interface DiffOptions {
@@ -41,7 +41,11 @@ export interface DiffResult {
  *
  *     const { differences } = await diff(project, { from: "production", to: "model" });
  */
-export async function diff(project: Project, options: DiffOptions): Promise<DiffResult> {
+export function diff(project: Project, options: DiffOptions): Promise<DiffResult> {
+  return inSchemaOfSources(project, [options.from, options.to], (placed) => diffIn(placed, options));
+}
+
+async function diffIn(project: Project, options: DiffOptions): Promise<DiffResult> {
   const dialect = await dialectOf(project);
   const read = (name: string) => (): Promise<Source> => namedSource(project, dialect, name);
   const isOne = options.to === options.from;

@@ -11,6 +11,7 @@ import { readDiagram, type Views } from "../erd/read-diagram.ts";
 import type { Theme } from "../erd/render/style.ts";
 import { selectDiagram, type Selection } from "../erd/select.ts";
 import type { MetaData } from "../metadata/metadata.ts";
+import { inNamedSchema } from "./default-schema.ts";
 import { readOptions } from "./erd-read-options.ts";
 import { dialectOf, readTarget } from "./workspace.ts";
 import { writeOutput } from "./write-output.ts";
@@ -46,6 +47,14 @@ export interface ErdResult {
  * @throws EmptyDiagramError, UnknownTableError, RasterizerMissingError, and what reading the source throws
  */
 export async function erd(project: Project, options: ErdOptions = {}): Promise<ErdResult> {
+  const draw = (placed: Project): Promise<ErdResult> => erdIn(placed, options);
+  if (options.revision !== undefined || options.of === undefined || options.of === "model")
+    return inNamedSchema(project, draw);
+  const { inSchemaOfSources } = await import("./sources.ts");
+  return inSchemaOfSources(project, [options.of], draw);
+}
+
+async function erdIn(project: Project, options: ErdOptions): Promise<ErdResult> {
   const { format = "svg", ...rest } = options;
   // Reading the source waits for other processes; the layout engine loads meanwhile.
   if (format !== "mermaid" && format !== "dot" && format !== "dbml") void preload();

@@ -286,3 +286,15 @@ export class UnknownKindError extends LimbeckError {
     this.kind = kind;
   }
 }
+
+/** The search path of a connection leads to no schema that exists. */
+export class DefaultSchemaMissingError extends LimbeckError {
+  constructor(path: string) {
+    super({
+      code: "connection.default-schema",
+      message: `The search path of the connection (${path === "" ? "empty" : path}) names no schema that exists, so that nothing tells where what has no schema of its own belongs. The database is unchanged.`,
+      hint: 'Create the schema, or name one in the config, which the first upgrade makes: `environments: { development: { schema: "app" } }`.',
+      exitCode: exitCodes.failedUnchanged,
+    });
+  }
+}

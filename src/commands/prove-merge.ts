@@ -7,6 +7,7 @@ import type { MetaData } from "../metadata/metadata.ts";
 import { RevisionFailedError } from "../migration/errors.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { isLimbeckError } from "../util/errors.ts";
+import { inNamedSchema } from "./default-schema.ts";
 import { climb, replayTo, type ReplayOptions } from "./replay.ts";
 import { reflectOptions } from "./sources.ts";
 import { stateDifferences } from "./verification/state-differences.ts";
@@ -47,11 +48,15 @@ export interface MergeProof {
  *
  * @param heads whole identifiers of the revisions that a merge joins
  */
-export async function proveMerge(
+export function proveMerge(
   project: Project,
   heads: readonly string[],
   options: ReplayOptions = {},
 ): Promise<MergeProof> {
+  return inNamedSchema(project, (placed) => proveIn(placed, heads, options));
+}
+
+async function proveIn(project: Project, heads: readonly string[], options: ReplayOptions): Promise<MergeProof> {
   const map = readGraph(project);
   const dialect = await dialectOf(project);
   const orders = [heads, heads.toReversed()];

@@ -8,7 +8,7 @@ import { dirname, extname, resolve } from "node:path";
 import type { Project } from "../config/config.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { toolVersion } from "./tool-version.ts";
-import { versionTableOf } from "./workspace.ts";
+import { defaultSchemaOf, versionTableOf } from "./workspace.ts";
 
 /** Changes when snapshots and results of an earlier version must not be used any more. */
 const format = 1;
@@ -22,6 +22,7 @@ export function revisionHashes(project: Project, map: RevisionMap, ids: Iterable
       toolVersion(),
       project.environment.name,
       versionTableOf(project),
+      defaultSchemaOf(project),
       Object.entries(project.arguments).sort(),
     ]),
   );

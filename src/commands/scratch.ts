@@ -4,6 +4,7 @@ import { createThrowAwayDatabase, openDriver, standInForExtension } from "../dia
 import { DatabaseError } from "../driver/errors.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { RevisionFailedError } from "../migration/errors.ts";
+import { defaultSchema, usualSchema } from "../sql/default-schema.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
 import { ScratchLacksError, ScratchMissingError } from "./errors.ts";
 
@@ -53,6 +54,7 @@ export async function openScratch(project: Project, options: ScratchOptions = {}
     const url = await scratchUrl(project, options.where);
     if (url === undefined) return await openEmbedded(options.snapshot);
     const { driver, drop } = await createThrowAwayDatabase(url);
+    await makeDefaultSchema(driver).catch((error: unknown) => drop().then(() => Promise.reject(error)));
     return {
       driver,
       description: `a throw-away ${driver.description}`,
@@ -69,8 +71,21 @@ export async function openScratch(project: Project, options: ScratchOptions = {}
 async function openEmbedded(snapshot: Uint8Array | undefined): Promise<Scratch> {
   const driver = await openDriver("pglite:memory", { snapshot });
   const description = "an embedded scratch database";
+  if (snapshot === undefined) await makeDefaultSchema(driver);
   const standIns = await readStandIns(driver, snapshot);
   return { driver, description, embedded: true, notes: [], standIns, close: () => driver.close() };
+}
+
+/** A new database has PostgreSQL's own only. */
+async function makeDefaultSchema(driver: Driver): Promise<void> {
+  const schema = defaultSchema();
+  if (schema === usualSchema) return;
+  const connection = await driver.connect();
+  try {
+    await connection.execute(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`);
+  } finally {
+    await connection.close();
+  }
 }
 
 /** What an earlier replay has stood in for is in its snapshot, without the files of the extension. */
@@ -90,7 +105,7 @@ async function readStandIns(driver: Driver, snapshot: Uint8Array | undefined): P
 /** The project on the scratch database. What users hook into runs has no business there: nothing of theirs is migrated. */
 export function scratchProject(project: Project, { driver }: Pick<Scratch, "driver">): Project {
   const { onVersionApply: _, ...config } = project.config;
-  return { ...project, config, driver };
+  return { ...project, config, driver, defaultSchema: defaultSchema() };
 }
 
 /** A connection for as long as an action takes. */

@@ -9,11 +9,13 @@ import { keyOf } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { ledgerName, progressName } from "../migration/version-table.ts";
+import { inNamedSchema, inSchemaOf, schemaOfDatabase } from "./default-schema.ts";
 import { UnknownSourceError } from "./errors.ts";
+import { defaultSchema, usualSchema } from "../sql/default-schema.ts";
 import { resolveRevisions } from "../script/resolve.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { Scratch } from "./scratch.ts";
-import { fingerprintsOf, readGraph, readTarget, versionTableOf } from "./workspace.ts";
+import { fingerprintsOf, openEnvironment, readGraph, readTarget, versionTableOf } from "./workspace.ts";
 
 export interface Source {
   /** As messages call it; never a URL. */
@@ -66,7 +68,7 @@ export async function modelSource(project: Project): Promise<Source> {
 export async function databaseSource(project: Project, dialect: Dialect, withMoment = false): Promise<Source> {
   const { driver } = project;
   if (driver !== undefined) return reflected(project, dialect, { driver, owned: false, withMoment });
-  const opened = await openDriver(await project.environment.url());
+  const opened = await openEnvironment(project);
   return reflected(project, dialect, { driver: opened, owned: true, withMoment });
 }
 
@@ -91,6 +93,7 @@ export async function scratchSource(project: Project, dialect: Dialect, scratch:
   const source = await reflected(project, dialect, { driver, owned: true, close });
   return {
     ...source,
+    metadata: withoutUsualSchema(source.metadata),
     notes: scratch.notes,
     prepareFor: async (target) => {
       const { standInFor } = await import("./scratch.ts");
@@ -98,6 +101,14 @@ export async function scratchSource(project: Project, dialect: Dialect, scratch:
       await standInFor(scratch, wanted);
     },
   };
+}
+
+/** PostgreSQL's own schema is in every new database, also where the user's has none. */
+function withoutUsualSchema(metadata: MetaData): MetaData {
+  const key = schemaKey(usualSchema);
+  const isUsed = [...metadata.objects.values()].some(({ schema }) => schema === usualSchema);
+  if (defaultSchema() === usualSchema || isUsed || !metadata.has(key)) return metadata;
+  return new MetaData({ ...metadata, objects: [...metadata.objects].filter(([each]) => each !== key) });
 }
 
 /** A new database holds the default schema and nothing else. */
@@ -122,14 +133,39 @@ export async function namedSource(project: Project, dialect: Dialect, name: stri
   if (name === "empty") return nothing(dialect);
   if (name.startsWith("revision:")) return replaySource(project, dialect, name.slice("revision:".length));
   const environment = project.environments[name];
-  if (environment !== undefined) return databaseSource(inEnvironment(project, environment), dialect);
+  if (environment !== undefined) {
+    const own = inEnvironment(project, environment);
+    return inSchemaOf(own, await schemaOfDatabase(own), (placed) => databaseSource(placed, dialect));
+  }
   if (!name.includes(":")) throw new UnknownSourceError(name, Object.keys(project.environments));
   return reflected(project, dialect, { driver: await openDriver(name), owned: true });
 }
 
+/** Runs an action in the default schema of the first of these sources that is a database, or in that of the project. */
+export async function inSchemaOfSources<Result>(
+  project: Project,
+  names: readonly string[],
+  action: (project: Project) => Promise<Result>,
+): Promise<Result> {
+  for (const name of names) {
+    const asked = databaseOf(project, name);
+    if (asked !== undefined) return inSchemaOf(project, await schemaOfDatabase(asked), action);
+  }
+  return inNamedSchema(project, action);
+}
+
+/** The project in the environment that a source names, or that a URL stands for. */
+function databaseOf(project: Project, name: string): Project | undefined {
+  const environment = project.environments[name];
+  if (environment !== undefined) return inEnvironment(project, environment);
+  if (!/^(?:postgres(?:ql)?|pglite):/.test(name)) return undefined;
+  const url = async (): Promise<string> => name;
+  return inEnvironment(project, { ...project.environment, name, schema: undefined, embedded: false, url });
+}
+
 function inEnvironment(project: Project, environment: Environment): Project {
   if (environment.name === project.environment.name) return project;
-  const { driver: _, ...rest } = project;
+  const { driver: _, defaultSchema: __, ...rest } = project;
   return { ...rest, environment };
 }
 

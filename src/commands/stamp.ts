@@ -6,6 +6,7 @@ import type { LockHolder } from "../migration/errors.ts";
 import { isRange, parseRange } from "../script/identifier.ts";
 import { planStamp } from "../script/plan-stamp.ts";
 import { resolveRevisions } from "../script/resolve.ts";
+import { inSchemaOfDatabase } from "./default-schema.ts";
 import { OptionsClashError } from "./errors.ts";
 import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
@@ -31,20 +32,16 @@ export async function stamp(
 ): Promise<StampOutcome> {
   const map = readGraphToRun(project);
   const purge = options.purge ?? false;
-  return withDriver(project, (driver) =>
-    stampDatabase({
-      ...base(project, options),
-      driver,
-      purge,
-      plan: (rows) => planStamp(map, rows, targets, { purge }),
-    }),
+  const plan = (rows: readonly string[]) => planStamp(map, rows, targets, { purge });
+  return inSchemaOfDatabase(project, (placed) =>
+    withDriver(placed, (driver) => stampDatabase({ ...base(placed, options), driver, purge, plan })),
   );
 }
 
 /** Makes the version table where it is missing; true where it was. */
 export async function ensureVersion(project: Project, options: Omit<StampOptions, "purge"> = {}): Promise<boolean> {
-  const outcome = await withDriver(project, (driver) =>
-    stampDatabase({ ...base(project, options), driver, purge: false, plan: undefined }),
+  const outcome = await inSchemaOfDatabase(project, (placed) =>
+    withDriver(placed, (driver) => stampDatabase({ ...base(placed, options), driver, purge: false, plan: undefined })),
   );
   return outcome.created;
 }

@@ -2,6 +2,7 @@
 import type { Project } from "../config/config.ts";
 import { readState } from "../migration/version-table.ts";
 import { currentOf, pendingOf, type RevisionDescription } from "../script/history.ts";
+import { inSchemaOfDatabase } from "./default-schema.ts";
 import { findEdited, type EditedRevision } from "./edited.ts";
 import { readGraph, versionTableOf, withConnection } from "./workspace.ts";
 
@@ -19,7 +20,11 @@ export interface StatusResult {
 }
 
 /** Reads the graph and the database; creates nothing. */
-export async function status(project: Project): Promise<StatusResult> {
+export function status(project: Project): Promise<StatusResult> {
+  return inSchemaOfDatabase(project, statusIn);
+}
+
+async function statusIn(project: Project): Promise<StatusResult> {
   const map = readGraph(project);
   const table = versionTableOf(project);
   return withConnection(project, async (connection, driver) => {

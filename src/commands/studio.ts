@@ -18,6 +18,7 @@ import type { Revision } from "../script/revision.ts";
 import { isLimbeckError } from "../util/errors.ts";
 import { oldestFirst } from "./erd-revisions.ts";
 import { authorships } from "./git-authorship.ts";
+import { inNamedSchema } from "./default-schema.ts";
 import { Replay } from "./replay.ts";
 import { revisionHashes } from "./revision-hashes.ts";
 import { revisionOperations } from "./revision-operations.ts";
@@ -31,13 +32,17 @@ export function studioSource(project: Project): StudioSource {
   const order = oldestFirst(map);
   const authors = lazily(() => authorships(project.root, project.revisionFolders));
   const verified = aWhile(() => lastVerification(project, map));
-  const defaultSchema = defaultSchemaOf(project);
   return {
     title: basename(project.root),
     nodes: order.map((revision) => nodeOf(project, map, revision)),
-    model: async () =>
-      project.config.target === undefined ? undefined : readDiagram(await readTarget(project), { defaultSchema }),
-    history: (onProgress) => replayed(project, { map, order, ...(onProgress === undefined ? {} : { onProgress }) }),
+    model: () =>
+      inNamedSchema(project, async (placed) =>
+        project.config.target === undefined ? undefined : readDiagram(await readTarget(placed)),
+      ),
+    history: (onProgress) =>
+      inNamedSchema(project, (placed) =>
+        replayed(placed, { map, order, ...(onProgress === undefined ? {} : { onProgress }) }),
+      ),
     environments: () => environmentStates(project),
     details: async (id) => ({
       ...(await detailsOf(project, map, map.get(id))),
@@ -197,7 +202,7 @@ async function stateOf(project: Project, environment: Environment): Promise<Envi
   ) {
     return { name, rows: [], problem: "no database yet" };
   }
-  const { driver, ...rest } = project;
+  const { driver, defaultSchema: _, ...rest } = project;
   try {
     const state = await readDatabaseState({ ...rest, environment, ...(own && driver !== undefined ? { driver } : {}) });
     return { name, rows: state.rows };

@@ -9,6 +9,7 @@ import { planDowngrade, planUpgrade, type Step } from "../script/plan.ts";
 import { resolveRevisions } from "../script/resolve.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
+import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
 import { inspectEdits } from "./edited.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { newRunId } from "./run-id.ts";
@@ -72,7 +73,16 @@ interface Plans {
   readonly planAgain?: (rows: readonly string[]) => readonly Step[];
 }
 
-async function migrate(project: Project, map: RevisionMap, options: MigrateOptions, plans: Plans): Promise<RunResult> {
+function migrate(project: Project, map: RevisionMap, options: MigrateOptions, plans: Plans): Promise<RunResult> {
+  return inSchemaOfDatabase(project, (placed) => migrateIn(placed, map, options, plans));
+}
+
+async function migrateIn(
+  project: Project,
+  map: RevisionMap,
+  options: MigrateOptions,
+  plans: Plans,
+): Promise<RunResult> {
   const { environment, config } = project;
   const { direction, ...planning } = plans;
   const { allowEdited = false, onEvent = () => {}, signal = project.signal } = options;
@@ -152,9 +162,11 @@ export async function downgradeSql(
 }
 
 async function sqlOfSteps(project: Project, steps: readonly Step[], createTable: boolean): Promise<string> {
-  const scriptOf = await offlineScripts(project);
-  const revisions = steps.map((step): Revision => step.revision);
-  return scriptOf(steps, await loadRevisionCode(project, revisions), createTable);
+  return inNamedSchema(project, async (placed) => {
+    const scriptOf = await offlineScripts(placed);
+    const revisions = steps.map((step): Revision => step.revision);
+    return scriptOf(steps, await loadRevisionCode(placed, revisions), createTable);
+  });
 }
 
 export type ScriptOf = (

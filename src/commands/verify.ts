@@ -6,6 +6,7 @@ import { history } from "../script/history.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { isLimbeckError } from "../util/errors.ts";
 import { compare } from "./autogenerate-call.ts";
+import { inNamedSchema } from "./default-schema.ts";
 import { SettleProblemsError } from "./errors.ts";
 import { parentsFirst } from "./revision-hashes.ts";
 import { loadRevisionCode } from "./revision-code.ts";
@@ -43,7 +44,11 @@ const longestThorough = 50;
  *
  * @throws ScratchMissingError, ScratchLacksError, ConnectionError and all that `history` throws of a range
  */
-export async function verify(whole: Project, options: VerifyOptions = {}): Promise<VerifyResult> {
+export function verify(project: Project, options: VerifyOptions = {}): Promise<VerifyResult> {
+  return inNamedSchema(project, (placed) => verifyIn(placed, options));
+}
+
+async function verifyIn(whole: Project, options: VerifyOptions): Promise<VerifyResult> {
   const project = options.signal === undefined ? whole : { ...whole, signal: options.signal };
   const map = readGraph(project);
   const dialect = await dialectOf(project);

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import type { Plugin, Project, Target } from "../config/config.ts";
+import { inSchemaOfDatabase } from "./default-schema.ts";
 import { RevisionFolderMissingError, TargetMissingError, UnknownKindError } from "./errors.ts";
 import type { Dialect, Fingerprints, Queryable } from "../dialects/dialect.ts";
 import { dialectFor, fingerprintsFor, openDriver, operationsFor } from "../dialects/registry.ts";
@@ -13,19 +14,17 @@ import type { DataModel } from "../model/data-model.ts";
 import { declarationsWriterOf } from "../model/declarations-writer.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
+import { defaultSchema } from "../sql/default-schema.ts";
 import { loadRevisions } from "../script/load-revisions.ts";
 import { RevisionMap } from "../script/revision-map.ts";
 
-/** Until the dialect is asked, the default schema of the only dialect there is. */
-const usualSchema = "public";
-
 export function versionTableOf(project: Project): VersionTable {
   const { name, schema } = project.environment.versionTable;
-  return { name, schema: schema ?? project.dialect?.defaultSchema ?? usualSchema };
+  return { name, schema: schema ?? defaultSchemaOf(project) };
 }
 
 export function defaultSchemaOf(project: Project): string {
-  return project.dialect?.defaultSchema ?? usualSchema;
+  return project.defaultSchema ?? project.environment.schema ?? defaultSchema();
 }
 
 /** Reads the heads of all revision files; runs none. */
@@ -50,12 +49,17 @@ export async function withDriver<Result>(
   action: (driver: Driver) => Promise<Result>,
 ): Promise<Result> {
   if (project.driver !== undefined) return action(project.driver);
-  const driver = await openDriver(await project.environment.url());
+  const driver = await openEnvironment(project);
   try {
     return await action(driver);
   } finally {
     await driver.close();
   }
+}
+
+/** A driver of one's own for the environment. */
+export async function openEnvironment({ environment }: Project): Promise<Driver> {
+  return openDriver(await environment.url(), { schema: environment.schema });
 }
 
 export async function withConnection<Result>(
@@ -77,7 +81,9 @@ export async function withConnection<Result>(
 
 /** Where the environment's database is. */
 export function readDatabaseState(project: Project): Promise<DatabaseState> {
-  return withConnection(project, (connection) => readState(connection, versionTableOf(project)));
+  return inSchemaOfDatabase(project, (placed) =>
+    withConnection(placed, (connection) => readState(connection, versionTableOf(placed))),
+  );
 }
 
 /** The dialect of the environment, with what plugins add to it. */
@@ -89,6 +95,9 @@ export async function dialectOf(project: Project): Promise<Dialect> {
   const kinds: Dialect["kinds"] = { ...dialect.kinds, ...Object.fromEntries(added.map((kind) => [kind.name, kind])) };
   return {
     ...dialect,
+    get defaultSchema() {
+      return dialect.defaultSchema;
+    },
     kinds,
     operations: Object.assign(
       {},

@@ -18,7 +18,7 @@ type MaybePromise<T> = T | Promise<T>;
 export interface VersionTableConfig {
   /** Default `limbeck_version`; `alembic_version` takes over a table that Alembic wrote. */
   readonly name?: string;
-  /** Default: the dialect's default schema. */
+  /** Default: the default schema of the connection. */
   readonly schema?: string;
 }
 
@@ -28,6 +28,11 @@ export interface EnvironmentConfig {
   /** Asks before anything is changed, and refuses without `--yes` where nobody can be asked. */
   readonly protected?: boolean;
   readonly versionTable?: VersionTableConfig;
+  /**
+   * The schema that names without one stand in; made by the first upgrade where it is missing. Default: what the connection
+   * says, by `?schema=` of its URL or the search path of its role and database.
+   */
+  readonly schema?: string;
   /** Seconds to wait for another run to end; default 60. */
   readonly migrationLockWait?: number;
   /** Milliseconds that a statement may wait for a table lock before the revision is tried again; default 2000. */
@@ -137,6 +142,8 @@ export interface Environment {
   readonly protected: boolean;
   readonly embedded: boolean;
   readonly versionTable: { readonly name: string; readonly schema: string | undefined };
+  /** The default schema, where the config names it. */
+  readonly schema: string | undefined;
   readonly migrationLockWait: number;
   readonly ddlLockTimeout: number;
   readonly serverVersion: number;
@@ -163,6 +170,8 @@ export interface Project {
   /** An open driver to use instead of opening one by URL; its owner closes it. */
   readonly driver?: Driver;
   readonly dialect?: Dialect;
+  /** The schema that names without one stand in, once it is known. */
+  readonly defaultSchema?: string;
   /** Ends what is being done with this project: statements are cancelled, and nothing more is begun. */
   readonly signal?: AbortSignal;
 }

@@ -115,6 +115,7 @@ function environmentOf(name: string, entry: EnvironmentConfig, context: Environm
     protected: entry.protected ?? false,
     embedded: !("url" in entry),
     versionTable: { name: table.name ?? "limbeck_version", schema: table.schema },
+    schema: entry.schema,
     migrationLockWait: entry.migrationLockWait ?? 60,
     ddlLockTimeout: entry.ddlLockTimeout ?? 2000,
     serverVersion: (entry.serverVersion ?? 14) * 10_000,

@@ -98,6 +98,7 @@ const environment = fields({
   scratch,
   protected: flag,
   versionTable,
+  schema: text,
   migrationLockWait: count,
   ddlLockTimeout: count,
   serverVersion: expected(

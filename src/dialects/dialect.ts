@@ -121,6 +121,7 @@ export interface Dialect {
   readonly kinds: Readonly<Record<string, Kind>>;
   /** Operations of all kinds and those of none, keyed by type. */
   readonly operations: OperationDefinitions;
+  /** Of the database that is spoken of. */
   readonly defaultSchema: string;
   readonly supports: {
     readonly transactionalDdl: boolean;

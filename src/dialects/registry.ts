@@ -13,6 +13,7 @@ interface Registration {
   readonly operations: () => Promise<StandardOperations>;
   /** Opens a driver without the rest of the dialect, for commands that need no kinds. */
   readonly openDriver: (url: string, options?: OpenDriverOptions) => Promise<Driver>;
+  readonly schemaOf: (url: string) => Promise<string | undefined>;
   readonly fingerprints: () => Promise<Fingerprints>;
   readonly createDatabase: (url: string) => Promise<ThrowAwayDatabase>;
   readonly standInForExtension: (connection: Queryable, name: string, version?: string) => Promise<boolean>;
@@ -31,6 +32,10 @@ const registrations: readonly Registration[] = [
     load: async () => (await import("./postgresql/dialect.ts")).postgresql,
     operations: async () => (await import("./postgresql/operations.ts")).operations,
     openDriver: async (url, options) => (await import("./postgresql/drivers/open-driver.ts")).driverFor(url, options),
+    schemaOf: async (url) =>
+      url.trim().startsWith("pglite:")
+        ? undefined
+        : (await import("./postgresql/drivers/server-url.ts")).schemaOfUrl(url, process.env),
     fingerprints: async () => (await import("./postgresql/catalog/fingerprint.ts")).fingerprints,
     createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
     standInForExtension: async (connection, name, version) =>
@@ -57,6 +62,11 @@ export function operationsFor(url: string): Promise<StandardOperations> {
 /** What tells whether a database of the URL's dialect has changed. @throws UnknownSchemeError */
 export function fingerprintsFor(url: string): Promise<Fingerprints> {
   return registrationFor(url).fingerprints();
+}
+
+/** The default schema that a URL names by itself, which need not exist. @throws UnknownSchemeError, InvalidUrlError */
+export function schemaOfUrl(url: string): Promise<string | undefined> {
+  return registrationFor(url).schemaOf(url);
 }
 
 /** A driver for a URL; nothing is connected yet. @throws UnknownSchemeError, InvalidUrlError */

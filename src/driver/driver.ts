@@ -98,6 +98,8 @@ export interface OpenDriverOptions {
   readonly connectTimeoutMs?: number | undefined;
   /** The server stops any statement that takes longer. */
   readonly statementTimeoutMs?: number | undefined;
+  /** The schema that names without one stand in; otherwise what the URL or the server says. */
+  readonly schema?: string | undefined;
   /** What an earlier `snapshot` of the same driver returned: the database begins as it was then. */
   readonly snapshot?: Uint8Array | undefined;
 }

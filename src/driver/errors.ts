@@ -201,11 +201,13 @@ export class CancelledError extends LimbeckError {
 
 /** The connection URL has no readable form. The text itself is never repeated: it may hold a password. */
 export class InvalidUrlError extends LimbeckError {
-  constructor(reason: string) {
+  constructor(reason: string, hint?: string) {
     super({
       code: "driver.invalid-url",
       message: `the URL of the database could not be read: ${reason}`,
-      hint: "Write postgres://user@host:5432/database, pglite://folder or pglite:memory; percent-encode special characters.",
+      hint:
+        hint ??
+        "Write postgres://user@host:5432/database, pglite://folder or pglite:memory; percent-encode special characters.",
     });
   }
 }

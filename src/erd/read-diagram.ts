@@ -11,6 +11,7 @@ import {
   type DiagramPart,
   type DiagramTable,
 } from "./diagram.ts";
+import { defaultSchema as schemaOfNames } from "../sql/default-schema.ts";
 import { partText } from "./part-text.ts";
 import type { ReadAttachment, ReadColumn, ReadEnum, ReadForeignKey, ReadPart, ReadView } from "./shapes.ts";
 import { shortType } from "./short-type.ts";
@@ -32,7 +33,7 @@ export interface ReadOptions {
  *     diagram.tables.map((table) => table.name); // ["customers", "orders", …]
  */
 export function readDiagram(metadata: MetaData, options: ReadOptions = {}): Diagram {
-  const { defaultSchema = "public", views = "boxes" } = options;
+  const { defaultSchema = schemaOfNames(), views = "boxes" } = options;
   const found = collect(metadata);
   const reads = readLinks(found, metadata);
   const tables = [...found.relations]

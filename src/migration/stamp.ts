@@ -72,7 +72,7 @@ export async function stampDatabase(options: StampOptions): Promise<StampOutcome
       const locked = await readState(connection, options.table);
       const session = new RunSession(connection, { ...options, applicationName: `limbeck ${options.runId}` });
       await session.reset();
-      const created = await ensureVersionTable(connection, options.table, locked);
+      const created = await ensureVersionTable(connection, options.table, locked, options.defaultSchema);
       const step = planned === undefined ? undefined : options.plan?.(locked.rows);
       if (step === undefined) return { created, rowsBefore: locked.rows, rowsAfter: locked.rows };
       await writeStamp(session, options, { locked, step });

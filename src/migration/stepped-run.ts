@@ -83,7 +83,7 @@ export class SteppedRun {
     if (steps.some((step) => this.#codeOf(step).needsNoDb !== true)) await loadOpDb();
     await this.#session.reset();
     await this.#session.watchClient();
-    await ensureVersionTable(connection, table, this.#input.state);
+    await ensureVersionTable(connection, table, this.#input.state, this.#options.defaultSchema);
     await this.#ledger.prepare(this.#input.state);
     const rowsBefore = this.#rows;
     try {

@@ -177,17 +177,23 @@ export function createProgressSql(table: VersionTable): string {
 )`;
 }
 
-/** Makes what is missing. @throws VersionTableRefusedError. Only under the migration lock: `CREATE TABLE IF NOT EXISTS` alone is no protection in a race. */
+/** Makes what is missing, the default schema too, which is here only where the config names it. @throws VersionTableRefusedError. Only under the migration lock: `CREATE TABLE IF NOT EXISTS` alone is no protection in a race. */
 export async function ensureVersionTable(
   session: Session,
   table: VersionTable,
   state: DatabaseState,
+  defaultSchema: string = table.schema,
 ): Promise<boolean> {
   if (state.exists) return false;
-  const { rows } = await session.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1", [table.schema]);
-  const schema = rows.length === 0 ? `CREATE SCHEMA ${quoteIdentifier(table.schema)};\n` : "";
+  const wanted = [...new Set([defaultSchema, table.schema])];
+  const { rows } = await session.query<{ name: string }>(
+    "SELECT nspname::text AS name FROM pg_catalog.pg_namespace WHERE nspname = ANY ($1)",
+    [wanted],
+  );
+  const missing = wanted.filter((name) => !rows.some((row) => row.name === name));
+  const schemas = missing.map((name) => `CREATE SCHEMA ${quoteIdentifier(name)};\n`).join("");
   try {
-    await session.execute(`${schema}${createVersionTableSql(table)}`);
+    await session.execute(`${schemas}${createVersionTableSql(table)}`);
   } catch (error) {
     throw error instanceof DatabaseError ? new VersionTableRefusedError(qualified(table), error) : error;
   }

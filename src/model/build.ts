@@ -8,7 +8,8 @@ import { declareTable, type DeclaredTable } from "../kinds/table/declare.ts";
 import type { Key } from "../metadata/key.ts";
 import { checkConvention, type NamingConvention } from "../metadata/naming-convention.ts";
 import { SchemaNames } from "../metadata/schema-names.ts";
-import { formatQualifiedName } from "../sql/qualified-name.ts";
+import { defaultSchema } from "../sql/default-schema.ts";
+import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 import type { Steps } from "./deferred.ts";
 import { modelSlot } from "./entity.ts";
 import { CircularInheritanceError, DuplicateDeclarationError, UnknownTableError } from "./errors.ts";
@@ -20,7 +21,7 @@ import { checkRenameHints } from "./rename-hints.ts";
 import { Registry, type Registrable, type TableEntry } from "./registry.ts";
 
 export interface DataModelOptions {
-  /** Schema of names that give none; `public` where absent. */
+  /** Schema of names that give none; the default schema of the connection where absent, most often `public`. */
   readonly schema?: string;
   /** How properties become columns: `snake` (customerId → customer_id) where absent. */
   readonly columnNaming?: ColumnNaming;
@@ -56,7 +57,7 @@ export function* buildDataModel(declarations: Declarations, options: DataModelOp
   const declaredObjects = declareObjects(registry, names, options.namingConvention);
   for (const entry of registry.tables.values()) names.addRelation(entry.schema, entry.table);
   const own = yield* declareTables(registry, names, options.namingConvention);
-  const tables = mapTables(registry, own, names);
+  const tables = mapTables(registry, own, { names, isOwnSchema: options.schema !== undefined });
   for (const table of tables.values()) resolveForeignKeys(table, tables, registry);
   const mappers = buildMappers(registry, tables);
   const others = declaredObjects.sort((a, b) => order(a.declared) - order(b.declared));
@@ -71,7 +72,7 @@ export function* buildDataModel(declarations: Declarations, options: DataModelOp
 
 /** The declarations sorted. @throws InvalidDeclarationError, DuplicateDeclarationError, ModelInheritanceError */
 export function registryOf(declarations: Declarations, options: DataModelOptions): Registry {
-  const schema = defaultSchema(options);
+  const schema = schemaOf(options);
   const columnNaming = remembered(options.columnNaming ?? "snake");
   const externalTables = new Set(
     (options.externalTables ?? []).map((written) => {
@@ -83,7 +84,7 @@ export function registryOf(declarations: Declarations, options: DataModelOptions
 }
 
 /** Schema of names that give none. */
-export const defaultSchema = (options: DataModelOptions): string => options.schema ?? "public";
+export const schemaOf = (options: DataModelOptions): string => options.schema ?? defaultSchema();
 
 /** Everything that is no table. */
 export function declareObjects(
@@ -131,7 +132,7 @@ function* declareTables(
 function mapTables(
   registry: Registry,
   own: ReadonlyMap<string, DeclaredTable>,
-  names: SchemaNames,
+  { names, isOwnSchema }: { names: SchemaNames; isOwnSchema: boolean },
 ): Map<string, TableUnderConstruction> {
   const finished = new Map<string, TableUnderConstruction>();
   const finish = (key: string, below: readonly string[]): TableUnderConstruction => {
@@ -151,7 +152,7 @@ function mapTables(
       for (const { property, builder } of parent.columns) builders[property] ??= builder;
       declared = withInherited({ child: declared, parent: parent.declared, partition, names });
     }
-    const table = tableMapping(entry, declared, builders);
+    const table = tableMapping(entry, declared, { inherited: builders, isOwnSchema });
     finished.set(key, table);
     return table;
   };
@@ -172,7 +173,7 @@ function parentsOf(entry: TableEntry, schema: string) {
 function tableMapping(
   entry: TableEntry,
   declared: DeclaredTable,
-  inherited: Readonly<Record<string, AnyColumn>>,
+  { inherited, isOwnSchema }: { inherited: Readonly<Record<string, AnyColumn>>; isOwnSchema: boolean },
 ): TableUnderConstruction {
   const { columns: own } = entry.declaration;
   const place = placesOf(entry);
@@ -199,6 +200,7 @@ function tableMapping(
   return {
     name: entry.name,
     table,
+    namesSchema: isOwnSchema || parseQualifiedName(entry.declaration.name).length > 1,
     columns,
     columnOf,
     primaryKey,

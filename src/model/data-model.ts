@@ -3,11 +3,12 @@ import { schemaKey } from "../kinds/schema/model.ts";
 import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
+import { defaultSchema } from "../sql/default-schema.ts";
 import { LazyMap } from "../util/lazy-map.ts";
 import {
   buildDataModel,
   collectOrigins,
-  defaultSchema,
+  schemaOf,
   type BuiltParts,
   type DataModelOptions,
   type Declarations,
@@ -24,50 +25,66 @@ import type { AnyModelClass } from "./model.ts";
 
 export type { DataModelOptions, Declarations };
 
+/** What is worked out of the declarations, for one schema of names that give none. */
+interface Built {
+  readonly parts: Deferred<BuiltParts>;
+  byClass?: ReadonlyMap<unknown, Mapper>;
+  metadata?: MetaData;
+}
+
 /** All models and objects that are under version control together. */
 export class DataModel<D extends Declarations = Declarations> {
   /** What was passed to `dataModel()`, by name. */
   readonly declarations: D;
-  /** Schema of names that give none. */
-  readonly schema: string;
   readonly #options: DataModelOptions;
-  readonly #parts: Deferred<BuiltParts>;
-  #byClass: ReadonlyMap<unknown, Mapper> | undefined;
-  #metadata: MetaData | undefined;
+  /** By the schema of names that give none. */
+  readonly #built = new Map<string, Built>();
 
   /** Called by `dataModel()`. */
   constructor(declarations: D, options: DataModelOptions) {
     this.declarations = declarations;
-    this.schema = defaultSchema(options);
     this.#options = options;
-    this.#parts = new Deferred(() => this.#build());
+    void this.#here;
+  }
+
+  /** Schema of names that give none. */
+  get schema(): string {
+    return schemaOf(this.#options);
+  }
+
+  get #here(): Built {
+    const { schema } = this;
+    let built = this.#built.get(schema);
+    if (built === undefined) this.#built.set(schema, (built = { parts: new Deferred(() => this.#build()) }));
+    return built;
   }
 
   /** Tables with and without classes, by `schema.table`. */
   get tables(): ReadonlyMap<string, TableMapping> {
-    return this.#parts.value.tables;
+    return this.#here.parts.value.tables;
   }
 
   /** Mapped classes by name. */
   get mappers(): ReadonlyMap<string, Mapper> {
-    return this.#parts.value.mappers;
+    return this.#here.parts.value.mappers;
   }
 
   /** The declared side of every comparison; frozen and always the same object. */
   get metadata(): MetaData {
-    return (this.#metadata ??= this.#assemble());
+    return (this.#here.metadata ??= this.#assemble());
   }
 
   /** As `metadata`, with turns for whatever else the process has to do while a large model is worked out. */
   async metadataInTurns(): Promise<MetaData> {
-    await this.#parts.inTurns();
+    await this.#here.parts.inTurns();
     return this.metadata;
   }
 
   /** The mapper of a class in this data model. @throws MapperMissingError */
   mapperOf(model: AnyModelClass): Mapper {
-    this.#byClass ??= new Map([...this.mappers.values()].map((each) => [each.class, each]));
-    const mapper = this.#byClass.get(model);
+    const here = this.#here;
+    here.byClass ??= new Map([...this.mappers.values()].map((each) => [each.class, each]));
+    const mapper = here.byClass.get(model);
     if (mapper === undefined) throw new MapperMissingError(model.name, 0);
     return mapper;
   }
@@ -86,7 +103,7 @@ export class DataModel<D extends Declarations = Declarations> {
   }
 
   #assemble(): MetaData {
-    const { named } = this.#parts.value;
+    const { named } = this.#here.parts.value;
     const renamedFrom = new Map(named.flatMap(({ declared }) => declared.renamedFrom));
     const origins = new LazyMap(() => collectOrigins(named));
     const metadata = new MetaData({ objects: objectsOf(named), renamedFrom, origins });
@@ -104,13 +121,13 @@ function objectsOf(named: readonly NamedDeclaration[]): Map<Key, SchemaObject> {
   return objects;
 }
 
-/** A namespace that is used exists, also where nobody declared it; `public` always does. */
+/** A namespace that is used exists, also where nobody declared it; the default schema always does. */
 function implicitSchemas(named: readonly NamedDeclaration[]): (readonly [Key, SchemaObject])[] {
   const used = new Set<string>();
   for (const { declared } of named) {
     for (const entry of declared.objects) {
       const { schema } = entry[1];
-      if (schema !== undefined && schema !== "public") used.add(schema);
+      if (schema !== undefined && schema !== defaultSchema()) used.add(schema);
     }
   }
   return [...used].map((name) => [schemaKey(name), Object.freeze({ kind: "schema", name })]);

@@ -30,6 +30,8 @@ export interface TableMapping {
   /** How messages call it: its name in the registry. */
   readonly name: string;
   readonly table: TableModel;
+  /** False where nobody has written a schema: then it is the one that a connection looks in first. */
+  readonly namesSchema: boolean;
   readonly columns: readonly ColumnMapping[];
   readonly columnOf: ReadonlyMap<string, ColumnMapping>;
   readonly primaryKey: readonly ColumnMapping[];

@@ -82,9 +82,11 @@ export function columnRuntime(mapping: ColumnMapping, tableNumber = 0, position 
 }
 
 /** `orders`, or `shop.orders`. */
-export function tableSql({ table }: TableMapping): string {
-  const { schema, name } = table as { readonly schema: string; readonly name: string };
-  return schema === "public" ? quoteIdentifier(name) : quoteQualified(schema, name);
+export const tableSql = (mapping: TableMapping): string => besideTable(mapping, mapping.table.name);
+
+/** A name in the schema of a table, which is left to the connection where nobody has written it. */
+export function besideTable({ table, namesSchema }: Pick<TableMapping, "table" | "namesSchema">, name: string): string {
+  return namesSchema ? quoteQualified(table.schema, name) : quoteIdentifier(name);
 }
 
 /** A table without a class. */

@@ -4,6 +4,7 @@ import type { ForeignKeyModel } from "../kinds/foreign-key/model.ts";
 import type { DataModel } from "../model/data-model.ts";
 import type { TableMapping } from "../model/mapper.ts";
 import { quoteQualified } from "../sql/identifier.ts";
+import { defaultSchema } from "../sql/default-schema.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
 import { exitCodes, LimbeckError } from "../util/errors.ts";
 import { tableSql } from "./column-runtime.ts";
@@ -138,12 +139,20 @@ export function translateError(error: unknown, model: DataModel): unknown {
 }
 
 function factsOf(error: DatabaseError, model: DataModel): ViolationFacts {
-  const { schema = "public", table = "", column, constraint } = error;
+  const { schema = defaultSchema(), table = "", column, constraint } = error;
   if (table === "" && error.dataType !== undefined) return domainFacts(error, schema, error.dataType, model);
-  const mapping = model.tables.get(formatQualifiedName(schema, table));
+  const mapping = mappingOf(model, schema, table);
   if (mapping === undefined) return { model: table, properties: column === undefined ? [] : [column], constraint };
-  const columns = column === undefined ? columnsOf(model, schema, table, constraint) : [column];
+  const columns = column === undefined ? columnsOf(model, mapping.table.schema, table, constraint) : [column];
   return { model: mapping.name, properties: columns.map((name) => propertyOf(mapping, name)), constraint };
+}
+
+/** The server names the schema that a connection looks in first, whose name the model need not know. */
+function mappingOf(model: DataModel, schema: string, table: string): TableMapping | undefined {
+  const named = model.tables.get(formatQualifiedName(schema, table));
+  if (named?.namesSchema === true) return named;
+  const unqualified = model.tables.get(formatQualifiedName(model.schema, table));
+  return unqualified?.namesSchema === false ? unqualified : named;
 }
 
 /** The server names a domain and no column: the property is known where the table of the statement has one of it alone. */

@@ -112,11 +112,10 @@ class NameTransformer extends OperationNodeTransformer {
   protected override transformTable(node: TableNode): TableNode {
     const table = node.table.schema === undefined ? this.#tables.get(nameOf(node)) : undefined;
     if (table === undefined) return node;
-    const { schema, name } = table.mapping.table as { readonly schema: string; readonly name: string };
-    const identifier =
-      schema === "public"
-        ? SchemableIdentifierNode.create(name)
-        : SchemableIdentifierNode.createWithSchema(schema, name);
+    const { table: named, namesSchema } = table.mapping;
+    const identifier = namesSchema
+      ? SchemableIdentifierNode.createWithSchema(named.schema, named.name)
+      : SchemableIdentifierNode.create(named.name);
     return { ...node, table: identifier };
   }
 

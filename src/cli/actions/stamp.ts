@@ -1,4 +1,5 @@
 /** stamp, ensure-version. */
+import { inNamedSchema } from "../../commands/default-schema.ts";
 import { ensureVersion, ensureVersionSql, stamp, stampSql, type StampOptions } from "../../commands/stamp.ts";
 import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
 import { interruptible } from "../interruptible.ts";
@@ -10,7 +11,7 @@ export const stampAction: Action = async (context) => {
   const project = await context.project();
   const purge = flagOption(options, "purge");
   if (flagOption(options, "sql")) {
-    const sql = stampSql(project, args, { purge });
+    const sql = await inNamedSchema(project, (placed) => stampSql(placed, args, { purge }));
     output.text(sql);
     return output.result({ sql });
   }
@@ -28,7 +29,7 @@ export const ensureVersionAction: Action = async (context) => {
   const { options, output } = context;
   const project = await context.project();
   if (flagOption(options, "sql")) {
-    const sql = ensureVersionSql(project);
+    const sql = await inNamedSchema(project, ensureVersionSql);
     output.text(sql);
     return output.result({ sql });
   }

@@ -6,13 +6,16 @@ import { refine } from "./refine.ts";
 import { kinds } from "./kinds.ts";
 import { operations } from "./operations.ts";
 import type { Dialect } from "../dialect.ts";
+import { defaultSchema } from "../../sql/default-schema.ts";
 import { settle } from "./settle/settle.ts";
 
 export const postgresql: Dialect = {
   name: "postgresql",
   kinds,
   operations,
-  defaultSchema: "public",
+  get defaultSchema() {
+    return defaultSchema();
+  },
   supports: { transactionalDdl: true },
   serverVersion: readServerVersion,
   reflect: readCatalog,

@@ -31,13 +31,13 @@ export function columnsNamed(expression: string, schema: string, table: string, 
 export function objectsNamed(expression: string, metadata: MetaData): Key[] {
   const sequences = [...expression.matchAll(/'((?:[^']|'')+)'::(?:pg_catalog\.)?regclass/g)].flatMap(([, text]) => {
     const parts = (text as string).match(/"(?:[^"]|"")+"|[^."]+/g)?.map((part) => part.replaceAll(/^"|"$/g, "")) ?? [];
-    const [schema, name] = parts.length === 1 ? [defaultSchema, parts[0]] : parts;
+    const [schema, name] = parts.length === 1 ? [defaultSchema(), parts[0]] : parts;
     return [sequenceKey(schema as string, name as string)];
   });
   const types = [...expression.matchAll(/::((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)/g)].flatMap(
     ([, text]) => {
       const name = text as string;
-      return typeKeys(name.includes(".") ? name : quoteQualified(defaultSchema, name.replaceAll('"', "")), metadata);
+      return typeKeys(name.includes(".") ? name : quoteQualified(defaultSchema(), name.replaceAll('"', "")), metadata);
     },
   );
   return [...sequences.filter((key) => metadata.has(key)), ...types];

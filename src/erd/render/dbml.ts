@@ -1,4 +1,5 @@
 /** DBML, the language of dbdiagram and its kin. */
+import { defaultSchema } from "../../sql/default-schema.ts";
 import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagram.ts";
 
 export function renderDbml(diagram: Diagram): string {
@@ -14,7 +15,7 @@ export function renderDbml(diagram: Diagram): string {
 const name = (text: string): string => (/^[A-Za-z_]\w*$/.test(text) ? text : `"${text.replaceAll('"', "'")}"`);
 
 const qualified = ({ schema, name: own }: DiagramTable): string =>
-  schema === "" || schema === "public" ? name(own) : `${name(schema)}.${name(own)}`;
+  schema === "" || schema === defaultSchema() ? name(own) : `${name(schema)}.${name(own)}`;
 
 const text = (value: string): string =>
   `'${value

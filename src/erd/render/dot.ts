@@ -1,4 +1,5 @@
 /** DOT for Graphviz: tables as HTML-like labels, a port for each column. */
+import { defaultSchema } from "../../sql/default-schema.ts";
 import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagram.ts";
 import { marksOf } from "../layout/measure-box.ts";
 import { escapeXml } from "./xml.ts";
@@ -19,7 +20,7 @@ export function renderDot(diagram: Diagram): string {
 }
 
 function label(table: DiagramTable): string {
-  const title = `${table.schema === "public" || table.schema === "" ? "" : `${table.schema}.`}${table.name}`;
+  const title = `${table.schema === defaultSchema() || table.schema === "" ? "" : `${table.schema}.`}${table.name}`;
   const rows = table.columns.map(
     (column, at) =>
       `<TR><TD ALIGN="LEFT" PORT="c${at}">${escapeXml([...marksOf(column), column.name].join(" "))}</TD><TD ALIGN="LEFT">${escapeXml(`${column.type}${column.nullable ? " null" : ""}`) || " "}</TD></TR>`,

@@ -1,4 +1,5 @@
 /** Mermaid's `erDiagram`, for READMEs: names are quoted, types reduced to what its grammar takes. */
+import { defaultSchema } from "../../sql/default-schema.ts";
 import type { Diagram, DiagramColumn, DiagramLink } from "../diagram.ts";
 
 export function renderMermaid(diagram: Diagram): string {
@@ -11,7 +12,7 @@ export function renderMermaid(diagram: Diagram): string {
 }
 
 const displayName = (schema: string, name: string): string =>
-  schema === "public" || schema === "" ? name : `${schema}.${name}`;
+  schema === defaultSchema() || schema === "" ? name : `${schema}.${name}`;
 
 const quoted = (text: string): string => `"${text.replaceAll(/["\n\r\\%]/g, "'")}"`;
 

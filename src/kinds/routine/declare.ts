@@ -1,5 +1,6 @@
 import type { Declared, DeclareContext, DeclaredObject } from "../declared-object.ts";
 import { noOrigins } from "../declared-object.ts";
+import { defaultSchema } from "../../sql/default-schema.ts";
 import { quoteIdentifier } from "../../sql/identifier.ts";
 import { fragmentText, type SqlFragment } from "../../sql/sql.ts";
 import { formatQualifiedName } from "../../sql/qualified-name.ts";
@@ -73,8 +74,8 @@ function declareRoutine(
   context: DeclareContext,
 ): Declared {
   const [schema, name] = names.length === 1 ? [context.schema, names[0] as string] : (names as [string, string]);
-  // Revisions run where `public` is the first schema of the search path.
-  const place = names.length === 1 && schema !== "public" ? `${quoteIdentifier(schema)}.` : "";
+  // Revisions run where the default schema is the first of the search path.
+  const place = names.length === 1 && schema !== defaultSchema() ? `${quoteIdentifier(schema)}.` : "";
   const definition = text.slice(0, nameAt).replace(/\bor\s+replace\s+/i, "") + place + text.slice(nameAt);
   const model = compact<RoutineModel>({
     kind,

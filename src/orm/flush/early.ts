@@ -4,8 +4,7 @@
  */
 import type { JoinPair } from "../../model/mapper.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";
-import { quoteQualified } from "../../sql/identifier.ts";
-import type { ColumnRuntime } from "../column-runtime.ts";
+import { besideTable, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { StaleDataError, UniqueCycleError } from "../errors.ts";
 import { keyCondition } from "../load/key-condition.ts";
@@ -69,8 +68,7 @@ export async function checkDeferred({ run }: FlushContext, { deferred }: Early):
   if (waiting.length > 0) await run(`SET CONSTRAINTS ${waiting.join(", ")} IMMEDIATE`, []);
 }
 
-export const constraintName = (entity: EntityRuntime, name: string): string =>
-  quoteQualified((entity.mapping.table as { readonly schema: string }).schema, name);
+export const constraintName = (entity: EntityRuntime, name: string): string => besideTable(entity.mapping, name);
 
 type Blockers = ReadonlyMap<InstanceState, Set<InstanceState>>;
 

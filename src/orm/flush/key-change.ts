@@ -2,10 +2,9 @@
  * What follows when the key of a row changes. The database cascades (ON UPDATE CASCADE) and objects in memory follow; a
  * relationship with `passiveUpdates: false` has the session write the new key to the rows that refer to it.
  */
-import type { ForeignKeyMapping, TableMapping } from "../../model/mapper.ts";
+import type { ForeignKeyMapping } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
-import { quoteQualified } from "../../sql/identifier.ts";
-import type { ColumnRuntime } from "../column-runtime.ts";
+import { besideTable, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
@@ -62,11 +61,9 @@ export function isReferenced(unit: Unit, table: EntityRuntime, columns: readonly
 export async function deferReferences({ unit, run }: FlushContext, table: EntityRuntime): Promise<void> {
   const waiting = referencesTo(unit, table).filter(({ key, isActive }) => isActive && key.deferrable);
   if (waiting.length === 0) return;
-  const names = waiting.map(({ key }) => quoteQualified(schemaOf(key.source), key.name));
+  const names = waiting.map(({ key }) => besideTable(key.source, key.name));
   await run(`SET CONSTRAINTS ${names.join(", ")} DEFERRED`, []);
 }
-
-const schemaOf = ({ table }: TableMapping): string => (table as { readonly schema: string }).schema;
 
 /** Gives the rows that refer to changed ones their new keys, and the objects that stand for them. */
 export async function followKeys(

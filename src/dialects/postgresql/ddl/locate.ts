@@ -1,7 +1,8 @@
 /** Names as revisions write them (`orders`, `shop.orders`) and as operations carry them (schema and name apart). */
+import { defaultSchema } from "../../../sql/default-schema.ts";
 import { formatQualifiedName, parseQualifiedName } from "../../../sql/qualified-name.ts";
 
-export const defaultSchema = "public";
+export { defaultSchema };
 
 export interface Located {
   readonly schema: string;
@@ -12,7 +13,7 @@ export interface Located {
 export function locate(written: string): Located {
   const parts = parseQualifiedName(written);
   return parts.length === 1
-    ? { schema: defaultSchema, name: parts[0] as string }
+    ? { schema: defaultSchema(), name: parts[0] as string }
     : { schema: parts[0] as string, name: parts.slice(1).join(".") };
 }
 
@@ -24,7 +25,7 @@ export function locateTable(written: string): { readonly schema: string; readonl
 
 /** The inverse of `locate`: the default schema is not written. */
 export function written(schema: string | undefined, name: string): string {
-  return schema === undefined || schema === defaultSchema
+  return schema === undefined || schema === defaultSchema()
     ? formatQualifiedName(name)
     : formatQualifiedName(schema, name);
 }

@@ -48,7 +48,11 @@ export type WrittenTypeColumn =
 export function typeColumn(written: WrittenTypeColumn): TypeColumn {
   if (typeof written === "string") return typeColumn({ column: written });
   const parts = parseQualifiedName(written.column);
-  const [schema, table, column] = (parts.length === 2 ? [defaultSchema, ...parts] : parts) as [string, string, string];
+  const [schema, table, column] = (parts.length === 2 ? [defaultSchema(), ...parts] : parts) as [
+    string,
+    string,
+    string,
+  ];
   const { array, ofParent, serverDefault, hadDefault, collation, storage, compression } = written;
   const expression = isSqlFragment(serverDefault) ? fragmentText(serverDefault) : undefined;
   return {
@@ -77,7 +81,7 @@ function typeColumnSource(
   source: SourceWriter,
 ): string {
   const name = literal(
-    schema === defaultSchema ? formatQualifiedName(table, column) : formatQualifiedName(schema, table, column),
+    schema === defaultSchema() ? formatQualifiedName(table, column) : formatQualifiedName(schema, table, column),
   );
   const said = Object.entries(settings).map(([setting, value]) => `${setting}: ${literal(value)}`);
   if (

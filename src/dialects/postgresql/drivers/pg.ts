@@ -8,6 +8,7 @@ import type pgModule from "pg";
 import type { Client } from "pg";
 import type { Driver, DriverConnection, OpenDriverOptions } from "../../../driver/driver.ts";
 import { CancelledError, ConnectionError, type ConnectionErrorKind } from "../../../driver/errors.ts";
+import { quoteIdentifier } from "../../../sql/identifier.ts";
 import { PgConnection } from "./pg-connection.ts";
 import { describeAddress, parseServerUrl, type ServerAddress } from "./server-url.ts";
 import { openSocket } from "./socket.ts";
@@ -63,6 +64,8 @@ class PgDriver implements Driver {
     this.#open.add(connection);
     // Timestamps are read in the ISO style; a role or database may be set to another.
     if (reported.get("DateStyle")?.startsWith("ISO") !== true) await connection.execute("SET DateStyle = ISO");
+    const schema = this.#options.schema ?? this.#address.schema;
+    if (schema !== undefined) await connection.execute(`SET search_path = ${quoteIdentifier(schema)}`);
     return connection;
   }
 

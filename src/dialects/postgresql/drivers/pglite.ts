@@ -8,6 +8,7 @@ import { realpathSync } from "node:fs";
 import { dirname, join, basename, resolve } from "node:path";
 import type { Driver, DriverConnection } from "../../../driver/driver.ts";
 import { InvalidUrlError } from "../../../driver/errors.ts";
+import { quoteIdentifier } from "../../../sql/identifier.ts";
 import { PgliteConnection, type SharedSession } from "./pglite-connection.ts";
 import { openDatabase, type OpenedDatabase } from "./pglite-open.ts";
 import { SessionQueue } from "./session-queue.ts";
@@ -18,6 +19,8 @@ export interface PgliteDriverOptions {
   readonly idleHolderMs?: number | undefined;
   /** What `snapshot` of a database in memory returned; the new one begins as it was. */
   readonly snapshot?: Uint8Array | undefined;
+  /** The schema that names without one stand in, for all that share the session. */
+  readonly schema?: string | undefined;
 }
 
 /**
@@ -113,7 +116,10 @@ class PgliteDriver implements Driver {
 
   async #open(key: string | undefined): Promise<OpenedDatabase> {
     if (key !== undefined) await closingFolders.get(key);
-    return openDatabase(this.#target.folder, this.#target.database, this.#options.snapshot);
+    const { schema, snapshot } = this.#options;
+    const opened = await openDatabase(this.#target.folder, this.#target.database, snapshot);
+    if (schema !== undefined) await opened.database.exec(`SET search_path = ${quoteIdentifier(schema)}`);
+    return opened;
   }
 
   /** The files of the database, after a checkpoint: what is opened from them has nothing to recover. */

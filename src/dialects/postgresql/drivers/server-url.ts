@@ -3,6 +3,7 @@
  * may be a secret. Environment variables PGHOST, PGUSER, PGPASSWORD… fill what the URL leaves out.
  */
 import { InvalidUrlError } from "../../../driver/errors.ts";
+import { decode, parseParameters } from "./url-parameters.ts";
 
 export type SslMode = "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full";
 
@@ -18,6 +19,8 @@ export interface ServerAddress {
   readonly sslRootCert: string | undefined;
   readonly sslCert: string | undefined;
   readonly sslKey: string | undefined;
+  /** The only schema of the search path, as Prisma's `?schema=` names it. */
+  readonly schema: string | undefined;
   readonly options: string | undefined;
   readonly applicationName: string | undefined;
   readonly connectTimeoutMs: number | undefined;
@@ -51,12 +54,14 @@ export function parseServerUrl(url: string, environment: Readonly<Record<string,
     user: name,
     database: parameters.get("dbname") || decode(path, "database") || environment["PGDATABASE"] || name,
     password: parameters.get("password") || password || environment["PGPASSWORD"] || undefined,
-    sslMode: parseSslMode(parameters.get("sslmode") ?? environment["PGSSLMODE"]),
+    sslMode: parseSslMode(parameters.get("sslmode") ?? sslModeOf(parameters.get("ssl")) ?? environment["PGSSLMODE"]),
     sslRootCert: parameters.get("sslrootcert") ?? environment["PGSSLROOTCERT"],
     sslCert: parameters.get("sslcert") ?? environment["PGSSLCERT"],
     sslKey: parameters.get("sslkey") ?? environment["PGSSLKEY"],
+    schema: parameters.get("schema") || undefined,
     options: parameters.get("options") ?? environment["PGOPTIONS"],
-    applicationName: parameters.get("application_name") ?? environment["PGAPPNAME"],
+    applicationName:
+      parameters.get("application_name") ?? environment["PGAPPNAME"] ?? parameters.get("fallback_application_name"),
     connectTimeoutMs: parseSeconds(parameters.get("connect_timeout") ?? environment["PGCONNECT_TIMEOUT"]),
     statementTimeoutMs: parseMilliseconds(parameters.get("statement_timeout")),
   };
@@ -90,25 +95,6 @@ function withEncodedUserInfo(url: string): string {
   return scheme + userInfo + url.slice(scheme.length + end);
 }
 
-function parseParameters(query: string): Map<string, string> {
-  const parameters = new Map<string, string>();
-  for (const pair of query.split("&")) {
-    if (pair === "") continue;
-    const equals = pair.indexOf("=");
-    if (equals === -1) throw new InvalidUrlError("a parameter has no value");
-    parameters.set(decode(pair.slice(0, equals), "parameter"), decode(pair.slice(equals + 1), "parameter"));
-  }
-  return parameters;
-}
-
-function decode(text: string, part: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new InvalidUrlError(`the ${part} holds a % that is no percent-encoding (write %25)`);
-  }
-}
-
 function splitHost(authority: string): [host: string, port: string] {
   if (authority.includes(",")) throw new InvalidUrlError("several hosts are not supported");
   const ipv6 = /^\[([^\]]*)\](?::(.*))?$/.exec(authority);
@@ -131,6 +117,14 @@ function parseSslMode(text: string | undefined): SslMode {
   return mode;
 }
 
+/** `ssl=true`, as node-postgres and JDBC write it. */
+function sslModeOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (["true", "1"].includes(text)) return "require";
+  if (["false", "0"].includes(text)) return "disable";
+  throw new InvalidUrlError("ssl must be true or false; sslmode says more");
+}
+
 function parseSeconds(text: string | undefined): number | undefined {
   if (text === undefined || Number(text) <= 0) return undefined;
   if (Number.isNaN(Number(text))) throw new InvalidUrlError("connect_timeout is not a number of seconds");
@@ -141,4 +135,24 @@ function parseMilliseconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) throw new InvalidUrlError("statement_timeout is not a number of milliseconds");
   return Number(text);
+}
+
+/**
+ * The schema that a URL names as the first to look in: by `schema`, or by `search_path` among the options.
+ *
+ * @returns undefined where it leaves that to the role, the database and the server
+ */
+export function schemaOfUrl(
+  url: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const { schema, options } = parseServerUrl(url, environment);
+  if (schema !== undefined) return schema;
+  const path = /(?:^|\s)(?:-c\s*|--)search_path=((?:\\.|\S)+)/.exec(options ?? "")?.[1]?.replaceAll(/\\(.)/g, "$1");
+  const first = path?.split(",")[0]?.trim() ?? "";
+  if (first.startsWith('"') && first.endsWith('"') && first.length > 2) {
+    const name = first.slice(1, -1).replaceAll('""', '"');
+    return name === "$user" ? undefined : name;
+  }
+  return /^[a-z_]\w*$/i.test(first) ? first.toLowerCase() : undefined;
 }

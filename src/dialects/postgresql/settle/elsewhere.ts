@@ -4,10 +4,16 @@
  */
 import type { Queryable, Settlement } from "../../dialect.ts";
 import { MetaData } from "../../../metadata/metadata.ts";
+import { schemaKey } from "../../../kinds/schema/model.ts";
+import { defaultSchema } from "../../../sql/default-schema.ts";
+import { quoteIdentifier } from "../../../sql/identifier.ts";
 import { driverFor } from "../drivers/open-driver.ts";
 
 /** What an embedded scratch database holds when it is opened. */
-export const nothing = new MetaData({ objects: [["schema public" as never, { kind: "schema", name: "public" }]] });
+export function nothing(): MetaData {
+  const name = defaultSchema();
+  return new MetaData({ objects: [[schemaKey(name), { kind: "schema", name }]] });
+}
 
 type Settle = (connection: Queryable, database: MetaData, target: MetaData) => Promise<Settlement>;
 
@@ -19,8 +25,9 @@ export async function settleElsewhere(settle: Settle, database: MetaData, target
   const driver = driverFor("pglite:memory");
   const connection = await driver.connect();
   try {
-    const reflected = await settle(connection, nothing, database);
-    const declared = await settle(connection, nothing, target);
+    await connection.execute(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(defaultSchema())}`);
+    const reflected = await settle(connection, nothing(), database);
+    const declared = await settle(connection, nothing(), target);
     const unknown = new Set([...reflected.problems, ...declared.problems].map(({ key }) => key));
     return {
       canonical: declared.canonical,

@@ -168,7 +168,7 @@ function domainOf(object: SchemaObject, metadata: MetaData): SchemaObject[] {
 
 function namesOf(held: readonly SchemaObject[], renames: readonly RenameStep[]): ScratchNames {
   const after = renames.map((step) => step.after.schema);
-  const used = [...new Set([defaultSchema, ...held.map(({ schema }) => schema), ...after])].filter(
+  const used = [...new Set([defaultSchema(), ...held.map(({ schema }) => schema), ...after])].filter(
     (schema) => schema !== undefined,
   );
   return {

@@ -138,7 +138,7 @@ export function tablesNamed(declared: readonly Entry[], target: MetaData): Key[]
 
 function scratchNames(declared: readonly Entry[], tables: readonly Key[], target: MetaData): ScratchNames {
   const held = [...declared.map(([, object]) => object), ...tables.map((key) => target.get(key) as SchemaObject)];
-  const used = [...new Set([defaultSchema, ...held.flatMap(({ schema }) => schema ?? [])])];
+  const used = [...new Set([defaultSchema(), ...held.flatMap(({ schema }) => schema ?? [])])];
   return {
     schemas: new Map(used.map((schema, at) => [schema, `limbeck_s${at + 1}`])),
     objects: qualifiedNames(held),
@@ -156,7 +156,7 @@ function scratchStatements(tables: readonly Key[], { schemas }: ScratchNames, ta
 }
 
 export const searchPath = (schemas: ScratchNames["schemas"]): string =>
-  `SET LOCAL search_path = ${[schemas.get(defaultSchema) as string, defaultSchema].map(quoteIdentifier).join(", ")}`;
+  `SET LOCAL search_path = ${[schemas.get(defaultSchema()) as string, defaultSchema()].map(quoteIdentifier).join(", ")}`;
 
 /** Names and types of columns, and the primary key, which `GROUP BY` may rely on. */
 function emptyCopy(table: SchemaObject, schemas: ReadonlyMap<string, string>, target: MetaData): string {

@@ -82,7 +82,12 @@ const isSame = (one: unknown, other: unknown): boolean =>
   one === other || (typeof one === "object" && JSON.stringify(one) === JSON.stringify(other));
 
 /** The sides as the server reads them; what it refuses stays as it was. */
-async function readBoth(connection: Queryable, request: RereadRequest, wanted: ReadonlySet<Key>): Promise<Sides> {
+async function readBoth(
+  connection: Queryable,
+  request: RereadRequest,
+  wanted: ReadonlySet<Key>,
+  elsewhere: boolean = false,
+): Promise<Sides> {
   const { held, database, target } = request;
   try {
     return {
@@ -90,11 +95,11 @@ async function readBoth(connection: Queryable, request: RereadRequest, wanted: R
       target: await readOnce(connection, { held, known: database, target, wanted }),
     };
   } catch (error) {
-    if (!isRefusal(error) || held === nothing) throw error;
+    if (!isRefusal(error) || elsewhere) throw error;
     const driver = driverFor("pglite:memory");
     const scratch = await driver.connect();
     try {
-      return await readBoth(scratch, { ...request, held: nothing }, wanted);
+      return await readBoth(scratch, { ...request, held: nothing() }, wanted, true);
     } finally {
       await scratch.close();
       await driver.close();

@@ -6,7 +6,8 @@ import type { Queryable, SettleProblem, Settlement } from "../../dialect.ts";
 import { DatabaseError } from "../../../driver/errors.ts";
 import type { Key } from "../../../metadata/key.ts";
 import { MetaData } from "../../../metadata/metadata.ts";
-import { quoteIdentifier } from "../../../sql/identifier.ts";
+import { usualSchema } from "../../../sql/default-schema.ts";
+import { quoteIdentifier, quoteLiteral } from "../../../sql/identifier.ts";
 import { readServerVersion, readTemporaryTables } from "../catalog/read-catalog.ts";
 import { defaultSchema } from "../ddl/locate.ts";
 import { canonicalTarget } from "./canonical.ts";
@@ -72,6 +73,10 @@ async function withoutOwnOwners(connection: Queryable, canonical: MetaData): Pro
   return new MetaData({ ...canonical, objects });
 }
 
+/** A schema that the config names is made by the first upgrade; a plain IF NOT EXISTS asks for the right to make it. */
+const makeSchemaSql = (name: string): string =>
+  `DO $$ BEGIN IF to_regnamespace(${quoteLiteral(quoteIdentifier(name))}) IS NULL THEN CREATE SCHEMA ${quoteIdentifier(name)}; END IF; END $$`;
+
 async function settleExpressions(
   connection: Queryable,
   { held, known, target, wanted }: TextsRequest,
@@ -80,9 +85,10 @@ async function settleExpressions(
   const requests = collectRequests(known, target, wanted);
   if (requests.length === 0) return { canonical: target, problems: [] };
   await connection.execute(
-    `BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema)}; SET LOCAL client_min_messages = error; SET LOCAL jit = off`,
+    `BEGIN; SET LOCAL search_path = ${quoteIdentifier(defaultSchema())}; SET LOCAL client_min_messages = error; SET LOCAL jit = off`,
   );
   try {
+    if (defaultSchema() !== usualSchema) await connection.execute(makeSchemaSql(defaultSchema()));
     const refused = await prepare(connection, prerequisitesOf(held, target, serverVersion));
     if (refused !== undefined) return { canonical: target, problems: [refused] };
     await createMissingRoutines(connection, held, target, serverVersion);

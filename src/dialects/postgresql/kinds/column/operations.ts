@@ -69,7 +69,7 @@ export const addColumn = defineOperation({
   build: (table: string, name: string, builder: AnyColumn): AddColumnOp => {
     const { column, objects } = declareColumn({
       name: table,
-      schema: defaultSchema,
+      schema: defaultSchema(),
       columnNaming: "verbatim",
       column: name,
       builder,
@@ -283,7 +283,7 @@ function generatedAgain(op: AlterColumnOp, column: ColumnModel): Operation[] {
 }
 
 function typeText(table: string, name: string, builder: AnyColumn): string {
-  return declareColumn({ name: table, schema: defaultSchema, columnNaming: "verbatim", column: name, builder }).column
+  return declareColumn({ name: table, schema: defaultSchema(), columnNaming: "verbatim", column: name, builder }).column
     .type;
 }
 

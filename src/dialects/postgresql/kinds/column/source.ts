@@ -100,7 +100,7 @@ export function identityOptions(identity: Identity): string {
 function referenceArguments(key: ForeignKeyModel): string {
   const column = key.referencedColumns[0] as string;
   const target =
-    key.referencedSchema === defaultSchema
+    key.referencedSchema === defaultSchema()
       ? formatQualifiedName(key.referencedTable, column)
       : formatQualifiedName(key.referencedSchema, key.referencedTable, column);
   const options = {

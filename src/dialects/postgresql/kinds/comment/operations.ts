@@ -82,7 +82,7 @@ function targetObject(target: CommentTarget): SchemaObject {
   }
   if ("column" in target) {
     const parts = parseQualifiedName(target.column);
-    const [schema, table, name] = parts.length === 2 ? [defaultSchema, ...parts] : parts;
+    const [schema, table, name] = parts.length === 2 ? [defaultSchema(), ...parts] : parts;
     return { kind: "column", schema, table, name } as SchemaObject;
   }
   for (const kind of ["trigger", "policy"] as const) {

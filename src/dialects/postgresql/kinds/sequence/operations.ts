@@ -64,7 +64,7 @@ export const dropSequenceOp = (object: SequenceModel, implied: boolean = false):
 });
 
 export const writtenOwner = (owner: SequenceOwnerModel): string =>
-  owner.tableSchema === defaultSchema
+  owner.tableSchema === defaultSchema()
     ? formatQualifiedName(owner.table, owner.column)
     : formatQualifiedName(owner.tableSchema, owner.table, owner.column);
 
@@ -156,7 +156,7 @@ function alterClauses(changes: SequenceChanges): string[] {
 function ownerSql(owner: WrittenOwner): string {
   if (owner === null) return "NONE";
   const parts = parseQualifiedName(owner);
-  return parts.length === 2 ? quoteQualified(defaultSchema, ...parts) : quoteQualified(...parts);
+  return parts.length === 2 ? quoteQualified(defaultSchema(), ...parts) : quoteQualified(...parts);
 }
 
 /** Numbers in source stand as numbers where JavaScript holds them exactly. */

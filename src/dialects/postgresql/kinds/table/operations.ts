@@ -55,7 +55,7 @@ export const createTable = defineOperation({
     options?: TableOptions,
   ): CreateTableOp => {
     const declaration = { columns, ...tableParts(name, extras, options) };
-    const declared = declareTable({ ...declaration, schema: defaultSchema, columnNaming: "verbatim" });
+    const declared = declareTable({ ...declaration, schema: defaultSchema(), columnNaming: "verbatim" });
     const parts = declared.objects.map(([, object]) => object).filter((object) => object.kind !== "table");
     return createTableOp(declared.table, parts);
   },
