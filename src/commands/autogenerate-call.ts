@@ -49,7 +49,12 @@ export async function compare(project: Project, dialect: Dialect, given: Compare
   });
   return {
     ...result,
-    notes: [...(request.database.notes ?? []), ...notes, ...result.notes, ...remadeNotes(result.remade)],
+    notes: [
+      ...new Set([...(request.database.notes ?? []), ...(request.target.notes ?? [])]),
+      ...notes,
+      ...result.notes,
+      ...remadeNotes(result.remade),
+    ],
     upgrade: rewritten(project, result.upgrade),
     downgrade: rewritten(project, result.downgrade),
   };

@@ -29,7 +29,7 @@ export interface Source {
   readonly close: () => Promise<void>;
   /** Makes what a target needs and nobody can create here, before the target is put into this database's words. */
   readonly prepareFor?: (target: MetaData) => Promise<void>;
-  /** What was made up in this database. */
+  /** What was made up in this database, and what of it is not known. */
   readonly notes?: readonly string[];
 }
 
@@ -91,6 +91,8 @@ export async function replaySource(
 export async function scratchSource(project: Project, dialect: Dialect, scratch: Scratch): Promise<Source> {
   const { driver, close } = scratch;
   const source = await reflected(project, dialect, { driver, owned: true, close });
+  // The list goes on growing while stand-ins are made.
+  scratch.notes.unshift(...(source.notes ?? []));
   return {
     ...source,
     metadata: withoutUsualSchema(source.metadata),
@@ -186,11 +188,14 @@ async function reflected(
     const open = connection;
     const asksMoment = from.withMoment === true && !from.driver.singleSession;
     const moment = asksMoment ? await (await fingerprintsOf(project)).moment(connection) : undefined;
+    const metadata = await dialect.reflect(connection, reflectOptions(project));
+    const serverVersion = await dialect.serverVersion(connection);
     return {
       description: from.driver.description,
-      metadata: await dialect.reflect(connection, reflectOptions(project)),
+      metadata,
       connection,
-      serverVersion: await dialect.serverVersion(connection),
+      serverVersion,
+      notes: await dialect.notices(connection, serverVersion),
       moment,
       close: async () => {
         forget();

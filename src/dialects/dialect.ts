@@ -128,6 +128,8 @@ export interface Dialect {
   };
   /** `server_version_num` of a connection. */
   serverVersion(connection: Queryable): Promise<number>;
+  /** What a person should know of a server that came after this release; nothing where the release knows it. */
+  notices(connection: Queryable, serverVersion: number): Promise<readonly string[]>;
   /** Reads a whole database in a constant number of catalog queries. */
   reflect(connection: Queryable, options?: ReflectOptions): Promise<MetaData>;
   /** The same connection for one who reflects it again and again, which is quicker then. */

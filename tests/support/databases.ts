@@ -24,7 +24,11 @@ export type Capability =
   | "setExpression"
   | "virtualColumns"
   | "temporalConstraints"
-  | "notNullConstraintNames";
+  | "notNullConstraintNames"
+  | "propertyGraphs"
+  | "splitPartitions"
+  | "sequencePublications"
+  | "alterCheckEnforcement";
 
 const sinceVersion: Readonly<Record<Exclude<Capability, "sessions" | "cancel" | "databases">, number>> = {
   multiranges: 14,
@@ -37,6 +41,10 @@ const sinceVersion: Readonly<Record<Exclude<Capability, "sessions" | "cancel" | 
   virtualColumns: 18,
   temporalConstraints: 18,
   notNullConstraintNames: 18,
+  propertyGraphs: 19,
+  splitPartitions: 19,
+  sequencePublications: 19,
+  alterCheckEnforcement: 19,
 };
 
 export interface TestDatabase {
@@ -153,10 +161,17 @@ function serverTarget(version: number): TestTarget {
   };
 }
 
+/** Major version of the embedded database. */
+const embeddedVersion = 18;
+
 const embeddedTarget: TestTarget = {
   name: "embedded",
-  version: 18,
-  has: (capability) => capability !== "sessions" && capability !== "cancel" && capability !== "databases",
+  version: embeddedVersion,
+  has: (capability) =>
+    capability !== "sessions" &&
+    capability !== "cancel" &&
+    capability !== "databases" &&
+    sinceVersion[capability] <= embeddedVersion,
   createDatabase: scratchDatabase,
 };
 

@@ -1,6 +1,7 @@
 /** PostgreSQL as limbeck knows it. */
 import { describeObject } from "./describe.ts";
 import { preparing } from "./catalog/prepared.ts";
+import { newerServerNotes } from "./catalog/newer-server.ts";
 import { readCatalog, readServerVersion } from "./catalog/read-catalog.ts";
 import { refine } from "./refine.ts";
 import { kinds } from "./kinds.ts";
@@ -18,6 +19,7 @@ export const postgresql: Dialect = {
   },
   supports: { transactionalDdl: true },
   serverVersion: readServerVersion,
+  notices: newerServerNotes,
   reflect: readCatalog,
   forRepetition: preparing,
   settle,
