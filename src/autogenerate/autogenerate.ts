@@ -11,6 +11,7 @@ import { arrange } from "./arrange.ts";
 import { compareMetaData } from "./compare.ts";
 import { operationStatements } from "./statements.ts";
 import { operationsOf } from "./operations.ts";
+import { lossesOf, type Loss } from "./losses.ts";
 import { withUnmanaged } from "./managed.ts";
 import { formerNames, resolveRenames, type RenameAnswer, type RenameDecision } from "./renames.ts";
 import { RenamedUnderUnmanagedError } from "./errors.ts";
@@ -65,6 +66,8 @@ export interface AutogenerateResult {
   readonly remade: readonly Remade[];
   /** Questions nobody has answered; the operations take them as "no". */
   readonly decisions: readonly RenameDecision[];
+  /** What rows lose by these operations of the upgrade, where there are any rows. */
+  readonly lossesOf: (operations: readonly Operation[]) => readonly Loss[];
 }
 
 /**
@@ -143,6 +146,7 @@ function compareSides(options: AutogenerateOptions): Compared {
     ],
     remade,
     decisions,
+    lossesOf: (operations) => lossesOf(operations, { dialect, former: managed, database, target: canonical, renamed }),
   };
   return { result, database: managed, steps: renames };
 }
@@ -246,6 +250,7 @@ function schemasRenamed(renamed: readonly Renamed[], { dialect }: AutogenerateOp
     ),
     remade: [],
     decisions: [],
+    lossesOf: () => [],
   };
 }
 

@@ -29,7 +29,11 @@ export class RenameUnknownError extends LimbeckError {
   readonly problem: RenameProblem;
 
   /** @param known the names that could stand where the fault is */
-  constructor({ from, to }: { readonly from: string; readonly to: string }, problem: RenameProblem, known: string[]) {
+  constructor(
+    { from, to, flag }: { readonly from: string; readonly to: string; readonly flag?: string },
+    problem: RenameProblem,
+    known: string[],
+  ) {
     const wrong = problem === "to" ? to : from;
     const near = suggest(wrong, known);
     const why: Readonly<Record<RenameProblem, string>> = {
@@ -40,11 +44,11 @@ export class RenameUnknownError extends LimbeckError {
     const side = problem === "to" ? "after" : "before";
     super({
       code: "autogenerate.rename-unknown",
-      message: `--rename ${from}=${to}: ${why[problem]}.`,
+      message: `${flag ?? `--rename ${from}=${to}`}: ${why[problem]}.`,
       hint:
         near === undefined || problem === "kind"
           ? `Name a table, or a column with its table, as it is called now and as the target calls it: users.mail=users.email.`
-          : `Did you mean "${near}" ${side} the sign?`,
+          : `Did you mean "${near}"${flag === undefined ? ` ${side} the sign` : ""}?`,
     });
     this.from = from;
     this.to = to;

@@ -9,6 +9,7 @@ import { movable, partsOf, shortName } from "./rename-names.ts";
 interface Answer {
   readonly from: string;
   readonly to: string;
+  readonly flag?: string;
 }
 
 export interface Answering {

@@ -3,13 +3,14 @@
  * routine that goes while a similar one comes.
  */
 import type { Dialect } from "../dialects/dialect.ts";
-import { keyOf } from "../metadata/key.ts";
+import type { Renamed } from "../metadata/difference.ts";
+import { keyOf, nameOfKey } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
-import { formatQualifiedName } from "../sql/qualified-name.ts";
+import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 import { equal } from "./compare.ts";
-import { movable, shortName, writtenName } from "./rename-names.ts";
+import { formerKeyOf, movable, shortName, writtenName } from "./rename-names.ts";
 import type { RenameDecision, RenameRequest } from "./renames.ts";
 
 interface Column extends SchemaObject {
@@ -28,16 +29,23 @@ interface Sides {
 }
 
 /** Questions, tables first. What an answer has settled is not asked. */
-export function findCandidates(database: MetaData, request: RenameRequest): RenameDecision[] {
+export function findCandidates(
+  database: MetaData,
+  request: RenameRequest,
+  renamed: readonly Renamed[] = [],
+): RenameDecision[] {
   const { canonical: target, declared = target, renames = [], dialect } = request;
   const sides = { database, target, declared, dialect };
   const answered = new Set(renames.map(({ from }) => shortName(from, dialect.defaultSchema)));
-  const found = [...wholeCandidates(sides), ...columnCandidates(sides)];
-  return found.filter((decision) => !answered.has(shortName(decision.from, dialect.defaultSchema)));
+  const found = [...wholeCandidates(sides), ...columnCandidates(sides, renamed)];
+  const isAnswered = (name: string): boolean => answered.has(shortName(name, dialect.defaultSchema));
+  return found.flatMap(({ aka, ...asked }) =>
+    isAnswered(asked.from) || (aka !== undefined && isAnswered(aka)) ? [] : [asked],
+  );
 }
 
 /** Kinds of objects that stand alone, in the order of the questions. */
-function wholeCandidates(sides: Sides): RenameDecision[] {
+function wholeCandidates(sides: Sides): Asked[] {
   const { database, target, declared, dialect } = sides;
   const come = new Map<string, SchemaObject[]>();
   for (const [, object] of onlyIn(declared, database)) {
@@ -127,9 +135,15 @@ function isSimilar(a: readonly Column[], b: readonly Column[]): boolean {
   return shared > 0 && shared * 2 >= Math.max(a.length, b.length);
 }
 
-function columnCandidates({ database, target, dialect }: Sides): RenameDecision[] {
-  const written = ({ schema, table, name }: Column): string =>
-    formatQualifiedName(...(schema === dialect.defaultSchema ? [table, name] : [schema as string, table, name]));
+/** A column whose table has another name by now may be meant by either. */
+interface Asked extends RenameDecision {
+  readonly aka?: string;
+}
+
+function columnCandidates({ database, target, dialect }: Sides, renamed: readonly Renamed[]): Asked[] {
+  const byNames = ([schema, table, name]: readonly string[]): string =>
+    formatQualifiedName(...([...(schema === dialect.defaultSchema ? [] : [schema]), table, name] as string[]));
+  const written = ({ schema, table, name }: Column): string => byNames([schema as string, table, name]);
   const areAlike = dialect.kinds["column"]?.resembles ?? (() => false);
   const gone = missing(database, target, "column") as Column[];
   const come = missing(target, database, "column") as Column[];
@@ -145,16 +159,22 @@ function columnCandidates({ database, target, dialect }: Sides): RenameDecision[
           !isGenerated(other),
       );
       if (candidates.length === 0 || !target.has(keyOf("table", column.schema as string, column.table))) return [];
-      return [
-        decision({
-          what: `column ${written(column)}`,
-          from: written(column),
-          candidates: candidates.map(written),
-          verb: "renamed",
-          otherwise: "dropped with its data",
-          table: [column.schema as string, column.table],
-        }),
+      const key = keyOf("column", column.schema as string, column.table, column.name);
+      const [schema, table, name] = parseQualifiedName(nameOfKey(formerKeyOf(key, renamed))) as [
+        string,
+        string,
+        string,
       ];
+      const from = byNames([schema, table, name]);
+      const asked = decision({
+        what: `column ${from}`,
+        from,
+        candidates: candidates.map(written),
+        verb: "renamed",
+        otherwise: "dropped with its data",
+        table: [schema, table],
+      });
+      return [{ ...asked, aka: written(column) }];
     });
 }
 
@@ -188,7 +208,7 @@ function decision({ what, from, candidates, verb, otherwise, table }: Question):
 export const renameFlag = (from: string, to: string): string => `--rename ${shellWord(`${from}=${to}`)}`;
 
 /** The question with the flag that says yes, where nobody is asked to answer. */
-export const decisionNote = ({ text, flags }: Pick<RenameDecision, "text" | "flags">): string =>
+export const decisionNote = ({ text, flags }: { readonly text: string; readonly flags: readonly string[] }): string =>
   `${text} ${flags[0] as string}`;
 
 /** As a shell reads it as one word. */

@@ -1,4 +1,6 @@
 /** Names as answers to questions write them, `users.mail=users.email`; the default schema goes without saying. */
+import type { Renamed } from "../metadata/difference.ts";
+import { keyOf, kindOfKey, nameOfKey, type Key } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 
@@ -36,4 +38,16 @@ export function writtenName(object: SchemaObject, defaultSchema: string): string
 export function shortName(written: string, defaultSchema: string): string {
   const parts = partsOf(written);
   return formatQualifiedName(...(parts.length > 1 && parts[0] === defaultSchema ? parts.slice(1) : parts));
+}
+
+/** Back through renames, the last one first; a part has the name that its table had. */
+export function formerKeyOf(key: Key, renamed: readonly Renamed[]): Key {
+  return renamed.toReversed().reduce((current, rename) => {
+    if (rename.key === current) return rename.formerKey;
+    const whole = `${nameOfKey(rename.key)}.`;
+    const isPart = kindOfKey(current) === "column" ? "table" : kindOfKey(current) === "enumLabel" ? "enum" : undefined;
+    if (kindOfKey(rename.key) !== isPart || !nameOfKey(current).startsWith(whole)) return current;
+    const rest = parseQualifiedName(nameOfKey(current)).slice(2);
+    return keyOf(kindOfKey(current), ...parseQualifiedName(nameOfKey(rename.formerKey)), ...rest);
+  }, key);
 }

@@ -19,6 +19,8 @@ import { findCandidates } from "./rename-candidates.ts";
 export interface RenameAnswer {
   readonly from: string;
   readonly to: string;
+  /** How it was said, where not as `--rename from=to`. */
+  readonly flag?: string;
 }
 
 export interface RenameDecision {
@@ -30,6 +32,8 @@ export interface RenameDecision {
   /** What it could have become. */
   readonly candidates: readonly string[];
   readonly text: string;
+  /** True where what is asked about is known to hold rows. */
+  readonly holdsRows?: true;
   /** Flags that answer it, one per candidate and one for "no": `--rename orders.mail=orders.email`. */
   readonly flags: readonly string[];
 }
@@ -105,7 +109,7 @@ export function resolveRenames(request: RenameRequest): ResolvedRenames {
   if (request.follow !== undefined && steps.length > 0) database = withTexts(database, trail, request.follow);
   for (const [formerKey, key] of equalDefinitions(database, request)) apply(formerKey, key);
   checkAnswers(request.renames ?? [], renamed, answering(request));
-  const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request);
+  const decisions = request.assumeNoRenames === true ? [] : findCandidates(database, request, renamed);
   return { database, steps, renamed: inTurn(renamed, request.dialect.kinds), decisions };
 }
 

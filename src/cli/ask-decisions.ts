@@ -3,10 +3,14 @@ import { isCancel, select } from "@clack/prompts";
 import type { Rename } from "../commands/autogenerate-call.ts";
 
 interface Decision {
+  readonly kind: "rename" | "drop";
   readonly text: string;
   readonly from: string;
   readonly candidates: readonly string[];
 }
+
+/** No name of anything. */
+const stop = "";
 
 /** One answer a question; none when the person gives up or a signal ends the command. */
 export async function askDecisions(
@@ -14,10 +18,10 @@ export async function askDecisions(
   signal: AbortSignal | undefined,
 ): Promise<readonly Rename[]> {
   const answers: Rename[] = [];
-  for (const { text, from, candidates } of decisions) {
+  for (const { kind, text, from, candidates } of decisions) {
     // What was given as an answer cannot be given again.
     const open = candidates.filter((candidate) => !answers.some((answer) => answer.to === candidate));
-    if (open.length === 0) {
+    if (kind === "rename" && open.length === 0) {
       answers.push({ from, to: from });
       continue;
     }
@@ -27,9 +31,10 @@ export async function askDecisions(
       options: [
         ...open.map((to) => ({ value: to, label: `renamed to ${to}`, hint: "keeps its data" })),
         { value: from, label: "dropped", hint: "its data is lost" },
+        ...(kind === "drop" ? [{ value: stop, label: "stop here", hint: "nothing is written" }] : []),
       ],
     });
-    if (isCancel(answer)) return [];
+    if (isCancel(answer) || answer === stop) return [];
     answers.push({ from, to: String(answer) });
   }
   return answers;

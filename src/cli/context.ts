@@ -75,6 +75,12 @@ export function renameOptions(options: OptionValues): { readonly from: string; r
   });
 }
 
+/** `--allow-data-loss` alone lets everything go, with names only what is named. */
+export function allowDataLossOption(options: OptionValues): boolean | readonly string[] {
+  const names = listOption(options, "allowDataLoss");
+  return names.length === 0 ? options["allowDataLoss"] === true : names;
+}
+
 /** Asks before a protected environment is changed. @throws ProtectedEnvironmentError where nobody can be asked */
 export async function confirmChange(context: CommandContext, project: Project, what: string): Promise<boolean> {
   const { environment } = project;

@@ -39,6 +39,11 @@ const running: readonly OptionDefinition[] = [
     "how long a statement may wait for a table lock before the revision is tried again (default 2000)",
   ),
   yes,
+  option(
+    "--allow-data-loss <name>",
+    "let something go in a protected environment although it holds rows: a table, or a column such as users.mail",
+    { repeatable: true },
+  ),
 ];
 const goingUp = [...running, option("--allow-edited", "go on although files of applied revisions were edited")];
 const rename = option("--rename <old=new>", "say that a table or column was renamed, such as users.mail=users.email", {
@@ -65,9 +70,15 @@ const writing: readonly OptionDefinition[] = [
   option("--version-path <folder>", "the folder to write to, where there are several"),
   option("--rev-id <id>", "an identifier of your own"),
 ];
+const allowDataLoss = option(
+  "--allow-data-loss [name]",
+  "let something go although it holds rows: a table, users.mail, status.sent; all of it without a name",
+  { repeatable: true },
+);
 const generating: readonly OptionDefinition[] = [
   against,
   rename,
+  allowDataLoss,
   option("--empty", "write a revision also when there is nothing to do"),
   noCache,
 ];
@@ -298,7 +309,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       option("--sql", "write the SQL that leads from one to the other"),
       rename,
       option("--exit-code", "exit with 2 when there are differences"),
-      option("--allow-data-loss", "write SQL also where it drops tables or columns"),
+      allowDataLoss,
     ],
     examples: [
       ["limbeck diff", "the environment's database against the model"],

@@ -8,6 +8,9 @@ import type { DriverConnection } from "../driver/driver.ts";
 import { keyOf } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { Operation } from "../operations/operation.ts";
+import type { RenameAnswer } from "../autogenerate/renames.ts";
+import { shortName } from "../autogenerate/rename-names.ts";
+import { allowFlag, heldLosses, type Decision, type HeldLoss } from "./data-loss.ts";
 import { SettleProblemsError } from "./errors.ts";
 import { reflectOptions, type Source } from "./sources.ts";
 
@@ -22,10 +25,19 @@ export interface CompareRequest {
   /** What should be. */
   readonly target: Source;
   readonly renames?: readonly Rename[];
+  /** What may go with the rows that it holds, by name; true for all. */
+  readonly allowDataLoss?: boolean | readonly string[];
 }
 
-/** What it takes to turn the database into the target. @throws SettleProblemsError */
-export async function compare(project: Project, dialect: Dialect, given: CompareRequest): Promise<AutogenerateResult> {
+export interface ComparisonResult extends Omit<AutogenerateResult, "decisions" | "lossesOf"> {
+  /** Questions nobody has answered, about renames and about what holds rows. */
+  readonly decisions: readonly Decision[];
+  /** What holds rows in the database and goes, answered or not. */
+  readonly losses: readonly HeldLoss[];
+}
+
+/** What it takes to turn the database into the target. @throws SettleProblemsError, RenameUnknownError */
+export async function compare(project: Project, dialect: Dialect, given: CompareRequest): Promise<ComparisonResult> {
   const { autogenerateOn } = await import("../autogenerate/autogenerate.ts");
   const { remadeNotes } = await import("../autogenerate/remade.ts");
   const { managedBy } = await import("../autogenerate/managed.ts");
@@ -36,29 +48,42 @@ export async function compare(project: Project, dialect: Dialect, given: Compare
   const { includeObject, includeSchemas, manage } = project.config;
   const isDeclared = request.target.connection === undefined;
   const scope = { schemas: includeSchemas, kinds: manage };
-  const result = await autogenerateOn(request.database.connection ?? request.target.connection, {
+  const { allowDataLoss = false } = request;
+  const renames = [...(request.renames ?? []), ...dropAnswers(allowDataLoss)];
+  const { lossesOf, ...result } = await autogenerateOn(request.database.connection ?? request.target.connection, {
     dialect,
     database,
     target,
     ...(canonical === undefined ? {} : { canonical }),
     serverVersion: request.database.serverVersion ?? request.target.serverVersion ?? project.environment.serverVersion,
-    ...(request.renames === undefined ? {} : { renames: request.renames }),
+    renames,
     ...(includeObject === undefined ? {} : { includeObject }),
     asked: manage,
     ...(isDeclared ? { isManaged: managedBy(target, dialect, scope) } : {}),
   });
+  const upgrade = rewritten(project, result.upgrade);
+  const allowed =
+    allowDataLoss === true ? true : new Set(renames.map(({ from }) => shortName(from, dialect.defaultSchema)));
+  const { connection } = request.database;
+  const { decisions } = result;
+  const held = await heldLosses({ dialect, connection, losses: lossesOf(upgrade), decisions, allowed });
   return {
     ...result,
+    ...held,
     notes: [
       ...new Set([...(request.database.notes ?? []), ...(request.target.notes ?? [])]),
       ...notes,
       ...result.notes,
       ...remadeNotes(result.remade),
     ],
-    upgrade: rewritten(project, result.upgrade),
+    upgrade,
     downgrade: rewritten(project, result.downgrade),
   };
 }
+
+/** What may go was not renamed. */
+const dropAnswers = (allowed: boolean | readonly string[]): RenameAnswer[] =>
+  typeof allowed === "boolean" ? [] : allowed.map((name) => ({ from: name, to: name, flag: allowFlag(name) }));
 
 /** A table may have moved out of a schema that is not read otherwise. */
 async function withFormerSchemas(project: Project, dialect: Dialect, request: CompareRequest): Promise<CompareRequest> {

@@ -92,7 +92,9 @@ async function compareNow(
 ): Promise<CheckResult> {
   const compared = await compareModel(project, await dialectOf(project), readGraph(project), options);
   try {
-    const { differences, notes, remade, upgrade, decisions } = await compared.compare(options.renames ?? []);
+    const { differences, notes, remade, upgrade, decisions } = await compared.compare({
+      renames: options.renames ?? [],
+    });
     const upToDate = differences.length === 0 && upgrade.length === 0 && decisions.length === 0;
     if (memory !== undefined && upToDate && notes.length === 0) await remember(project, compared, memory);
     return { upToDate, differences, notes: [...notes, ...decisions.map(decisionNote)], remade };

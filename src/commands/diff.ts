@@ -3,9 +3,8 @@ import type { Project } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
 import { decisionNote } from "../autogenerate/rename-candidates.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import type { DriverConnection } from "../driver/driver.ts";
-import { quoteQualified } from "../sql/identifier.ts";
-import { compare, type Rename } from "./autogenerate-call.ts";
+import { compare, type ComparisonResult, type Rename } from "./autogenerate-call.ts";
+import type { Decision } from "./data-loss.ts";
 import { DecisionNeededError } from "./errors.ts";
 import { inSchemaOfSources, namedSource, readBoth, type Source } from "./sources.ts";
 import { dialectOf } from "./workspace.ts";
@@ -15,8 +14,8 @@ export interface DiffOptions {
   readonly from: string;
   readonly to: string;
   readonly renames?: readonly Rename[];
-  /** Takes an unanswered rename question as "no" also where the table holds rows. */
-  readonly allowDataLoss?: boolean;
+  /** What may go although it holds rows: `orders`, `orders.note`; true for all, which answers rename questions with "no". */
+  readonly allowDataLoss?: boolean | readonly string[];
 }
 
 export interface DiffStatement {
@@ -32,7 +31,9 @@ export interface DiffResult {
   readonly notes: readonly string[];
   /** What is dropped and created again around a change of something else. */
   readonly remade: AutogenerateResult["remade"];
-  /** @throws DecisionNeededError where a drop may be a rename and the table holds rows */
+  /** What holds rows in the first state and goes. */
+  readonly losses: ComparisonResult["losses"];
+  /** @throws DecisionNeededError where something that holds rows goes, or may have been renamed, and nobody has answered */
   readonly statements: () => Promise<readonly DiffStatement[]>;
 }
 
@@ -70,14 +71,20 @@ async function compared(
   from: Source,
   to: Source,
 ): Promise<DiffResult> {
-  const result = await compare(project, dialect, { database: from, target: to, renames: options.renames ?? [] });
-  const undecided = options.allowDataLoss === true ? [] : await askedOfRows(result.decisions, from.connection);
+  const result = await compare(project, dialect, {
+    database: from,
+    target: to,
+    renames: options.renames ?? [],
+    allowDataLoss: options.allowDataLoss ?? false,
+  });
+  const undecided = options.allowDataLoss === true ? [] : result.decisions.filter(isAtStake);
   const serverVersion = from.serverVersion ?? to.serverVersion ?? project.environment.serverVersion;
   return {
     from: from.description,
     to: to.description,
     differences: result.differences,
     remade: result.remade,
+    losses: result.losses,
     notes: [...result.notes, ...result.decisions.map(decisionNote)],
     statements: async () => {
       if (undecided.length > 0) throw new DecisionNeededError(undecided);
@@ -96,22 +103,6 @@ async function compared(
   };
 }
 
-/** Questions about tables that hold rows: there, a drop that may have been a rename would lose them. */
-async function askedOfRows(
-  decisions: AutogenerateResult["decisions"],
-  connection: DriverConnection | undefined,
-): Promise<AutogenerateResult["decisions"]> {
-  if (connection === undefined) return [];
-  const asked: AutogenerateResult["decisions"][number][] = [];
-  for (const decision of decisions) {
-    if (decision.table === undefined) {
-      asked.push(decision);
-      continue;
-    }
-    const { rows } = await connection.query<{ held: boolean }>(
-      `SELECT EXISTS (SELECT FROM ${quoteQualified(...decision.table)}) AS held`,
-    );
-    if (rows[0]?.held === true) asked.push(decision);
-  }
-  return asked;
-}
+/** Where nothing is lost, such as columns of tables without rows, a question is only noted. */
+const isAtStake = (decision: Decision): boolean =>
+  decision.kind === "drop" || decision.table === undefined || decision.holdsRows === true;

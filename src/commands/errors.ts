@@ -109,14 +109,13 @@ export class DecisionNeededError extends LimbeckError {
   }
 }
 
-/** A rename to the same name is the answer that nothing was renamed, which nobody guesses. */
+/** A rename to the same name is the answer that nothing was renamed, which nobody guesses; what may be lost goes. */
 function flagLines(flags: readonly string[]): string[] {
   const width = Math.max(...flags.map((flag) => flag.length));
   return flags.map((flag) => {
     const [from, to] = flag.slice("--rename ".length).split("=");
-    return flag.startsWith("--rename ")
-      ? `    ${flag.padEnd(width)}  ${from === to ? "dropped" : "renamed"}`
-      : `    ${flag}`;
+    const isRename = flag.startsWith("--rename ") && from !== to;
+    return `    ${flag.padEnd(width)}  ${isRename ? "renamed" : "dropped"}`;
   });
 }
 

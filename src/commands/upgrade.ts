@@ -11,6 +11,7 @@ import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
 import { inspectEdits } from "./edited.ts";
+import { guardOf } from "./protected-drops.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
@@ -25,6 +26,8 @@ export interface MigrateOptions {
   readonly ddlLockTimeout?: number;
   /** Go on although files of applied revisions were edited. */
   readonly allowEdited?: boolean;
+  /** What may go although it holds rows, where the environment is protected: `orders`, `orders.note`. */
+  readonly allowDataLoss?: readonly string[];
   readonly onEvent?: (event: RunEvent) => void;
   readonly signal?: AbortSignal;
   /** The graph as it was read before, for callers that run many times. */
@@ -85,6 +88,7 @@ async function migrateIn(
 ): Promise<RunResult> {
   const { environment, config } = project;
   const { direction, ...planning } = plans;
+  const guard = guardOf(project, options.allowDataLoss ?? []);
   const { allowEdited = false, onEvent = () => {}, signal = project.signal } = options;
   return withDriver(project, (driver) =>
     run({
@@ -108,6 +112,7 @@ async function migrateIn(
       toolVersion: toolVersion(),
       onEvent,
       ...(signal === undefined ? {} : { signal }),
+      ...(guard === undefined ? {} : { guard }),
       ...(config.onVersionApply === undefined ? {} : { onStep: stepHook(project) }),
     }),
   );

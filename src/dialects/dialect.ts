@@ -5,7 +5,7 @@ import type { ChangeContext, Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
-import type { OperationDefinitions } from "../operations/operation.ts";
+import type { Holding, OperationDefinitions } from "../operations/operation.ts";
 
 /** The part of a connection that reflection needs; engine connections and driver connections both have it. */
 export type Queryable = Pick<DriverConnection, "query" | "execute">;
@@ -102,6 +102,23 @@ export interface UseProblem extends TableName {
   readonly sqlState?: string;
 }
 
+/** How much there is of what would be lost. */
+export interface Held {
+  readonly holding: Holding;
+  /** Rows of a table; values of a column that are not NULL; rows that hold a value of an enum. Undefined where nobody knows. */
+  readonly rows: number | undefined;
+  /** False where `rows` is what the server estimates, or counted as far as is cheap. */
+  readonly isExact: boolean;
+  /** The tables that this one is a partition of, also of partitions. */
+  readonly above?: readonly TableName[];
+}
+
+/** What statements do to tables; a name without a schema has an empty one, and a whole schema an empty name. */
+export interface Dropped {
+  readonly drops: readonly Holding[];
+  readonly makes: readonly Holding[];
+}
+
 /** Tells whether a database is what it was, without reading it; apart from the dialect, which takes longer to load. */
 export interface Fingerprints {
   /** A moment of the server's history. */
@@ -165,6 +182,10 @@ export interface Dialect {
    * what no value is to blame for, and each sequence that stands behind the rows it numbers.
    */
   use(connection: Queryable, tables: readonly TableName[]): Promise<readonly UseProblem[]>;
+  /** Which of these hold any rows, and how many; counted as far as is cheap, then estimated. What is not there holds none. */
+  held(connection: Queryable, holdings: readonly Holding[]): Promise<readonly Held[]>;
+  /** What statements drop that may hold rows, and the tables that they make, as PostgreSQL's own parser reads them. */
+  droppedBy(sql: string): Promise<Dropped>;
   /** Leaves out differences that another one brings about by itself, such as those of partitions. */
   refine(differences: readonly Difference[], context: ChangeContext): readonly Difference[];
   /** An object of a kind, as people call it: `table shop.orders`. */

@@ -4,6 +4,33 @@ import { exitCodes, LimbeckError, type ExitCode } from "../util/errors.ts";
 import type { RunFailure, RunInterruption } from "./failure.ts";
 import { failureText, interruptionText } from "./failure.ts";
 
+/** A revision would drop what holds rows, in an environment where that has to be allowed by name. */
+export class DataLossRefusedError extends LimbeckError {
+  readonly revision: string;
+  /** What holds rows, as the flag names it. */
+  readonly names: readonly string[];
+
+  constructor(revision: string, direction: "upgrade" | "downgrade", held: readonly HeldName[], environment: string) {
+    const it = held.length === 1 ? "it" : "them";
+    super({
+      code: "migration.data-loss",
+      message: `The ${direction} of revision ${revision} drops what holds rows: ${held.map(({ text }) => text).join(", ")}. The environment ${environment} is protected, and nobody has allowed ${it} to go.`,
+      hint: `Allow ${it} by name: ${held.map(({ flag }) => flag).join(" ")}`,
+      exitCode: exitCodes.decision,
+    });
+    this.revision = revision;
+    this.names = held.map(({ name }) => name);
+  }
+}
+
+export interface HeldName {
+  readonly name: string;
+  /** `table orders (3 rows)` */
+  readonly text: string;
+  /** `--allow-data-loss=orders` */
+  readonly flag: string;
+}
+
 export class VersionTableShapeError extends LimbeckError {
   readonly table: string;
   readonly columns: readonly string[];

@@ -14,6 +14,7 @@ import { createOp, type AnyTables, type OpContext, type OpReceiver } from "./op.
 import { openOpDb } from "./op-db.ts";
 import { OperationQueue } from "./operation-queue.ts";
 import type { RevisionBody, RevisionCode, RunStep } from "./revision-code.ts";
+import type { StatementGuard } from "./run.ts";
 import type { RunSession } from "./run-session.ts";
 import { keepsRole, keepsSettings, keepsTransaction, StatementBatch } from "./statement-batch.ts";
 import { StatementChain, type TakenStatement } from "./statement-chain.ts";
@@ -31,6 +32,7 @@ export interface RevisionRunOptions {
   readonly progress: Progress | undefined;
   /** Whether the progress table is there by now. */
   readonly hasProgress: () => boolean;
+  readonly guard: StatementGuard | undefined;
   /** Once it is aborted, no further statement is sent. */
   readonly signal: AbortSignal | undefined;
 }
@@ -227,6 +229,7 @@ export class RevisionRun implements OpReceiver {
     if (taken.isDone) return;
     if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
     this.#activity = { ...this.#activity, statement: statement.sql };
+    await this.#guard(statement.sql);
     const waits = this.#batches && statement.transactional !== false && this.#batch.add(statement.sql, this.#activity);
     if (waits) return this.#noteSent(statement.sql);
     await this.#turn;
@@ -236,6 +239,18 @@ export class RevisionRun implements OpReceiver {
     await this.#openTransaction();
     this.#noteSent(statement.sql);
     await this.#session.connection.execute(statement.sql);
+  }
+
+  /** What a guard looks at is what the statement will find: all before it has run. */
+  async #guard(sql: string): Promise<void> {
+    const { guard, step } = this.#options;
+    if (guard === undefined || !/\b(?:drop|truncate|create)\b/i.test(sql)) return;
+    const activity = this.#activity;
+    await this.#turn;
+    await this.flush();
+    await this.#openTransaction();
+    this.#activity = activity;
+    await guard(sql, this.#session.connection, step);
   }
 
   #noteSent(sql: string): void {
@@ -343,6 +358,7 @@ export class RevisionRun implements OpReceiver {
       return this.#session.connection.query<Row>(sql, parameters);
     }
     if (this.#chain.take(sql).isDone) return { rows: [], rowCount: 0, command: "" };
+    await this.#guard(sql);
     await this.#openTransaction();
     this.#noteSent(sql);
     return this.#session.connection.query<Row>(sql, parameters);

@@ -37,6 +37,12 @@ export type RunEvent =
 /** `onVersionApply` of the config, called in the transaction of each step. */
 export type StepHook = (step: RunStep, connection: Pick<DriverConnection, "query">) => Promise<void>;
 
+export type StatementGuard = (
+  sql: string,
+  connection: Pick<DriverConnection, "query" | "execute">,
+  step: RunStep,
+) => Promise<void>;
+
 export interface RunOptions {
   readonly driver: Driver;
   readonly table: VersionTable;
@@ -59,6 +65,8 @@ export interface RunOptions {
   readonly toolVersion: string;
   readonly onEvent: (event: RunEvent) => void;
   readonly onStep?: StepHook;
+  /** Looks at a statement before it runs, in its transaction, and refuses by throwing. */
+  readonly guard?: StatementGuard;
   readonly signal?: AbortSignal;
 }
 

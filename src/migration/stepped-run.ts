@@ -213,6 +213,7 @@ export class SteppedRun {
       progress,
       hasProgress: () => this.#hasProgress,
       signal: this.#options.signal,
+      guard: this.#options.guard,
       context: {
         offline: false,
         direction: directionOf(step),

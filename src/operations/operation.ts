@@ -41,6 +41,15 @@ export interface DdlContext {
   readonly serverVersion: number;
 }
 
+/** What may hold something that is gone afterwards: a table, one of its columns, or a value of an enum. */
+export interface Holding {
+  readonly schema: string;
+  /** The table, or the enum of `label`. */
+  readonly name: string;
+  readonly column?: string;
+  readonly label?: string;
+}
+
 /** What an operation type is: how it is built, undone, run and written. */
 export interface OperationDefinition<Op extends Operation, Arguments extends readonly unknown[] = readonly never[]> {
   readonly type: Op["type"];
@@ -53,6 +62,8 @@ export interface OperationDefinition<Op extends Operation, Arguments extends rea
   readonly render: (op: Op, source: SourceWriter) => string;
   /** One line for people: `create table orders`. */
   readonly describe: (op: Op) => string;
+  /** What rows lose by it; absent where they lose nothing. */
+  readonly loses?: (op: Op) => readonly Holding[];
 }
 
 /** A definition of any operation, for collections of them. */
@@ -63,6 +74,7 @@ export interface AnyOperationDefinition {
   readonly statements: (op: never, ddl: DdlContext) => readonly Statement[];
   readonly render: (op: never, source: SourceWriter) => string;
   readonly describe: (op: never) => string;
+  readonly loses?: (op: never) => readonly Holding[];
 }
 
 /** Declares an operation type; the definitions of a kind sit in a record keyed by their type. */

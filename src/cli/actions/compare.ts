@@ -3,7 +3,15 @@ import { check } from "../../commands/check.ts";
 import { diff, type DiffStatement } from "../../commands/diff.ts";
 import type { Project } from "../../config/config.ts";
 import { exitCodes, isLimbeckError } from "../../util/errors.ts";
-import { flagOption, renameOptions, replayOptions, textOption, type Action, type CommandContext } from "../context.ts";
+import {
+  allowDataLossOption,
+  flagOption,
+  renameOptions,
+  replayOptions,
+  textOption,
+  type Action,
+  type CommandContext,
+} from "../context.ts";
 import { differenceLines } from "../differences.ts";
 import { interruptible, nothingChanged } from "../interruptible.ts";
 
@@ -33,16 +41,16 @@ export const diffAction: Action = async (context) => {
     from: named[0] ?? project.environment.name,
     to: named[1] ?? "model",
     renames: renameOptions(options),
-    allowDataLoss: flagOption(options, "allowDataLoss"),
+    allowDataLoss: allowDataLossOption(options),
   };
   const result = await interruptible(context, project, nothingChanged, (stoppable) => diff(stoppable, settings));
-  const { from, to, differences, notes, remade } = result;
+  const { from, to, differences, notes, remade, losses } = result;
   for (const note of notes) output.say(note);
   const statements = flagOption(options, "sql") ? await result.statements() : undefined;
   if (statements === undefined) for (const line of differenceLines(output.colors, differences)) output.line(line);
   else output.text(scriptOf(statements));
   if (differences.length === 0) output.say(`No differences between ${from} and ${to}.`);
-  output.result({ from, to, differences, notes, remade, ...(statements === undefined ? {} : { statements }) });
+  output.result({ from, to, differences, notes, remade, losses, ...(statements === undefined ? {} : { statements }) });
   return flagOption(options, "exitCode") && differences.length > 0 ? exitCodes.differences : exitCodes.done;
 };
 

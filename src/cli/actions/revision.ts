@@ -1,7 +1,15 @@
 /** revision, generate. */
 import { relative } from "node:path";
 import { revision, type RevisionOptions } from "../../commands/revision.ts";
-import { flagOption, listOption, renameOptions, textOption, type Action, type CommandContext } from "../context.ts";
+import {
+  allowDataLossOption,
+  flagOption,
+  listOption,
+  renameOptions,
+  textOption,
+  type Action,
+  type CommandContext,
+} from "../context.ts";
 import { differenceLines, firstLines } from "../differences.ts";
 import { interruptible } from "../interruptible.ts";
 import { canAsk } from "../io.ts";
@@ -64,6 +72,7 @@ function optionsOf(context: CommandContext): RevisionOptions {
     branchLabels: listOption(options, "branchLabel"),
     dependsOn: listOption(options, "dependsOn"),
     renames: renameOptions(options),
+    allowDataLoss: allowDataLossOption(options),
     allowEmpty: flagOption(options, "empty"),
     format: flagOption(options, "sql") || textOption(options, "format") === "sql" ? "sql" : "typescript",
     against: against(context),

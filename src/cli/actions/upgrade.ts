@@ -3,7 +3,7 @@ import type { Project } from "../../config/config.ts";
 import { downgrade, downgradeSql, upgrade, upgradeSql, type MigrateOptions } from "../../commands/upgrade.ts";
 import type { RunEvent, RunResult } from "../../migration/run.ts";
 import type { RunStep } from "../../migration/revision-code.ts";
-import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
+import { confirmChange, flagOption, listOption, numberOption, type Action, type CommandContext } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { interruptible } from "../interruptible.ts";
 import type { Output } from "../output.ts";
@@ -47,6 +47,7 @@ async function withOptions(
   const settings: MigrateOptions = {
     atomic: flagOption(options, "atomic"),
     allowEdited: flagOption(options, "allowEdited"),
+    allowDataLoss: listOption(options, "allowDataLoss"),
     onEvent: (event) => tell(context, event),
     ...(migrationLockWait === undefined ? {} : { migrationLockWait }),
     ...(ddlLockTimeout === undefined ? {} : { ddlLockTimeout }),

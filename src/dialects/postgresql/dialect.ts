@@ -27,6 +27,8 @@ export const postgresql: Dialect = {
   follow: async (connection, metadata, renames) =>
     (await import("./settle/follow.ts")).follow(connection, metadata, renames),
   fill: async (connection, request) => (await import("./sample-rows/fill.ts")).fill(connection, request),
+  held: async (connection, holdings) => (await import("./held.ts")).held(connection, holdings),
+  droppedBy: async (text) => (await import("./dropped.ts")).droppedBy(text),
   tally: async (connection, tables) => (await import("./sample-rows/tally.ts")).tally(connection, tables),
   values: async (connection, tables) => (await import("./sample-rows/values.ts")).values(connection, tables),
   use: async (connection, tables) => (await import("./sample-rows/use.ts")).use(connection, tables),

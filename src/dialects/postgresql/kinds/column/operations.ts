@@ -124,6 +124,9 @@ export const dropColumn = defineOperation({
   statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} DROP COLUMN ${quoteIdentifier(op.name)}` }],
   render: (op) => `op.dropColumn(${literal(writtenTable(op))}, ${literal(op.name)})`,
   describe: (op) => `drop column ${writtenTable(op)}.${op.name}`,
+  // What a generated column holds is computed again.
+  loses: ({ schema, table, name, column }) =>
+    column?.generated === undefined ? [{ schema, name: table, column: name }] : [],
 });
 
 export interface RenameColumnOp extends Operation {

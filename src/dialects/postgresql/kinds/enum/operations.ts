@@ -217,13 +217,15 @@ export const replaceEnum = defineOperation({
     ]);
   },
   describe: (op) => `replace the values of enum ${written(op.schema, op.name)}`,
+  loses: (op) => removedValues(op).map((label) => ({ schema: op.schema, name: op.name, label })),
 });
+
+const removedValues = ({ former = [], values, replacements }: ReplaceEnumOp): readonly string[] =>
+  former.filter((value) => !values.includes(value) && replacements?.[value] === undefined);
 
 function replaceStatements(op: ReplaceEnumOp): Statement[] {
   const { schema, name, columns, values, comment } = op;
-  const removed = (op.former ?? []).filter(
-    (value) => !values.includes(value) && op.replacements?.[value] === undefined,
-  );
+  const removed = removedValues(op);
   const note = removed.length === 0 ? undefined : removalNote(op, removed);
   const object: EnumModel = { kind: "enum", schema, name, values, ...(comment === undefined ? {} : { comment }) };
   return replaceTypeStatements({

@@ -94,6 +94,7 @@ export const dropTable = defineOperation({
   statements: (op) => [{ sql: `DROP TABLE ${quoteQualified(op.schema, op.name)}` }],
   render: (op) => `op.dropTable(${literal(written(op.schema, op.name))})`,
   describe: (op) => `drop table ${written(op.schema, op.name)}`,
+  loses: ({ schema, name }) => [{ schema, name }],
 });
 
 export interface RenameTableOp extends Operation {
