@@ -109,7 +109,7 @@ function compareSides(options: AutogenerateOptions): Compared {
     dialect,
   });
   const { database, target, canonical } = carry(staying, isCarried, dialect);
-  const context: ChangeContext = { serverVersion, database, target: canonical };
+  const context: ChangeContext = { serverVersion, database, target: canonical, reflected: options.database };
   const all = [...renamed, ...compareMetaData(database, canonical, dialect.kinds, context)];
   const wanted =
     includeObject === undefined
@@ -286,7 +286,7 @@ function wayBack({ context, kinds, former, renamed, includeObject }: WayBack, di
   const { database, renamed: renamedBack } = resolveRenames(request);
   const back: Change = {
     kinds,
-    context: { serverVersion: context.serverVersion, database, target, isWayBack: true },
+    context: { ...context, database, target, isWayBack: true },
     database,
     target,
   };

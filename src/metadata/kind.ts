@@ -30,6 +30,8 @@ export interface ChangeContext {
   readonly serverVersion: number;
   readonly database: MetaData;
   readonly target: MetaData;
+  /** The database with what is not compared, such as owners. */
+  readonly reflected?: MetaData;
   /** True where what is planned undoes an upgrade: the target is what was. */
   readonly isWayBack?: boolean;
   /** What both sides have but is dropped and created again; known once all steps are. */

@@ -2,10 +2,18 @@
 import type { Identity } from "../../../../kinds/column/model.ts";
 import type { Statement } from "../../../../operations/operation.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
-import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
+import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { parameterList, sequenceClauses, startOf, splitParameter, tableName } from "../../ddl/clauses.ts";
 import { identityClause } from "../../ddl/column.ts";
-import { bringWithinSql, limitsToKeep, restartOf, turns } from "../../ddl/sequence-range.ts";
+import {
+  behindSql,
+  bringWithinSql,
+  highestOf,
+  limitsToKeep,
+  restartOf,
+  turns,
+  type SequenceTypes,
+} from "../../ddl/sequence-range.ts";
 import type { AlterColumnOp } from "./operations.ts";
 
 /**
@@ -19,6 +27,7 @@ export function alterColumnStatements(op: AlterColumnOp): Statement[] {
   const target = `ALTER TABLE ${op.only === true ? "ONLY " : ""}${tableName(op)}`;
   const before: string[] = [];
   const clauses: string[] = [];
+  const after: string[] = [];
   const hasType = changes.type !== undefined || changes.collation !== undefined;
   if (changes.identity === null) before.push("DROP IDENTITY");
   if (changes.generated === null) before.push("DROP EXPRESSION");
@@ -27,13 +36,18 @@ export function alterColumnStatements(op: AlterColumnOp): Statement[] {
   if (typeof changes.generated === "string") clauses.push(`SET EXPRESSION AS (${changes.generated})`);
   if (typeof changes.serverDefault === "string") clauses.push(`SET DEFAULT ${changes.serverDefault}`);
   if (changes.notNull !== undefined) clauses.push(`${changes.notNull ? "SET" : "DROP"} NOT NULL`);
-  if (changes.identity) clauses.push(...identityClauses(changes.identity, former?.identity, op.schema));
   clauses.push(...settingClauses(op));
   const remarks = {
     ...(op.note === undefined ? {} : { note: op.note }),
     ...(op.decision === undefined ? {} : { decision: op.decision }),
   };
-  const altering = [before, clauses]
+  const narrowing = narrowsIdentity(op);
+  if (changes.identity && former?.identity && changes.type !== undefined) {
+    // The options of the sequence hold within one type at a time: the wider one (manual, ALTER SEQUENCE, AS).
+    const options = identityClauses(op, changes.identity, former.identity);
+    (narrowing ? before : after).push(...options);
+  } else if (changes.identity) clauses.push(...identityClauses(op, changes.identity, former?.identity));
+  const altering = [before, clauses, after]
     .filter((list) => list.length > 0)
     .map((list, at, all) => ({
       sql: `${target} ${list.map((clause) => `ALTER COLUMN ${name} ${clause}`).join(", ")}`,
@@ -45,7 +59,7 @@ export function alterColumnStatements(op: AlterColumnOp): Statement[] {
 /** The sequence of an identity must stand within its new limits before they hold. */
 function withinLimits({ schema, table, name, changes, former }: AlterColumnOp): Statement[] {
   if (!changes.identity || !former?.identity) return [];
-  const limits = limitsToKeep(former.identity, changes.identity);
+  const limits = limitsToKeep(former.identity, changes.identity, typesOf({ changes, former }));
   const sequence = former.identity.name ?? makeObjectName(table, name, "seq");
   return limits === undefined ? [] : [{ sql: bringWithinSql(schema, sequence, limits) }];
 }
@@ -61,15 +75,22 @@ function sequenceStatements({ schema, table, name, changes, former }: AlterColum
     const before = quoteQualified(schema, nameOf(former.identity));
     return isRenamed ? [{ sql: `ALTER SEQUENCE ${before} RENAME TO ${quoteIdentifier(nameOf(identity))}` }] : [];
   }
-  const descending = identity.increment?.startsWith("-") === true;
-  const last = `${descending ? "min" : "max"}(${quoteIdentifier(name)})`;
-  const beyond = `${last} ${descending ? "<=" : ">="} ${startOf(identity)}`;
-  return [
-    {
-      sql: `SELECT pg_catalog.setval(${quoteLiteral(after)}, ${last}) FROM ${quoteQualified(schema, table)} HAVING ${beyond}`,
-    },
-  ];
+  const rows = {
+    ...(identity.increment?.startsWith("-") === true ? { descending: true } : {}),
+    ...(identity.maxValue === undefined ? {} : { atMost: identity.maxValue }),
+    ...(identity.minValue === undefined ? {} : { atLeast: identity.minValue }),
+  };
+  const target = quoteQualified(schema, table);
+  return [{ sql: behindSql({ sequence: after, table: target, column: name, rows, first: startOf(identity) }) }];
 }
+
+const typesOf = ({ changes, former }: Pick<AlterColumnOp, "changes" | "former">): SequenceTypes => ({
+  before: former?.type ?? changes.type,
+  after: changes.type,
+});
+
+const narrowsIdentity = ({ changes, former }: AlterColumnOp): boolean =>
+  former?.type !== undefined && highestOf(changes.type) < highestOf(former.type);
 
 function typeClause({ changes, former, using }: AlterColumnOp): string {
   const type = changes.type ?? former?.type ?? "";
@@ -79,7 +100,8 @@ function typeClause({ changes, former, using }: AlterColumnOp): string {
 }
 
 /** A plain column becomes an identity column, or an identity column changes kind and options. */
-function identityClauses(identity: Identity, former: Identity | null | undefined, schema: string): string[] {
+function identityClauses(op: AlterColumnOp, identity: Identity, former: Identity | null | undefined): string[] {
+  const { schema } = op;
   if (former === null || former === undefined) return [`ADD ${identityClause(identity, schema)}`];
   const { always, name: _name, ...options } = identity;
   const { always: wasAlways, name: _former, ...before } = former;
@@ -88,7 +110,7 @@ function identityClauses(identity: Identity, former: Identity | null | undefined
   const { minValue: _min, maxValue: _max, ...others } = before;
   const known = sequenceClauses(turns(before, options) ? others : before);
   const changed = sequenceClauses(options).filter((clause) => !known.includes(clause));
-  const restart = restartOf(before, options);
+  const restart = restartOf(before, options, typesOf(op));
   clauses.push(...changed.map((clause) => `SET ${clause}`), ...resetClauses(before, options));
   if (restart !== undefined) clauses.push(`RESTART WITH ${restart}`);
   return clauses.length === 0 ? [] : [clauses.join(" ")];

@@ -18,9 +18,11 @@ import { storageOfType } from "../../types/storage-of.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { attachmentsOf, columnsAbove, tablesDirectlyBelow } from "../../table-parts.ts";
+import { limitsToKeep } from "../../ddl/sequence-range.ts";
 import { rowsIn } from "../../type-parts.ts";
 import { alone } from "./alone.ts";
 import { commentOp } from "../comment/operations.ts";
+import type { AlterSequenceOp } from "../sequence/operations.ts";
 import {
   addColumn,
   addColumnOp,
@@ -238,7 +240,31 @@ function alterAll(request: AlterRequest<ColumnModel>): readonly Operation[] {
     ...optional("note", remark(database, target, attributes)),
     ...optional("formerNote", remark(target, database, attributes)),
   };
-  return [op, ...comments];
+  return [...withinType(database, target, attributes), op, ...withinTypeAgain(database, target, attributes), ...comments];
+}
+
+/** The sequence of an identity that changes with its column's type alone stands within the narrower one before that. */
+function withinType(database: ColumnModel, target: ColumnModel, attributes: readonly string[]): AlterSequenceOp[] {
+  const found = sequenceLimits(database, target, attributes);
+  return found === undefined ? [] : [{ ...found.sequence, changes: { restart: found.restart }, former: {} }];
+}
+
+/** The same for the way back. */
+function withinTypeAgain(database: ColumnModel, target: ColumnModel, attributes: readonly string[]): AlterSequenceOp[] {
+  const found = sequenceLimits(target, database, attributes);
+  if (found === undefined) return [];
+  return [{ ...found.sequence, changes: {}, former: { restart: found.restart }, implied: true }];
+}
+
+function sequenceLimits(before: ColumnModel, after: ColumnModel, attributes: readonly string[]) {
+  const { identity } = before;
+  if (identity === undefined || after.identity === undefined) return undefined;
+  if (!attributes.includes("type") || attributes.includes("identity")) return undefined;
+  const restart = limitsToKeep(identity, after.identity, { before: before.type, after: after.type });
+  if (restart === undefined) return undefined;
+  const { schema, table, name } = before;
+  const sequence = identity.name ?? makeObjectName(table, name, "seq");
+  return { sequence: { type: "alterSequence", schema, name: sequence } as const, restart };
 }
 
 /** True where the way back would take from tables below what they had before. */

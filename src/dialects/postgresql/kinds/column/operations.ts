@@ -305,12 +305,13 @@ function alterColumnSource(op: AlterColumnOp, source: SourceWriter): string {
   return remarks.map((remark) => `// ${remark}\n  `).join("") + text;
 }
 
-/** What the statements cannot be written without: an identity that changes, planner options that go. */
+/** What the statements cannot be written without: an identity that changes (with its type), planner options that go. */
 function neededFormer({ changes, former }: AlterColumnOp): ColumnChanges {
   const names = new Set((changes.attributeOptions ?? []).map((option) => splitParameter(option)[0]));
   const gone = (former?.attributeOptions ?? []).some((option) => !names.has(splitParameter(option)[0]));
   return {
     ...(changes.identity && former?.identity ? { identity: former.identity } : {}),
+    ...(changes.identity && former?.identity && changes.type && former.type ? { type: former.type } : {}),
     ...(changes.attributeOptions && gone ? { attributeOptions: former!.attributeOptions! } : {}),
   };
 }

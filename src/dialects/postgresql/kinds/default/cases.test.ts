@@ -115,6 +115,7 @@ kindCases("default", [
     statements: [
       'CREATE SEQUENCE public."My Numbers" START WITH 10',
       "ALTER TABLE public.t ALTER COLUMN a SET DEFAULT nextval('\"My Numbers\"')",
+      `SELECT pg_catalog.setval('public."My Numbers"', max(a)) FROM public.t HAVING max(a) >= (SELECT last_value FROM public."My Numbers")`,
     ],
   },
   {

@@ -8,7 +8,9 @@ import { columnsAbove } from "../../table-parts.ts";
 import { objectsNamed } from "../../expression-keys.ts";
 import { baseType } from "../../types/casts.ts";
 import { alone } from "../column/alone.ts";
+import { continuationOf, setBehindAgainOp, setBehindOp } from "../../behind-rows.ts";
 import { alterDefaultOp } from "../column/operations.ts";
+import type { AlterSequenceOp } from "../sequence/operations.ts";
 
 export const defaultKind = defineKind<DefaultModel>({
   name: "default",
@@ -30,11 +32,36 @@ export const defaultKind = defineKind<DefaultModel>({
     return column !== undefined && family(column.type) === family((changed as ColumnModel).type);
   },
   // Tables below have defaults of their own.
-  create: (model, context) => [{ ...alterDefaultOp(undefined, model), ...alone(model, context) }],
-  drop: (model, context) => [{ ...alterDefaultOp(model, undefined), ...alone(model, context) }],
-  alter: ({ database, target, context }) => [{ ...alterDefaultOp(database, target), ...alone(target, context) }],
+  create: (model, context) => [
+    { ...alterDefaultOp(undefined, model), ...alone(model, context) },
+    ...goesOn(undefined, model, context),
+  ],
+  drop: (model, context) => [
+    ...goesOn(model, undefined, context),
+    { ...alterDefaultOp(model, undefined), ...alone(model, context) },
+  ],
+  alter: ({ database, target, context }) => [
+    ...goesOn(database, undefined, context),
+    { ...alterDefaultOp(database, target), ...alone(target, context) },
+    ...goesOn(undefined, target, context),
+  ],
   operations: {},
 });
+
+/**
+ * A sequence that gives the column its numbers from now on goes on behind those of the rows; the one that gave them before
+ * does so when it comes back.
+ */
+function goesOn(
+  before: DefaultModel | undefined,
+  after: DefaultModel | undefined,
+  context: ChangeContext,
+): AlterSequenceOp[] {
+  const model = after ?? before;
+  const found = model && continuationOf(model, context, after === undefined ? "database" : "target");
+  if (found === undefined) return [];
+  return after === undefined ? [setBehindAgainOp(found)] : [setBehindOp(found)];
+}
 
 const family = (type: string): string => `${baseType(type)}${type.endsWith("[]") ? "[]" : ""}`;
 

@@ -10,6 +10,7 @@ import { tableKey } from "../../../../kinds/table/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
+import { identitiesAttached, setBehindAgainOp, setBehindOp } from "../../behind-rows.ts";
 import { attachmentsTo, indexNamed, isTwin } from "../../attachments.ts";
 import { attachmentNote } from "../../moved-bounds.ts";
 import { isReferenced, partsOfTable } from "../../table-parts.ts";
@@ -59,9 +60,11 @@ export const partitionKind = defineKind<PartitionModel>({
       // On the way back, too, it leaves before the parent's indexes go.
       ...(remade?.has(partitionKey(partition.schema, partition.name)) === true ? { replan: true } : {}),
     },
+    ...identitiesAttached(partition, { side: target, other: database, remade }).map(setBehindOp),
   ],
   // A partition that is dropped leaves its parent by itself.
   drop: (partition, { database, target, remade }) => [
+    ...identitiesAttached(partition, { side: database, other: target, remade }).map(setBehindAgainOp),
     detachPartitionOp(partition, {
       implied: leavesByItself(partition, database, target),
       formerNote: attachmentNote(partition, { before: target, after: database, remade }),

@@ -79,12 +79,24 @@ export const restoreRows = defineOperation({
       {
         sql: `INSERT INTO ${table} (${names(object)}) OVERRIDING SYSTEM VALUE SELECT ${readNames(object)} FROM ${aside(object)}`,
       },
-      ...(object.identities ?? []).map((column) => ({
-        sql: `SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(${quoteLiteral(table)}, ${quoteLiteral(column)}), max(${quoteIdentifier(column)})) FROM ${table} HAVING max(${quoteIdentifier(column)}) > 0`,
-      })),
+      ...(object.identities ?? []).map((column) => ({ sql: identityBehindSql(table, column) })),
       { sql: `DROP TABLE ${aside(object)}` },
     ];
   },
   render,
   describe: (op) => `bring back the rows of ${written(op.object.schema, op.object.name)}`,
 });
+
+/** The sequence of an identity, whichever way it counts, goes on behind those rows whose numbers it may give. */
+function identityBehindSql(table: string, column: string): string {
+  const name = quoteIdentifier(column);
+  const sequence = `pg_catalog.pg_get_serial_sequence(${quoteLiteral(table)}, ${quoteLiteral(column)})`;
+  const last = `CASE WHEN seqincrement > 0 THEN max(${name}) ELSE min(${name}) END`;
+  const parts = [
+    `SELECT pg_catalog.setval(seqrelid, ${last}) FROM ${table}, pg_catalog.pg_sequence`,
+    `WHERE seqrelid = ${sequence}::pg_catalog.regclass AND ${name} BETWEEN seqmin AND seqmax`,
+    "GROUP BY seqrelid, seqincrement, seqstart",
+    `HAVING (${last} - seqstart) * sign(seqincrement) >= 0`,
+  ];
+  return parts.join(" ");
+}

@@ -1,5 +1,6 @@
 import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
+import { ownerKey } from "../../../../kinds/owner/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import {
   sequenceKey,
@@ -10,7 +11,7 @@ import {
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind, type AlterRequest } from "../../../../metadata/kind.ts";
+import { defineKind, type AlterRequest, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import type { Operation } from "../../../../operations/operation.ts";
@@ -148,7 +149,8 @@ function alter({ database, target, attributes }: AlterRequest<SequenceModel>): r
 }
 
 function restart(before: SequenceModel, after: SequenceModel): Pick<SequenceChanges, "restart"> {
-  const found = restartOf(before, after) ?? limitsToKeep(before, after);
+  const types = { before: before.type, after: after.type };
+  const found = restartOf(before, after, types) ?? limitsToKeep(before, after, types);
   return found === undefined ? {} : { restart: found };
 }
 
@@ -165,23 +167,49 @@ export const sequenceOwnerKind = defineKind<SequenceOwnerModel>({
   ],
   attributes: { tableSchema: "alter", table: "alter", column: "alter" } as never,
   survives: () => true,
-  create: (owner) => [ownerOp(undefined, owner)],
+  create: (owner, context) => [ownerOp(undefined, owner, context)],
   home: (owner, metadata) =>
     serialTable(metadata.get(sequenceKey(owner.schema, owner.name)) as SequenceModel | undefined, metadata),
-  drop: (owner, { database, target }) => [
-    { ...ownerOp(owner, undefined), ...(isOwnerGone(owner, database, target) ? { implied: true } : {}) },
+  drop: (owner, context) => [
+    {
+      ...ownerOp(owner, undefined, context),
+      ...(isOwnerGone(owner, context.database, context.target) ? { implied: true } : {}),
+    },
   ],
-  alter: ({ database, target }) => [ownerOp(database, target)],
+  alter: ({ database, target, context }) => [ownerOp(database, target, context)],
   operations: {},
 });
 
-function ownerOp(database: SequenceOwnerModel | undefined, target: SequenceOwnerModel | undefined): AlterSequenceOp {
+function ownerOp(
+  database: SequenceOwnerModel | undefined,
+  target: SequenceOwnerModel | undefined,
+  context: ChangeContext,
+): AlterSequenceOp {
   const { schema, name } = (target ?? database) as SequenceOwnerModel;
+  const owned = (owner: SequenceOwnerModel | undefined, other: SequenceOwnerModel | undefined): SequenceChanges =>
+    owner === undefined ? { ownedBy: null } : { ownedBy: writtenOwner(owner), ...givenTo(owner, other, context) };
   return {
     type: "alterSequence",
     schema,
     name,
-    changes: { ownedBy: target === undefined ? null : writtenOwner(target) },
-    former: { ownedBy: database === undefined ? null : writtenOwner(database) },
+    changes: owned(target, database),
+    former: owned(database, target),
   };
+}
+
+/** The role that a sequence goes to with its table, where that belongs to another one than the sequence does. */
+function givenTo(
+  owner: SequenceOwnerModel,
+  other: SequenceOwnerModel | undefined,
+  { reflected, database, remade }: ChangeContext,
+): { readonly owner?: string } {
+  const roleOf = (on: string): string | undefined => reflected?.get(ownerKey({ on }))?.name;
+  const ofTable = (of: SequenceOwnerModel): string | undefined =>
+    roleOf(`TABLE ${quoteQualified(of.tableSchema, of.table)}`);
+  const key = sequenceKey(owner.schema, owner.name);
+  const isThere = database.has(key) && remade?.has(key) !== true;
+  // The sequence of a column belongs to whoever has the table, and is not listed.
+  const former = other === undefined ? roleOf(`SEQUENCE ${quoteQualified(owner.schema, owner.name)}`) : ofTable(other);
+  const role = ofTable(owner);
+  return role === undefined || (isThere && role === former) ? {} : { owner: role };
 }

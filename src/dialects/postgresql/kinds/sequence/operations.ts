@@ -2,12 +2,12 @@ import type { SequenceModel, SequenceOwnerModel } from "../../../../kinds/sequen
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { literal } from "../../../../operations/source.ts";
-import { quoteQualified } from "../../../../sql/identifier.ts";
+import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { formatQualifiedName, parseQualifiedName } from "../../../../sql/qualified-name.ts";
 import { sequenceClauses } from "../../ddl/clauses.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { defaultSchema, locate, written } from "../../ddl/locate.ts";
-import { bringWithinSql, type Limits } from "../../ddl/sequence-range.ts";
+import { bringWithinSql, setBehindSql, type BehindRows, type Limits } from "../../ddl/sequence-range.ts";
 
 type WholeNumber = string | number | bigint;
 
@@ -52,8 +52,13 @@ export type SequenceChanges = {
   readonly cycle?: boolean;
   readonly unlogged?: boolean;
   readonly ownedBy?: WrittenOwner;
-  /** The number it goes on with, or limits within which it is brought before they hold; else it stays where it is. */
-  readonly restart?: string | Limits;
+  /** The role that has the table of `ownedBy`, where that is another one than the sequence's: both must have one owner. */
+  readonly owner?: string;
+  /**
+   * The number it goes on with, a column behind whose numbers it goes on, or limits within which it is brought before they
+   * hold; else it stays where it is.
+   */
+  readonly restart?: string | Limits | BehindRows;
 };
 
 export const createSequenceOp = (object: SequenceModel): CreateSequenceOp => ({ type: "createSequence", object });
@@ -110,7 +115,10 @@ export const dropSequence = defineOperation({
   describe: (op) => `drop sequence ${written(op.object.schema, op.object.name)}`,
 });
 
-/** op.alterSequence("invoice_number", { increment: 10, ownedBy: "invoices.number" }) */
+/**
+ * op.alterSequence("invoice_number", { increment: 10, ownedBy: "invoices.number" })
+ * op.alterSequence("invoice_number", { restart: { behind: "invoices.number" } })
+ */
 export const alterSequence = defineOperation({
   type: "alterSequence",
   build: (name: string, changes: SequenceChanges, former?: SequenceChanges): AlterSequenceOp => ({
@@ -121,14 +129,18 @@ export const alterSequence = defineOperation({
   }),
   reverse: (op): readonly Operation[] => {
     if (op.former === undefined) throw new IrreversibleError("alterSequence", "the former options are not known");
-    return [{ ...op, changes: op.former, former: op.changes, implied: undefined } as Operation];
+    const isNothing = Object.keys(op.former).length === 0;
+    return [{ ...op, changes: op.former, former: op.changes, implied: isNothing ? true : undefined } as Operation];
   },
   statements: ({ schema, name, changes }) => {
     const head = `ALTER SEQUENCE ${quoteQualified(schema, name)}`;
     const clauses = alterClauses(changes);
-    const { restart } = changes;
+    const { restart, owner } = changes;
     return [
-      ...(typeof restart === "object" ? [{ sql: bringWithinSql(schema, name, restart) }] : []),
+      ...(owner === undefined
+        ? []
+        : [{ sql: `${head} OWNED BY NONE` }, { sql: `${head} OWNER TO ${quoteIdentifier(owner)}` }]),
+      ...(typeof restart === "object" ? [{ sql: restartSql(schema, name, restart) }] : []),
       ...(changes.unlogged === undefined ? [] : [{ sql: `${head} SET ${changes.unlogged ? "UNLOGGED" : "LOGGED"}` }]),
       ...(clauses.length === 0 ? [] : [{ sql: `${head} ${clauses.join(" ")}` }]),
     ];
@@ -136,6 +148,9 @@ export const alterSequence = defineOperation({
   render: (op) => `op.alterSequence(${literal(written(op.schema, op.name))}, ${literal(op.changes)})`,
   describe: (op) => `alter sequence ${written(op.schema, op.name)}`,
 });
+
+const restartSql = (schema: string, name: string, restart: Limits | BehindRows): string =>
+  "behind" in restart ? setBehindSql(schema, name, restart) : bringWithinSql(schema, name, restart);
 
 function alterClauses(changes: SequenceChanges): string[] {
   const clauses: string[] = [];
