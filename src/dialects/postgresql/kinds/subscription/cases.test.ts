@@ -42,6 +42,14 @@ kindCases("subscriptions", [
     statements: ["ALTER SUBSCRIPTION feed SET (binary = 'false')"],
   },
   {
+    name: "when the subscriber's commits count",
+    requires: ["databases"],
+    database: subscription("a"),
+    target: subscription("a", ", synchronous_commit = local"),
+    statements: ["ALTER SUBSCRIPTION feed SET (synchronous_commit = 'local')"],
+    downgrade: ["ALTER SUBSCRIPTION feed SET (synchronous_commit = 'off')"],
+  },
+  {
     name: "a comment",
     requires: ["databases"],
     database: subscription("a"),

@@ -20,6 +20,7 @@ const usual: Readonly<Record<string, string>> = {
   run_as_owner: "false",
   origin: "any",
   failover: "false",
+  synchronous_commit: "off",
 };
 
 /** Subscriptions are changed in place: made anew, they would lose their connection string and their place in the log. */

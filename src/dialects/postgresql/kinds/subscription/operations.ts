@@ -41,6 +41,9 @@ const settings = (parameters: Readonly<Record<string, string>>): string[] =>
   Object.entries(parameters).map(([name, value]) => `${name} = ${quoteLiteral(value)}`);
 const slot = (name: string | undefined): string => `slot_name = ${name === undefined ? "NONE" : quoteLiteral(name)}`;
 
+const slotNote =
+  "The server connects to the publication's and changes the slot there: the subscription must have one and be disabled.";
+
 const unconnected =
   "The subscription is made without its connection string, which limbeck never reads or writes, and rests until " +
   "ALTER SUBSCRIPTION … CONNECTION, ENABLE and REFRESH PUBLICATION.";
@@ -118,12 +121,17 @@ export const alterSubscription = defineOperation({
   },
   statements: ({ name, changes }) => {
     const target = `ALTER SUBSCRIPTION ${quoteIdentifier(name)}`;
-    const set = [...("slotName" in changes ? [slot(changes.slotName)] : []), ...settings(changes.parameters ?? {})];
+    const { two_phase, failover, ...own } = changes.parameters ?? {};
+    const ofSlot = Object.entries({ two_phase, failover }).flatMap(([option, value]) =>
+      value === undefined ? [] : [`${option} = ${quoteLiteral(value)}`],
+    );
+    const set = [...("slotName" in changes ? [slot(changes.slotName)] : []), ...settings(own)];
     return [
       ...(changes.publications === undefined
         ? []
         : [{ sql: `${target} SET PUBLICATION ${named(changes.publications)} WITH (refresh = false)` }]),
       ...(set.length === 0 ? [] : [{ sql: `${target} SET (${set.join(", ")})` }]),
+      ...ofSlot.map((option) => ({ sql: `${target} SET (${option})`, transactional: false as const, note: slotNote })),
     ];
   },
   render: ({ name, changes, former }) =>

@@ -14,7 +14,8 @@ SELECT s.oid::int8::float8, s.subname::text, s.subpublications, s.subslotname::t
            version >= 160000
              ? "CASE s.substream WHEN 't' THEN 'streaming=on' WHEN 'p' THEN 'streaming=parallel' WHEN 'f' THEN 'streaming=off' END"
              : "CASE WHEN s.substream THEN 'streaming=on' ELSE 'streaming=off' END"
-         }
+         },
+         CASE WHEN s.subsynccommit <> 'off' THEN 'synchronous_commit=' || s.subsynccommit END
          ${version >= 150000 ? ", CASE WHEN s.subtwophasestate <> 'd' THEN 'two_phase=true' END, CASE WHEN s.subdisableonerr THEN 'disable_on_error=true' END" : ""}
          ${version >= 160000 ? ", CASE WHEN NOT s.subpasswordrequired THEN 'password_required=false' END, CASE WHEN s.subrunasowner THEN 'run_as_owner=true' END, CASE WHEN s.suborigin <> 'any' THEN 'origin=' || s.suborigin END" : ""}
          ${version >= 170000 ? ", CASE WHEN s.subfailover THEN 'failover=true' END" : ""}
