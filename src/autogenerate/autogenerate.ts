@@ -10,6 +10,7 @@ import { formatQualifiedName } from "../sql/qualified-name.ts";
 import { arrange } from "./arrange.ts";
 import { compareMetaData } from "./compare.ts";
 import { operationStatements } from "./statements.ts";
+import { withExtensionsMoved } from "./moved-extensions.ts";
 import { operationsOf } from "./operations.ts";
 import { lossesOf, type Loss } from "./losses.ts";
 import { withUnmanaged } from "./managed.ts";
@@ -86,9 +87,11 @@ interface Compared {
   readonly steps: readonly RenameStep[];
 }
 
-function compareSides(options: AutogenerateOptions): Compared {
-  const moved = renamedSchemas(options.database, options.target, options.renames);
-  if (moved.length > 0) return { result: schemasRenamed(moved, options), database: options.database, steps: [] };
+function compareSides(given: AutogenerateOptions): Compared {
+  const moved = renamedSchemas(given.database, given.target, given.renames);
+  if (moved.length > 0) return { result: schemasRenamed(moved, given), database: given.database, steps: [] };
+  const goal = given.canonical ?? given.target;
+  const options = { ...given, database: withExtensionsMoved(given.database, goal, given.dialect.kinds) };
   const { dialect, serverVersion, includeObject } = options;
   const { isCarried, silent, unread, compared, managed, kept } = sidesOf(options);
   const {
@@ -128,7 +131,7 @@ function compareSides(options: AutogenerateOptions): Compared {
   const result: AutogenerateResult = {
     upgrade,
     downgrade: isPlannedBack
-      ? wayBack({ ...change, former: managed, renamed, includeObject }, dialect)
+      ? wayBack({ ...change, former: asItWas(given, options, managed), renamed, includeObject }, dialect)
       : reversed(upgrade, dialect),
     differences: differences
       // What a difference brings along, such as rows that step aside, is none itself.
@@ -263,6 +266,10 @@ function renamesUnderPrograms(renamed: readonly Renamed[], steps: readonly Step[
   });
 }
 
+/** What the way back leads to: the database in the words that it has before extensions move. */
+const asItWas = (given: AutogenerateOptions, { database }: AutogenerateOptions, managed: MetaData): MetaData =>
+  database === given.database ? managed : sidesOf(given).managed;
+
 interface WayBack extends Change {
   /** The database under its own names. */
   readonly former: MetaData;
@@ -274,9 +281,10 @@ interface WayBack extends Change {
 function wayBack({ context, kinds, former, renamed, includeObject }: WayBack, dialect: Dialect): Operation[] {
   const target = new MetaData({ ...former, renamedFrom: new Map() });
   const names = formerNames(renamed);
+  const before = withExtensionsMoved(context.target, target, kinds);
   const request = {
     dialect,
-    database: context.target,
+    database: before,
     target,
     canonical: target,
     former: names,

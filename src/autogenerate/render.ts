@@ -28,7 +28,9 @@ export function renderBody(
       if (isNews) said.add(because);
       const call = definition.render(operation as never, source);
       const reason = isNews ? `  // ${because}\n` : "";
-      return `${reason}${lossMark(operation)}  ${call}${call.endsWith(";") ? "" : ";"}\n`;
+      // Some operations write all of their notes.
+      const mark = call.includes("lossy: ") ? "" : lossMark(operation);
+      return `${reason}${mark}  ${call}${call.endsWith(";") ? "" : ";"}\n`;
     });
   return { imports: source.imports, body: lines.join("") };
 }

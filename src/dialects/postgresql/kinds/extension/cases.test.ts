@@ -63,4 +63,23 @@ kindCases("extension", [
     target: `CREATE EXTENSION pg_trgm; CREATE TABLE t (a text); CREATE INDEX ix ON t USING gin (a gin_trgm_ops); CREATE INDEX ix2 ON t USING gist (a gist_trgm_ops)`,
     statements: ["CREATE INDEX ix2 ON public.t USING gist (a public.gist_trgm_ops)"],
   },
+  {
+    name: "an extension moves to another schema with all that names what it brought",
+    database: `CREATE SCHEMA x; CREATE EXTENSION citext; CREATE TABLE t (a citext DEFAULT 'n'::citext UNIQUE, b citext[], CHECK (a <> 'q'::citext));
+      CREATE INDEX i ON t (lower(a)); CREATE VIEW v AS SELECT a FROM t WHERE a <> 'z'::citext; CREATE DOMAIN d AS citext;
+      CREATE FUNCTION f(a citext) RETURNS citext LANGUAGE sql AS 'SELECT $1'; INSERT INTO t VALUES ('A')`,
+    target: `CREATE SCHEMA x; CREATE EXTENSION citext SCHEMA x; CREATE TABLE t (a x.citext DEFAULT 'n'::x.citext UNIQUE, b x.citext[], CHECK (a OPERATOR(x.<>) 'q'::x.citext));
+      CREATE INDEX i ON t (lower(a)); CREATE VIEW v AS SELECT a FROM t WHERE a OPERATOR(x.<>) 'z'::x.citext; CREATE DOMAIN d AS x.citext;
+      CREATE FUNCTION f(a x.citext) RETURNS x.citext LANGUAGE sql AS 'SELECT $1'`,
+    statements: ["ALTER EXTENSION citext SET SCHEMA x"],
+    downgrade: ["ALTER EXTENSION citext SET SCHEMA public"],
+    rows: { query: "SELECT a::text FROM v", upgraded: ["A"] },
+  },
+  {
+    name: "what changes to something else of another schema is no move",
+    database: `CREATE SCHEMA x; CREATE EXTENSION citext; CREATE DOMAIN mine AS text; CREATE DOMAIN x.mine AS text; CREATE TABLE t (a mine, b citext)`,
+    target: `CREATE SCHEMA x; CREATE EXTENSION citext SCHEMA x; CREATE DOMAIN mine AS text; CREATE DOMAIN x.mine AS text; CREATE TABLE t (a x.mine, b x.citext)`,
+    statements: ["ALTER EXTENSION citext SET SCHEMA x", "ALTER TABLE public.t ALTER COLUMN a TYPE x.mine"],
+    ignoreNotes: true,
+  },
 ]);
