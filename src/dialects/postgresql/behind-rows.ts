@@ -55,10 +55,7 @@ export const setBehindAgainOp = ({ sequence: { schema, name }, restart }: Contin
  * What the sequence in a column's default in `side` has to be told where the column did not use it on the other side;
  * undefined where the default is another expression, or there are no rows that the sequence did not give.
  */
-export function continuation(
-  model: DefaultModel,
-  { side, other, remade }: Sides,
-): Continuation | undefined {
+export function continuation(model: DefaultModel, { side, other, remade }: Sides): Continuation | undefined {
   const { schema, table, name } = model;
   const found = sequenceOfDefault(model, side);
   const column = side.get(columnKey(schema, table, name)) as ColumnModel | undefined;

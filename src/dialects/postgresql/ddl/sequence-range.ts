@@ -24,7 +24,8 @@ const largest: Readonly<Record<string, bigint>> = {
 };
 
 /** The highest number of a type; that of `bigint` where the type is not known. */
-export const highestOf = (type: string | undefined): bigint => largest[type ?? "bigint"] ?? (largest["bigint"] as bigint);
+export const highestOf = (type: string | undefined): bigint =>
+  largest[type ?? "bigint"] ?? (largest["bigint"] as bigint);
 
 /** The numbers that a sequence may give. */
 export function rangeOf(options: Options, type?: string): Range {

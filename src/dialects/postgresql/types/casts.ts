@@ -1,14 +1,21 @@
 /** How the values of a column get from one type to another. */
 import type { ColumnModel } from "../../../kinds/column/model.ts";
-import type { DomainModel } from "../../../kinds/domain/model.ts";
 import type { ChangeContext } from "../../../metadata/kind.ts";
-import type { MetaData } from "../../../metadata/metadata.ts";
 import { quoteIdentifier } from "../../../sql/identifier.ts";
+import { formatQualifiedName } from "../../../sql/qualified-name.ts";
+import { writtenTable } from "../ddl/locate.ts";
 import { typeKeys } from "../type-keys.ts";
 import { builtInCasts } from "./built-in-casts.ts";
+import { effectOf, isText, type CastEffect } from "./cast-effects.ts";
+import { enumCast } from "./enum-casts.ts";
+import { jsonCast } from "./json-casts.ts";
+import { shapeOf, type TypeShape } from "./type-shape.ts";
 import { typeSource } from "./type-source.ts";
 
-export interface Cast {
+export { baseType } from "./type-shape.ts";
+
+/** How values are converted. */
+export interface Conversion {
   /** True where values compare across the two types without a cast. */
   readonly isImplicit: boolean;
   /** The `USING` expression where PostgreSQL does not cast by itself. */
@@ -17,90 +24,133 @@ export interface Cast {
   readonly decision?: string;
 }
 
-/** `character varying(50)[]` → `character varying`: without length, precision and dimensions. */
-export function baseType(type: string): string {
-  return type
-    .replace(/(\[\])+$/, "")
-    .replace(/\([^)]*\)/, "")
-    .replace(/^interval .*/, "interval")
-    .trim();
+export interface Cast extends Conversion, CastEffect {}
+
+/** The column as SQL, the two types, and in which direction they are asked for. */
+export interface CastRequest {
+  readonly name: string;
+  readonly from: TypeShape;
+  readonly to: TypeShape;
+  readonly isWayBack: boolean;
 }
 
-const textTypes: ReadonlySet<string> = new Set(["text", "character varying", "character", "name", "bpchar"]);
-
-/** How a column's values become values of the target's type. */
+/** How a column's values become values of the target's type, and what that does to them. */
 export function castFor(from: ColumnModel, to: ColumnModel, context: ChangeContext): Cast {
-  const fromArray = from.type.endsWith("[]");
-  const toArray = to.type.endsWith("[]");
-  const source = resolve(baseType(from.type), context.database);
-  const target = resolve(baseType(to.type), context.target);
-  const name = quoteIdentifier(from.name);
-  if (isJson(target) && !isJson(source) && (fromArray || !textTypes.has(source)) && !toArray)
-    return { isImplicit: false, using: `to_${target}(${name})` };
-  if (fromArray !== toArray) return arrayCast(name, from.type, to.type, context.isWayBack === true);
-  if (context.serverVersion < 180000 && isBytesAndInteger(source, target)) return undecided(name, from.type, to.type);
-  const known = builtInCasts[source] ?? ["", "", ""];
-  const has = (position: 0 | 1 | 2): boolean => known[position].split("|").includes(target);
-  if (isSame(source, target) || has(0) || (textTypes.has(source) && textTypes.has(target))) return { isImplicit: true };
-  if (has(1) || textTypes.has(target)) return { isImplicit: false };
+  const request: CastRequest = {
+    name: quoteIdentifier(from.name),
+    from: shapeOf(from.type, context.database),
+    to: shapeOf(to.type, context.target),
+    isWayBack: context.isWayBack === true,
+  };
+  const what = `${writtenTable(to)}.${formatQualifiedName(to.name)}`;
+  const conversion = conversionFor(request, context);
+  return { ...conversion, ...(conversion.decision === undefined ? effectsOf(request, what) : {}) };
+}
+
+/** What becomes an array's element is converted as such. */
+function effectsOf({ from, to, isWayBack }: CastRequest, what: string): CastEffect {
+  const isJson = ({ base }: TypeShape): boolean => base === "json" || base === "jsonb";
+  const isWhole = (one: TypeShape, other: TypeShape): boolean =>
+    one.isArray && !other.isArray && (isJson(other) || isText(other));
+  if (from.isArray === to.isArray || isWhole(from, to) || (isJson(from) && !from.isArray))
+    return effectOf(from, to, what);
+  if (isWhole(to, from) && isWayBack) return {};
+  return effectOf(from.element ?? from, to.element ?? to, what);
+}
+
+function conversionFor(request: CastRequest, context: ChangeContext): Conversion {
+  const { name, from, to } = request;
+  const found = jsonCast(request, (type) => isOfExtension(type, context)) ?? arrayCast(request, context);
+  if (found !== undefined) return found;
+  if (context.serverVersion < 180000 && isBytesAndInteger(from.base, to.base)) return undecided(request);
+  const known = builtInCasts[from.base] ?? ["", "", ""];
+  const has = (position: 0 | 1 | 2): boolean => known[position].split("|").includes(to.base);
+  // An assignment of bits must find as many as there is room for; a cast pads or cuts (manual 8.10).
+  if (to.base === "bit" && from.base.startsWith("bit") && from.written !== to.written)
+    return { isImplicit: false, using: `${name}::${to.written}` };
+  if (isSame(from.base, to.base) || has(0) || (isText(from) && isText(to))) return { isImplicit: true };
+  const bytes = textAndBytes(request);
+  if (bytes !== undefined) return bytes;
+  if (has(1) || isText(to)) return { isImplicit: false };
   // Text can be read as any type, and every type can be written as text (manual, CREATE CAST, I/O conversion casts).
-  if (has(2) || textTypes.has(source)) return { isImplicit: false, using: `${name}::${to.type}` };
-  const isEnum = (type: string, metadata: MetaData): boolean =>
-    typeKeys(type, metadata)[0]?.startsWith("enum ") === true;
-  const suffix = toArray ? "[]" : "";
-  if (isEnum(source, context.database) || isEnum(target, context.target)) {
-    return { isImplicit: false, using: `${name}::text${suffix}::${to.type}` };
-  }
-  if (isOfExtension(source, context) || isOfExtension(target, context)) return byExtension(name, from.type, to.type);
-  return undecided(name, from.type, to.type);
+  if (has(2) || isText(from)) return { isImplicit: false, using: `${unpadded(request)}::${to.written}` };
+  const other = enumCast(request) ?? byWayOf(request);
+  if (other !== undefined) return other;
+  return isOfExtension(from, context) || isOfExtension(to, context) ? byExtension(request) : undecided(request);
+}
+
+/** The padding of `character` is no part of what it says, though other types would read it. */
+const unpadded = ({ name, from, to }: CastRequest): string =>
+  from.base === "character" && !from.isArray && !isText(to) ? `${name}::text` : name;
+
+/** Text is its characters in bytes; the way back of either takes what the way there wrote. */
+function textAndBytes({ name, from, to, isWayBack }: CastRequest): Conversion | undefined {
+  if (from.isArray || to.isArray) return undefined;
+  if (isText(from) && to.base === "bytea")
+    return { isImplicit: false, using: isWayBack ? `${name}::bytea` : `convert_to(${name}, 'UTF8')` };
+  if (from.base === "bytea" && isText(to) && isWayBack)
+    return { isImplicit: false, using: `convert_from(${name}, 'UTF8')` };
+  return undefined;
 }
 
 const integers: ReadonlySet<string> = new Set(["smallint", "integer", "bigint"]);
+const numbers: ReadonlySet<string> = new Set([...integers, "numeric", "real", "double precision"]);
 
 /** Casts that came with PostgreSQL 18 (its release notes). */
 const isBytesAndInteger = (source: string, target: string): boolean =>
   (source === "bytea" && integers.has(target)) || (target === "bytea" && integers.has(source));
 
-const isJson = (type: string): boolean => type === "json" || type === "jsonb";
+/** Ranges of which another one holds each value, written the same. */
+const widerRanges: Readonly<Record<string, readonly string[]>> = {
+  int4range: ["int8range", "numrange"],
+  int8range: ["numrange"],
+  daterange: ["tsrange", "tstzrange"],
+};
 
-/** What a conversion that PostgreSQL makes by itself does to values without a word. */
-export function lossNote(from: ColumnModel, to: ColumnModel): string | undefined {
-  const [source, target] = [baseType(from.type), baseType(to.type)];
-  const what = `${from.table}.${from.name}`;
-  const fractional = ["numeric", "real", "double precision"];
-  if (source === "numeric" && target === "numeric" && scaleOf(to.type) < scaleOf(from.type))
-    return `rounds ${what} to ${scaleOf(to.type)} decimals`;
-  if (fractional.includes(source) && ["smallint", "integer", "bigint"].includes(target))
-    return `rounds ${what} to whole numbers`;
-  if (
-    (source === "numeric" && target !== "numeric" && fractional.includes(target)) ||
-    (source === "double precision" && target === "real")
-  ) {
-    return `keeps only the first digits of ${what}`;
+/** Types that reach one another by another one, for every value. */
+function byWayOf({ name, from, to, isWayBack }: CastRequest): Conversion | undefined {
+  const suffix = to.isArray ? "[]" : "";
+  const via = (type: string): Conversion => ({ isImplicit: false, using: `${name}::${type}${suffix}::${to.written}` });
+  if (from.base === "boolean" && numbers.has(to.base)) return via("integer");
+  if (numbers.has(from.base) && to.base === "boolean")
+    return to.isArray ? via("integer") : { isImplicit: false, using: `${name} <> 0` };
+  if (from.base === "money" && numbers.has(to.base)) return via("numeric");
+  if (numbers.has(from.base) && to.base === "money") return via("numeric");
+  const [source, target] = [from.base.replace("multirange", "range"), to.base.replace("multirange", "range")];
+  const isMulti = (base: string): boolean => base.endsWith("multirange");
+  if (isMulti(from.base) === isMulti(to.base)) {
+    const [narrow, wide] = isWayBack ? [target, source] : [source, target];
+    return widerRanges[narrow]?.includes(wide) === true ? via("text") : undefined;
   }
-  if (source.startsWith("timestamp") && target === "date") return `drops the time of day from ${what}`;
-  if (source.startsWith("timestamp") && target.startsWith("time ")) return `drops the day from ${what}`;
+  if (isMulti(from.base) && source === to.base && !to.isArray)
+    return { isImplicit: false, using: `range_merge(${name})` };
   return undefined;
 }
 
-/** Decimals of a numeric type; all of them where it names none. */
-function scaleOf(type: string): number {
-  const modifiers = /\((\d+)(?:,(-?\d+))?\)/.exec(type);
-  return modifiers === null ? Number.POSITIVE_INFINITY : Number(modifiers[2] ?? 0);
-}
-
 /**
- * A value becomes the only element of an array; the other way somebody must say which element counts. An array as text is the
- * text of all of it, and the way back reads or takes what the way there wrote.
+ * A value becomes the only element of an array; the other way somebody must say which element counts, unless that is the way
+ * back. An array as text is the text of all of it, and the way back reads or takes what the way there wrote.
  */
-function arrayCast(name: string, from: string, to: string, isWayBack: boolean): Cast {
-  const fromArray = from.endsWith("[]");
-  const isText = textTypes.has(baseType(fromArray ? to : from));
-  if (isText && fromArray && !isWayBack) return { isImplicit: false };
-  if (isText && !fromArray && isWayBack) return { isImplicit: false, using: `${name}::${to}` };
-  if (!fromArray) return wrapped(name, to);
-  const decision = `decide which element of ${from} becomes ${to}: this takes the first and loses the others`;
-  return { isImplicit: false, using: `(${name})[1]::${to}`, decision };
+function arrayCast(request: CastRequest, context: ChangeContext): Conversion | undefined {
+  const { name, from, to, isWayBack } = request;
+  if (from.isArray === to.isArray) return undefined;
+  if (from.isArray && isText(to) && !isWayBack) return { isImplicit: false };
+  if (!from.isArray && isText(from) && isWayBack) return { isImplicit: false, using: `${name}::${to.written}` };
+  const [one, other] = [from.element ?? from, to.element ?? to];
+  const given = from.isArray ? `(${name})[1]` : name;
+  const { using = isText(other) && !isText(one) ? `${given}::text` : given, decision } = conversionFor(
+    { name: given, from: one, to: other, isWayBack },
+    context,
+  );
+  // An explicit cast would cut what is too long; an assignment refuses it.
+  const cast = isText(other) ? "" : `::${to.written}`;
+  if (!from.isArray) {
+    const array = `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${using}]${cast} END`;
+    return { isImplicit: false, using: array, ...(decision === undefined ? {} : { decision }) };
+  }
+  if (isWayBack) return { isImplicit: false, using, ...(decision === undefined ? {} : { decision }) };
+  const which = `decide which element of ${from.written} becomes ${to.written}: this takes the first and loses the others`;
+  return { isImplicit: false, using, decision: which };
 }
 
 /** A model writes the type of an extension without the schema, with which reflection gives it. */
@@ -110,34 +160,25 @@ function isSame(source: string, target: string): boolean {
 }
 
 /** Neither PostgreSQL's own nor one that somebody declared, on either side: the way back is asked for, too. */
-const isOfExtension = (type: string, { database, target }: ChangeContext): boolean =>
-  typeSource(type).builder === "type" && [database, target].every((side) => typeKeys(type, side).length === 0);
+const isOfExtension = ({ base }: TypeShape, { database, target }: ChangeContext): boolean =>
+  !(base in builtInCasts) &&
+  typeSource(base).builder === "type" &&
+  [database, target].every((side) => typeKeys(base, side).length === 0);
 
 /** Which casts come with an extension, it alone knows. */
-function byExtension(name: string, from: string, to: string): Cast {
+function byExtension({ name, from, to }: CastRequest): Conversion {
   return {
     isImplicit: false,
-    using: `${name}::${to}`,
-    decision: `decide whether ${from} becomes ${to} by a cast: the extension that brings the type must have one`,
+    using: `${name}::${to.written}`,
+    decision: `decide whether ${from.written} becomes ${to.written} by a cast: the extension that brings the type must have one`,
   };
 }
-
-const wrapped = (name: string, to: string): Cast => ({
-  isImplicit: false,
-  using: `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${name}]::${to} END`,
-});
 
 /** There is no cast: by way of text is the only form that can work, and only for values that read as the new type. */
-function undecided(name: string, from: string, to: string): Cast {
+function undecided({ name, from, to }: CastRequest): Conversion {
   return {
     isImplicit: false,
-    using: `${name}::text::${to}`,
-    decision: `decide how ${from} becomes ${to}: PostgreSQL has no cast, and by way of text fails for values that do not read as ${to}`,
+    using: `${name}::text::${to.written}`,
+    decision: `decide how ${from.written} becomes ${to.written}: PostgreSQL has no cast, and by way of text fails for values that do not read as ${to.written}`,
   };
-}
-
-/** Domains cast as what they stand for. */
-function resolve(type: string, metadata: MetaData): string {
-  const domain = typeKeys(type, metadata).map((key) => metadata.get(key))[0] as DomainModel | undefined;
-  return domain?.kind === "domain" ? resolve(baseType(domain.type), metadata) : type;
 }

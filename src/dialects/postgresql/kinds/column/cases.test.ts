@@ -440,11 +440,13 @@ kindCases("column: of a primary key", [
       "ALTER TABLE public.t ALTER COLUMN c TYPE character varying(20), ALTER COLUMN c SET COMPRESSION pglz",
     ],
     rows: { query: "SELECT a || b || c FROM t", upgraded: ["xyz"] },
+    notes: ["fails where t.b is longer than 9 characters", "fails where t.c is longer than 20 characters"],
   },
   {
     name: "an array that becomes text, and text that becomes an array, come back as they were",
     database: `CREATE TABLE t (a integer[], b text, c text[]); INSERT INTO t VALUES ('{1,2}', 'x, y', '{"a b",c}')`,
     target: `CREATE TABLE t (a text, b text[], c varchar(20))`,
     rows: { query: "SELECT a::text || b::text || c::text FROM t", upgraded: ['{1,2}{"x, y"}{"a b",c}'] },
+    notes: ["fails where t.c is longer than 20 characters"],
   },
 ]);

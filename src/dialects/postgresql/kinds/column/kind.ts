@@ -13,7 +13,7 @@ import type { Key } from "../../../../metadata/key.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
 import type { Operation } from "../../../../operations/operation.ts";
-import { baseType, castFor, lossNote } from "../../types/casts.ts";
+import { baseType, castFor, type Cast } from "../../types/casts.ts";
 import { storageOfType } from "../../types/storage-of.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
@@ -181,7 +181,7 @@ function computed(
   const { notNull, ...nullable } = column;
   const changes = { generated: null, ...(notNull === true ? { notNull } : {}) };
   const { schema, table, name } = column;
-  const note = remark(before, column, ["notNull"]);
+  const note = remark(before, column, ["notNull"], undefined);
   const plain: AlterColumnOp = { type: "alterColumn", schema, table, name, changes, ...optional("note", note) };
   const defaults = parts.filter((part): part is DefaultModel => part.kind === "default");
   return [
@@ -223,8 +223,10 @@ function alterAll(request: AlterRequest<ColumnModel>): readonly Operation[] {
   const former = changesOf(database, attributes, storageOf(database, context.database, context));
   const comments = attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : [];
   if (Object.keys(changes).length === 0) return comments;
-  const cast = castFor(database, target, request.context);
-  const back = castFor(target, database, { ...request.context, isWayBack: true });
+  const isWayBack = context.isWayBack === true;
+  const other = { ...context, database: context.target, target: context.database, isWayBack: !isWayBack };
+  const cast = castFor(database, target, context);
+  const back = castFor(target, database, other);
   const op: AlterColumnOp = {
     type: "alterColumn",
     schema: target.schema,
@@ -237,10 +239,18 @@ function alterAll(request: AlterRequest<ColumnModel>): readonly Operation[] {
     ...(changes.type === undefined || cast.decision === undefined ? {} : { decision: cast.decision }),
     ...(database.generated !== undefined && target.generated === undefined ? { formerColumn: database } : {}),
     ...(isReplanned(attributes, target, context) ? { replan: true } : {}),
-    ...optional("note", remark(database, target, attributes)),
-    ...optional("formerNote", remark(target, database, attributes)),
+    ...optional("note", remark(database, target, attributes, { cast, ...(isWayBack ? { undone: back } : {}) })),
+    ...optional(
+      "formerNote",
+      remark(target, database, attributes, { cast: back, ...(isWayBack ? {} : { undone: cast }) }),
+    ),
   };
-  return [...withinType(database, target, attributes), op, ...withinTypeAgain(database, target, attributes), ...comments];
+  return [
+    ...withinType(database, target, attributes),
+    op,
+    ...withinTypeAgain(database, target, attributes),
+    ...comments,
+  ];
 }
 
 /** The sequence of an identity that changes with its column's type alone stands within the narrower one before that. */
@@ -294,16 +304,39 @@ function isAboveNotNull(
 const optional = (name: "note" | "formerNote", text: string | undefined) =>
   text === undefined ? {} : { [name]: text };
 
-function remark(database: ColumnModel, target: ColumnModel, attributes: readonly string[]): string | undefined {
+interface Casts {
+  readonly cast: Cast;
+  /** The upgrade's cast, where this is the way back from it. */
+  readonly undone?: Cast;
+}
+
+function remark(
+  database: ColumnModel,
+  target: ColumnModel,
+  attributes: readonly string[],
+  casts: Casts | undefined,
+): string | undefined {
   const notes: string[] = [];
   if (attributes.includes("notNull") && target.notNull === true && database.notNull !== true) {
     notes.push(
       `fails where ${writtenTable(target)}.${formatQualifiedName(target.name)} holds NULL: fill such rows first`,
     );
   }
-  const loss = attributes.includes("type") ? lossNote(database, target) : undefined;
-  if (loss !== undefined) notes.push(loss);
+  if (casts !== undefined && attributes.includes("type")) notes.push(...castRemarks(casts));
   return notes.length === 0 ? undefined : notes.join("; ");
+}
+
+/** The word `lossy` begins what a way back does not give again, whoever looks for it: `verify` does. */
+function castRemarks({ cast, undone }: Casts): string[] {
+  const lossy = undone && notGivenBack(cast, undone);
+  const said = [cast.loss, cast.fails].filter((each) => each !== undefined);
+  return lossy === undefined ? said : [...said, `lossy: ${lossy}`];
+}
+
+function notGivenBack(cast: Cast, undone: Cast): string | undefined {
+  if (cast.decision !== undefined) return cast.decision;
+  if (undone.loss !== undefined) return `the upgrade ${undone.loss}`;
+  return undone.notBack ?? (undone.decision === undefined ? undefined : "what the upgrade decided may not come back");
 }
 
 /** The state of the changed attributes; null where the other side has what this one lacks. */

@@ -52,7 +52,13 @@ kindCases("column: types", [
       "ALTER TABLE public.t ALTER COLUMN d TYPE numeric(10,0)",
       "ALTER TABLE public.t ALTER COLUMN e TYPE interval day",
     ],
-    notes: ["rounds t.b to 2 decimals", "rounds t.d to 0 decimals"],
+    notes: [
+      "fails where t.a is longer than 50 characters",
+      "rounds t.b to 2 decimals; fails where t.b has more than 8 digits before the point",
+      "fails where t.c is longer than 20 characters",
+      "rounds t.d to 0 decimals",
+      "keeps only day of t.e",
+    ],
   },
   {
     name: "a type takes its default along",
@@ -83,6 +89,7 @@ kindCases("column: types", [
       "ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT",
       "ALTER TABLE public.t ALTER COLUMN c TYPE boolean USING c::boolean, ALTER COLUMN c SET DEFAULT true",
     ],
+    notes: ["fails where t.a does not read as integer", "fails where t.c does not read as boolean"],
   },
   {
     name: "a type without implicit cast says USING",
@@ -99,6 +106,13 @@ kindCases("column: types", [
       "ALTER TABLE public.t ALTER COLUMN c TYPE boolean USING c::boolean",
       "ALTER TABLE public.t ALTER COLUMN d TYPE jsonb USING d::jsonb",
       "ALTER TABLE public.t ALTER COLUMN e TYPE jsonb",
+    ],
+    notes: [
+      "fails where t.a does not read as integer",
+      "fails where t.b does not read as date",
+      "keeps of t.c only whether it is 0",
+      "keeps neither spaces nor the order and repetition of keys of t.d; fails where t.d does not read as jsonb",
+      "keeps neither spaces nor the order and repetition of keys of t.e",
     ],
   },
   {
@@ -130,6 +144,7 @@ kindCases("column: types", [
       "ALTER TABLE public.t ALTER COLUMN b TYPE timestamp with time zone",
       "ALTER TABLE public.t ALTER COLUMN c TYPE time(3) without time zone",
     ],
+    notes: ["takes t.a in the session's time zone", "rounds seconds of t.c to 3 decimals"],
   },
   {
     name: "floating point and exact numbers turn into each other",
@@ -140,7 +155,10 @@ kindCases("column: types", [
       "ALTER TABLE public.t ALTER COLUMN b TYPE numeric(10,2)",
       "ALTER TABLE public.t ALTER COLUMN c TYPE real",
     ],
-    notes: ["keeps only the first digits of t.c"],
+    notes: [
+      "rounds t.b to 2 decimals; fails where t.b has more than 8 digits before the point",
+      "keeps only the first digits of t.c",
+    ],
   },
   {
     name: "collation changes",
@@ -171,6 +189,7 @@ kindCases("column: types", [
       "ALTER TABLE public.t ALTER COLUMN b DROP DEFAULT",
       "ALTER TABLE public.t ALTER COLUMN b TYPE text, ALTER COLUMN b SET DEFAULT 'ok'",
     ],
+    notes: ["fails where t.c does not read as public.mood[]", "fails where t.a does not read as public.mood"],
   },
   {
     name: "a column becomes a domain of its type",
@@ -184,6 +203,7 @@ kindCases("column: types", [
       "ALTER TABLE public.t ALTER COLUMN a TYPE public.mail",
       "ALTER TABLE public.t ALTER COLUMN b TYPE text",
     ],
+    notes: ["fails where t.a is no public.mail"],
   },
   {
     name: "the type of an indexed, checked and generated-upon column changes",

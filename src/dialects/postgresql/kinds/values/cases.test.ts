@@ -45,6 +45,7 @@ kindCases("values of types that change", [
     target: `CREATE TABLE address (id text); CREATE TABLE a (x text); CREATE TABLE b (x address); CREATE TABLE c (n integer); CREATE TABLE d (x address)`,
     assumeNoRenames: true,
     rows: { query: "SELECT a.x::text || b.x::text FROM a, b", upgraded: ["(1)(1)"] },
+    notes: ["fails where b.x does not read as public.address"],
   },
   {
     name: "a renamed column of a renamed table holds rows of one that is renamed and changes",
