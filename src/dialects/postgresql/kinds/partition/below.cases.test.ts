@@ -115,10 +115,7 @@ kindCases("below a parent", [
       "CREATE INDEX i ON p1 (g); CREATE INDEX j ON q1 (g)",
     ),
     rows: { query: "SELECT p.g + q.g FROM p, q", upgraded: [4] },
-    notes: [
-      "fails where p.a is beyond smallint",
-      "fails where q.a is beyond smallint",
-    ],
+    notes: ["fails where p.a is beyond smallint", "fails where q.a is beyond smallint"],
   },
   {
     name: "a column that divides its table gets another type, also one without a cast, in partitions of partitions and by a hash",

@@ -72,8 +72,6 @@ kindCases("policy", [
     name: "a policy stands aside while its column changes type",
     database: `${base} ${own} ALTER TABLE orders ENABLE ROW LEVEL SECURITY;`,
     target: `CREATE TABLE orders (owner name, note text); ${own} ALTER TABLE orders ENABLE ROW LEVEL SECURITY;`,
-    notes: [
-      "cuts orders.owner to 63 bytes",
-    ],
+    notes: ["cuts orders.owner to 63 bytes"],
   },
 ]);
