@@ -134,7 +134,7 @@ function behindRows(
   const most = isInteger ? highestOf(type) : undefined;
   const descends = sequence.increment?.startsWith("-") === true;
   return {
-    behind: schema === defaultSchema ? formatQualifiedName(table, name) : formatQualifiedName(schema, table, name),
+    behind: schema === defaultSchema() ? formatQualifiedName(table, name) : formatQualifiedName(schema, table, name),
     ...(descends ? { descending: true } : {}),
     ...(isInteger ? {} : { rounded: true }),
     ...(!descends && (most === undefined || max < most) ? { atMost: String(max) } : {}),

@@ -93,7 +93,7 @@ export function setBehindSql(schema: string, name: string, rows: BehindRows): st
   const sequence = quoteQualified(schema, name);
   const path = parseQualifiedName(rows.behind);
   const column = path.at(-1) as string;
-  const table = quoteQualified(...(path.length === 2 ? [defaultSchema] : []), ...path.slice(0, -1));
+  const table = quoteQualified(...(path.length === 2 ? [defaultSchema()] : []), ...path.slice(0, -1));
   return behindSql({ sequence, table, column, rows, first: `(SELECT last_value FROM ${sequence})` });
 }
 
