@@ -1,11 +1,11 @@
 /** Each type to each other one and back, with values: what does not come back is called lossy, and what fails is told before. */
 import { expect, test } from "vitest";
-import { describeServers } from "../../../../tests/support/databases.ts";
-import { autogenerate } from "../../../autogenerate/autogenerate.ts";
-import { operationStatements } from "../../../autogenerate/statements.ts";
-import type { DriverConnection } from "../../../driver/driver.ts";
-import type { Operation, Statement } from "../../../operations/operation.ts";
-import { postgresql } from "../dialect.ts";
+import { describeServers } from "./support/databases.ts";
+import { autogenerate } from "../src/autogenerate/autogenerate.ts";
+import { operationStatements } from "../src/autogenerate/statements.ts";
+import type { DriverConnection } from "../src/driver/driver.ts";
+import type { Operation, Statement } from "../src/operations/operation.ts";
+import { postgresql } from "../src/dialects/postgresql/dialect.ts";
 
 /** Types with values. */
 const few: Readonly<Record<string, readonly string[]>> = {

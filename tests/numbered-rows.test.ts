@@ -1,11 +1,11 @@
 /** Whatever gives a column its numbers, before and after a change: the next row gets a number that no row has. */
 import { expect, test } from "vitest";
-import { describeServers } from "../../../../../tests/support/databases.ts";
-import { autogenerate } from "../../../../autogenerate/autogenerate.ts";
-import { operationStatements } from "../../../../autogenerate/statements.ts";
-import type { DriverConnection } from "../../../../driver/driver.ts";
-import type { Operation } from "../../../../operations/operation.ts";
-import { postgresql } from "../../dialect.ts";
+import { describeServers } from "./support/databases.ts";
+import { autogenerate } from "../src/autogenerate/autogenerate.ts";
+import { operationStatements } from "../src/autogenerate/statements.ts";
+import type { DriverConnection } from "../src/driver/driver.ts";
+import type { Operation } from "../src/operations/operation.ts";
+import { postgresql } from "../src/dialects/postgresql/dialect.ts";
 
 type Giver = (table: string) => { readonly column: string; readonly before?: string; readonly after?: string };
 
