@@ -67,6 +67,8 @@ export interface SourcePlace {
   readonly column?: number;
   /** The text of the line, where it is known. */
   readonly text?: string;
+  /** How the file imports itself again, where that may be why something in it is undefined. */
+  readonly cycle?: string;
 }
 
 /** A TypeScript or JavaScript file that can't be compiled. */
@@ -97,7 +99,10 @@ export class SourceThrewError extends LimbeckError {
     super({
       code: "source.threw",
       message: `${place === undefined ? file : `${place.file}:${place.line}`}: ${reason}`,
-      hint: "The file threw this while it was loaded; --verbose shows the whole stack.",
+      hint:
+        place?.cycle === undefined
+          ? "The file threw this while it was loaded; --verbose shows the whole stack."
+          : `${place.cycle}: while one of them is loaded, the other is not there yet. Name models by text, as relationships do, or move what both need into a third file.`,
       cause,
     });
     this.file = file;

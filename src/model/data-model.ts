@@ -18,7 +18,7 @@ import { writeDeclarations } from "./declaration-text.ts";
 import { declarationsWriter, type WriteText } from "./declarations-writer.ts";
 import { rememberDeclarations, tellModelPlace } from "./declared-place.ts";
 import { Deferred, type Steps } from "./deferred.ts";
-import { MapperMissingError } from "./errors.ts";
+import { DeclarationsShapeError, MapperMissingError } from "./errors.ts";
 import { joinDeclarations, type Joined } from "./join-declarations.ts";
 import type { Mapper, TableMapping } from "./mapper.ts";
 import type { AnyModelClass } from "./model.ts";
@@ -151,6 +151,9 @@ export function dataModel<D extends Declarations | readonly Declarations[] | rea
   declarations: D,
   options: DataModelOptions = {},
 ): DataModel<Joined<D>> {
+  for (const part of [declarations, options].flat() as readonly unknown[]) {
+    if (typeof part === "function") throw new DeclarationsShapeError(part.name);
+  }
   const joined = Array.isArray(declarations) ? joinDeclarations(declarations) : declarations;
   return new DataModel(joined as Joined<D>, options);
 }

@@ -124,6 +124,29 @@ export class InvalidDeclarationError extends LimbeckError {
   }
 }
 
+/** A class, or what is undefined while files import one another, where the name of a class is asked for. */
+export class RelationshipTargetKindError extends LimbeckError {
+  constructor(kind: string, target: unknown) {
+    const name = typeof target === "function" && target.name !== "" && target.name !== "target" ? target.name : "Order";
+    super({
+      code: "relationship.target-kind",
+      message: `${kind}() takes the name of a class, and was given ${typeof target === "function" ? "a class or function" : String(target)}.`,
+      hint: `Write \`${kind}<${name}>("${name}")\`: classes that refer to one another can't both be there first.`,
+    });
+  }
+}
+
+/** A class where an object with classes is asked for, which would be a model without tables. */
+export class DeclarationsShapeError extends LimbeckError {
+  constructor(name: string) {
+    super({
+      code: "model.declarations-shape",
+      message: `dataModel() was given ${name === "" ? "a class" : `the class ${name}`} itself, not an object that names it.`,
+      hint: `Write \`dataModel({ ${name === "" ? "Customer" : name}, … })\`, or pass a list of modules.`,
+    });
+  }
+}
+
 /** Two declarations stand for the same object of the database. */
 export class DuplicateDeclarationError extends LimbeckError {
   readonly key: string;

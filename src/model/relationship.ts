@@ -3,6 +3,7 @@
  * class's own base expression doesn't type-check (TS2506). Names resolve in `dataModel()`.
  */
 import type { Collection } from "./collection.ts";
+import { RelationshipTargetKindError } from "./errors.ts";
 
 export type CascadeName =
   | "save-update"
@@ -63,7 +64,10 @@ const relationship = <Target, Kind extends RelationshipKind>(
   kind: Kind,
   target: string,
   options: AnyRelationship["options"],
-): Relationship<Target, Kind> => Object.freeze({ memberKind: "relationship" as const, kind, target, options });
+): Relationship<Target, Kind> => {
+  if (typeof target !== "string") throw new RelationshipTargetKindError(kind, target);
+  return Object.freeze({ memberKind: "relationship" as const, kind, target, options });
+};
 
 /** Many objects of the target hold a foreign key to this one: `oneToMany<Order>("Order", { backPopulates: "customer" })`. */
 export function oneToMany<Target>(

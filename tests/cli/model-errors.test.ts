@@ -63,3 +63,41 @@ test.each([
   expect(result.err).toContain(`  at models/shop.ts:${line}\n`);
   if (member + column !== "") expect(result.err).toMatch(/(Customer|customers|notes)\.bad\b/);
 });
+
+test("files that import one another are told, and status answers all the same", async () => {
+  sandbox = new Sandbox({
+    "limbeck.config.ts": config,
+    "models/index.ts": `import { dataModel } from "limbeck";
+import { B } from "./b.ts";
+import { A } from "./a.ts";
+export const shop = dataModel({ A, B });`,
+    "models/a.ts": `import { integer, model } from "limbeck";
+import { B } from "./b.ts";
+export class A extends model("a", { id: integer().primaryKey(), b: B.name }) {}`,
+    "models/b.ts": `import { A } from "./a.ts";\nexport class B extends A {}`,
+    "migrations/.gitkeep": "",
+  });
+  const { err } = await sandbox.run(["check"]);
+  expect(err).toContain("models/a.ts:3: TypeError");
+  expect(err).toContain("hint: a.ts imports b.ts, which imports a.ts");
+  const status = await sandbox.run(["status"]);
+  expect([status.exitCode, status.err]).toEqual([0, ""]);
+  expect(status.out).toContain("at        nothing yet");
+  expect(status.out).toContain("model     can't be compared: models/a.ts:3");
+  expect((await sandbox.run(["status", "--json"])).json).toMatchObject({ modelError: { code: "source.threw" } });
+});
+
+test.each([
+  ["dataModel(A, {})", "dataModel() was given the class A itself"],
+  ["dataModel([A])", "dataModel() was given the class A itself"],
+  ["dataModel({ A }, B)", "dataModel() was given the class B itself"],
+])("%s is no model without tables", async (call, message) => {
+  sandbox = new Sandbox({
+    "limbeck.config.ts": config,
+    "models/index.ts": `import { dataModel, integer, model } from "limbeck";
+class A extends model("a", { id: integer().primaryKey() }) {}
+class B extends model("b", { id: integer().primaryKey() }) {}
+export const shop = ${call};`,
+  });
+  expect((await sandbox.run(["check"])).err).toContain(message);
+});

@@ -7,12 +7,17 @@ import { SourceMap } from "node:module";
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourcePlace } from "../errors.ts";
+import { cycleText, importCycle } from "./import-cycle.ts";
 import { outputFolder, type CacheContext } from "./cache.ts";
 
 /** The innermost place of an error's stack that lies in a file of the project, path relative to it. */
 export function locateInSources(error: unknown, context: CacheContext): SourcePlace | undefined {
   const stack = (error as { stack?: unknown } | null)?.stack;
-  return typeof stack === "string" ? locateInStack(stack, context) : undefined;
+  const place = typeof stack === "string" ? locateInStack(stack, context) : undefined;
+  // What is undefined though a file declares it is so while files import one another.
+  if (place === undefined || !(error instanceof TypeError || error instanceof ReferenceError)) return place;
+  const cycle = importCycle(resolve(context.root, place.file));
+  return cycle === undefined ? place : { ...place, cycle: cycleText(cycle) };
 }
 
 /** As `locateInSources`, from the text of a stack. */

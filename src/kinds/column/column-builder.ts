@@ -17,6 +17,7 @@ import type {
   StorageParameters,
   UniqueOptions,
 } from "./declaration.ts";
+import { ReferenceTargetError } from "./errors.ts";
 
 declare const traits: unique symbol;
 
@@ -66,6 +67,7 @@ export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = n
    * database. `integer().references("orders.order_id", { onDelete: "cascade" })`
    */
   references(target: string, options: ForeignKeyOptions = {}): ColumnBuilder<Value, Flags | "references"> {
+    if (typeof target !== "string") throw new ReferenceTargetError(target);
     return this.#with({ references: { ...options, target } });
   }
 

@@ -20,3 +20,14 @@ export class MissingColumnRefError extends LimbeckError {
     this.position = position;
   }
 }
+
+/** A class, or what is undefined while files import one another, where the name of a column is asked for. */
+export class ReferenceTargetError extends LimbeckError {
+  constructor(target: unknown) {
+    super({
+      code: "column.reference-target",
+      message: `references() takes a column by name, and was given ${typeof target === "function" ? "a class or function" : String(target)}.`,
+      hint: 'Write `references("orders.order_id")`, with the names of the database.',
+    });
+  }
+}
