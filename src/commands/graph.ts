@@ -3,6 +3,7 @@ import type { Project } from "../config/config.ts";
 import { parseIdentifier } from "../script/identifier.ts";
 import {
   branchesOf,
+  countsFromEnd,
   currentOf,
   headsOf,
   history as historyOf,
@@ -59,7 +60,8 @@ export async function show(
 ): Promise<readonly RevisionDescription[]> {
   const map = options.graph ?? readGraph(project);
   const identifier = parseIdentifier(revision);
-  const needsRows = asksDatabase(revision) || (identifier.kind === "relative" && identifier.name === undefined);
+  const isRelative = identifier.kind === "relative" && identifier.name === undefined;
+  const needsRows = asksDatabase(revision) || (isRelative && !countsFromEnd(revision));
   return showOf(map, revision, needsRows ? (await readDatabaseState(project)).rows : undefined);
 }
 

@@ -21,6 +21,7 @@ import {
 export interface StampStep {
   readonly rowsBefore: readonly string[];
   readonly rowsAfter: readonly string[];
+  readonly restored?: readonly string[];
   readonly rowChanges: {
     readonly delete: readonly string[];
     readonly update: readonly (readonly [from: string, to: string])[];
@@ -48,6 +49,8 @@ export interface StampOutcome {
   readonly created: boolean;
   readonly rowsBefore: readonly string[];
   readonly rowsAfter: readonly string[];
+  /** Rows beside the targets: of lines that a revision which is taken back had joined. */
+  readonly restored: readonly string[];
 }
 
 /** @throws LockNotAcquiredError, ReadOnlyDatabaseError, VersionTableShapeError, VersionTableDeniedError and all that `plan` throws */
@@ -60,7 +63,7 @@ export async function stampDatabase(options: StampOptions): Promise<StampOutcome
     const state = await readState(connection, options.table);
     const planned = options.plan?.(state.rows);
     if (state.exists && options.plan === undefined)
-      return { created: false, rowsBefore: state.rows, rowsAfter: state.rows };
+      return { created: false, rowsBefore: state.rows, rowsAfter: state.rows, restored: [] };
     if (state.readOnly !== undefined) throw new ReadOnlyDatabaseError(state.readOnly);
     const { migrationLockWaitSeconds: waitSeconds, onWaiting } = options;
     await acquireLock(connection, options.table, {
@@ -74,9 +77,9 @@ export async function stampDatabase(options: StampOptions): Promise<StampOutcome
       await session.reset();
       const created = await ensureVersionTable(connection, options.table, locked, options.defaultSchema);
       const step = planned === undefined ? undefined : options.plan?.(locked.rows);
-      if (step === undefined) return { created, rowsBefore: locked.rows, rowsAfter: locked.rows };
+      if (step === undefined) return { created, rowsBefore: locked.rows, rowsAfter: locked.rows, restored: [] };
       await writeStamp(session, options, { locked, step });
-      return { created, rowsBefore: locked.rows, rowsAfter: step.rowsAfter };
+      return { created, rowsBefore: locked.rows, rowsAfter: step.rowsAfter, restored: step.restored ?? [] };
     } finally {
       await releaseLock(connection, options.table);
     }

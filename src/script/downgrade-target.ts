@@ -8,7 +8,7 @@ import type { Marks } from "./graph.ts";
 import { parseIdentifier } from "./identifier.ts";
 import type { AbsoluteIdentifier, RelativeIdentifier } from "./identifier.ts";
 import { inLineage, resolveBranch, resolveName } from "./names.ts";
-import { resolveRevision } from "./resolve.ts";
+import { resolveRevision, resolveRevisions } from "./resolve.ts";
 import type { RevisionMap } from "./revision-map.ts";
 import { walkDown } from "./walk.ts";
 
@@ -74,7 +74,10 @@ function resolveDowngradeTarget(map: RevisionMap, rows: readonly number[], text:
     const reason = `${JSON.stringify(text)} leads up from the current revision, which a downgrade cannot do.`;
     throw new RelativeOutOfRangeError(text, { steps: identifier.steps, reachable: 0, reason });
   }
-  if (identifier.name !== undefined) return countedFromName(map, identifier);
+  if (identifier.name !== undefined) {
+    refuseUnapplied(map, rows, identifier);
+    return countedFromName(map, identifier);
+  }
   const line = currentLine(map, rows, identifier);
   return { id: walkDown(map, { start: line, steps: -identifier.steps, branch: identifier.branch, text }), line };
 }
@@ -85,6 +88,21 @@ function absoluteTarget(map: RevisionMap, rows: readonly number[], identifier: A
   if (name === "head" || name === "heads") return { id: resolveRevision(map, text), line };
   if (name === "current") return { id: resolveRevision(map, text, { currentRows: map.ids(rows) }), line };
   return { id: name === "base" ? null : resolveName(map, name, { text, within: line }), line };
+}
+
+/** Counting down from what is not applied tells how far below it the database shall be, and not what shall be undone. */
+function refuseUnapplied(
+  map: RevisionMap,
+  rows: readonly number[],
+  { branch, name, text, steps }: RelativeIdentifier,
+): void {
+  if (steps >= 0 || name === undefined || name === "base") return;
+  const from = branch === undefined ? name : `${branch}@${name}`;
+  const applied = reach(map.graph.allParents, rows);
+  const missing = resolveRevisions(map, from, { currentRows: map.ids(rows) }).find(
+    (id) => applied[map.position(id)] === 0,
+  );
+  if (missing !== undefined) throw new NotADowngradeTargetError(text, map.ids(rows), `${missing} is not applied`);
 }
 
 /** A count that ends at `base` undoes the tree of its start, not all trees. */

@@ -80,7 +80,13 @@ describe("lists", () => {
   test("a database is at the heads when its rows are the real heads", () => {
     expect(isAtHeads(map, ["leaf", "nnnn"])).toBe(true);
     expect(isAtHeads(map, ["leaf"])).toBe(false);
-    expect(pendingOf(map, ["leaf"])).toEqual(["cccc", "dddd", "mmmm", "nnnn"]);
+    expect(pendingOf(map, ["leaf"])).toEqual(["dddd", "cccc", "mmmm", "nnnn"]);
+  });
+
+  test("pending revisions are in the order in which an upgrade runs them, not that of their files", () => {
+    const named = graphOf("zzzz", "mmmm < zzzz", "aaaa < mmmm");
+    expect(pendingOf(named, [])).toEqual(["zzzz", "mmmm", "aaaa"]);
+    expect(pendingOf(graphOf("aaaa < mmmm", "mmmm < zzzz", "zzzz"), [])).toEqual(["zzzz", "mmmm", "aaaa"]);
   });
 });
 
@@ -96,6 +102,23 @@ describe("descriptions", () => {
     ["mmmm", "cccc, dddd -> mmmm (left, right) (mergepoint), revision mmmm"],
     ["leaf", "root (bbbb) -> leaf (other) (head), revision leaf"],
   ])("%s reads %s", (identifier, text) => expect(line(identifier)).toBe(text));
+
+  test("a count is one below the heads or above the base, as in a range of history", () => {
+    const line = graphOf("a1", "b1 < a1", "c1 < b1");
+    const shown = (text: string, rows?: readonly string[]): string[] =>
+      show(line, text, rows).map((one) => one.revision.id);
+    expect([shown("-1"), shown("-2"), shown("+1"), shown("+2"), shown("head-1")]).toEqual([
+      ["b1"],
+      ["a1"],
+      ["a1"],
+      ["b1"],
+      ["b1"],
+    ]);
+    expect(history(line, { range: "-1:" }).at(-1)!.revision.id).toBe("b1");
+    expect(shown("-1", ["b1"])).toEqual(["b1"]);
+    expect(shown("current-1", ["b1"])).toEqual(["a1"]);
+    expect(codeOf(() => shown("-9"))).toBe("revision.relative-out-of-range");
+  });
 
   test("what the database is at is marked, and heads that others depend on are effective heads", () => {
     expect(line("nnnn", ["nnnn"])).toBe("mmmm -> nnnn (left, right) (head) (current), revision nnnn");

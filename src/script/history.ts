@@ -4,6 +4,7 @@ import { marked, newestFirst, reach, tips } from "./graph.ts";
 import type { Marks } from "./graph.ts";
 import { parseIdentifier, parseRange } from "./identifier.ts";
 import { inLineage, resolveBranch } from "./names.ts";
+import { planUpgrade } from "./plan.ts";
 import { resolveRevisions } from "./resolve.ts";
 import type { Revision } from "./revision.ts";
 import type { RevisionMap } from "./revision-map.ts";
@@ -88,23 +89,23 @@ function isCount(text: string, sign: 1 | -1): boolean {
   );
 }
 
-function countDown(map: RevisionMap, ends: readonly string[], text: string): string[] {
+function countDown(map: RevisionMap, ends: readonly string[], text: string, clamp = true): string[] {
   const identifier = parseIdentifier(text);
   if (identifier.kind !== "relative") return [];
   const starts =
     identifier.branch === undefined
       ? ends
       : inLineage(map, ends, resolveBranch(map, identifier.branch, identifier.text));
-  const reached = starts.map((start) => walkDown(map, { start, steps: -identifier.steps, text, clamp: true }));
+  const reached = starts.map((start) => walkDown(map, { start, steps: -identifier.steps, text, clamp }));
   return reached.includes(null) ? [] : [...new Set(reached.filter((id) => id !== null))];
 }
 
-function countUp(map: RevisionMap, starts: readonly string[], text: string): string[] {
+function countUp(map: RevisionMap, starts: readonly string[], text: string, clamp = true): string[] {
   const identifier = parseIdentifier(text);
   if (identifier.kind !== "relative") return [];
   const { branch, steps } = identifier;
   const walked = (starts.length === 0 ? [null] : starts).map((start) =>
-    walkUp(map, { start, steps, branch, text, clamp: true }),
+    walkUp(map, { start, steps, branch, text, clamp }),
   );
   return [...new Set(walked.filter((id) => id !== null))];
 }
@@ -168,13 +169,24 @@ export function isAtHeads(map: RevisionMap, currentRows: readonly string[]): boo
   return rows.size === map.realHeads.length && map.realHeads.every((head) => rows.has(head));
 }
 
-/** Revisions that an upgrade to all heads would run. */
+/** Revisions that an upgrade to all heads would run, in the order in which they run. */
 export function pendingOf(map: RevisionMap, currentRows: readonly string[]): string[] {
-  const applied = reach(map.graph.allParents, readRows(map, currentRows));
-  return map.ids(marked(applied.map((mark) => 1 - mark)));
+  return planUpgrade(map, currentRows, "heads").map((step) => step.revision.id);
 }
 
-/** Every revision that an identifier names, as `show` prints it. */
+/**
+ * Every revision that an identifier names, as `show` prints it. A count means what it means in a range of `history`: `-1`
+ * is one below the heads, `+1` the first above the base; from the database counts `current-1`.
+ */
 export function show(map: RevisionMap, identifier: string, currentRows?: readonly string[]): RevisionDescription[] {
-  return resolveRevisions(map, identifier, { currentRows }).map((id) => describeRevision(map, id, currentRows));
+  const text = identifier.trim();
+  const ids = isCount(text, -1)
+    ? countDown(map, map.heads, text, false)
+    : isCount(text, 1)
+      ? countUp(map, [], text, false)
+      : resolveRevisions(map, identifier, { currentRows });
+  return ids.map((id) => describeRevision(map, id, currentRows));
 }
+
+/** True where a text counts from the heads or the base, so that no database is asked. */
+export const countsFromEnd = (text: string): boolean => isCount(text.trim(), -1) || isCount(text.trim(), 1);

@@ -20,6 +20,8 @@ export interface StampPlan {
   readonly marked: readonly string[];
   /** Revisions that counted as applied only before the stamp, children first; unknown ones of a purge are left out. */
   readonly unmarked: readonly string[];
+  /** Rows that the stamp adds beside its targets: lines that a revision it takes back had joined. */
+  readonly restored: readonly string[];
 }
 
 export interface StampOptions {
@@ -50,7 +52,8 @@ export function planStamp(
     purge ? known.map((row) => map.position(row)) : readRows(map, currentRows),
   );
   const start = purge ? new Uint8Array(map.size) : before;
-  const after = stamped(map, start, { targets: typeof targets === "string" ? [targets] : targets, currentRows: known });
+  const given = typeof targets === "string" ? [targets] : targets;
+  const { after, aims } = stamped(map, start, { targets: given, currentRows: known });
   const rowsBefore = purge ? [...new Set(currentRows)].sort() : rowsOf(map, before);
   const rowsAfter = rowsOf(map, after);
   return Object.freeze({
@@ -62,6 +65,7 @@ export function planStamp(
     ),
     marked: map.ids(inOrder(map, after, before)),
     unmarked: map.ids(inOrder(map, before, after).reverse()),
+    restored: rowsAfter.filter((row) => !rowsBefore.includes(row) && !aims.includes(map.position(row))),
   });
 }
 
@@ -69,7 +73,7 @@ function stamped(
   map: RevisionMap,
   before: Marks,
   request: { targets: readonly string[]; currentRows: readonly string[] },
-): Marks {
+): { after: Marks; aims: readonly number[] } {
   const { graph } = map;
   const after = Uint8Array.from(before);
   const positions = new Set<number>();
@@ -89,7 +93,7 @@ function stamped(
   ))
     after[at] = 0;
   for (const at of marked(reach(graph.allParents, aims))) after[at] = 1;
-  return after;
+  return { after, aims };
 }
 
 /** `base` forgets everything; `branch@base` the rows of that branch, and keeps what other rows stand on. */

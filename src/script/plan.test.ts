@@ -90,6 +90,7 @@ describe("one line", () => {
     for (const to of ["+1", "dddd+1", "aaaa-2", "-1", "base-1"]) upFails("dddd", to, "revision.relative-out-of-range");
     for (const to of ["-5", "+1", "dddd+1", "aaaa-2"]) downFails("dddd", to, "revision.relative-out-of-range");
     downFails("", "-1", "revision.relative-out-of-range");
+    for (const to of ["dddd-1", "dddd-2", "head-3"]) downFails("cccc", to, "revision.not-a-downgrade-target");
   });
 
   test("a target that is not applied cannot be downgraded to", () => {
@@ -378,6 +379,9 @@ describe("stamp", () => {
 
   test("stamping below a merge or a dependent restores every line", () => {
     expect(rowsAfter("mmmm", "c1c1")).toEqual(["c1c1", "c2c2"]);
+    expect(planStamp(map, ["mmmm"], "c1c1").restored).toEqual(["c2c2"]);
+    expect(planStamp(map, ["mmmm"], ["c1c1", "c2c2"]).restored).toEqual([]);
+    expect(planStamp(map, ["mmmm"], "c1c1", { purge: true })).toMatchObject({ rowsAfter: ["c1c1"], restored: [] });
     const depending = graphOf("a1a1", "b1b1 < a1a1", "a2a2", "b2b2 < a2a2 +b1b1");
     expect(planStamp(depending, ["b2b2"], "b1b1").rowsAfter).toEqual(["b1b1", "a2a2"]);
   });

@@ -22,6 +22,13 @@ export const stampAction: Action = async (context) => {
   const to = outcome.rowsAfter.join(", ") || "base";
   if (from === to) output.say(`Nothing to do: ${project.environment.name} is at ${to}.`);
   else output.line(`${from} -> ${to}`);
+  const { restored } = outcome;
+  if (restored.length > 0) {
+    const stays = restored.length === 1 ? "stays" : "stay";
+    output.say(
+      `${restored.join(", ")} ${stays} applied: ${outcome.rowsBefore.join(", ")} had joined it. \`limbeck stamp --purge ${args.join(" ")}\` forgets it.`,
+    );
+  }
   output.result({ environment: project.environment.name, ...outcome });
 };
 
