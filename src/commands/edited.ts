@@ -7,6 +7,7 @@ import { ledgerOf, type DatabaseState, type Session, type VersionTable } from ".
 import { checksum, compareChecksum } from "../script/checksum.ts";
 import { readRevisionText } from "../script/parse-revision.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
+import { findNeverRan } from "./never-ran.ts";
 import { versionTableOf } from "./workspace.ts";
 
 export interface EditedRevision {
@@ -71,7 +72,10 @@ export interface EditPolicy {
   readonly onEvent: (event: RunEvent) => void;
 }
 
-/** Refuses an upgrade on top of edited revisions; warns where the edit does no harm or nothing would be run. */
+/**
+ * Refuses an upgrade on top of edited revisions, also one that has nothing to run: what was applied is not what the files
+ * say. Warns where the edit does no harm or was allowed, and of revisions that never ran.
+ */
 export function inspectEdits(project: Project, policy: EditPolicy): NonNullable<RunOptions["inspect"]> {
   return async (connection, state, steps) => {
     if (!state.hasLedger) return;
@@ -81,8 +85,15 @@ export function inspectEdits(project: Project, policy: EditPolicy): NonNullable<
     const isStep = new Set(steps.map((step) => step.revision.id));
     const relevant = policy.direction === "upgrade" ? edited : edited.filter(({ id }) => isStep.has(id));
     const changed = relevant.filter(({ change }) => change === "code");
-    const isRefused = policy.direction === "upgrade" && steps.length > 0 && !policy.allowEdited;
+    const isRefused = policy.direction === "upgrade" && !policy.allowEdited;
     if (isRefused && changed.length > 0) throw new EditedRevisionsError(changed);
+    const neverRan = await findNeverRan(connection, versionTableOf(project), known).catch(() => []);
+    for (const { id, path, below } of policy.direction === "upgrade" ? neverRan : []) {
+      policy.onEvent({
+        type: "warning",
+        message: `${path} (${id}) never ran here: it was put below ${below.join(", ")}, which had been applied.`,
+      });
+    }
     for (const { id, path, change, appliedAt } of relevant) {
       const what = change === "comments" ? "comments, layout or types of" : "the code of";
       policy.onEvent({

@@ -4,7 +4,8 @@ import { readState } from "../migration/version-table.ts";
 import { currentOf, pendingOf, type RevisionDescription } from "../script/history.ts";
 import { inSchemaOfDatabase } from "./default-schema.ts";
 import { findEdited, type EditedRevision } from "./edited.ts";
-import { readGraph, versionTableOf, withConnection } from "./workspace.ts";
+import { findNeverRan, type NeverRan } from "./never-ran.ts";
+import { missingFoldersOf, readGraph, versionTableOf, withConnection } from "./workspace.ts";
 
 export interface StatusResult {
   readonly environment: string;
@@ -17,6 +18,10 @@ export interface StatusResult {
   readonly partlyApplied: { readonly revision: string; readonly statements: number } | undefined;
   /** Revisions whose file is no longer what was applied here. */
   readonly edited: readonly EditedRevision[];
+  /** Revisions that count as applied though they never ran here. */
+  readonly neverRan: readonly NeverRan[];
+  /** Folders of revisions that are not there. */
+  readonly missingFolders: readonly string[];
 }
 
 /** Reads the graph and the database; creates nothing. */
@@ -30,6 +35,7 @@ async function statusIn(project: Project): Promise<StatusResult> {
   return withConnection(project, async (connection, driver) => {
     const state = await readState(connection, table);
     const partly = state.progress[0];
+    const known = { map, state, root: project.root };
     return {
       environment: project.environment.name,
       database: driver.description,
@@ -38,7 +44,9 @@ async function statusIn(project: Project): Promise<StatusResult> {
       pending: pendingOf(map, state.rows).map((id) => ({ id, message: map.get(id).message })),
       heads: map.realHeads,
       partlyApplied: partly === undefined ? undefined : { revision: partly.revision, statements: partly.statements },
-      edited: state.hasLedger ? await findEdited(connection, table, { map, state, root: project.root }) : [],
+      edited: state.hasLedger ? await findEdited(connection, table, known) : [],
+      neverRan: state.hasLedger ? await findNeverRan(connection, table, known) : [],
+      missingFolders: missingFoldersOf(project),
     };
   });
 }

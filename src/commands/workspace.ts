@@ -38,9 +38,15 @@ export function readGraph(project: Project): RevisionMap {
  * @throws RevisionFolderMissingError and what `readGraph` throws
  */
 export function readGraphToRun(project: Project): RevisionMap {
-  const missing = project.revisionFolders.find((folder) => !existsSync(folder));
-  if (missing !== undefined) throw new RevisionFolderMissingError(relative(project.root, missing) || missing);
+  const [missing] = missingFoldersOf(project);
+  if (missing !== undefined) throw new RevisionFolderMissingError(missing);
   return readGraph(project);
+}
+
+/** Folders of revisions that the config names and nobody made. */
+export function missingFoldersOf(project: Project): string[] {
+  const missing = project.revisionFolders.filter((folder) => !existsSync(folder));
+  return missing.map((folder) => relative(project.root, folder));
 }
 
 /** Gives the action a driver for the environment and closes it afterwards, unless it was opened by the caller. */

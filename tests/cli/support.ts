@@ -81,6 +81,10 @@ export class Sandbox {
     };
   }
 
+  delete(path: string): void {
+    rmSync(join(this.root, path));
+  }
+
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }

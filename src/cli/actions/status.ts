@@ -3,45 +3,53 @@ import { NotUpToDateError } from "../../commands/errors.ts";
 import { status, type StatusResult } from "../../commands/status.ts";
 import type { Project } from "../../config/config.ts";
 import { describeLine } from "../../script/describe.ts";
-import { exitCodes } from "../../util/errors.ts";
+import { exitCodes, isLimbeckError, type LimbeckError } from "../../util/errors.ts";
 import type { Action, CommandContext } from "../context.ts";
 import { outline, type Difference } from "../differences.ts";
 import { interruptible, nothingChanged } from "../interruptible.ts";
+import type { Output } from "../output.ts";
 import { descriptionJson } from "../revision-json.ts";
 
 export const statusAction: Action = async (context) => {
   const project = await context.project();
   const { found, model } = await interruptible(context, project, nothingChanged, async (stoppable) => {
     const state = await status(stoppable);
-    const asks = context.options["model"] !== false;
-    return { found: state, model: asks ? await modelDifferences(stoppable, state) : undefined };
+    return { found: state, model: await compareModel(context, stoppable, state) };
   });
-  const isLeftOut = model === undefined && project.config.target !== undefined && context.options["model"] !== false;
-  print(context, found, isLeftOut ? "not compared" : model);
+  print(context, found, model);
+  const differences = "differences" in model ? model.differences : undefined;
   context.output.result({
     ...found,
     current: found.current.map((description) => descriptionJson(description, project.root)),
     partlyApplied: found.partlyApplied ?? null,
-    modelAhead: model === undefined ? null : model.length > 0,
-    differences: model ?? null,
+    modelAhead: differences === undefined ? null : differences.length > 0,
+    differences: differences ?? null,
+    modelError: "refused" in model ? { code: model.refused.code, message: model.refused.message } : null,
   });
   return found.edited.some(({ change }) => change === "code") ? exitCodes.integrity : exitCodes.done;
 };
 
-type Differences = readonly Difference[];
+/** What can be said of the model. Where it is refused, the rest of the answer stands all the same. */
+type ModelState =
+  | { readonly unasked: true }
+  | { readonly pending: true }
+  | { readonly differences: readonly Difference[] }
+  | { readonly refused: LimbeckError };
 
 /** Only where it can be told: with nothing pending, and a target in the config. */
-async function modelDifferences(project: Project, found: StatusResult): Promise<Differences | undefined> {
-  if (project.config.target === undefined || found.pending.length > 0) return undefined;
+async function compareModel(context: CommandContext, project: Project, found: StatusResult): Promise<ModelState> {
+  if (project.config.target === undefined || context.options["model"] === false) return { unasked: true };
+  if (found.pending.length > 0) return { pending: true };
   try {
-    return (await check(project)).differences;
+    return { differences: (await check(project)).differences };
   } catch (error) {
-    if (error instanceof NotUpToDateError) return undefined;
+    if (error instanceof NotUpToDateError) return { pending: true };
+    if (isLimbeckError(error) && project.signal?.aborted !== true) return { refused: error as LimbeckError };
     throw error;
   }
 }
 
-function print({ output }: CommandContext, found: StatusResult, model: Differences | "not compared" | undefined): void {
+function print({ output }: CommandContext, found: StatusResult, model: ModelState): void {
   const { bold, dim, green, yellow } = output.colors;
   output.line(`${bold(found.environment)} ${dim(found.database)}`);
   output.line();
@@ -58,20 +66,18 @@ function print({ output }: CommandContext, found: StatusResult, model: Differenc
       ),
     );
   }
-  if (found.pending.length === 0) output.line(`  pending   ${green("nothing")}`);
+  if (found.missingFolders.length > 0)
+    output.line(yellow(`  pending   unknown: there is no folder ${found.missingFolders.join(", ")}`));
+  else if (found.pending.length === 0) output.line(`  pending   ${green("nothing")}`);
   for (const [at, { id, message }] of found.pending.slice(0, 20).entries()) {
     output.line(`  ${at === 0 ? "pending" : "       "}   ${yellow(id)}, ${message}`);
   }
   if (found.pending.length > 20) output.line(`            and ${found.pending.length - 20} more`);
   if (found.heads.length > 1)
     output.line(yellow(`  heads     ${found.heads.join(", ")}: join them with \`limbeck merge heads\``));
-  if (model === "not compared") output.line("  model     not compared while revisions are pending");
-  else if (model !== undefined) {
-    const { length } = outline(model);
-    output.line(
-      `  model     ${length === 0 ? green("agrees") : yellow(`is ahead by ${length} difference${length === 1 ? "" : "s"}; \`limbeck check\` lists them`)}`,
-    );
-  }
+  printModel(output, model);
+  for (const { id, path, below } of found.neverRan)
+    output.line(yellow(`  never ran ${id}, ${path}: it was put below ${below.join(", ")}, which had been applied`));
   for (const edited of found.edited) {
     output.line(
       yellow(
@@ -79,4 +85,17 @@ function print({ output }: CommandContext, found: StatusResult, model: Differenc
       ),
     );
   }
+}
+
+function printModel(output: Output, model: ModelState): void {
+  const { yellow, green } = output.colors;
+  if ("unasked" in model) return;
+  if ("pending" in model) return output.line("  model     not compared while revisions are pending");
+  if ("refused" in model) {
+    const [first] = model.refused.message.split("\n");
+    return output.line(yellow(`  model     can't be compared: ${first} \`limbeck check\` tells more`));
+  }
+  const { length } = outline(model.differences);
+  const ahead = `is ahead by ${length} difference${length === 1 ? "" : "s"}; \`limbeck check\` lists them`;
+  output.line(`  model     ${length === 0 ? green("agrees") : yellow(ahead)}`);
 }
