@@ -133,6 +133,18 @@ export interface Fingerprints {
   ): Promise<string | undefined>;
 }
 
+/** What is known of one statement; all of it looks at the database when it is asked. */
+export interface Outside {
+  /** True where it has taken effect; asked only of one that an earlier run may have begun. */
+  readonly isDone?: (connection: Queryable) => Promise<boolean>;
+  /** Finishes or removes what an earlier run has left of it. */
+  readonly takeUp?: (connection: Queryable) => Promise<void>;
+  /** Called before a first run; what it returns removes what that leaves if it fails. */
+  readonly begin?: (connection: Queryable) => Promise<() => Promise<void>>;
+  /** @throws InvalidIndexError where the statement has passed over what is not valid */
+  readonly check?: (connection: Queryable) => Promise<void>;
+}
+
 export interface Dialect {
   readonly name: string;
   readonly kinds: Readonly<Record<string, Kind>>;

@@ -1,7 +1,7 @@
 /** The dialects that limbeck knows, by the scheme of a URL. Each is imported when it is first asked for. */
 import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
 import { UnknownSchemeError } from "./errors.ts";
-import type { Dialect, Fingerprints, Queryable } from "./dialect.ts";
+import type { Dialect, Fingerprints, Outside, Queryable } from "./dialect.ts";
 import type { operations } from "./postgresql/operations.ts";
 
 /** Operations that every `op` has. */
@@ -16,6 +16,7 @@ interface Registration {
   readonly schemaOf: (url: string) => Promise<string | undefined>;
   readonly fingerprints: () => Promise<Fingerprints>;
   readonly createDatabase: (url: string) => Promise<ThrowAwayDatabase>;
+  readonly outsideOf: (sql: string) => Promise<Outside | undefined>;
   readonly standInForExtension: (connection: Queryable, name: string, version?: string) => Promise<boolean>;
 }
 
@@ -38,6 +39,7 @@ const registrations: readonly Registration[] = [
         : (await import("./postgresql/drivers/server-url.ts")).schemaOfUrl(url, process.env),
     fingerprints: async () => (await import("./postgresql/catalog/fingerprint.ts")).fingerprints,
     createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
+    outsideOf: async (sql) => (await import("./postgresql/outside.ts")).outsideOf(sql),
     standInForExtension: async (connection, name, version) =>
       (await import("./postgresql/drivers/stand-in-extension.ts")).standInForExtension(connection, name, version),
   },
@@ -81,6 +83,11 @@ export function openDriver(url: string, options?: OpenDriverOptions): Promise<Dr
  */
 export function createThrowAwayDatabase(url: string): Promise<ThrowAwayDatabase> {
   return registrationFor(url).createDatabase(url);
+}
+
+/** What a statement may leave behind that runs outside of a transaction; undefined where that is nothing, or not known. */
+export function outsideOf(sql: string): Promise<Outside | undefined> {
+  return registrationFor("postgres:").outsideOf(sql);
 }
 
 /**

@@ -5,6 +5,7 @@ import { exitCodes, isLimbeckError, type LimbeckError } from "../util/errors.ts"
 import { RevisionFailedError, RunInterruptedError } from "./errors.ts";
 import type { DatabaseStateAfter, RunState } from "./failure.ts";
 import type { LedgerEntry } from "./ledger.ts";
+import { rawSqlHint } from "./raw-sql-hint.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import type { RevisionRun } from "./revision-run.ts";
 import type { StepResult } from "./run.ts";
@@ -98,7 +99,7 @@ export function reportFailure(trial: Trial, error: unknown, aftermath: RunState)
     reason: reasonOf(error),
     sqlState: database?.sqlState,
     detail: database?.detail,
-    hint: hintOf(error, aftermath.state),
+    hint: rawSqlHint(error, activity.statement) ?? hintOf(error, aftermath.state),
     statement: statementOf(database, activity.statement),
     position: database?.position,
     operation: activity.operation,

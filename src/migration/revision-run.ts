@@ -6,6 +6,7 @@
 import type { Kysely } from "kysely";
 import type { Operation, OperationDefinitions, Statement } from "../operations/operation.ts";
 import { UnknownOperationError } from "../operations/errors.ts";
+import type { Outside } from "../dialects/dialect.ts";
 import type { BatchStatement, DriverConnection, QueryResult } from "../driver/driver.ts";
 import { CancelledError } from "../driver/errors.ts";
 import { hidePasswords } from "../driver/statement-excerpt.ts";
@@ -18,7 +19,14 @@ import type { StatementGuard } from "./run.ts";
 import type { RunSession } from "./run-session.ts";
 import { keepsRole, keepsSettings, keepsTransaction, StatementBatch } from "./statement-batch.ts";
 import { StatementChain, type TakenStatement } from "./statement-chain.ts";
-import { clearProgress, createProgressSql, writeProgress, type Progress, type VersionTable } from "./version-table.ts";
+import {
+  clearProgress,
+  createProgressSql,
+  writeProgress,
+  type Progress,
+  type Session,
+  type VersionTable,
+} from "./version-table.ts";
 
 export interface RevisionRunOptions {
   readonly step: RunStep;
@@ -280,30 +288,29 @@ export class RevisionRun implements OpReceiver {
     await this.#session.commit();
     this.#hasProgressRow = true;
     this.#committed = index;
-    if (!(await this.#isDone(statement))) await this.#runOutside(statement, resumed);
+    await this.#runOutside(statement, resumed);
     await this.#session.begin();
     await this.#record({ statements: index + 1, statementsHash: this.#chain.hash });
     await this.#session.commit();
     this.#committed = index + 1;
   }
 
+  /** Whether it is done, and what is left of it, is asked only where an earlier run may have begun it. */
   async #runOutside(statement: Statement, resumed: boolean): Promise<void> {
     const { connection } = this.#session;
-    if (resumed && statement.cleanUp !== undefined) await connection.execute(statement.cleanUp);
+    const { outsideOf } = await import("../dialects/registry.ts");
+    const known = (await outsideOf(statement.sql)) ?? writtenOutside(statement);
+    if (resumed && (await known.isDone?.(connection))) return;
+    if (resumed) await known.takeUp?.(connection);
+    if (resumed && (await known.isDone?.(connection))) return;
+    const undo = await known.begin?.(connection);
     try {
       await connection.execute(statement.sql);
     } catch (error) {
-      if (statement.cleanUp !== undefined && connection.usable)
-        await connection.execute(statement.cleanUp).catch(() => {});
+      if (connection.usable) await undo?.().catch(() => {});
       throw error;
     }
-  }
-
-  async #isDone(statement: Statement): Promise<boolean> {
-    if (statement.done === undefined) return false;
-    const { rows } = await this.#session.connection.query(statement.done);
-    const row = rows[0];
-    return row !== undefined && Object.values(row)[0] === true;
+    await known.check?.(connection);
   }
 
   /** What waits to be sent is the revision's, and runs as whoever that has made itself. */
@@ -363,6 +370,20 @@ export class RevisionRun implements OpReceiver {
     this.#noteSent(sql);
     return this.#session.connection.query<Row>(sql, parameters);
   }
+}
+
+/** What a revision says itself of a statement that the parser knows nothing of. */
+function writtenOutside({ done, cleanUp }: Statement): Outside {
+  const clean = async (session: Session): Promise<void> => void (cleanUp && (await session.execute(cleanUp)));
+  return {
+    isDone: async (session) => {
+      if (done === undefined) return false;
+      const { rows } = await session.query(done);
+      return rows[0] !== undefined && Object.values(rows[0])[0] === true;
+    },
+    takeUp: clean,
+    begin: async (session) => () => clean(session),
+  };
 }
 
 type Answer = { readonly value: unknown } | { readonly error: unknown };

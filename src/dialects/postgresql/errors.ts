@@ -1,4 +1,4 @@
-import { LimbeckError } from "../../util/errors.ts";
+import { exitCodes, LimbeckError } from "../../util/errors.ts";
 
 /** Values hold rows of a type whose columns come, go or move in the same revision in which others get another type. */
 export class RowsOfChangingShapeError extends LimbeckError {
@@ -48,5 +48,21 @@ export class TypedTablesInTheWayError extends LimbeckError {
     });
     this.type = type;
     this.tables = tables;
+  }
+}
+
+/** An index that a concurrent build has left, which no query uses and which enforces nothing. */
+export class InvalidIndexError extends LimbeckError {
+  readonly indexes: readonly string[];
+
+  constructor(indexes: readonly string[]) {
+    const names = indexes.join(", ");
+    super({
+      code: "migration.invalid-index",
+      message: `${indexes.length === 1 ? `The index ${names} is` : `The indexes ${names} are`} not valid: a concurrent build was cut off or failed, and IF NOT EXISTS passes over what it left.`,
+      hint: `Drop what is left and run the command again: ${indexes.map((name) => `DROP INDEX CONCURRENTLY ${name};`).join(" ")}`,
+      exitCode: exitCodes.failedPartial,
+    });
+    this.indexes = indexes;
   }
 }
