@@ -17,18 +17,21 @@ export interface Joins {
   readonly sql: string;
   /** The declared orders of the relationships; after that of the query. */
   readonly orderBy: string;
+  /** True where a row of the class may come several times. */
+  readonly multiplies: boolean;
 }
 
-/** The joins of plans that ask for them; those to many rows are left to queries of their own where rows are counted. */
-export function withJoins(unit: Unit, entity: EntityRuntime, plans: readonly RelatedPlan[], isLimited: boolean): Joins {
+/** The joins of plans that ask for them. */
+export function withJoins(unit: Unit, entity: EntityRuntime, plans: readonly RelatedPlan[]): Joins {
   const relations = plans
     .filter(({ joined, relation }) => joined && relation.layout.direction !== "manyToMany")
     .map(({ relation }) => relation)
-    .filter(({ layout }) => !(layout.many && isLimited));
+    // The rows that are counted are those of one table: others are left to queries of their own.
+    .filter(({ layout }) => !(layout.many && entity.isPolymorphic));
   const columns = relations.map(({ target }, index) => target.selectList(`j${index}`));
   const sql = relations.map((relation, index) => ` LEFT JOIN ${joinText(unit, relation, `j${index}`)}`).join("");
   const orderBy = relations.flatMap((relation, index) => orderOf(relation, `j${index}`) ?? []).join(", ");
-  return { entity, relations, columns, sql, orderBy };
+  return { entity, relations, columns, sql, orderBy, multiplies: relations.some(({ layout }) => layout.many) };
 }
 
 function joinText(unit: Unit, { mapping, target }: RelationRuntime, alias: string): string {

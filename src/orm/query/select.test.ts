@@ -132,6 +132,29 @@ describeServers("a query", (target) => {
     expect(orders.map((order) => order.products.length)).toEqual([1, 2]);
   });
 
+  test("joins to many rows under a limit, and counts the rows of the class", async () => {
+    const query = session.select(Order).where("orderId", ">", 1).orderBy("orderDate", "desc").orderBy("orderId");
+    const page = query.limit(3).offset(1).with({ customer: "joined", products: "joined" });
+    await using other = store.session();
+    store.statements.length = 0;
+    const orders = await other
+      .select(Order)
+      .where("orderId", ">", 1)
+      .orderBy("orderDate", "desc")
+      .orderBy("orderId")
+      .limit(3)
+      .offset(1)
+      .with({ customer: "joined", products: "joined" })
+      .all();
+    expect(store.statements).toHaveLength(1);
+    expect(orders.map((order) => [order.orderId, order.customer!.firstName, order.products.length])).toEqual([
+      [6, "Bob", 3],
+      [2, "Ada", 2],
+      [5, "Bob", 2],
+    ]);
+    expect((await page.all()).map((order) => order.orderId)).toEqual([6, 2, 5]);
+  });
+
   test("streams rows in constant memory", async () => {
     const seen: number[] = [];
     for await (const order of session

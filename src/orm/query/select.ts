@@ -285,9 +285,9 @@ export class SelectQuery<T extends object, W = unknown> {
   async #load({ signal }: RunOptions): Promise<InstanceState[]> {
     const host = this.#host;
     await host.autoflush(signal);
-    const { criteria, plans, overwrite, limit, offset } = this.#parts;
+    const { criteria, plans, overwrite } = this.#parts;
     const { entity } = criteria;
-    const joins = withJoins(host.unit, entity, plans, limit !== undefined || offset !== undefined);
+    const joins = withJoins(host.unit, entity, plans);
     const { sql, parameters } = this.#sql([entity.selectList("t"), ...joins.columns].join(", "), joins);
     const rows = await host.run(sql, parameters, signal, this.#parts.lock === undefined);
     const all = materialize(host.unit, entity, rows, { overwrite }) as InstanceState[];
@@ -303,18 +303,24 @@ export class SelectQuery<T extends object, W = unknown> {
     const where = criteria.compile(1);
     const sorted = orderText(order, where.parameters.length + 1);
     const orders = [sorted.sql, joins.orderBy].filter((text) => text !== "");
-    const parts = [
-      `SELECT ${list} FROM ${criteria.entity.fromAll("t")}${joins.sql}`,
-      where.sql === "" ? "" : `WHERE ${where.sql}`,
-      orders.length === 0 ? "" : `ORDER BY ${orders.join(", ")}`,
+    const from = criteria.entity.fromAll("t");
+    const condition = where.sql === "" ? "" : `WHERE ${where.sql}`;
+    const sortedBy = (terms: readonly string[]) => (terms.length === 0 ? "" : `ORDER BY ${terms.join(", ")}`);
+    const bounds = [
       limit === undefined ? "" : `LIMIT ${wholeNumber(limit)}`,
       offset === undefined ? "" : `OFFSET ${wholeNumber(offset)}`,
       lock ?? "",
     ];
-    return {
-      sql: parts.filter((part) => part !== "").join(" "),
-      parameters: [...where.parameters, ...sorted.parameters],
-    };
+    const isNested = joins.multiplies && (limit !== undefined || offset !== undefined);
+    const own = orders.filter((text) => text !== joins.orderBy);
+    // Rows are counted before the joins multiply them.
+    const parts = isNested
+      ? [
+          `SELECT ${list} FROM (${words(["SELECT t.* FROM", from, condition, sortedBy(own), ...bounds])}) AS t${joins.sql}`,
+          sortedBy(orders),
+        ]
+      : [`SELECT ${list} FROM ${from}${joins.sql}`, condition, sortedBy(orders), ...bounds];
+    return { sql: words(parts), parameters: [...where.parameters, ...sorted.parameters] };
   }
 
   #with(change: Partial<QueryParts>): SelectQuery<T, W> {
@@ -322,7 +328,9 @@ export class SelectQuery<T extends object, W = unknown> {
   }
 }
 
-const noJoins: Pick<Joins, "sql" | "orderBy"> = { sql: "", orderBy: "" };
+const noJoins: Pick<Joins, "sql" | "orderBy" | "multiplies"> = { sql: "", orderBy: "", multiplies: false };
+
+const words = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
 
 /** The same host, whose statements a signal stops. */
 function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {
