@@ -1,5 +1,6 @@
 // One contestant of bench/orm.mjs in this process; prints its times as JSON.
 import { pathToFileURL } from "node:url";
+import { models } from "./orm-models.mjs";
 import { openPeer } from "./orm-peers.mjs";
 import { customerOf, dateOf, productsOf, runSteps } from "./orm-work.mjs";
 
@@ -140,67 +141,6 @@ async function getting(s, Order, objects) {
   for (let round = 0; round < 5; round++) for (const id of ids) await s.get(Order, id);
   const { user, system } = process.cpuUsage(before);
   return { ns: ((user + system) * 1000) / (ids.length * 5) };
-}
-
-function models({
-  dataModel,
-  doublePrecision,
-  foreignKey,
-  integer,
-  manyToMany,
-  manyToOne,
-  model,
-  now,
-  oneToMany,
-  table,
-  text,
-  timestamp,
-  varchar,
-}) {
-  class Customer extends model("customers", {
-    customerId: integer().identity({ always: true }).primaryKey(),
-    firstName: varchar().notNull(),
-    lastName: varchar().notNull(),
-    emailAddress: varchar().notNull(),
-    orders: oneToMany("Order", { backPopulates: "customer", cascade: "all, delete-orphan" }),
-  }) {}
-  class Order extends model("orders", {
-    orderId: integer().identity({ always: true }).primaryKey(),
-    customerId: integer().notNull().references("customers.customer_id", { onDelete: "cascade" }),
-    orderDate: timestamp({ timezone: true }).notNull().serverDefault(now()),
-    customer: manyToOne("Customer", { backPopulates: "orders" }),
-    products: oneToMany("OrderProduct", { backPopulates: "order", cascade: "all, delete-orphan" }),
-  }) {}
-  class OrderProduct extends model("order_products", {
-    orderId: integer().references("orders.order_id", { onDelete: "cascade" }).primaryKey(),
-    productId: integer().references("products.product_id", { onDelete: "cascade" }).primaryKey(),
-    productCount: integer().notNull().serverDefault("1"),
-    order: manyToOne("Order", { backPopulates: "products" }),
-    product: manyToOne("Product", { backPopulates: "orders" }),
-  }) {}
-  class Product extends model("products", {
-    productId: integer().identity({ always: true }).primaryKey(),
-    productName: varchar().notNull(),
-    description: text(),
-    price: doublePrecision().notNull(),
-    orders: oneToMany("OrderProduct", { backPopulates: "product", cascade: "all, delete-orphan" }),
-    tags: manyToMany("Tag", { secondary: "product_tags", backPopulates: "products" }),
-  }) {}
-  class Tag extends model("tags", {
-    tagId: integer().identity({ always: true }).primaryKey(),
-    name: varchar().notNull().unique(),
-    products: manyToMany("Product", { secondary: "product_tags", backPopulates: "tags" }),
-  }) {}
-  const productTags = table("product_tags", {
-    productId: foreignKey("products.product_id", { onDelete: "cascade" }).primaryKey(),
-    tagId: foreignKey("tags.tag_id", { onDelete: "cascade" }).primaryKey(),
-  });
-  return {
-    Customer,
-    Order,
-    OrderProduct,
-    commerce: dataModel({ Customer, Order, OrderProduct, Product, Tag, productTags }),
-  };
 }
 
 const own = { floor, session }[name];

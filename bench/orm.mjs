@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { cpus } from "node:os";
 import { readFileSync } from "node:fs";
 import { finish, median, target, temporaryFolder } from "./measure.mjs";
+import { schema } from "./orm-models.mjs";
 import { installPeer, peers, versionOf } from "./orm-peers.mjs";
 import { createDatabase, psql, startServer } from "./server.mjs";
 
@@ -18,18 +19,6 @@ const [orders = 10_000, rounds = 5] = process.argv
   .map(Number);
 const steps = ["insert", "load", "update", "remove"];
 const sqlalchemy = fileURLToPath(new URL("orm-peers/sqlalchemy-task.py", import.meta.url));
-
-const schema = `
-create table customers (customer_id integer generated always as identity primary key, first_name varchar not null, last_name varchar not null, email_address varchar not null);
-create table orders (order_id integer generated always as identity primary key, customer_id integer not null references customers on delete cascade, order_date timestamptz not null default now());
-create table products (product_id integer generated always as identity primary key, product_name varchar not null, description text, price double precision not null);
-create table order_products (order_id integer references orders on delete cascade, product_id integer references products on delete cascade, product_count integer not null default 1, primary key (order_id, product_id));
-create table tags (tag_id integer generated always as identity primary key, name varchar not null unique);
-create table product_tags (product_id integer references products on delete cascade, tag_id integer references tags on delete cascade, primary key (product_id, tag_id));
-create index on orders(customer_id);
-insert into customers(first_name, last_name, email_address) select 'f'||i, 'l'||i, i||'@example.org' from generate_series(1, 1000) i;
-insert into products(product_name, price) select 'p'||i, i from generate_series(1, 1000) i;
-analyze;`;
 
 const wanted = process.argv.find((each) => each.startsWith("--peers"));
 const chosen = wanted === undefined ? [] : (wanted.split("=")[1]?.split(",") ?? [...peers, "sqlalchemy"]);

@@ -43,7 +43,10 @@ export async function contestant({ require, url, orders }) {
     orders: ordersTable,
     products,
     lines,
-    orderRelations: relations(ordersTable, ({ many }) => ({ products: many(lines) })),
+    orderRelations: relations(ordersTable, ({ many, one }) => ({
+      products: many(lines),
+      customer: one(customers, { fields: [ordersTable.customerId], references: [customers.customerId] }),
+    })),
     lineRelations: relations(lines, ({ one }) => ({
       order: one(ordersTable, { fields: [lines.orderId], references: [ordersTable.orderId] }),
       product: one(products, { fields: [lines.productId], references: [products.productId] }),
@@ -90,6 +93,30 @@ export async function contestant({ require, url, orders }) {
       const ids = found.map(({ customerId }) => customerId);
       await db.delete(customers).where(inArray(customers.customerId, ids));
       return found.length;
+    },
+    small: {
+      get: (id) => db.query.orders.findFirst({ where: eq(ordersTable.orderId, id) }),
+      page: (first) =>
+        db.query.orders.findMany({
+          orderBy: ordersTable.orderId,
+          limit: 20,
+          offset: first,
+          with: { customer: true, products: true },
+        }),
+      insert: (i) =>
+        db
+          .insert(ordersTable)
+          .values({ customerId: customerOf(i) })
+          .returning(),
+      async change(id, i) {
+        const order = await db.query.orders.findFirst({ where: eq(ordersTable.orderId, id) });
+        await db
+          .update(ordersTable)
+          .set({ orderDate: dateOf(i) })
+          .where(eq(ordersTable.orderId, order.orderId));
+      },
+      count: (id) => db.$count(ordersTable, eq(ordersTable.customerId, id)),
+      parents: () => db.query.orders.findMany({ limit: 100, with: { customer: true } }),
     },
     close: () => pool.end(),
   };

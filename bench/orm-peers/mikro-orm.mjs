@@ -97,6 +97,30 @@ export async function contestant({ require, url, orders }) {
       await em.flush();
       return customers.length;
     },
+    small: {
+      get: (id) => orm.em.fork().findOne(Order, id),
+      page: (offset) =>
+        orm.em
+          .fork()
+          .find(
+            Order,
+            {},
+            { orderBy: { orderId: "asc" }, limit: 20, offset, populate: ["customer", "products"], strategy: "joined" },
+          ),
+      async insert(i) {
+        const em = orm.em.fork();
+        em.create(Order, { customer: em.getReference(Customer, customerOf(i)) });
+        await em.flush();
+      },
+      async change(id, i) {
+        const em = orm.em.fork();
+        const order = await em.findOne(Order, id);
+        order.orderDate = dateOf(i);
+        await em.flush();
+      },
+      count: (customer) => orm.em.fork().count(Order, { customer }),
+      parents: () => orm.em.fork().find(Order, {}, { limit: 100, populate: ["customer"], strategy: "joined" }),
+    },
     close: () => orm.close(),
   };
 }

@@ -123,6 +123,18 @@ export async function contestant({ require, folder, url, orders }) {
       const customerId = { in: found.map((customer) => customer.customerId) };
       return (await db.customer.deleteMany({ where: { customerId } })).count;
     },
+    small: {
+      get: (orderId) => db.order.findUnique({ where: { orderId } }),
+      page: (skip) =>
+        db.order.findMany({ orderBy: { orderId: "asc" }, take: 20, skip, include: { customer: true, products: true } }),
+      insert: (i) => db.order.create({ data: { customerId: customerOf(i) } }),
+      async change(orderId, i) {
+        const order = await db.order.findUnique({ where: { orderId } });
+        await db.order.update({ where: { orderId: order.orderId }, data: { orderDate: dateOf(i) } });
+      },
+      count: (customerId) => db.order.count({ where: { customerId } }),
+      parents: () => db.order.findMany({ take: 100, include: { customer: true } }),
+    },
     close: () => db.$disconnect(),
   };
 }

@@ -92,6 +92,21 @@ export async function contestant({ require, url, orders }) {
       await repository.remove(customers, { chunk });
       return length;
     },
+    small: {
+      get: (orderId) => source.getRepository("Order").findOneBy({ orderId }),
+      page: (skip) =>
+        source
+          .getRepository("Order")
+          .find({ order: { orderId: "ASC" }, take: 20, skip, relations: { customer: true, products: true } }),
+      insert: (i) => source.getRepository("Order").save({ customer: { customerId: customerOf(i) } }),
+      async change(orderId, i) {
+        const order = await source.getRepository("Order").findOneBy({ orderId });
+        order.orderDate = dateOf(i);
+        await source.getRepository("Order").save(order);
+      },
+      count: (customerId) => source.getRepository("Order").countBy({ customer: { customerId } }),
+      parents: () => source.getRepository("Order").find({ take: 100, relations: { customer: true } }),
+    },
     close: () => source.destroy(),
   };
 }
