@@ -1,4 +1,4 @@
-/** Differences for people: what goes with a new or dropped table is not listed beside it. */
+/** Differences for people: what goes with a new or dropped table or column is not listed beside it. */
 import type { Output } from "./output.ts";
 
 export interface Difference {
@@ -13,7 +13,14 @@ const relation = /^(?:[^".]+|"(?:[^"]|"")*")\.(?:[^".]+|"(?:[^"]|"")*")(?=\.)/;
 export function outline(differences: readonly Difference[]): readonly Difference[] {
   const tables = differences.filter(({ sign, key }) => sign !== "~" && key.startsWith("table "));
   const whole = new Map(tables.map(({ sign, key }) => [key.slice("table ".length), sign]));
+  const columns = new Map(
+    differences
+      .filter(({ key }) => key.startsWith("column "))
+      .map(({ sign, key }) => [key.slice("column ".length), sign]),
+  );
   return differences.filter(({ sign, key }) => {
+    // A new column comes with its default, and goes with it.
+    if (sign !== "~" && key.startsWith("default ") && columns.get(key.slice("default ".length)) === sign) return false;
     const table = relation.exec(key.slice(key.indexOf(" ") + 1))?.[0];
     return table === undefined || whole.get(table) !== sign;
   });

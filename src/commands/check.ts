@@ -6,6 +6,7 @@ import { DatabaseError } from "../driver/errors.ts";
 import { AgreementMemory } from "./agreement.ts";
 import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
 import type { Rename } from "./autogenerate-call.ts";
+import { driftIn, foreignTables } from "./drift.ts";
 import { assertAtHeads, compareModel, type ModelComparison } from "./revision.ts";
 import { dialectOf, fingerprintsOf, loadTarget, readGraph, withConnection } from "./workspace.ts";
 
@@ -24,6 +25,10 @@ export interface CheckResult {
   readonly notes: readonly string[];
   /** What would be dropped and created again around a change of something else. */
   readonly remade: AutogenerateResult["remade"];
+  /** Those of the differences that neither the model nor a revision made: somebody changed the database. */
+  readonly drift: AutogenerateResult["differences"];
+  /** Tables that the model lacks, in a database that has no version table. */
+  readonly foreignTables: readonly string[];
 }
 
 /**
@@ -42,8 +47,14 @@ export function check(project: Project, options: CheckOptions = {}): Promise<Che
 async function checkIn(project: Project, options: CheckOptions): Promise<CheckResult> {
   const memory = memoryOf(project, options);
   const agrees = memory !== undefined && (await stillAgrees(project, memory));
-  return agrees ? { upToDate: true, differences: [], notes: [], remade: [] } : compareNow(project, options, memory);
+  return agrees ? agreement : compareNow(project, options, memory);
 }
+
+/** True where the model says what the revisions say, and the database something else. */
+export const isDrift = ({ drift, differences }: CheckResult): boolean =>
+  drift.length > 0 && drift.length === differences.length;
+
+const agreement: CheckResult = { upToDate: true, differences: [], notes: [], remade: [], drift: [], foreignTables: [] };
 
 function memoryOf(project: Project, options: CheckOptions): AgreementMemory | undefined {
   if (options.against === "revisions" || options.cache === false || (options.renames ?? []).length > 0)
@@ -90,18 +101,36 @@ async function compareNow(
   options: CheckOptions,
   memory: AgreementMemory | undefined,
 ): Promise<CheckResult> {
-  const compared = await compareModel(project, await dialectOf(project), readGraph(project), options);
+  const [dialect, map] = [await dialectOf(project), readGraph(project)];
+  const compared = await compareModel(project, dialect, map, options);
   try {
     const { differences, notes, remade, upgrade, decisions } = await compared.compare({
       renames: options.renames ?? [],
     });
     const upToDate = differences.length === 0 && upgrade.length === 0 && decisions.length === 0;
     if (memory !== undefined && upToDate && notes.length === 0) await remember(project, compared, memory);
-    return { upToDate, differences, notes: [...notes, ...decisions.map(decisionNote)], remade };
+    if (upToDate) return { ...agreement, notes, remade };
+    const told = { upToDate, differences, remade };
+    const questions = (hidden: ReadonlySet<string>): string[] =>
+      decisions.filter(({ from }) => !hidden.has(`table ${from}`) && !hidden.has(`column ${from}`)).map(decisionNote);
+    if (options.against === "revisions") return { ...agreement, ...told, notes: [...notes, ...questions(new Set())] };
+    const foreign = await foreignTables(project, compared.database.connection, differences);
+    const drift = await driftIn(project, { dialect, map, options, differences });
+    // What somebody made by hand is not limbeck's to drop, so nobody is asked whether it may go.
+    const asked = questions(new Set(drift?.map(({ text }) => text)));
+    return {
+      ...told,
+      notes: [...notes, ...(foreign.length > 0 ? [] : asked), ...(drift === undefined ? [notReplayed] : [])],
+      drift: drift ?? [],
+      foreignTables: foreign,
+    };
   } finally {
     await compared.close();
   }
 }
+
+const notReplayed =
+  "The revisions could not be replayed on a scratch database (`limbeck verify` says why), so it is not known which of these somebody made in the database.";
 
 async function remember(
   project: Project,

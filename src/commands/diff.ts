@@ -5,7 +5,9 @@ import { decisionNote } from "../autogenerate/rename-candidates.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { compare, type ComparisonResult, type Rename } from "./autogenerate-call.ts";
 import type { Decision } from "./data-loss.ts";
+import { foreignTables } from "./drift.ts";
 import { DecisionNeededError } from "./errors.ts";
+import { firstContactError, firstContactText, waysToBegin } from "./first-contact.ts";
 import { inSchemaOfSources, namedSource, readBoth, type Source } from "./sources.ts";
 import { dialectOf } from "./workspace.ts";
 
@@ -77,6 +79,14 @@ async function compared(
     renames: options.renames ?? [],
     allowDataLoss: options.allowDataLoss ?? false,
   });
+  const foreign = await foreignTables(
+    project,
+    options.to === "model" ? from.connection : undefined,
+    result.differences,
+  );
+  const isAllowed = (name: string): boolean =>
+    typeof options.allowDataLoss === "object" ? options.allowDataLoss.includes(name) : options.allowDataLoss === true;
+  const open = foreign.filter((name) => !isAllowed(name));
   const undecided = options.allowDataLoss === true ? [] : result.decisions.filter(isAtStake);
   const serverVersion = from.serverVersion ?? to.serverVersion ?? project.environment.serverVersion;
   return {
@@ -85,8 +95,13 @@ async function compared(
     differences: result.differences,
     remade: result.remade,
     losses: result.losses,
-    notes: [...result.notes, ...result.decisions.map(decisionNote)],
+    notes: [
+      ...(open.length === 0 ? [] : [firstContactText(open, to.description), ...waysToBegin(open).split("\n")]),
+      ...result.notes,
+      ...result.decisions.map(decisionNote),
+    ],
     statements: async () => {
+      if (open.length > 0) throw firstContactError(open, to.description);
       if (undecided.length > 0) throw new DecisionNeededError(undecided);
       const { operationStatements } = await import("../autogenerate/statements.ts");
       return operationStatements(result.upgrade, dialect, { serverVersion }).map(

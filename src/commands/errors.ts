@@ -73,6 +73,21 @@ export class OptionsClashError extends LimbeckError {
   }
 }
 
+/** A database with tables and no version table, compared with a model that lacks them. */
+export class FirstContactError extends LimbeckError {
+  readonly tables: readonly string[];
+
+  /** @param told what is found, and the ways to begin with it */
+  constructor(tables: readonly string[], told: { readonly message: string; readonly hint: string }) {
+    super({
+      code: "command.first-contact",
+      ...told,
+      exitCode: exitCodes.decision,
+    });
+    this.tables = tables;
+  }
+}
+
 export class NotUpToDateError extends LimbeckError {
   readonly rows: readonly string[];
   readonly heads: readonly string[];

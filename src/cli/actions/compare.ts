@@ -1,5 +1,6 @@
 /** check, diff. */
-import { check } from "../../commands/check.ts";
+import { check, isDrift, type CheckResult } from "../../commands/check.ts";
+import { firstContactText, waysToBegin } from "../../commands/first-contact.ts";
 import { diff, type DiffStatement } from "../../commands/diff.ts";
 import type { Project } from "../../config/config.ts";
 import { exitCodes, isLimbeckError } from "../../util/errors.ts";
@@ -12,7 +13,7 @@ import {
   type Action,
   type CommandContext,
 } from "../context.ts";
-import { differenceLines } from "../differences.ts";
+import { differenceLines, outline } from "../differences.ts";
 import { interruptible, nothingChanged } from "../interruptible.ts";
 
 export const checkAction: Action = async (context) => {
@@ -24,14 +25,30 @@ export const checkAction: Action = async (context) => {
   for (const note of result.notes) output.say(note);
   for (const line of differenceLines(output.colors, result.differences)) output.line(line);
   const what = against === "revisions" ? "the revisions" : "the database";
-  if (result.upToDate) output.say(`${output.talkColors.green("✓")} The model and ${what} agree.`);
-  else output.say(`The model is ahead of ${what}: \`limbeck revision --autogenerate\` writes what is missing.`);
+  for (const line of verdict(result, what, output)) output.say(line);
   const verified = flagOption(options, "verify")
     ? await (await import("./verify.ts")).runVerify(context, project)
     : undefined;
   output.result({ ...result, ...(verified === undefined ? {} : { verify: verified }) });
-  return result.upToDate && verified?.ok !== false ? exitCodes.done : exitCodes.differences;
+  if (verified?.ok === false) return exitCodes.differences;
+  return result.upToDate ? exitCodes.done : isDrift(result) ? exitCodes.drift : exitCodes.differences;
 };
+
+/** What the differences come to, and what to do about them. */
+function verdict(result: CheckResult, what: string, { talkColors }: CommandContext["output"]): readonly string[] {
+  const { upToDate, foreignTables, drift, differences } = result;
+  if (upToDate) return [`${talkColors.green("✓")} The model and ${what} agree.`];
+  if (foreignTables.length > 0)
+    return [firstContactText(foreignTables, "the model"), ...waysToBegin(foreignTables).split("\n")];
+  const ahead = `The model is ahead of ${what}: \`limbeck revision --autogenerate\` writes the difference.`;
+  if (drift.length === 0) return [ahead];
+  const told = [
+    "Drift: the database has what no revision made, or lacks what one did. Somebody changed it by other means.",
+    "Declare what should stay, so that a revision has it; otherwise change the database back by hand.",
+  ];
+  if (drift.length === differences.length) return told;
+  return [ahead, ...told, ...outline(drift).map(({ sign, text }) => `  drift: ${sign} ${text}`)];
+}
 
 export const diffAction: Action = async (context) => {
   const { options, output } = context;

@@ -1,4 +1,4 @@
-import { check } from "../../commands/check.ts";
+import { check, isDrift, type CheckResult } from "../../commands/check.ts";
 import { NotUpToDateError } from "../../commands/errors.ts";
 import { status, type StatusResult } from "../../commands/status.ts";
 import type { Project } from "../../config/config.ts";
@@ -17,23 +17,26 @@ export const statusAction: Action = async (context) => {
     return { found: state, model: await compareModel(context, stoppable, state) };
   });
   print(context, found, model);
-  const differences = "differences" in model ? model.differences : undefined;
+  const compared = "compared" in model ? model.compared : undefined;
   context.output.result({
     ...found,
     current: found.current.map((description) => descriptionJson(description, project.root)),
     partlyApplied: found.partlyApplied ?? null,
-    modelAhead: differences === undefined ? null : differences.length > 0,
-    differences: differences ?? null,
+    modelAhead: compared === undefined ? null : compared.differences.length > compared.drift.length,
+    differences: compared?.differences ?? null,
+    drift: compared?.drift ?? null,
+    foreignTables: compared?.foreignTables ?? null,
     modelError: "refused" in model ? { code: model.refused.code, message: model.refused.message } : null,
   });
-  return found.edited.some(({ change }) => change === "code") ? exitCodes.integrity : exitCodes.done;
+  if (found.edited.some(({ change }) => change === "code")) return exitCodes.integrity;
+  return compared !== undefined && isDrift(compared) ? exitCodes.drift : exitCodes.done;
 };
 
 /** What can be said of the model. Where it is refused, the rest of the answer stands all the same. */
 type ModelState =
   | { readonly unasked: true }
   | { readonly pending: true }
-  | { readonly differences: readonly Difference[] }
+  | { readonly compared: CheckResult }
   | { readonly refused: LimbeckError };
 
 /** Only where it can be told: with nothing pending, and a target in the config. */
@@ -41,12 +44,27 @@ async function compareModel(context: CommandContext, project: Project, found: St
   if (project.config.target === undefined || context.options["model"] === false) return { unasked: true };
   if (found.pending.length > 0) return { pending: true };
   try {
-    return { differences: (await check(project)).differences };
+    return { compared: await check(project) };
   } catch (error) {
     if (error instanceof NotUpToDateError) return { pending: true };
     if (isLimbeckError(error) && project.signal?.aborted !== true) return { refused: error as LimbeckError };
     throw error;
   }
+}
+
+function modelText({ differences, drift, foreignTables }: CheckResult): string {
+  if (foreignTables.length > 0) {
+    const { length } = foreignTables;
+    return `lacks ${length} table${length === 1 ? "" : "s"} of a database that limbeck has not been in; \`limbeck check\` tells how to begin`;
+  }
+  const listed = (what: readonly Difference[]): string => {
+    const { length } = outline(what);
+    return `${length} difference${length === 1 ? "" : "s"}; \`limbeck check\` lists them`;
+  };
+  const ahead = differences.filter((difference) => !drift.includes(difference));
+  if (ahead.length === 0)
+    return `says what the revisions say, but the database has what no revision made (drift): ${listed(drift)}`;
+  return `is ahead by ${listed(ahead)}${drift.length === 0 ? "" : ", and the database has what no revision made (drift)"}`;
 }
 
 function print({ output }: CommandContext, found: StatusResult, model: ModelState): void {
@@ -95,7 +113,6 @@ function printModel(output: Output, model: ModelState): void {
     const [first] = model.refused.message.split("\n");
     return output.line(yellow(`  model     can't be compared: ${first} \`limbeck check\` tells more`));
   }
-  const { length } = outline(model.differences);
-  const ahead = `is ahead by ${length} difference${length === 1 ? "" : "s"}; \`limbeck check\` lists them`;
-  output.line(`  model     ${length === 0 ? green("agrees") : yellow(ahead)}`);
+  const { compared } = model;
+  output.line(`  model     ${compared.upToDate ? green("agrees") : yellow(modelText(compared))}`);
 }
