@@ -66,3 +66,17 @@ export class InvalidIndexError extends LimbeckError {
     this.indexes = indexes;
   }
 }
+
+/** `op.addColumn(…, { ifNotExists: true })` whose builder brings constraints or an index. */
+export class ConstraintsOfPossibleColumnError extends LimbeckError {
+  readonly column: string;
+
+  constructor(column: string) {
+    super({
+      code: "operation.constraints-of-possible-column",
+      message: `op.addColumn() with ifNotExists cannot add constraints or an index to ${column}: they may be there already.`,
+      hint: "Add the column without them. Then add each by an operation of its own, such as op.createIndex(…, { ifNotExists: true }).",
+    });
+    this.column = column;
+  }
+}

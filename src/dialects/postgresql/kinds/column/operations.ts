@@ -17,17 +17,28 @@ import { constraintDefinition, type ConstraintModel } from "../../ddl/constraint
 import { createIndexSql } from "../../ddl/index.ts";
 import { defaultSchema, locateTable, writtenTable } from "../../ddl/locate.ts";
 import { splitParts } from "../../ddl/table.ts";
+import { ConstraintsOfPossibleColumnError } from "../../errors.ts";
 import { alterColumnStatements } from "./alter-statements.ts";
 import { columnSource, defaultSource, identityOptions, typeCall, unquoted } from "./source.ts";
+import {
+  cascadeClause,
+  droppable,
+  dropsIfThere,
+  existenceSource,
+  ifExists,
+  ifNotExists,
+  type CreateOptions,
+  type DropOptions,
+} from "../../ddl/existence.ts";
 
-export interface AddColumnOp extends Operation {
+export interface AddColumnOp extends Operation, CreateOptions {
   readonly type: "addColumn";
   readonly column: ColumnModel;
   /** Default, and for columns written by hand also constraints and indexes. */
   readonly parts: readonly SchemaObject[];
 }
 
-export interface DropColumnOp extends Operation {
+export interface DropColumnOp extends Operation, DropOptions {
   readonly type: "dropColumn";
   readonly schema: string;
   readonly table: string;
@@ -66,7 +77,7 @@ export const dropColumnOp = (column: ColumnModel, parts: readonly SchemaObject[]
 /** op.addColumn("orders", "note", text()): the builder may carry a default, a foreign key, a unique constraint, an index. */
 export const addColumn = defineOperation({
   type: "addColumn",
-  build: (table: string, name: string, builder: AnyColumn): AddColumnOp => {
+  build: (table: string, name: string, builder: AnyColumn, options: CreateOptions = {}): AddColumnOp => {
     const { column, objects } = declareColumn({
       name: table,
       schema: defaultSchema(),
@@ -75,9 +86,14 @@ export const addColumn = defineOperation({
       builder,
     });
     const parts = objects.map(([, object]) => object).filter((object) => object.kind !== "column");
-    return addColumnOp(column, parts);
+    if (options.ifNotExists !== true) return addColumnOp(column, parts);
+    // PostgreSQL adds constraints and indexes although the column was there, and then finds that they are, too.
+    if (parts.some(({ kind }) => kind !== "default")) throw new ConstraintsOfPossibleColumnError(`${table}.${name}`);
+    return { ...addColumnOp(column, parts), ifNotExists: true };
   },
-  reverse: (op): readonly Operation[] => [{ ...dropColumnOp(op.column, op.parts), ...impliedAsWell(op) } as Operation],
+  reverse: (op): readonly Operation[] => [
+    { ...dropColumnOp(op.column, op.parts), ...impliedAsWell(op), ...dropsIfThere(op) } as Operation,
+  ],
   statements: (op) => {
     const { column, parts } = op;
     const note = additionNote(op);
@@ -86,7 +102,7 @@ export const addColumn = defineOperation({
     const settings = columnSettings(column);
     return [
       {
-        sql: `${target} ADD COLUMN ${columnDefinition(column, defaults.get(column.name))}`,
+        sql: `${target} ADD COLUMN${ifNotExists(op)} ${columnDefinition(column, defaults.get(column.name))}`,
         ...(note === undefined ? {} : { note }),
       },
       ...(settings.length === 0 ? [] : [{ sql: `${target} ${settings.join(", ")}` }]),
@@ -106,6 +122,7 @@ export const addColumn = defineOperation({
       literal(writtenTable(column)),
       literal(column.name),
       columnSource(column, inline, source),
+      ...existenceSource(op),
     ]);
     return note === undefined ? text : `// ${note}\n  ${text}`;
   },
@@ -113,21 +130,27 @@ export const addColumn = defineOperation({
 });
 
 /** op.dropColumn("orders", "note"): its values go with it. */
-export const dropColumn = defineOperation({
-  type: "dropColumn",
-  build: (table: string, name: string): DropColumnOp => ({ type: "dropColumn", ...locateTable(table), name }),
-  reverse: (op): readonly Operation[] => {
-    if (op.column === undefined)
-      throw new IrreversibleError(`dropColumn ${op.table}.${op.name}`, "its type is not known");
-    return [{ ...addColumnOp(op.column, op.parts ?? []), ...impliedAsWell(op) } as Operation];
-  },
-  statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} DROP COLUMN ${quoteIdentifier(op.name)}` }],
-  render: (op) => `op.dropColumn(${literal(writtenTable(op))}, ${literal(op.name)})`,
-  describe: (op) => `drop column ${writtenTable(op)}.${op.name}`,
-  // What a generated column holds is computed again.
-  loses: ({ schema, table, name, column }) =>
-    column?.generated === undefined ? [{ schema, name: table, column: name }] : [],
-});
+export const dropColumn = droppable(
+  defineOperation({
+    type: "dropColumn",
+    build: (table: string, name: string): DropColumnOp => ({ type: "dropColumn", ...locateTable(table), name }),
+    reverse: (op): readonly Operation[] => {
+      if (op.column === undefined)
+        throw new IrreversibleError(`dropColumn ${op.table}.${op.name}`, "its type is not known");
+      return [{ ...addColumnOp(op.column, op.parts ?? []), ...impliedAsWell(op) } as Operation];
+    },
+    statements: (op) => [
+      {
+        sql: `ALTER TABLE ${tableName(op)} DROP COLUMN${ifExists(op)} ${quoteIdentifier(op.name)}${cascadeClause(op)}`,
+      },
+    ],
+    render: (op) => `op.dropColumn(${literal(writtenTable(op))}, ${literal(op.name)})`,
+    describe: (op) => `drop column ${writtenTable(op)}.${op.name}`,
+    // What a generated column holds is computed again.
+    loses: ({ schema, table, name, column }) =>
+      column?.generated === undefined ? [{ schema, name: table, column: name }] : [],
+  }),
+);
 
 export interface RenameColumnOp extends Operation {
   readonly type: "renameColumn";

@@ -11,13 +11,14 @@ import {
   type WrittenAttributes,
 } from "../../ddl/composite.ts";
 import { locate, written } from "../../ddl/locate.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 export interface CreateCompositeTypeOp extends Operation {
   readonly type: "createCompositeType";
   readonly object: CompositeModel;
 }
 
-export interface DropCompositeTypeOp extends Operation {
+export interface DropCompositeTypeOp extends Operation, DropOptions {
   readonly type: "dropCompositeType";
   readonly object: CompositeModel;
 }
@@ -61,14 +62,18 @@ export const createCompositeType = defineOperation({
 });
 
 /** op.dropCompositeType("money_amount") */
-export const dropCompositeType = defineOperation({
-  type: "dropCompositeType",
-  build: (name: string) => dropCompositeTypeOp({ kind: "composite", ...locate(name), attributes: [] }),
-  reverse: (op): readonly Operation[] => [createCompositeTypeOp(op.object)],
-  statements: (op) => [{ sql: `DROP TYPE ${quoteQualified(op.object.schema, op.object.name)}` }],
-  render: (op) => `op.dropCompositeType(${literal(written(op.object.schema, op.object.name))})`,
-  describe: (op) => `drop type ${written(op.object.schema, op.object.name)}`,
-});
+export const dropCompositeType = droppable(
+  defineOperation({
+    type: "dropCompositeType",
+    build: (name: string) => dropCompositeTypeOp({ kind: "composite", ...locate(name), attributes: [] }),
+    reverse: (op): readonly Operation[] => [createCompositeTypeOp(op.object)],
+    statements: (op) => [
+      { sql: `DROP TYPE${ifExists(op)} ${quoteQualified(op.object.schema, op.object.name)}${cascadeClause(op)}` },
+    ],
+    render: (op) => `op.dropCompositeType(${literal(written(op.object.schema, op.object.name))})`,
+    describe: (op) => `drop type ${written(op.object.schema, op.object.name)}`,
+  }),
+);
 
 /** op.alterCompositeType("money_amount", { amount: "numeric", currency: "text" }, { amount: "numeric(12,2)" }): from the second to the first. */
 export const alterCompositeType = defineOperation({

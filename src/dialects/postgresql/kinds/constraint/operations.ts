@@ -15,6 +15,7 @@ import { constraintDefinition, type ConstraintModel } from "../../ddl/constraint
 import { clusterSql } from "../../ddl/index.ts";
 import { locate, locateTable, written, writtenTable } from "../../ddl/locate.ts";
 import { renderElement } from "../index/operations.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 interface CreateOp<Type extends string, Model> extends Operation {
   readonly type: Type;
@@ -31,7 +32,7 @@ export type CreateForeignKeyOp = CreateOp<"createForeignKey", ForeignKeyModel>;
 export type CreateCheckConstraintOp = CreateOp<"createCheckConstraint", CheckModel>;
 export type CreateExcludeConstraintOp = CreateOp<"createExcludeConstraint", ExclusionModel>;
 
-export interface DropConstraintOp extends Operation {
+export interface DropConstraintOp extends Operation, DropOptions {
   readonly type: "dropConstraint";
   readonly schema: string;
   readonly table: string;
@@ -309,18 +310,24 @@ export function renderExclusionElement(element: ExclusionElement, source: Source
 }
 
 /** op.dropConstraint("positive_price", "products") */
-export const dropConstraint = defineOperation({
-  type: "dropConstraint",
-  build: (name: string, table: string): DropConstraintOp => ({ type: "dropConstraint", ...locateTable(table), name }),
-  reverse: (op): readonly Operation[] => {
-    if (op.object === undefined)
-      throw new IrreversibleError(`dropConstraint ${op.name}`, "its definition is not known");
-    return [createConstraintOp(op.object, op.implied, op.only)];
-  },
-  statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} DROP CONSTRAINT ${quoteIdentifier(op.name)}` }],
-  render: (op) => `op.dropConstraint(${literal(op.name)}, ${literal(writtenTable(op))})`,
-  describe: (op) => `drop constraint ${op.name} from ${writtenTable(op)}`,
-});
+export const dropConstraint = droppable(
+  defineOperation({
+    type: "dropConstraint",
+    build: (name: string, table: string): DropConstraintOp => ({ type: "dropConstraint", ...locateTable(table), name }),
+    reverse: (op): readonly Operation[] => {
+      if (op.object === undefined)
+        throw new IrreversibleError(`dropConstraint ${op.name}`, "its definition is not known");
+      return [createConstraintOp(op.object, op.implied, op.only)];
+    },
+    statements: (op) => [
+      {
+        sql: `ALTER TABLE ${tableName(op)} DROP CONSTRAINT${ifExists(op)} ${quoteIdentifier(op.name)}${cascadeClause(op)}`,
+      },
+    ],
+    render: (op) => `op.dropConstraint(${literal(op.name)}, ${literal(writtenTable(op))})`,
+    describe: (op) => `drop constraint ${op.name} from ${writtenTable(op)}`,
+  }),
+);
 
 export interface AlterConstraintOp extends Operation {
   readonly type: "alterConstraint";

@@ -13,6 +13,7 @@ import {
   type WrittenDomainOptions,
 } from "../../ddl/domain.ts";
 import { locate, written } from "../../ddl/locate.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 export interface CreateDomainOp extends Operation {
   readonly type: "createDomain";
@@ -20,7 +21,7 @@ export interface CreateDomainOp extends Operation {
   readonly checks: readonly DomainCheckModel[];
 }
 
-export interface DropDomainOp extends Operation {
+export interface DropDomainOp extends Operation, DropOptions {
   readonly type: "dropDomain";
   readonly object: DomainModel;
   readonly checks: readonly DomainCheckModel[];
@@ -45,7 +46,7 @@ export interface AddDomainCheckOp extends Operation {
   readonly object: DomainCheckModel;
 }
 
-export interface DropDomainCheckOp extends Operation {
+export interface DropDomainCheckOp extends Operation, DropOptions {
   readonly type: "dropDomainCheck";
   readonly object: DomainCheckModel;
 }
@@ -82,14 +83,18 @@ export const createDomain = defineOperation({
 });
 
 /** op.dropDomain("email") */
-export const dropDomain = defineOperation({
-  type: "dropDomain",
-  build: (name: string): DropDomainOp => dropDomainOp({ kind: "domain", ...locate(name), type: "text" }, []),
-  reverse: (op): readonly Operation[] => [createDomainOp(op.object, op.checks)],
-  statements: (op) => [{ sql: `DROP DOMAIN ${quoteQualified(op.object.schema, op.object.name)}` }],
-  render: (op) => `op.dropDomain(${literal(written(op.object.schema, op.object.name))})`,
-  describe: (op) => `drop domain ${written(op.object.schema, op.object.name)}`,
-});
+export const dropDomain = droppable(
+  defineOperation({
+    type: "dropDomain",
+    build: (name: string): DropDomainOp => dropDomainOp({ kind: "domain", ...locate(name), type: "text" }, []),
+    reverse: (op): readonly Operation[] => [createDomainOp(op.object, op.checks)],
+    statements: (op) => [
+      { sql: `DROP DOMAIN${ifExists(op)} ${quoteQualified(op.object.schema, op.object.name)}${cascadeClause(op)}` },
+    ],
+    render: (op) => `op.dropDomain(${literal(written(op.object.schema, op.object.name))})`,
+    describe: (op) => `drop domain ${written(op.object.schema, op.object.name)}`,
+  }),
+);
 
 /** op.alterDomain("email", { notNull: true, serverDefault: "''" }) */
 export const alterDomain = defineOperation({

@@ -21,13 +21,14 @@ import {
   type TypeOver,
   type WrittenTypeOver,
 } from "../../ddl/types-over.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 export interface CreateEnumOp extends Operation {
   readonly type: "createEnum";
   readonly object: EnumModel;
 }
 
-export interface DropEnumOp extends Operation {
+export interface DropEnumOp extends Operation, DropOptions {
   readonly type: "dropEnum";
   readonly object: EnumModel;
 }
@@ -93,14 +94,18 @@ export const createEnum = defineOperation({
 });
 
 /** op.dropEnum("order_status") */
-export const dropEnum = defineOperation({
-  type: "dropEnum",
-  build: (name: string): DropEnumOp => dropEnumOp({ kind: "enum", ...locate(name), values: [] }),
-  reverse: (op): readonly Operation[] => [createEnumOp(op.object)],
-  statements: (op) => [{ sql: `DROP TYPE ${quoteQualified(op.object.schema, op.object.name)}` }],
-  render: (op) => `op.dropEnum(${literal(written(op.object.schema, op.object.name))})`,
-  describe: (op) => `drop enum ${written(op.object.schema, op.object.name)}`,
-});
+export const dropEnum = droppable(
+  defineOperation({
+    type: "dropEnum",
+    build: (name: string): DropEnumOp => dropEnumOp({ kind: "enum", ...locate(name), values: [] }),
+    reverse: (op): readonly Operation[] => [createEnumOp(op.object)],
+    statements: (op) => [
+      { sql: `DROP TYPE${ifExists(op)} ${quoteQualified(op.object.schema, op.object.name)}${cascadeClause(op)}` },
+    ],
+    render: (op) => `op.dropEnum(${literal(written(op.object.schema, op.object.name))})`,
+    describe: (op) => `drop enum ${written(op.object.schema, op.object.name)}`,
+  }),
+);
 
 /**
  * op.addEnumValue("order_status", "packed", { after: "paid" })

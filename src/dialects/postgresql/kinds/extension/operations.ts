@@ -3,13 +3,14 @@ import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../../sql/identifier.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 export interface CreateExtensionOp extends Operation {
   readonly type: "createExtension";
   readonly object: ExtensionModel;
 }
 
-export interface DropExtensionOp extends Operation {
+export interface DropExtensionOp extends Operation, DropOptions {
   readonly type: "dropExtension";
   readonly object: ExtensionModel;
 }
@@ -44,14 +45,18 @@ export const createExtension = defineOperation({
 });
 
 /** op.dropExtension("citext") */
-export const dropExtension = defineOperation({
-  type: "dropExtension",
-  build: (name: string): DropExtensionOp => dropExtensionOp({ kind: "extension", name }),
-  reverse: (op): readonly Operation[] => [createExtensionOp(op.object)],
-  statements: (op) => [{ sql: `DROP EXTENSION ${quoteIdentifier(op.object.name)}` }],
-  render: (op) => `op.dropExtension(${literal(op.object.name)})`,
-  describe: (op) => `drop extension ${op.object.name}`,
-});
+export const dropExtension = droppable(
+  defineOperation({
+    type: "dropExtension",
+    build: (name: string): DropExtensionOp => dropExtensionOp({ kind: "extension", name }),
+    reverse: (op): readonly Operation[] => [createExtensionOp(op.object)],
+    statements: (op) => [
+      { sql: `DROP EXTENSION${ifExists(op)} ${quoteIdentifier(op.object.name)}${cascadeClause(op)}` },
+    ],
+    render: (op) => `op.dropExtension(${literal(op.object.name)})`,
+    describe: (op) => `drop extension ${op.object.name}`,
+  }),
+);
 
 /** op.alterExtension("postgis", { version: "3.5" }) */
 export const alterExtension = defineOperation({

@@ -8,6 +8,14 @@ import { objectName, parameterList, splitParameter, tablespaceClause } from "../
 import { commentStatements } from "../../ddl/comment.ts";
 import { clusterSql, createIndexSql, indexSettings } from "../../ddl/index.ts";
 import { locate, locateTable, written, writtenTable } from "../../ddl/locate.ts";
+import {
+  cascadeClause,
+  dropsIfThere,
+  ifExists,
+  ifMissing,
+  type CreateOptions,
+  type DropOptions,
+} from "../../ddl/existence.ts";
 
 /** A key of an index in a revision: a column name, an expression, or an element with its options. */
 export type WrittenElement =
@@ -28,6 +36,8 @@ export interface WrittenIndexOptions {
   /** The table's `REPLICA IDENTITY`. */
   readonly identifiesRows?: boolean;
   readonly statistics?: readonly string[];
+  /** True where an index of that name may be there already: nothing is done then, whatever it looks like. */
+  readonly ifNotExists?: boolean;
   readonly comment?: string;
   /** Builds the index without blocking writes, in a step of its own outside any transaction. */
   readonly concurrently?: boolean;
@@ -35,7 +45,7 @@ export interface WrittenIndexOptions {
   readonly only?: boolean;
 }
 
-export interface CreateIndexOp extends Operation {
+export interface CreateIndexOp extends Operation, CreateOptions {
   readonly type: "createIndex";
   readonly index: IndexModel;
   readonly only?: boolean;
@@ -45,7 +55,7 @@ export interface CreateIndexOp extends Operation {
   readonly cascade?: boolean;
 }
 
-export interface DropIndexOp extends Operation {
+export interface DropIndexOp extends Operation, DropOptions {
   readonly type: "dropIndex";
   readonly schema: string;
   readonly name: string;
@@ -53,8 +63,6 @@ export interface DropIndexOp extends Operation {
   /** What was dropped, where it is known, so that the drop can be undone. */
   readonly index?: IndexModel;
   readonly only?: boolean;
-  /** Takes along constraints of partitions whose indexes are attached to this one. */
-  readonly cascade?: boolean;
 }
 
 export interface AlterIndexOp extends Operation {
@@ -105,7 +113,7 @@ export const dropIndexOp = (index: IndexModel, only?: boolean, implied?: boolean
 export const createIndex = defineOperation({
   type: "createIndex",
   build: (name: string, table: string, elements: readonly WrittenElement[], options: WrittenIndexOptions = {}) => {
-    const { using, where, only, ...rest } = options;
+    const { using, where, only, ifNotExists, ...rest } = options;
     const index: IndexModel = {
       kind: "index",
       ...locateTable(table),
@@ -115,18 +123,24 @@ export const createIndex = defineOperation({
       ...(using === undefined ? {} : { method: using }),
       ...(where === undefined ? {} : { where: fragmentText(where) }),
     };
-    return createIndexOp(index, only);
+    return { ...createIndexOp(index, only), ...(ifNotExists === true ? { ifNotExists } : {}) };
   },
-  reverse: ({ index, only, attached, cascade }): readonly Operation[] => [
-    { ...dropIndexOp(index, only, attached), ...(cascade === true ? { cascade } : {}) },
+  reverse: (op): readonly Operation[] => [
+    {
+      ...dropIndexOp(op.index, op.only, op.attached),
+      ...(op.cascade === true ? { cascade: true } : {}),
+      ...dropsIfThere(op),
+    } as Operation,
   ],
-  statements: ({ index, only }) => [
-    index.concurrently === true ? concurrentBuild(index, only) : { sql: createIndexSql(index, only) },
-    ...indexSettings(index).map((sql) => ({ sql })),
-    ...commentStatements(index),
-  ],
-  render: ({ index, only }, source) => {
+  statements: (op) =>
+    ifMissing(op, [
+      op.index.concurrently === true ? concurrentBuild(op.index, op.only) : { sql: createIndexSql(op.index, op.only) },
+      ...indexSettings(op.index).map((sql) => ({ sql })),
+      ...commentStatements(op.index),
+    ]),
+  render: ({ index, only, ifNotExists }, source) => {
     const options = indexOptionEntries(index, only, source);
+    if (ifNotExists === true) options.unshift("ifNotExists: true");
     return call("op.createIndex", [
       literal(index.name),
       literal(writtenTable(index)),
@@ -144,10 +158,7 @@ export const createIndex = defineOperation({
 /** op.dropIndex("ix_orders_date", { concurrently: true }); the name is qualified outside the default schema. */
 export const dropIndex = defineOperation({
   type: "dropIndex",
-  build: (
-    name: string,
-    options: { readonly concurrently?: boolean; readonly cascade?: boolean } = {},
-  ): DropIndexOp => ({
+  build: (name: string, options: DropOptions & { readonly concurrently?: boolean } = {}): DropIndexOp => ({
     type: "dropIndex",
     ...locate(name),
     ...options,
@@ -159,17 +170,15 @@ export const dropIndex = defineOperation({
   },
   statements: (op) => {
     const name = quoteQualified(op.schema, op.name);
-    if (op.concurrently !== true) return [{ sql: `DROP INDEX ${name}${op.cascade === true ? " CASCADE" : ""}` }];
+    if (op.concurrently !== true) return [{ sql: `DROP INDEX${ifExists(op)} ${name}${cascadeClause(op)}` }];
     const done = `SELECT pg_catalog.to_regclass(${quoteLiteral(name)}) IS NULL`;
-    return [{ sql: `DROP INDEX CONCURRENTLY ${name}`, transactional: false, done }];
+    return [{ sql: `DROP INDEX CONCURRENTLY${ifExists(op)} ${name}`, transactional: false, done }];
   },
-  render: ({ schema, name, concurrently, cascade }) =>
-    call("op.dropIndex", [
-      literal(written(schema, name)),
-      ...(concurrently === true || cascade === true
-        ? [literal({ concurrently: concurrently === true ? true : undefined, cascade })]
-        : []),
-    ]),
+  render: ({ schema, name, concurrently, cascade, ifExists: exists }) => {
+    const options = { concurrently: concurrently === true ? true : undefined, cascade, ifExists: exists };
+    const isSet = Object.values(options).some((value) => value === true);
+    return call("op.dropIndex", [literal(written(schema, name)), ...(isSet ? [literal(options)] : [])]);
+  },
   describe: (op) => `drop index ${written(op.schema, op.name)}`,
 });
 

@@ -7,8 +7,9 @@ import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
 import { tableName } from "../../ddl/clauses.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locateTable, writtenTable } from "../../ddl/locate.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
-export interface PolicyOp extends Operation {
+export interface PolicyOp extends Operation, DropOptions {
   readonly type: "createPolicy" | "dropPolicy";
   readonly object: PolicyModel;
 }
@@ -65,14 +66,20 @@ export const createPolicy = defineOperation({
 });
 
 /** op.dropPolicy("own_rows", "orders") */
-export const dropPolicy = defineOperation({
-  type: "dropPolicy",
-  build: (name: string, table: string): PolicyOp => dropPolicyOp({ kind: "policy", ...locateTable(table), name }),
-  reverse: (op): readonly Operation[] => [createPolicyOp(op.object)],
-  statements: ({ object }) => [{ sql: `DROP POLICY ${quoteIdentifier(object.name)} ON ${tableName(object)}` }],
-  render: ({ object }) => `op.dropPolicy(${literal(object.name)}, ${literal(writtenTable(object))})`,
-  describe: ({ object }) => `drop policy ${object.name} on ${writtenTable(object)}`,
-});
+export const dropPolicy = droppable(
+  defineOperation({
+    type: "dropPolicy",
+    build: (name: string, table: string): PolicyOp => dropPolicyOp({ kind: "policy", ...locateTable(table), name }),
+    reverse: (op): readonly Operation[] => [createPolicyOp(op.object)],
+    statements: (op) => [
+      {
+        sql: `DROP POLICY${ifExists(op)} ${quoteIdentifier(op.object.name)} ON ${tableName(op.object)}${cascadeClause(op)}`,
+      },
+    ],
+    render: ({ object }) => `op.dropPolicy(${literal(object.name)}, ${literal(writtenTable(object))})`,
+    describe: ({ object }) => `drop policy ${object.name} on ${writtenTable(object)}`,
+  }),
+);
 
 /** op.alterPolicy("own_rows", "orders", { using: sql`owner = session_user` }) */
 export const alterPolicy = defineOperation({

@@ -4,13 +4,14 @@ import { call, literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locate, written } from "../../ddl/locate.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 export interface CreateRangeTypeOp extends Operation {
   readonly type: "createRangeType";
   readonly object: RangeModel;
 }
 
-export interface DropRangeTypeOp extends Operation {
+export interface DropRangeTypeOp extends Operation, DropOptions {
   readonly type: "dropRangeType";
   readonly object: RangeModel;
 }
@@ -53,11 +54,15 @@ export const createRangeType = defineOperation({
 });
 
 /** op.dropRangeType("time_range") */
-export const dropRangeType = defineOperation({
-  type: "dropRangeType",
-  build: (name: string): DropRangeTypeOp => dropRangeTypeOp({ kind: "range", ...locate(name), subtype: "text" }),
-  reverse: (op): readonly Operation[] => [createRangeTypeOp(op.object)],
-  statements: (op) => [{ sql: `DROP TYPE ${quoteQualified(op.object.schema, op.object.name)}` }],
-  render: (op) => `op.dropRangeType(${literal(written(op.object.schema, op.object.name))})`,
-  describe: (op) => `drop range type ${written(op.object.schema, op.object.name)}`,
-});
+export const dropRangeType = droppable(
+  defineOperation({
+    type: "dropRangeType",
+    build: (name: string): DropRangeTypeOp => dropRangeTypeOp({ kind: "range", ...locate(name), subtype: "text" }),
+    reverse: (op): readonly Operation[] => [createRangeTypeOp(op.object)],
+    statements: (op) => [
+      { sql: `DROP TYPE${ifExists(op)} ${quoteQualified(op.object.schema, op.object.name)}${cascadeClause(op)}` },
+    ],
+    render: (op) => `op.dropRangeType(${literal(written(op.object.schema, op.object.name))})`,
+    describe: (op) => `drop range type ${written(op.object.schema, op.object.name)}`,
+  }),
+);

@@ -12,8 +12,9 @@ import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locate, written } from "../../ddl/locate.ts";
 import { routineReference } from "../../ddl/routine-reference.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
-export interface RoutineOp<Type extends string = string> extends Operation {
+export interface RoutineOp<Type extends string = string> extends Operation, DropOptions {
   readonly type: Type;
   readonly object: RoutineModel;
   /** What was there before, where it is known. */
@@ -110,8 +111,8 @@ function replaceRoutine<Type extends string>(type: Type, kind: RoutineKind): Cre
 function dropRoutine<Type extends string>(
   type: Type,
   kind: RoutineKind,
-): OperationDefinition<RoutineOp<Type>, [signature: string]> {
-  return defineOperation<RoutineOp<Type>, [signature: string]>({
+): OperationDefinition<RoutineOp<Type>, [signature: string, options?: DropOptions]> {
+  const definition = defineOperation<RoutineOp<Type>, [signature: string]>({
     type,
     build: (name) => ({ type, object: routineModel(kind, name, undefined) }),
     reverse: (op): readonly Operation[] => {
@@ -119,12 +120,15 @@ function dropRoutine<Type extends string>(
         throw new IrreversibleError(`${type} ${signature(op.object)}`, "its definition is not known");
       return [{ ...createRoutineOp(op.object), ...(op.implied === true ? { dropsWithType: true } : {}) }];
     },
-    statements: ({ object: { schema, name, arguments: types } }) => [
-      { sql: `DROP ${word(kind)} ${routineReference(kind, quoteQualified(schema, name), types)}` },
-    ],
+    statements: (op) => {
+      const { schema, name, arguments: types } = op.object;
+      const routine = routineReference(kind, quoteQualified(schema, name), types);
+      return [{ sql: `DROP ${word(kind)}${ifExists(op)} ${routine}${cascadeClause(op)}` }];
+    },
     render: ({ object }) => `op.${type}(${literal(signature(object))})`,
     describe: ({ object }) => `drop ${kind} ${signature(object)}`,
   });
+  return droppable(definition);
 }
 
 function routineOp<Type extends string>(

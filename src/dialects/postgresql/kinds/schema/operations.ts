@@ -4,13 +4,22 @@ import { literal } from "../../../../operations/source.ts";
 import { quoteIdentifier } from "../../../../sql/identifier.ts";
 import { checkName } from "../../../../sql/qualified-name.ts";
 import { commentStatements } from "../../ddl/comment.ts";
+import {
+  cascadeClause,
+  droppable,
+  dropsIfThere,
+  ifExists,
+  ifMissing,
+  type CreateOptions,
+  type DropOptions,
+} from "../../ddl/existence.ts";
 
-export interface CreateSchemaOp extends Operation {
+export interface CreateSchemaOp extends Operation, CreateOptions {
   readonly type: "createSchema";
   readonly object: SchemaModel;
 }
 
-export interface DropSchemaOp extends Operation {
+export interface DropSchemaOp extends Operation, DropOptions {
   readonly type: "dropSchema";
   readonly object: SchemaModel;
 }
@@ -27,26 +36,35 @@ export const dropSchemaOp = (object: SchemaModel): DropSchemaOp => ({ type: "dro
 /** op.createSchema("shop", { comment: "everything the shop sells" }) */
 export const createSchema = defineOperation({
   type: "createSchema",
-  build: (name: string, options: { readonly comment?: string } = {}): CreateSchemaOp =>
-    createSchemaOp({ kind: "schema", name: checkName(name), ...options }),
-  reverse: (op): readonly Operation[] => [dropSchemaOp(op.object)],
-  statements: (op) => [{ sql: `CREATE SCHEMA ${quoteIdentifier(op.object.name)}` }, ...commentStatements(op.object)],
+  build: (name: string, options: CreateOptions & { readonly comment?: string } = {}): CreateSchemaOp => {
+    const { ifNotExists, ...rest } = options;
+    return {
+      ...createSchemaOp({ kind: "schema", name: checkName(name), ...rest }),
+      ...(ifNotExists === true ? { ifNotExists } : {}),
+    };
+  },
+  reverse: (op): readonly Operation[] => [{ ...dropSchemaOp(op.object), ...dropsIfThere(op) } as Operation],
+  statements: (op) =>
+    ifMissing(op, [{ sql: `CREATE SCHEMA ${quoteIdentifier(op.object.name)}` }, ...commentStatements(op.object)]),
   render: (op) => {
-    const options = op.object.comment === undefined ? "" : `, ${literal({ comment: op.object.comment })}`;
+    const given = { comment: op.object.comment, ifNotExists: op.ifNotExists };
+    const options = Object.values(given).every((value) => value === undefined) ? "" : `, ${literal(given)}`;
     return `op.createSchema(${literal(op.object.name)}${options})`;
   },
   describe: (op) => `create schema ${op.object.name}`,
 });
 
-/** op.dropSchema("shop"): only an empty schema can be dropped. */
-export const dropSchema = defineOperation({
-  type: "dropSchema",
-  build: (name: string): DropSchemaOp => dropSchemaOp({ kind: "schema", name: checkName(name) }),
-  reverse: (op): readonly Operation[] => [createSchemaOp(op.object)],
-  statements: (op) => [{ sql: `DROP SCHEMA ${quoteIdentifier(op.object.name)}` }],
-  render: (op) => `op.dropSchema(${literal(op.object.name)})`,
-  describe: (op) => `drop schema ${op.object.name}`,
-});
+/** op.dropSchema("shop"): only an empty schema can be dropped, unless `{ cascade: true }` takes everything along. */
+export const dropSchema = droppable(
+  defineOperation({
+    type: "dropSchema",
+    build: (name: string): DropSchemaOp => dropSchemaOp({ kind: "schema", name: checkName(name) }),
+    reverse: (op): readonly Operation[] => [createSchemaOp(op.object)],
+    statements: (op) => [{ sql: `DROP SCHEMA${ifExists(op)} ${quoteIdentifier(op.object.name)}${cascadeClause(op)}` }],
+    render: (op) => `op.dropSchema(${literal(op.object.name)})`,
+    describe: (op) => `drop schema ${op.object.name}`,
+  }),
+);
 
 /** op.renameSchema("shop", "market"): everything in it keeps its name and moves along. */
 export const renameSchema = defineOperation({

@@ -8,6 +8,15 @@ import { sequenceClauses } from "../../ddl/clauses.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { defaultSchema, locate, written } from "../../ddl/locate.ts";
 import { bringWithinSql, setBehindSql, type BehindRows, type Limits } from "../../ddl/sequence-range.ts";
+import {
+  cascadeClause,
+  droppable,
+  dropsIfThere,
+  ifExists,
+  ifMissing,
+  type CreateOptions,
+  type DropOptions,
+} from "../../ddl/existence.ts";
 
 type WholeNumber = string | number | bigint;
 
@@ -26,12 +35,12 @@ export interface SequenceOptions {
 /** Which column a sequence belongs to, `orders.order_id`; null for none. */
 export type WrittenOwner = string | null;
 
-export interface CreateSequenceOp extends Operation {
+export interface CreateSequenceOp extends Operation, CreateOptions {
   readonly type: "createSequence";
   readonly object: SequenceModel;
 }
 
-export interface DropSequenceOp extends Operation {
+export interface DropSequenceOp extends Operation, DropOptions {
   readonly type: "dropSequence";
   readonly object: SequenceModel;
 }
@@ -78,8 +87,9 @@ const text = (value: WholeNumber | undefined): string | undefined => (value === 
 /** op.createSequence("invoice_number", { start: 1000, increment: 10 }) */
 export const createSequence = defineOperation({
   type: "createSequence",
-  build: (name: string, options: SequenceOptions = {}): CreateSequenceOp =>
-    createSequenceOp({
+  build: (name: string, { ifNotExists, ...options }: SequenceOptions & CreateOptions = {}): CreateSequenceOp => ({
+    ...(ifNotExists === true ? { ifNotExists } : {}),
+    ...createSequenceOp({
       kind: "sequence",
       ...locate(name),
       ...options,
@@ -90,15 +100,21 @@ export const createSequence = defineOperation({
       maxValue: text(options.maxValue),
       cache: text(options.cache),
     }),
-  reverse: (op): readonly Operation[] => [dropSequenceOp(op.object)],
-  statements: ({ object }) => {
+  }),
+  reverse: (op): readonly Operation[] => [{ ...dropSequenceOp(op.object), ...dropsIfThere(op) } as Operation],
+  statements: (op) => {
+    const { object } = op;
     const type = object.type === undefined ? [] : [`AS ${object.type}`];
     const unlogged = object.unlogged === true ? "UNLOGGED " : "";
     const head = `CREATE ${unlogged}SEQUENCE ${quoteQualified(object.schema, object.name)}`;
-    return [{ sql: [head, ...type, ...sequenceClauses(object)].join(" ") }, ...commentStatements(object)];
+    return ifMissing(op, [
+      { sql: [head, ...type, ...sequenceClauses(object)].join(" ") },
+      ...commentStatements(object),
+    ]);
   },
-  render: ({ object }) => {
-    const { kind: _kind, schema, name, ...options } = object;
+  render: ({ object, ifNotExists }) => {
+    const { kind: _kind, schema, name, ...own } = object;
+    const options = { ...own, ...(ifNotExists === true ? { ifNotExists } : {}) };
     const rest = Object.values(options).some((value) => value !== undefined) ? `, ${literal(numeric(options))}` : "";
     return `op.createSequence(${literal(written(schema, name))}${rest})`;
   },
@@ -106,14 +122,18 @@ export const createSequence = defineOperation({
 });
 
 /** op.dropSequence("invoice_number") */
-export const dropSequence = defineOperation({
-  type: "dropSequence",
-  build: (name: string): DropSequenceOp => dropSequenceOp({ kind: "sequence", ...locate(name) }),
-  reverse: (op): readonly Operation[] => [createSequenceOp(op.object)],
-  statements: (op) => [{ sql: `DROP SEQUENCE ${quoteQualified(op.object.schema, op.object.name)}` }],
-  render: (op) => `op.dropSequence(${literal(written(op.object.schema, op.object.name))})`,
-  describe: (op) => `drop sequence ${written(op.object.schema, op.object.name)}`,
-});
+export const dropSequence = droppable(
+  defineOperation({
+    type: "dropSequence",
+    build: (name: string): DropSequenceOp => dropSequenceOp({ kind: "sequence", ...locate(name) }),
+    reverse: (op): readonly Operation[] => [createSequenceOp(op.object)],
+    statements: (op) => [
+      { sql: `DROP SEQUENCE${ifExists(op)} ${quoteQualified(op.object.schema, op.object.name)}${cascadeClause(op)}` },
+    ],
+    render: (op) => `op.dropSequence(${literal(written(op.object.schema, op.object.name))})`,
+    describe: (op) => `drop sequence ${written(op.object.schema, op.object.name)}`,
+  }),
+);
 
 /**
  * op.alterSequence("invoice_number", { increment: 10, ownedBy: "invoices.number" })

@@ -12,12 +12,21 @@ import { defaultSchema, locate, written } from "../../ddl/locate.ts";
 import { createTableStatements, replicaIdentitySql, type TableDefinition } from "../../ddl/table.ts";
 import { formerParameters, parameterStatements } from "../index/operations.ts";
 import { createTableSource } from "./source.ts";
+import {
+  cascadeClause,
+  droppable,
+  dropsIfThere,
+  ifExists,
+  ifMissing,
+  type CreateOptions,
+  type DropOptions,
+} from "../../ddl/existence.ts";
 
-export interface CreateTableOp extends Operation, TableDefinition {
+export interface CreateTableOp extends Operation, TableDefinition, CreateOptions {
   readonly type: "createTable";
 }
 
-export interface DropTableOp extends Operation {
+export interface DropTableOp extends Operation, DropOptions {
   readonly type: "dropTable";
   readonly schema: string;
   readonly name: string;
@@ -44,23 +53,24 @@ export const dropTableOp = (table: TableModel, parts: readonly SchemaObject[]): 
  *   order_date: timestamp({ timezone: true }).notNull().serverDefault(now()),
  * }, (t) => [index([t.order_date])])
  *
- * Columns are named as in the database; the third and fourth arguments are those of `table()`.
+ * Columns are named as in the database; the third and fourth arguments are those of `table()`, with `ifNotExists` besides.
  */
 export const createTable = defineOperation({
   type: "createTable",
   build: (
     name: string,
     columns: Columns,
-    extras?: Extras<Columns> | TableOptions,
-    options?: TableOptions,
+    extras?: Extras<Columns> | (TableOptions & CreateOptions),
+    options?: TableOptions & CreateOptions,
   ): CreateTableOp => {
+    const { ifNotExists } = options ?? (typeof extras === "object" ? (extras as CreateOptions) : {});
     const declaration = { columns, ...tableParts(name, extras, options) };
     const declared = declareTable({ ...declaration, schema: defaultSchema(), columnNaming: "verbatim" });
     const parts = declared.objects.map(([, object]) => object).filter((object) => object.kind !== "table");
-    return createTableOp(declared.table, parts);
+    return { ...createTableOp(declared.table, parts), ...(ifNotExists === true ? { ifNotExists } : {}) };
   },
-  reverse: (op): readonly Operation[] => [dropTableOp(op.table, op.parts)],
-  statements: (op) => [...sequencesBefore(op), ...createTableStatements(op), ...sequencesAfter(op)],
+  reverse: (op): readonly Operation[] => [{ ...dropTableOp(op.table, op.parts), ...dropsIfThere(op) } as Operation],
+  statements: (op) => ifMissing(op, [...sequencesBefore(op), ...createTableStatements(op), ...sequencesAfter(op)]),
   render: (op, source) => createTableSource(op, source),
   describe: (op) => `create table ${written(op.table.schema, op.table.name)}`,
 });
@@ -84,18 +94,22 @@ function sequencesAfter({ parts }: TableDefinition): { readonly sql: string }[] 
 }
 
 /** op.dropTable("orders"): the rows go with it. */
-export const dropTable = defineOperation({
-  type: "dropTable",
-  build: (name: string): DropTableOp => ({ type: "dropTable", ...locate(name) }),
-  reverse: (op): readonly Operation[] => {
-    if (op.definition === undefined) throw new IrreversibleError(`dropTable ${op.name}`, "its columns are not known");
-    return [createTableOp(op.definition.table, op.definition.parts)];
-  },
-  statements: (op) => [{ sql: `DROP TABLE ${quoteQualified(op.schema, op.name)}` }],
-  render: (op) => `op.dropTable(${literal(written(op.schema, op.name))})`,
-  describe: (op) => `drop table ${written(op.schema, op.name)}`,
-  loses: ({ schema, name }) => [{ schema, name }],
-});
+export const dropTable = droppable(
+  defineOperation({
+    type: "dropTable",
+    build: (name: string): DropTableOp => ({ type: "dropTable", ...locate(name) }),
+    reverse: (op): readonly Operation[] => {
+      if (op.definition === undefined) throw new IrreversibleError(`dropTable ${op.name}`, "its columns are not known");
+      return [createTableOp(op.definition.table, op.definition.parts)];
+    },
+    statements: (op) => [
+      { sql: `DROP TABLE${ifExists(op)} ${quoteQualified(op.schema, op.name)}${cascadeClause(op)}` },
+    ],
+    render: (op) => `op.dropTable(${literal(written(op.schema, op.name))})`,
+    describe: (op) => `drop table ${written(op.schema, op.name)}`,
+    loses: ({ schema, name }) => [{ schema, name }],
+  }),
+);
 
 export interface RenameTableOp extends Operation {
   readonly type: "renameTable";

@@ -22,9 +22,10 @@ import type { ConstraintModel } from "../../ddl/constraint.ts";
 import { written } from "../../ddl/locate.ts";
 import { splitParts, type TableDefinition } from "../../ddl/table.ts";
 import { columnSource, parameterObject, unquoted, type InlineParts } from "../column/source.ts";
+import type { CreateOptions } from "../../ddl/existence.ts";
 
 /** `op.createTable("orders", { … }, (t) => [ … ], { … })`. */
-export function createTableSource(definition: TableDefinition, source: SourceWriter): string {
+export function createTableSource(definition: TableDefinition & CreateOptions, source: SourceWriter): string {
   const { columns, defaults, constraints, indexes } = splitParts(definition.parts);
   const inline = inlineConstraints(constraints, columns);
   const serials = new Set(
@@ -50,7 +51,7 @@ export function createTableSource(definition: TableDefinition, source: SourceWri
       .map((each) => constraintSource(each, source)),
     ...indexes.map((index) => indexSource(index, source)),
   ];
-  const options = tableOptions(definition);
+  const options = [...tableOptions(definition), ...(definition.ifNotExists === true ? ["ifNotExists: true"] : [])];
   const args: (string | CallArgument)[] = [
     literal(written(definition.table.schema, definition.table.name)),
     block("{", entries, "}", entries.length > 0),

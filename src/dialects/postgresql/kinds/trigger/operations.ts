@@ -7,8 +7,9 @@ import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
 import { tableName } from "../../ddl/clauses.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locateTable, writtenTable } from "../../ddl/locate.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
-export interface TriggerOp extends Operation {
+export interface TriggerOp extends Operation, DropOptions {
   readonly type: "createTrigger" | "dropTrigger";
   readonly object: TriggerModel;
 }
@@ -68,19 +69,25 @@ export const createTrigger = defineOperation({
 });
 
 /** op.dropTrigger("set_updated_at", "orders") */
-export const dropTrigger = defineOperation({
-  type: "dropTrigger",
-  build: (name: string, table: string): TriggerOp =>
-    dropTriggerOp({ kind: "trigger", ...locateTable(table), name, events: "", action: "" }),
-  reverse: (op): readonly Operation[] => {
-    if (op.object.action === "")
-      throw new IrreversibleError(`dropTrigger ${op.object.name}`, "its definition is not known");
-    return [createTriggerOp(op.object)];
-  },
-  statements: ({ object }) => [{ sql: `DROP TRIGGER ${quoteIdentifier(object.name)} ON ${tableName(object)}` }],
-  render: ({ object }) => `op.dropTrigger(${literal(object.name)}, ${literal(writtenTable(object))})`,
-  describe: ({ object }) => `drop trigger ${object.name} on ${writtenTable(object)}`,
-});
+export const dropTrigger = droppable(
+  defineOperation({
+    type: "dropTrigger",
+    build: (name: string, table: string): TriggerOp =>
+      dropTriggerOp({ kind: "trigger", ...locateTable(table), name, events: "", action: "" }),
+    reverse: (op): readonly Operation[] => {
+      if (op.object.action === "")
+        throw new IrreversibleError(`dropTrigger ${op.object.name}`, "its definition is not known");
+      return [createTriggerOp(op.object)];
+    },
+    statements: (op) => [
+      {
+        sql: `DROP TRIGGER${ifExists(op)} ${quoteIdentifier(op.object.name)} ON ${tableName(op.object)}${cascadeClause(op)}`,
+      },
+    ],
+    render: ({ object }) => `op.dropTrigger(${literal(object.name)}, ${literal(writtenTable(object))})`,
+    describe: ({ object }) => `drop trigger ${object.name} on ${writtenTable(object)}`,
+  }),
+);
 
 /** op.alterTrigger("set_updated_at", "orders", { enabled: "disabled" }); null is the default, enabled in ordinary sessions. */
 export const alterTrigger = defineOperation({

@@ -8,6 +8,7 @@ import { objectName, splitParameter, tablespaceClause, withClause } from "../../
 import { commentStatements } from "../../ddl/comment.ts";
 import { locate, written } from "../../ddl/locate.ts";
 import { parameterStatements } from "../index/operations.ts";
+import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 /** What a column of a view has of its own. */
 export type ViewColumnOptions = Partial<Pick<ViewColumn, "comment" | "default" | "storage" | "statistics">>;
@@ -23,7 +24,7 @@ export interface ViewOptions {
   readonly comment?: string;
 }
 
-export interface ViewOp extends Operation {
+export interface ViewOp extends Operation, DropOptions {
   readonly type: "createView" | "replaceView" | "dropView";
   readonly object: ViewModel;
   readonly former?: ViewModel;
@@ -76,17 +77,19 @@ export const replaceView = defineOperation({
 });
 
 /** op.dropView("active_customers") */
-export const dropView = defineOperation({
-  type: "dropView",
-  build: (name: string): ViewOp => dropViewOp({ kind: "view", ...locate(name), query: "" }),
-  reverse: (op): readonly Operation[] => {
-    if (op.object.query === "") throw new IrreversibleError(`dropView ${op.object.name}`, "its query is not known");
-    return [createViewOp(op.object)];
-  },
-  statements: ({ object }) => [{ sql: `DROP VIEW ${objectName(object)}` }],
-  render: ({ object }) => `op.dropView(${literal(written(object.schema, object.name))})`,
-  describe: ({ object }) => `drop view ${written(object.schema, object.name)}`,
-});
+export const dropView = droppable(
+  defineOperation({
+    type: "dropView",
+    build: (name: string): ViewOp => dropViewOp({ kind: "view", ...locate(name), query: "" }),
+    reverse: (op): readonly Operation[] => {
+      if (op.object.query === "") throw new IrreversibleError(`dropView ${op.object.name}`, "its query is not known");
+      return [createViewOp(op.object)];
+    },
+    statements: (op) => [{ sql: `DROP VIEW${ifExists(op)} ${objectName(op.object)}${cascadeClause(op)}` }],
+    render: ({ object }) => `op.dropView(${literal(written(object.schema, object.name))})`,
+    describe: ({ object }) => `drop view ${written(object.schema, object.name)}`,
+  }),
+);
 
 export interface MaterializedViewOptions {
   readonly storageParameters?: readonly string[];
@@ -98,7 +101,7 @@ export interface MaterializedViewOptions {
   readonly comment?: string;
 }
 
-export interface MaterializedViewOp extends Operation {
+export interface MaterializedViewOp extends Operation, DropOptions {
   readonly type: "createMaterializedView" | "dropMaterializedView";
   readonly object: MaterializedViewModel;
 }
@@ -151,19 +154,21 @@ export const createMaterializedView = defineOperation({
 });
 
 /** op.dropMaterializedView("sales_by_month") */
-export const dropMaterializedView = defineOperation({
-  type: "dropMaterializedView",
-  build: (name: string): MaterializedViewOp =>
-    dropMaterializedViewOp({ kind: "materializedView", ...locate(name), query: "" }),
-  reverse: (op): readonly Operation[] => {
-    if (op.object.query === "")
-      throw new IrreversibleError(`dropMaterializedView ${op.object.name}`, "its query is not known");
-    return [createMaterializedViewOp(op.object)];
-  },
-  statements: ({ object }) => [{ sql: `DROP MATERIALIZED VIEW ${objectName(object)}` }],
-  render: ({ object }) => `op.dropMaterializedView(${literal(written(object.schema, object.name))})`,
-  describe: ({ object }) => `drop materialized view ${written(object.schema, object.name)}`,
-});
+export const dropMaterializedView = droppable(
+  defineOperation({
+    type: "dropMaterializedView",
+    build: (name: string): MaterializedViewOp =>
+      dropMaterializedViewOp({ kind: "materializedView", ...locate(name), query: "" }),
+    reverse: (op): readonly Operation[] => {
+      if (op.object.query === "")
+        throw new IrreversibleError(`dropMaterializedView ${op.object.name}`, "its query is not known");
+      return [createMaterializedViewOp(op.object)];
+    },
+    statements: (op) => [{ sql: `DROP MATERIALIZED VIEW${ifExists(op)} ${objectName(op.object)}${cascadeClause(op)}` }],
+    render: ({ object }) => `op.dropMaterializedView(${literal(written(object.schema, object.name))})`,
+    describe: ({ object }) => `drop materialized view ${written(object.schema, object.name)}`,
+  }),
+);
 
 /** op.alterMaterializedView("sales_by_month", { storageParameters: ["fillfactor=70"] }) */
 export const alterMaterializedView = defineOperation({
