@@ -26,6 +26,8 @@ export class CollectionCore {
   readonly relation: RelationLayout | undefined;
   items: object[];
   loaded: boolean;
+  /** True where the items were loaded by a condition: there may be others. */
+  filtered: boolean;
   /** Changed since the collection was in step with the database; only where the owner has a row. */
   added: Set<object> | undefined;
   removed: Set<object> | undefined;
@@ -40,6 +42,7 @@ export class CollectionCore {
     this.relation = relation;
     this.items = [];
     this.loaded = loaded;
+    this.filtered = false;
     this.added = undefined;
     this.removed = undefined;
     this.view = undefined;
@@ -60,8 +63,9 @@ export class CollectionCore {
   }
 
   /** Puts loaded items in place; what changed before they were loaded stays changed. */
-  receive(items: object[]): void {
+  receive(items: object[], filtered = false): void {
     this.#index = undefined;
+    this.filtered = filtered;
     const { added, removed } = this;
     this.items = removed?.size ? items.filter((item) => !removed.has(item)) : items;
     if (added?.size) {
@@ -85,6 +89,30 @@ export class CollectionCore {
   /** Forgets the items: the next reading asks for them to be loaded. */
   unload(): void {
     this.restore([], false);
+  }
+
+  /** Forgets what was loaded; what the user changed and no flush has written stays changed. */
+  forget(): void {
+    this.items = [...(this.added ?? [])];
+    this.loaded = false;
+    this.#index = undefined;
+  }
+
+  /** Items whose rows are elsewhere, or gone, leave the list without a word to anybody. */
+  drop(items: readonly object[]): void {
+    const gone = new Set(items);
+    this.items = this.items.filter((item) => !gone.has(item));
+    for (const item of gone) {
+      this.added?.delete(item);
+      this.removed?.delete(item);
+    }
+    this.#index = undefined;
+  }
+
+  /** An item whose row came to belong here enters the list without a word to anybody. */
+  join(item: object): void {
+    this.items = [...this.items, item];
+    this.#index = undefined;
   }
 
   /** The user adds an item; false where it is there already. */

@@ -89,8 +89,9 @@ function join(
   if (model.period !== true && !target.uniqueSets.has(setKey(model.referencedColumns))) {
     throw new NotUniqueError(place(), target.table.name, model.referencedColumns);
   }
-  const { onDelete, onUpdate } = model;
-  return { name: model.name, source, target, pairs, onDelete, onUpdate, deferrable: model.deferrable !== undefined };
+  const { name, onDelete, onDeleteColumns, onUpdate } = model;
+  const deferrable = model.deferrable !== undefined;
+  return { name, source, target, pairs, onDelete, onDeleteColumns, onUpdate, deferrable };
 }
 
 const families: readonly (readonly [RegExp, string])[] = [

@@ -55,6 +55,8 @@ export interface ForeignKeyMapping {
   readonly pairs: readonly JoinPair[];
   /** What the database does to the rows that refer; absent means nothing. */
   readonly onDelete: ForeignKeyModel["onDelete"];
+  /** Names of the columns that it sets; absent means all. */
+  readonly onDeleteColumns: ForeignKeyModel["onDeleteColumns"];
   readonly onUpdate: ForeignKeyModel["onUpdate"];
   /** The constraint may be checked as late as the commit. */
   readonly deferrable: boolean;

@@ -230,6 +230,7 @@ export class SessionCore implements QueryHost {
       hooks: this.hooks,
       warn: this.options.onWarning ?? ((message) => process.emitWarning(message, "LimbeckWarning")),
       newLinks: new Map(),
+      moved: [],
     };
   }
 

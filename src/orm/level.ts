@@ -48,7 +48,8 @@ export class Level {
   }
 
   keepCollection(state: InstanceState, core: CollectionCore): void {
-    if (this.collections.has(core)) return;
+    // What was read after rows had been written is unloaded by a rollback, whatever became of it.
+    if (this.collections.has(core) || this.filled.has(core)) return;
     this.collections.set(core, { state, items: [...core.items], loaded: core.loaded });
   }
 

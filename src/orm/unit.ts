@@ -9,9 +9,10 @@ import { stateOf, type InstanceState, type StateTracker } from "../model/state.t
 import { ExpiredError, NotAnEntityError, NotLoadedError, OtherSessionError } from "./errors.ts";
 import { reachedBy } from "./cascades.ts";
 import { sameValue } from "./column-codec.ts";
+import { leaveAll } from "./follow.ts";
 import { IdentityMap } from "./identity-map.ts";
 import { Level } from "./level.ts";
-import type { EntityRuntime } from "./entity-runtime.ts";
+import type { EntityRuntime, RelationRuntime } from "./entity-runtime.ts";
 import { keyAt } from "./key-values.ts";
 import type { ModelRuntime } from "./runtime.ts";
 
@@ -95,6 +96,8 @@ export class Unit implements StateTracker {
     const related = this.identities.get(target, keyAt(values, keyOrder));
     if (related === undefined || related.lifecycle !== "persistent") return undefined;
     if (target.isPolymorphic && !(related.instance instanceof target.model)) return undefined;
+    // The key of what was never written may still be set to another one.
+    if (state.lifecycle === "pending") return related.instance;
     values[relation.position] = related.instance;
     if (originals !== undefined && originals[relation.position] === undefined) {
       originals[relation.position] = related.instance;
@@ -232,6 +235,7 @@ export class Unit implements StateTracker {
     this.level.deleted.add(state);
     this.identities.remove(entity, state);
     this.dirty.delete(state);
+    this.doomed.delete(state);
     state.originals = undefined;
     state.lifecycle = "deleted";
   }
@@ -333,34 +337,30 @@ export class Unit implements StateTracker {
       this.level = level.parent;
       return;
     }
-    for (const state of level.deleted) if (state.lifecycle === "deleted") this.#finishDeleted(state);
+    this.leaveDeleted();
+    for (const state of level.deleted) {
+      if (state.lifecycle !== "deleted") continue;
+      state.lifecycle = "detached";
+      state.tracker = undefined;
+    }
     this.level = new Level();
   }
 
-  #finishDeleted(state: InstanceState): void {
-    state.lifecycle = "detached";
-    state.tracker = undefined;
-    for (const { layout } of this.entityOf(state).relations) {
-      if (layout.inverse?.many !== true) continue;
-      const value = state.values[layout.position];
-      if (value === undefined || value === null) continue;
-      const others = layout.many ? (value as CollectionCore).items : [value as object];
-      for (const other of others) {
-        const core = stateOf(other)!.values[layout.inverse.position] as CollectionCore | undefined;
-        if (core?.has(state.instance)) this.#drop(core, state.instance);
-      }
+  /** What was deleted leaves the collections that hold it. */
+  leaveDeleted(): void {
+    const { deleted, snapshots } = this.level;
+    const groups = new Map<EntityRuntime, InstanceState[]>();
+    for (const state of deleted) {
+      if (state.lifecycle !== "deleted") continue;
+      const entity = this.entityOf(state);
+      const group = groups.get(entity);
+      if (group === undefined) groups.set(entity, [state]);
+      else group.push(state);
     }
-  }
-
-  /** Without telling anybody: what left the database leaves the list. */
-  #drop(core: CollectionCore, item: object): void {
-    const { added, removed, loaded } = core;
-    core.restore(
-      core.items.filter((candidate) => candidate !== item),
-      loaded,
-    );
-    core.added = added;
-    core.removed = removed;
+    for (const [entity, states] of groups) {
+      const stored = states.map((state) => snapshots.get(state)?.values ?? state.values);
+      leaveAll(this, entity, states, stored);
+    }
   }
 
   /** Objects are as they were when the level began. */
@@ -368,6 +368,9 @@ export class Unit implements StateTracker {
     const { level } = this;
     for (const state of level.created) this.#uncreate(state);
     for (const [state, snapshot] of level.snapshots) this.#restore(state, snapshot);
+    for (const state of level.snapshots.keys()) {
+      for (const relation of this.entityOf(state).relations) this.#checkRestored(state, relation);
+    }
     for (const core of level.filled) if (!level.collections.has(core)) core.unload();
     for (const [core, { items, loaded }] of level.collections) core.restore(items, loaded);
     if (level.wroteUnseen) for (const state of level.doubtful) if (state.tracker === this) this.expire(state);
@@ -412,6 +415,18 @@ export class Unit implements StateTracker {
     state.lifecycle = snapshot.lifecycle;
     state.tracker = this;
     if (state.lifecycle === "persistent") this.identities.add(entity, state);
+  }
+
+  /** What was found out of a related object after its key had changed is not what the restored key says. */
+  #checkRestored({ values }: InstanceState, { layout: { direction, position }, local, remote }: RelationRuntime): void {
+    const value = values[position];
+    if (direction !== "manyToOne" || value === undefined) return;
+    const far = value === null ? undefined : stateOf(value as object)!.values;
+    const fits =
+      far === undefined
+        ? local.some((own) => values[own] === null)
+        : local.every((own, index) => sameValue(values[own], far[remote[index]!]));
+    if (!fits) values[position] = undefined;
   }
 }
 

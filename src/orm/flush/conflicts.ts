@@ -48,7 +48,7 @@ function switchRows(context: FlushContext, work: FlushWork, entity: EntityRuntim
 
 /** The new object stands for the old row; what it doesn't say is as in a new row. */
 function takeOver(
-  { unit, newLinks }: FlushContext,
+  { unit, newLinks, moved }: FlushContext,
   entity: EntityRuntime,
   state: InstanceState,
   old: InstanceState,
@@ -69,6 +69,7 @@ function takeOver(
   state.fresh = true;
   state.originals = stored;
   unit.becomePersistent(state, entity, []);
+  moved.push({ entity, state, after: state.values });
   for (const { layout } of entity.relations) {
     const core = layout.many ? (state.values[layout.position] as CollectionCore | undefined) : undefined;
     if (core === undefined) continue;

@@ -1,7 +1,10 @@
 /** Deletes rows, children before parents; what the database deleted along with them leaves memory too. */
+import type { ForeignKeyMapping } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { keyCondition } from "../load/key-condition.ts";
+import type { ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
+import { followChanges } from "../follow.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { linksCascade, type Deletes } from "./find-deletes.ts";
@@ -31,17 +34,14 @@ export async function deleteRows(context: FlushContext, deletes: Deletes, { isLa
     tables.map(
       ([table, states]) =>
         () =>
-          deleteBatch(context, table, states),
+          deleteBatch(context, table, states, deletes),
     ),
     { rows: deletes.states.size, isLast: isLast && !isObserved },
   );
   for (const [entity, states] of groups) {
+    const rows = states.map((state) => state.originals ?? state.values);
     for (const state of states) unit.becomeDeleted(state, entity);
-    followCascades(
-      unit,
-      entity,
-      states.map((state) => state.values),
-    );
+    followCascades(unit, entity, rows);
   }
   for (const [entity, states] of groups) await hooks.run(entity, "afterDelete", states);
 }
@@ -50,21 +50,34 @@ async function deleteBatch(
   context: FlushContext,
   table: EntityRuntime,
   states: readonly InstanceState[],
+  { along }: Deletes,
 ): Promise<void> {
-  const finder = finderOf(table);
   const stored = (state: InstanceState, position: number): unknown => (state.originals ?? state.values)[position];
-  const parameters = finder.map((column) =>
-    encoded(
-      column,
-      states.map((state) => stored(state, column.position)),
+  const checked = checkedKeys(table, states, along);
+  const parameters = [
+    ...finderOf(table).map((column) =>
+      encoded(
+        column,
+        states.map((state) => stored(state, column.position)),
+      ),
     ),
-  );
+    ...checked.map((column) =>
+      encoded(
+        column,
+        states.map((state) => {
+          const isChecked = along.get(state)?.remote.includes(column.position) === true;
+          return isChecked ? (stored(state, column.position) ?? null) : null;
+        }),
+      ),
+    ),
+  ];
+  const sql = deleteSql(table, checked);
   const expected = expectedRows(table.name, "delete", states.length);
   if (!mayCascadeWithin(context.unit, table)) {
-    await context.change(deleteSql(table), parameters, { expected, ends: true });
+    await context.change(sql, parameters, { expected, ends: true });
     return;
   }
-  const { rowCount } = await context.change(deleteSql(table), parameters);
+  const { rowCount } = await context.change(sql, parameters);
   if (rowCount > states.length) throw expected.stale(rowCount);
 }
 
@@ -76,19 +89,34 @@ function mayCascadeWithin({ runtime }: Unit, entity: EntityRuntime): boolean {
   });
 }
 
-function deleteSql(entity: EntityRuntime): string {
-  const known = entity.statements.get("delete");
+/** Foreign keys by which rows go with their parents: a row that belongs to another one by now must stay. */
+function checkedKeys(
+  table: EntityRuntime,
+  states: readonly InstanceState[],
+  along: Deletes["along"],
+): readonly ColumnRuntime[] {
+  const positions = new Set(states.flatMap((state) => along.get(state)?.remote ?? []));
+  return positions.size === 0 ? [] : table.columns.filter(({ position }) => positions.has(position));
+}
+
+function deleteSql(entity: EntityRuntime, checked: readonly ColumnRuntime[]): string {
+  const name = `delete ${checked.map(({ position }) => position).join()}`;
+  const known = entity.statements.get(name);
   if (known !== undefined) return known;
   const finder = finderOf(entity);
   const [first] = finder;
-  const places = finder.map((column, index) => `$${index + 1}::${column.elementType}[]`);
-  const found = finder.map((column, index) => foundBy(column, `v.k${index}`));
-  const names = finder.map((_, index) => `k${index}`).join(", ");
+  const places = [...finder, ...checked].map((column, index) => `$${index + 1}::${column.elementType}[]`);
+  const found = [
+    ...finder.map((column, index) => foundBy(column, `v.k${index}`)),
+    // NULL stands for a row that goes whomever it belongs to.
+    ...checked.map((column, index) => `(v.f${index} IS NULL OR ${foundBy(column, `v.f${index}`)})`),
+  ];
+  const names = [...finder.map((_, index) => `k${index}`), ...checked.map((_, index) => `f${index}`)].join(", ");
   const sql =
-    finder.length === 1 && first!.cast === undefined
+    finder.length === 1 && first!.cast === undefined && checked.length === 0
       ? `DELETE FROM ${entity.sql} WHERE ${first!.sql} = ANY (${places[0]})`
       : `DELETE FROM ${entity.sql} AS t USING unnest(${places.join(", ")}) AS v(${names}) WHERE ${found.join(" AND ")}`;
-  entity.statements.set("delete", sql);
+  entity.statements.set(name, sql);
   return sql;
 }
 
@@ -139,33 +167,50 @@ export function followRows(unit: Unit, entity: EntityRuntime, rows: readonly (re
     });
     return values;
   });
-  for (const row of decoded) {
-    const state = unit.identities.get(entity, entity.identity(row));
-    if (state !== undefined) unit.becomeDeleted(state, entity);
+  for (const before of decoded) {
+    const state = unit.identities.get(entity, entity.identity(before));
+    if (state === undefined) followChanges(unit, [{ entity, state, before }]);
+    else unit.becomeDeleted(state, unit.entityOf(state));
   }
   for (const one of entity.family) followCascades(unit, one, decoded);
 }
 
-/** Objects whose rows the database deleted through ON DELETE CASCADE, or released through ON DELETE SET NULL. */
+/** Objects whose rows the database deleted through ON DELETE CASCADE, or released through ON DELETE SET NULL or DEFAULT. */
 function followCascades(unit: Unit, entity: EntityRuntime, deleted: readonly (readonly unknown[])[]): void {
   for (const child of unit.runtime.entities) {
     for (const key of child.foreignKeysTo(entity)) {
-      if (key.onDelete !== "cascade" && key.onDelete !== "set null") continue;
+      const { onDelete, pairs } = key;
+      if (onDelete === undefined || onDelete === "restrict") continue;
       const known = unit.identities.exactly(child);
       if (known.length === 0) continue;
-      const gone = new Set(deleted.map((values) => joinedKey(key.pairs.map(({ remote }) => values[remote.position]))));
+      const gone = new Set(deleted.map((values) => joinedKey(pairs.map(({ remote }) => values[remote.position]))));
       const hit = known.filter((state) => {
         const stored = state.originals ?? state.values;
-        return gone.has(joinedKey(key.pairs.map(({ local }) => stored[local.position])));
+        return gone.has(joinedKey(pairs.map(({ local }) => stored[local.position])));
       });
       if (hit.length === 0) continue;
-      const properties = key.pairs.map(({ local }) => local.property);
-      if (key.onDelete === "set null") for (const state of hit) unit.expire(state, properties);
-      else {
+      if (onDelete === "cascade") {
         const rows = hit.map((state) => state.originals ?? state.values);
         for (const state of hit) unit.becomeDeleted(state, child);
         followCascades(unit, child, rows);
-      }
+      } else for (const state of hit) releaseKey(unit, child, key, state);
     }
   }
+}
+
+/** The database took the reference out of a row: it is NULL, or a default that only the database knows. */
+function releaseKey(unit: Unit, entity: EntityRuntime, key: ForeignKeyMapping, state: InstanceState): void {
+  const { pairs, onDelete, onDeleteColumns } = key;
+  const before = state.originals ?? state.values.slice();
+  const after = before.slice();
+  unit.level.keep(state, before);
+  for (const { local } of pairs) {
+    if (onDeleteColumns !== undefined && !onDeleteColumns.includes(local.name)) continue;
+    const { position } = local;
+    after[position] = onDelete === "set null" ? null : undefined;
+    if (state.originals === undefined || state.values[position] === before[position])
+      state.values[position] = after[position];
+  }
+  if (state.originals !== undefined) state.originals = after;
+  followChanges(unit, [{ entity, state, before, after }]);
 }

@@ -57,7 +57,7 @@ export async function writeEarly(context: FlushContext, work: FlushWork, early: 
     const gone = deletable(early, blockers);
     if (gone.size > 0) {
       for (const state of gone) deletes.delete(state);
-      await deleteRows(context, { states: gone }, { isLast: false });
+      await deleteRows(context, { states: gone, along: work.deletes.along }, { isLast: false });
     } else await vacate(context, early, blockers);
   }
 }

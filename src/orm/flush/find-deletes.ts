@@ -2,19 +2,26 @@
  * What a flush deletes: objects that were marked, orphans, and whatever their cascades reach. Children that nobody
  * loaded are left to the database where the declared foreign keys delete them; otherwise they are loaded.
  */
+import type { CollectionCore } from "../../model/collection-core.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";
+import { sameValue } from "../column-codec.ts";
 import { loadRelation, relatedOf } from "../load/relations.ts";
 import { refreshStates } from "../load/refresh.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
+import { ownersOf } from "../follow.ts";
+import type { Unit } from "../unit.ts";
 import { byEntity, type FlushContext } from "./flush.ts";
 
 export interface Deletes {
   readonly states: Set<InstanceState>;
+  /** Children that go with their parents, by the relationship that took them along. */
+  readonly along: Map<InstanceState, RelationRuntime>;
 }
 
 export async function findDeletes(context: FlushContext): Promise<Deletes> {
   const { unit } = context;
   const states = new Set<InstanceState>();
+  const along: Deletes["along"] = new Map();
   const children: (readonly [InstanceState, RelationRuntime])[] = [];
   await findReplaced(context);
   let frontier = new Set([...unit.doomed, ...(await orphans(context))]);
@@ -24,16 +31,35 @@ export async function findDeletes(context: FlushContext): Promise<Deletes> {
     for (const [entity, group] of byEntity(unit, frontier)) {
       for (const relation of entity.relations) {
         if (relation.layout.viewonly) continue;
-        const related = await reached(context, group, relation);
-        if (relation.deletes) for (const state of related) next.add(state);
-        else for (const state of related) children.push([state, relation]);
+        const related = (await reached(context, group, relation)).filter((state) => !hasMoved(unit, state, relation));
+        if (!relation.deletes) for (const state of related) children.push([state, relation]);
+        else {
+          for (const state of related) {
+            if (relation.layout.direction === "oneToMany" && !states.has(state)) along.set(state, relation);
+            next.add(state);
+          }
+        }
       }
     }
     frontier = new Set([...next].filter((state) => keepPersistent(context, state, states)));
   }
   for (const [child, relation] of children) if (!states.has(child)) release(child, relation, states);
   releaseFromNew(context, states);
-  return { states };
+  for (const state of unit.doomed) along.delete(state);
+  return { states, along };
+}
+
+/** True for a child whose key was set to that of another parent, or to none, by the user: it outlives the old one. */
+function hasMoved(unit: Unit, { values, originals, parents }: InstanceState, relation: RelationRuntime): boolean {
+  const { layout, remote, mapping } = relation;
+  if (layout.direction !== "oneToMany" || originals === undefined) return false;
+  const inverse = layout.inverse?.position;
+  const isRelated = inverse === undefined ? parents?.has(layout) === true : values[inverse] !== originals[inverse];
+  if (isRelated || remote.every((position) => sameValue(values[position], originals[position]))) return false;
+  const owner = unit.runtime.ofMapper(mapping.source);
+  const key = remote.map((position) => values[position]);
+  // From one parent that goes to another one that goes is no move.
+  return !ownersOf(unit, { ...relation, owner }, key).some((other) => unit.doomed.has(other));
 }
 
 /** New objects below a deleted one are not written at all. */
@@ -105,7 +131,14 @@ async function reached(
   if (passiveDeletes === "all") return [];
   const passive = passiveDeletes === true || (direction === "oneToMany" && isLeftToDatabase(context, relation));
   if (passive) return relatedOf(states, relation);
-  await loadRelation({ unit: context.unit, run: context.run }, states, relation);
+  const load = { unit: context.unit, run: context.run };
+  await loadRelation(load, states, relation);
+  // What a filter left out is there as well.
+  const partly = states.filter(({ values }) => {
+    const value = values[relation.layout.position];
+    return relation.layout.many && (value as CollectionCore | undefined)?.filtered === true;
+  });
+  if (partly.length > 0) await loadRelation(load, partly, relation, { reload: true });
   return relatedOf(states, relation);
 }
 

@@ -7,6 +7,7 @@ import type { InstanceState } from "../../model/state.ts";
 import type { HookRunner } from "../hooks.ts";
 import type { RunQuery } from "../load/relations.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
+import { followChanges, type RowChange } from "../follow.ts";
 import type { Unit } from "../unit.ts";
 import { findDeletes, type Deletes } from "./find-deletes.ts";
 import { deleteRows } from "./delete.ts";
@@ -28,6 +29,8 @@ export interface FlushContext {
   readonly warn: (message: string) => void;
   /** Many-to-many collections of inserted objects, as they were when their rows were made. */
   readonly newLinks: Map<CollectionCore, readonly object[]>;
+  /** Rows whose foreign keys changed, for what is loaded to follow. */
+  readonly moved: RowChange[];
 }
 
 /** Whether the flush writes nothing behind a step, so that a COMMIT may go along. */
@@ -67,6 +70,7 @@ export async function flush(context: FlushContext): Promise<void> {
   await writeLinks(context, work, { isLast: linksLast });
   await deleteRows(context, deletes, { isLast: deletesLast });
   if (early !== undefined) await checkDeferred(context, early);
+  followChanges(unit, context.moved);
   if (hooks.has("afterFlush")) await hooks.session("afterFlush");
 }
 

@@ -7,6 +7,7 @@ import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
 import { CircularDependencyError, DuplicateIdentityError } from "../errors.ts";
 import { isSafelyRead, selected, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
+import { isKnownByRelated } from "../follow.ts";
 import { byEntity, byTable, type FlushContext, type LastStep } from "./flush.ts";
 import { together } from "./together.ts";
 import { copyKeys } from "./foreign-keys.ts";
@@ -259,13 +260,21 @@ function enter({ newLinks }: FlushContext, state: InstanceState): void {
   }
 }
 
+/** Once the last of its tables has the row, loaded relationships learn of its keys. */
+function tellOfNew({ unit, moved }: FlushContext, table: EntityRuntime, state: InstanceState): void {
+  const entity = unit.entityOf(state);
+  if (entity.parts.at(-1) !== table || isKnownByRelated(unit, entity, state)) return;
+  moved.push({ entity, state, after: state.values });
+}
+
 function receive(
-  { unit }: FlushContext,
+  context: FlushContext,
   entity: EntityRuntime,
   states: readonly InstanceState[],
   returned: readonly ColumnRuntime[],
   rows: readonly (readonly unknown[])[],
 ): void {
+  const { unit } = context;
   const served = returned.map((column) => column.position);
   states.forEach((state, index) => {
     returned.forEach(({ position, decode }, at) => {
@@ -276,5 +285,6 @@ function receive(
     });
     if (entity.followed.length === 0) unit.becomePersistent(state, unit.entityOf(state), served);
     else if (served.length > 0) state.served = [...(state.served ?? []), ...served];
+    tellOfNew(context, entity, state);
   });
 }

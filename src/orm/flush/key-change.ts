@@ -6,15 +6,18 @@ import type { ForeignKeyMapping } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { besideTable, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
+import { sameValue } from "../column-codec.ts";
+import { followChanges, type RowChange } from "../follow.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import type { FlushContext } from "./flush.ts";
 
 export interface KeyChange {
-  readonly state: InstanceState;
+  /** Absent where the session has no object for the row. */
+  readonly state: InstanceState | undefined;
   readonly before: readonly unknown[];
   /** What the row holds now; the object's values where absent. */
-  readonly after?: readonly unknown[];
+  readonly after?: readonly unknown[] | undefined;
 }
 
 interface Reference {
@@ -72,14 +75,26 @@ export async function followKeys(
   changes: readonly KeyChange[],
 ): Promise<void> {
   for (const { key, isActive } of referencesTo(context.unit, table)) {
-    const moved = changes.filter(({ state, before }) =>
-      key.pairs.some(({ remote }) => before[remote.position] !== state.values[remote.position]),
-    );
+    const moved = movedBy(key, changes);
     if (moved.length === 0) continue;
     if (isActive) await writeKeys(context, key, moved);
     moveObjects(context.unit, key, { moved, cleared: !isActive && key.onUpdate === "set null" });
   }
 }
+
+/** The database gave the rows that refer to changed ones their new keys: the objects that stand for them follow. */
+export function followPassively(unit: Unit, table: EntityRuntime, changes: readonly KeyChange[]): void {
+  for (const { key } of referencesTo(unit, table)) {
+    const moved = movedBy(key, changes);
+    if (moved.length === 0 || (key.onUpdate !== "cascade" && key.onUpdate !== "set null")) continue;
+    moveObjects(unit, key, { moved, cleared: key.onUpdate === "set null" });
+  }
+}
+
+const movedBy = ({ pairs }: ForeignKeyMapping, changes: readonly KeyChange[]): KeyChange[] =>
+  changes.filter((change) =>
+    pairs.some(({ remote }) => !sameValue(change.before[remote.position], afterOf(change)[remote.position])),
+  );
 
 async function writeKeys({ unit, change }: FlushContext, key: ForeignKeyMapping, moved: readonly KeyChange[]) {
   const source = unit.runtime.tables.get(key.source)!;
@@ -99,7 +114,7 @@ async function writeKeys({ unit, change }: FlushContext, key: ForeignKeyMapping,
   };
   const sets = columns.map(({ sql }, index) => `${sql} = ${cast(index, `n${index}`)}`);
   const found = columns.map(({ sql }, index) => `t.${sql} = ${cast(index, `o${index}`)}`);
-  const parameters = [...values(({ before }) => before), ...values(({ state }) => state.values)];
+  const parameters = [...values(({ before }) => before), ...values(afterOf)];
   await change(
     `UPDATE ${source.sql} AS t SET ${sets.join(", ")} FROM unnest(${places.slice(0, count * 2).join(", ")}) AS v(${names.join(", ")}) WHERE ${found.join(" AND ")}`,
     parameters,
@@ -113,6 +128,7 @@ function moveObjects(
   { moved, cleared }: { readonly moved: readonly KeyChange[]; readonly cleared: boolean },
 ): void {
   const further: KeyChange[] = [];
+  const references: RowChange[] = [];
   const owners = new Map(moved.map((change) => [joinedKey(remotesOf(change.before, pairs)), change] as const));
   for (const entity of unit.runtime.entities) {
     if (!entity.parts.some(({ mapping }) => mapping.table === source.table)) continue;
@@ -133,21 +149,23 @@ function moveObjects(
         if (meant !== undefined) values[local.position] = isNull ? null : afterOf(meant)[remote.position];
       }
       if (originals !== undefined) child.originals = row;
+      references.push({ entity, state: child, before, after: row });
       if (stored !== undefined) further.push({ state: child, before, after: row });
       unit.rekey(child, entity);
     }
   }
+  followChanges(unit, references);
   followObjects(unit, further);
 }
 
 /** What refers to the keys of objects that followed has been moved by the database as well. */
 function followObjects(unit: Unit, changes: readonly KeyChange[]): void {
-  for (const table of new Set(changes.flatMap(({ state }) => unit.entityOf(state).parts))) {
+  for (const table of new Set(changes.flatMap(({ state }) => unit.entityOf(state!).parts))) {
     for (const { key } of referencesTo(unit, table)) {
       if (key.onUpdate !== "cascade" && key.onUpdate !== "set null") continue;
       const moved = changes.filter(
         (change) =>
-          unit.entityOf(change.state).parts.includes(table) &&
+          unit.entityOf(change.state!).parts.includes(table) &&
           key.pairs.some(({ remote }) => change.before[remote.position] !== afterOf(change)[remote.position]),
       );
       if (moved.length > 0) moveObjects(unit, key, { moved, cleared: key.onUpdate === "set null" });
@@ -155,7 +173,7 @@ function followObjects(unit: Unit, changes: readonly KeyChange[]): void {
   }
 }
 
-const afterOf = ({ state, after }: KeyChange): readonly unknown[] => after ?? state.values;
+const afterOf = ({ state, after }: KeyChange): readonly unknown[] => after ?? state!.values;
 
 const remotesOf = (values: readonly unknown[], pairs: ForeignKeyMapping["pairs"]): unknown[] =>
   pairs.map(({ remote }) => values[remote.position]);

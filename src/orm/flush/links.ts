@@ -4,6 +4,7 @@ import type { RelationLayout } from "../../model/layout.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";
 import type { TableRuntime } from "../column-runtime.ts";
 import type { RelationRuntime } from "../entity-runtime.ts";
+import { followLinks } from "../follow.ts";
 import type { FlushContext, FlushWork, LastStep } from "./flush.ts";
 import { together } from "./together.ts";
 import { expectedRows } from "./update.ts";
@@ -85,15 +86,16 @@ function collect({ unit }: FlushContext, sets: Map<RelationLayout, LinkSet>, cor
   const layout = core.relation!;
   const owner = core.owner as InstanceState;
   const other = stateOf(item)!;
+  const isWhole = core.loaded && !core.filtered;
   // One side stands for both, so that a link that both lists tell of is one link.
   const set = (layout.inverse === undefined ? undefined : sets.get(layout.inverse)) ?? sets.get(layout);
   if (set !== undefined && set.relation.layout !== layout) {
-    set.add(other, owner, core.loaded);
+    set.add(other, owner, isWhole);
     return;
   }
   const own = set ?? new LinkSet(unit.entityOf(owner).relation(layout));
   sets.set(layout, own);
-  own.add(owner, other, core.loaded);
+  own.add(owner, other, isWhole);
 }
 
 interface LinkColumns {
@@ -126,6 +128,9 @@ function parametersOf(columns: LinkColumns, links: readonly Link[]): unknown[][]
   return columns.names.map((_, index) => rows.map((row) => row[index]));
 }
 
+const endsOf = (links: readonly Link[]): Set<InstanceState> =>
+  new Set(links.flatMap(({ source, target }) => [source, target]));
+
 const unnested = ({ names, types }: LinkColumns): string =>
   `unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(", ")}) AS v(${names.map((_, index) => `c${index}`).join(", ")})`;
 
@@ -147,7 +152,10 @@ function addLinks(context: FlushContext, work: FlushWork, set: LinkSet): Writing
     // A link that nobody has looked for may be there already.
     const conflict = seen ? "" : " ON CONFLICT DO NOTHING";
     const sql = `INSERT INTO ${columns.table.sql} (${columns.names.join(", ")}) SELECT * FROM ${unnested(columns)}${conflict}`;
-    const write = async () => void (await context.change(sql, parametersOf(columns, links), { ends: true }));
+    const write = async () => {
+      await context.change(sql, parametersOf(columns, links), { ends: true });
+      followLinks(context.unit, set.relation, endsOf(links));
+    };
     return [{ links: links.length, write }];
   });
 }
@@ -163,8 +171,10 @@ function removeLinks(context: FlushContext, work: FlushWork, set: LinkSet): Writ
     const links = all.filter((link) => link.seen === seen);
     if (links.length === 0) return [];
     const expected = seen ? { expected: expectedRows(name, "delete", links.length) } : {};
-    const write = async () =>
-      void (await context.change(sql, parametersOf(columns, links), { ...expected, ends: true }));
+    const write = async () => {
+      await context.change(sql, parametersOf(columns, links), { ...expected, ends: true });
+      followLinks(context.unit, set.relation, endsOf(links));
+    };
     return [{ links: links.length, write }];
   });
 }

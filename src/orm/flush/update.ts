@@ -6,6 +6,7 @@ import { StaleDataError } from "../errors.ts";
 import { isSafelyRead, selected, type ColumnRuntime } from "../column-runtime.ts";
 import { refreshStates } from "../load/refresh.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
+import { watchedPositions } from "../follow.ts";
 import { byEntity, type FlushContext } from "./flush.ts";
 import { together } from "./together.ts";
 import type { ChangeOptions } from "./writes.ts";
@@ -215,6 +216,7 @@ async function updateBatch(
     ends: !rekeyed && returnedOf(entity, shape).every(isSafelyRead),
   });
   receive(entity, shape, changes, rows);
+  tellOfMoved(context, entity, shape, changes);
   if (!rekeyed) return;
   for (const { state } of changes) {
     for (const { followed } of unit.entityOf(state).parts) {
@@ -223,6 +225,20 @@ async function updateBatch(
     if (shape.columns.some((column) => column.primaryKey)) unit.rekey(state, unit.entityOf(state));
   }
   await followKeys(context, entity, changes);
+}
+
+/** Loaded relationships learn of foreign keys that changed. */
+function tellOfMoved(
+  { unit, moved }: FlushContext,
+  table: EntityRuntime,
+  shape: Shape,
+  changes: readonly Change[],
+): void {
+  const entity = unit.entityOf(changes[0]!.state);
+  const watched = watchedPositions(unit, entity);
+  const written = [...shape.columns, ...returnedOf(table, shape)];
+  if (!written.some(({ position }) => watched.has(position))) return;
+  for (const { state, before } of changes) moved.push({ entity, state, before, after: state.values });
 }
 
 export function encoded({ encode }: ColumnRuntime, values: readonly unknown[]): unknown[] {

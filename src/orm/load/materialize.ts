@@ -1,7 +1,9 @@
 /** Rows become objects: one object for each row of a session, values of objects that are there already are kept. */
 import { createInstance, stateOf } from "../../model/entity.ts";
 import type { InstanceState } from "../../model/state.ts";
+import { sameValue } from "../column-codec.ts";
 import type { EntityRuntime, RowReader } from "../entity-runtime.ts";
+import { followChanges, watchedPositions } from "../follow.ts";
 import { joinedKey, keyAt } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 
@@ -99,6 +101,7 @@ interface ReadRow {
 /** Fills in what is unknown; with `overwrite` all that the user has not changed. */
 function fill(unit: Unit, state: InstanceState, reader: RowReader, { row, offset, overwrite }: ReadRow): void {
   const { values: own, originals } = state;
+  const before = overwrite ? (originals ?? own).slice() : undefined;
   for (const [{ position, decode }, index] of reader) {
     const isKnown = own[position] !== undefined && (originals === undefined || originals[position] !== undefined);
     if (isKnown && !overwrite) continue;
@@ -109,4 +112,14 @@ function fill(unit: Unit, state: InstanceState, reader: RowReader, { row, offset
     if (originals !== undefined) originals[position] = value;
   }
   if (unit.level.wroteUnseen) unit.level.doubtful.add(state);
+  if (before !== undefined) followRead(unit, state, before);
+}
+
+/** The row turned out to belong to others than was known. */
+function followRead(unit: Unit, state: InstanceState, before: readonly unknown[]): void {
+  const entity = unit.entityOf(state);
+  const after = (state.originals ?? state.values).slice();
+  const watched = watchedPositions(unit, entity);
+  const isMoved = [...watched].some((position) => !sameValue(before[position], after[position]));
+  if (isMoved) followChanges(unit, [{ entity, state, before, after }]);
 }

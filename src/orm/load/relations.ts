@@ -27,6 +27,8 @@ export interface LoadFilter {
   readonly orderBy: string | undefined;
   /** At most so many for each owner. */
   readonly limit: number | undefined;
+  /** True where it leaves objects out. */
+  readonly isPartial: boolean;
 }
 
 /**
@@ -153,7 +155,8 @@ async function loadReferring(
   for (const state of states) lists.get(keyAt(state.originals ?? state.values, remote))?.push(state.instance);
   let at = 0;
   // Owners and lists were put in together, so they come in one order.
-  for (const list of lists.values()) placeLoaded(unit, placed[at++]!, layout, list);
+  const filtered = filter?.isPartial === true;
+  for (const list of lists.values()) placeLoaded(unit, placed[at++]!, layout, list, { filtered });
   loaded?.(states);
   return states;
 }
@@ -211,7 +214,13 @@ function keysOf(owners: readonly InstanceState[], pairs: readonly JoinPair[]): O
 }
 
 /** Puts loaded objects into their owner's property, and the owner into theirs; the list becomes the collection's. */
-export function placeLoaded(unit: Unit, owner: InstanceState, layout: RelationLayout, found: object[]): void {
+export function placeLoaded(
+  unit: Unit,
+  owner: InstanceState,
+  layout: RelationLayout,
+  found: object[],
+  { filtered = false } = {},
+): void {
   const { inverse } = layout;
   if (layout.direction === "manyToOne") {
     setLoaded(owner, layout.position, found[0] ?? null);
@@ -223,7 +232,7 @@ export function placeLoaded(unit: Unit, owner: InstanceState, layout: RelationLa
     return;
   }
   const core = owner.collection(layout);
-  core.receive(items);
+  core.receive(items, filtered);
   if (unit.level.wrote) unit.level.filled.add(core);
 }
 
@@ -266,7 +275,10 @@ async function loadLinked(
   });
   for (const [key, owner] of keys.owners) {
     const core = owner.collection(relation.layout);
-    core.receive(keys.lists.get(key)!.map((state) => state.instance));
+    core.receive(
+      keys.lists.get(key)!.map((state) => state.instance),
+      filter?.isPartial === true,
+    );
     if (unit.level.wrote) unit.level.filled.add(core);
   }
   loaded?.(states);

@@ -1,4 +1,5 @@
 /** Updates and deletes by criteria: one statement, and the session's objects follow. */
+import type { InstanceState } from "../../model/state.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../sql/sql.ts";
 import { keyCondition } from "../load/key-condition.ts";
 import { storedKey } from "../load/refresh.ts";
@@ -7,7 +8,9 @@ import type { EntityRuntime } from "../entity-runtime.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { DiscriminatorChangeError, UnknownPropertyError } from "../errors.ts";
+import { followChanges, watchedPositions, type RowChange } from "../follow.ts";
 import { followRows } from "../flush/delete.ts";
+import { followPassively, isReferenced, referencedColumns, type KeyChange } from "../flush/key-change.ts";
 import type { Criteria } from "./criteria.ts";
 import type { QueryHost } from "./host.ts";
 
@@ -19,9 +22,18 @@ export async function bulkUpdate(host: QueryHost, criteria: Criteria, values: ob
   const { entity } = criteria;
   const assignments = assignmentsOf(criteria, values);
   if (entity.parts.length > 1) return updateJoined(host, criteria, assignments);
+  const written = assignments.map(({ column }) => column);
+  const rows = isReferenced(host.unit, entity, written)
+    ? await moveRows(host, criteria, assignments)
+    : await changeRows(host, criteria, assignments);
+  return rows.length;
+}
+
+async function changeRows(host: QueryHost, criteria: Criteria, assignments: readonly Assignment[]): Promise<unknown[]> {
+  const { entity } = criteria;
   const set = setClause(assignments, 1);
   const where = criteria.compile(set.parameters.length + 1);
-  const returned = [...entity.key, ...assignments.map(({ column }) => column), ...entity.computed];
+  const returned = returnedOf(host.unit, entity, assignments);
   const sql = [
     `UPDATE ${entity.sql} AS t SET ${set.sql}${where.sql === "" ? "" : ` WHERE ${where.sql}`}`,
     `RETURNING ${returned.map((column) => selected(column, "t")).join(", ")}`,
@@ -29,7 +41,69 @@ export async function bulkUpdate(host: QueryHost, criteria: Criteria, values: ob
   host.unit.level.wrote = true;
   const rows = await host.run(sql, [...set.parameters, ...where.parameters]);
   followUpdates(host, criteria, returned, rows);
-  return rows.length;
+  return rows;
+}
+
+/** What a statement gives back: the key, what it wrote, and all keys that relationships see where it wrote one of them. */
+function returnedOf(unit: Unit, entity: EntityRuntime, assignments: readonly Assignment[]): ColumnRuntime[] {
+  const written = [...assignments.map(({ column }) => column), ...entity.computed];
+  const watched = watchedPositions(unit, entity);
+  const isMoving = written.some(({ position }) => watched.has(position));
+  const seen = isMoving ? entity.all.filter(({ position }) => watched.has(position)) : [];
+  return [...entity.key, ...new Set([...written, ...seen].filter((column) => !entity.key.includes(column)))];
+}
+
+/** Columns that rows are known by, or referred to by, change: the old values tell which object is which. */
+async function moveRows(host: QueryHost, criteria: Criteria, assignments: readonly Assignment[]): Promise<unknown[]> {
+  const { entity } = criteria;
+  const { unit } = host;
+  const set = setClause(assignments, 1);
+  const where = criteria.compile(set.parameters.length + 1);
+  const returned = returnedOf(unit, entity, assignments);
+  const old = [...new Set([...entity.key, ...referencedColumns(unit, entity)])];
+  const names = old.map((_, index) => `o${index}`);
+  const found = [
+    ...old.map((column, index) => `${selected(column, "t")} AS ${names[index]}`),
+    ...entity.key.map((column, index) => `t.${column.sql} AS k${index}`),
+  ].join(", ");
+  const keys = entity.key.map((column, index) => `t.${column.sql} = o.k${index}`);
+  const condition = where.sql === "" ? "" : ` WHERE ${where.sql}`;
+  const sql = [
+    `UPDATE ${entity.sql} AS t SET ${set.sql}`,
+    `FROM (SELECT ${found} FROM ${entity.sql} AS t${condition} FOR UPDATE) AS o WHERE ${keys.join(" AND ")}`,
+    `RETURNING ${[...returned.map((each) => selected(each, "t")), ...names.map((name) => `o.${name}`)].join(", ")}`,
+  ].join(" ");
+  unit.level.wrote = true;
+  const rows = await host.run(sql, [...set.parameters, ...where.parameters]);
+  followMoves(host, criteria, { returned, old }, rows);
+  return rows;
+}
+
+/** The values of a row by position. */
+function valuesOf(columns: readonly ColumnRuntime[], row: readonly unknown[], offset = 0): unknown[] {
+  const values: unknown[] = [];
+  columns.forEach(({ position, decode }, index) => {
+    const raw = row[offset + index];
+    values[position] = decode === undefined || raw === null ? raw : decode(raw);
+  });
+  return values;
+}
+
+function followMoves(
+  { unit }: QueryHost,
+  { entity }: Criteria,
+  { returned, old }: { readonly returned: readonly ColumnRuntime[]; readonly old: readonly ColumnRuntime[] },
+  rows: readonly (readonly unknown[])[],
+): void {
+  const changes = rows.map((row): KeyChange => {
+    const before = valuesOf(old, row, returned.length);
+    const state = unit.identities.get(entity, entity.identity(before));
+    return { state, before, after: Object.assign(before.slice(), valuesOf(returned, row)) };
+  });
+  const followed = changes.map(({ state, after }) => takeValues(unit, entity, state, returned, after!));
+  for (const { state } of changes) if (state !== undefined) unit.rekey(state, unit.entityOf(state));
+  for (const table of entity.parts) followPassively(unit, table, changes);
+  followChanges(unit, followed);
 }
 
 /** A column with its new value, or an expression. */
@@ -125,22 +199,33 @@ function followUpdates(
   returned: readonly ColumnRuntime[],
   rows: readonly (readonly unknown[])[],
 ): void {
-  const map = unit.identities.of(entity);
-  if (map.size === 0) return;
-  for (const row of rows) {
-    const values = returned.map(({ decode }, index) => {
-      const raw = row[index];
-      return decode === undefined || raw === null ? raw : decode(raw);
-    });
-    const state = map.get(joinedKey(values.slice(0, entity.key.length)));
-    if (state === undefined || !unit.entityOf(state).isA(entity)) continue;
-    unit.level.keep(state, state.originals ?? state.values.slice());
-    returned.forEach(({ position }, index) => {
-      const changed = state.originals !== undefined && state.originals[position] !== state.values[position];
-      if (!changed) state.values[position] = values[index];
-      if (state.originals !== undefined) state.originals[position] = values[index];
-    });
+  const changes = rows.map((row) => {
+    const after = valuesOf(returned, row);
+    return takeValues(unit, entity, unit.identities.get(entity, entity.identity(after)), returned, after);
+  });
+  const watched = watchedPositions(unit, entity);
+  if (returned.some(({ position }) => watched.has(position))) followChanges(unit, changes);
+}
+
+/** The object of a row, where there is one, takes over what a statement wrote; what the user changed stays. */
+function takeValues(
+  unit: Unit,
+  entity: EntityRuntime,
+  state: InstanceState | undefined,
+  returned: readonly ColumnRuntime[],
+  row: readonly unknown[],
+): RowChange {
+  if (state === undefined || !unit.entityOf(state).isA(entity)) return { entity, state: undefined, after: row };
+  const before = state.originals ?? state.values.slice();
+  unit.level.keep(state, before);
+  const stored = before.slice();
+  for (const { position } of returned) {
+    if (state.values[position] === before[position]) state.values[position] = row[position];
+    stored[position] = row[position];
   }
+  // The old list is what a rollback restores.
+  if (state.originals !== undefined) state.originals = stored;
+  return { entity: unit.entityOf(state), state, before, after: stored };
 }
 
 export async function bulkDelete(host: QueryHost, criteria: Criteria): Promise<number> {
@@ -153,7 +238,7 @@ export async function bulkDelete(host: QueryHost, criteria: Criteria): Promise<n
   host.unit.level.wrote = true;
   const rows = await host.run(`DELETE FROM ${entity.sql} AS t${condition} RETURNING ${list}`, where.parameters);
   followRows(host.unit, entity, rows);
-  await followFarCascades(host, entity);
+  await followBelow(host, entity);
   return rows.length;
 }
 
@@ -171,8 +256,14 @@ async function deleteJoined(host: QueryHost, criteria: Criteria): Promise<number
     await host.run(`DELETE FROM ${table.sql} AS t WHERE ${found.sql}`, found.parameters);
   }
   followRows(host.unit, entity, rows);
-  await followFarCascades(host, entity);
+  await followBelow(host, entity);
   return keys.length;
+}
+
+/** Rows that the database deleted below others leave what is loaded; those far below must be looked for. */
+async function followBelow(host: QueryHost, entity: EntityRuntime): Promise<void> {
+  await followFarCascades(host, entity);
+  host.unit.leaveDeleted();
 }
 
 /** Rows that the database deleted two steps below or more, through rows that the session doesn't know. */

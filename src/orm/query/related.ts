@@ -123,5 +123,6 @@ function filterOf({ criteria, orderBy, limit }: RelatedPlan): LoadFilter | undef
     where: (firstParameter) => criteria.compile(firstParameter),
     orderBy: orderBy.length === 0 ? undefined : orderBy.join(", "),
     limit,
+    isPartial: criteria.conditions.length > 0 || limit !== undefined,
   };
 }
