@@ -12,6 +12,8 @@ export interface RelationLayout {
   readonly viewonly: boolean;
   /** An object that is let go by this relationship is to be deleted. */
   readonly deleteOrphan: boolean;
+  /** An object has at most one owner through it. */
+  readonly singleParent: boolean;
   readonly declared: AnyRelationship;
   /** The other side, the class of what it holds and where the key is; known once `dataModel()` has resolved them. */
   inverse: RelationLayout | undefined;
@@ -102,6 +104,7 @@ function relationLayout(property: string, declared: AnyRelationship, position: n
     kind: declared.kind,
     many: declared.kind === "oneToMany" || declared.kind === "manyToMany",
     viewonly: declared.options.viewonly === true,
+    singleParent: declared.options.singleParent === true,
     deleteOrphan: declared.options.cascade?.includes("delete-orphan") === true,
     declared,
     inverse: undefined,

@@ -7,6 +7,7 @@ import { CollectionCore, type CollectionOwner } from "./collection-core.ts";
 import { viewOf } from "./collection.ts";
 import { DetachedReadError, NotACollectionError, WrongRelatedError } from "./errors.ts";
 import type { Layout, RelationLayout } from "./layout.ts";
+import { ownerOf, rememberOwner, SingleParentError } from "./single-parent.ts";
 
 /** Where an object stands between memory and the database, in SQLAlchemy's words. */
 export type Lifecycle = "transient" | "pending" | "persistent" | "deleted" | "detached";
@@ -47,6 +48,10 @@ export class InstanceState implements CollectionOwner {
   runtime: unknown;
   /** Columns whose values the database made when the row was inserted. */
   served: readonly number[] | undefined;
+  /** True once hooks need not be told any more that the object was loaded. */
+  isTold: boolean;
+  /** True once the deletion of the row was committed. */
+  isGone: boolean;
   /** Parents that let the object go, by relationship. */
   orphanedBy: Set<RelationLayout> | undefined;
   /** Owners by relationship where the object itself has no property for them. */
@@ -63,6 +68,8 @@ export class InstanceState implements CollectionOwner {
     this.key = undefined;
     this.runtime = undefined;
     this.served = undefined;
+    this.isTold = false;
+    this.isGone = false;
     this.orphanedBy = undefined;
     this.parents = undefined;
   }
@@ -154,6 +161,9 @@ export class InstanceState implements CollectionOwner {
     const wanted = relation.target;
     const fits = typeof item === "object" && item !== null && (wanted === undefined || item instanceof wanted);
     if (!fits) throw new WrongRelatedError(this.placeOf(relation), wanted?.name ?? relation.declared.target, item);
+    if (!relation.singleParent) return;
+    const owner = ownerOf(relation, item);
+    if (owner !== undefined && owner !== this) throw new SingleParentError(this.placeOf(relation), item);
   }
 
   changing(core: CollectionCore): void {
@@ -178,6 +188,7 @@ export class InstanceState implements CollectionOwner {
       }
       state.setRelatedAlone(inverse, this.instance);
     }
+    rememberOwner(relation, item, this);
     state.orphanedBy?.delete(relation);
     if (inverse?.deleteOrphan === true) this.orphanedBy?.delete(inverse);
     this.tracker?.linked(this, relation, state);
@@ -259,6 +270,7 @@ export class InstanceState implements CollectionOwner {
       }
       joined.setRelatedAlone(inverse, this.instance);
     }
+    rememberOwner(relation, joined.instance, this);
     joined.orphanedBy?.delete(relation);
     if (inverse !== undefined) this.orphanedBy?.delete(inverse);
     this.tracker?.linked(this, relation, joined);

@@ -19,6 +19,9 @@ export interface ColumnRuntime extends ColumnCodec {
   readonly identityAlways: boolean;
   /** Never written: computed by the database. */
   readonly computed: boolean;
+  /** Read back, as the database may have set another value. */
+  readonly fetchedOnInsert: boolean;
+  readonly fetchedOnUpdate: boolean;
   readonly clientDefault: unknown;
   readonly clientOnUpdate: unknown;
   readonly nextVersion: ((before: unknown) => unknown) | undefined;
@@ -67,9 +70,14 @@ export function columnRuntime(mapping: ColumnMapping, tableNumber = 0, position 
     sql: quoteIdentifier(mapping.name),
     primaryKey: mapping.primaryKey,
     serverFilled:
-      declaration.serverDefault !== undefined || declaration.identity !== undefined || declaration.serial !== undefined,
+      declaration.serverDefault !== undefined ||
+      declaration.identity !== undefined ||
+      declaration.serial !== undefined ||
+      declaration.serverValue !== undefined,
     identityAlways: declaration.identity?.always === true,
     computed: declaration.generated !== undefined,
+    fetchedOnInsert: declaration.serverValue !== undefined && declaration.serverValue !== "update",
+    fetchedOnUpdate: declaration.serverValue !== undefined && declaration.serverValue !== "insert",
     clientDefault: declaration.clientDefault,
     clientOnUpdate: declaration.clientOnUpdate,
     nextVersion: declaration.nextVersion,

@@ -1,12 +1,20 @@
 /** What is behind a session: its unit of work, its transaction, and the order in which both go on. */
-import type { Connection } from "../engine/connection.ts";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Connection, TransactionOptions } from "../engine/connection.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { DataModel } from "../model/data-model.ts";
 import type { LoadOptions, LoadPath } from "../model/entity.ts";
 import type { InstanceState } from "../model/state.ts";
 import { ConnectionHolder } from "./connection-holder.ts";
 import { translateError } from "./database-errors.ts";
-import { InactiveSessionError, SavepointError, SessionClosedError } from "./errors.ts";
+import {
+  EndlessFlushError,
+  FlushingError,
+  InactiveSessionError,
+  SavepointError,
+  SessionClosedError,
+  TransactionOpenError,
+} from "./errors.ts";
 import { flush, type FlushContext } from "./flush/flush.ts";
 import { Writes } from "./flush/writes.ts";
 import { HookRunner, type SessionHooks } from "./hooks.ts";
@@ -16,6 +24,15 @@ import type { EntityRuntime } from "./entity-runtime.ts";
 import { runtimeOf } from "./runtime.ts";
 import type { SessionOptions } from "./session-options.ts";
 import { Unit } from "./unit.ts";
+
+/** Flushes of one flush, at most; hooks that change something each time would never come to an end. */
+const mostRounds = 100;
+
+/** The session whose flush, and whose hooks in it, a piece of code is part of. */
+const insideFlush = new AsyncLocalStorage<SessionCore>();
+
+const hasOptions = (options: TransactionOptions): boolean =>
+  Object.values(options).some((option) => option !== undefined);
 
 export class SessionCore implements QueryHost {
   readonly model: DataModel;
@@ -30,6 +47,8 @@ export class SessionCore implements QueryHost {
   #failure: unknown;
   #closed = false;
   #savepoints = 0;
+  #isBegun = false;
+  #locked = false;
 
   constructor(engine: Engine, model: DataModel, options: SessionOptions, session: unknown) {
     this.model = model;
@@ -89,12 +108,15 @@ export class SessionCore implements QueryHost {
   /** @param commits where a COMMIT follows, which the last statements may take along */
   async flush(signal?: AbortSignal, commits = false): Promise<void> {
     this.assertUsable();
+    this.#refuseInHook("flush()");
     while (this.#isFlushing) await this.#flushing;
     if (this.unit.isClean) return;
     this.#isFlushing = true;
-    this.#flushing = this.#flush(signal, commits).finally(() => {
-      this.#isFlushing = false;
-    });
+    this.#flushing = insideFlush
+      .run(this, () => this.#flush(signal, commits))
+      .finally(() => {
+        this.#isFlushing = false;
+      });
     // Whoever else waits for it is not told of its failure, only of the session's state.
     this.#flushing.catch(() => {});
     await this.#flushing;
@@ -102,13 +124,26 @@ export class SessionCore implements QueryHost {
 
   async #flush(signal: AbortSignal | undefined, commits: boolean): Promise<void> {
     try {
-      await flush(this.#flushContext(signal, commits));
+      await this.#flushAll(signal, commits);
     } catch (error) {
       const translated = translateError(error, this.model);
       this.#failure = translated;
       await this.#abandon();
       throw translated;
     }
+  }
+
+  /** What hooks add or change is written as well, until nothing is left. */
+  async #flushAll(signal: AbortSignal | undefined, commits: boolean): Promise<void> {
+    for (let round = 1; !this.unit.isClean; round += 1) {
+      if (round > mostRounds) throw new EndlessFlushError(mostRounds, this.unit.unflushed());
+      await flush(this.#flushContext(signal, commits));
+    }
+  }
+
+  /** A hook that waits for the flush that waits for the hook would wait for ever. */
+  #refuseInHook(what: string): void {
+    if (this.#isFlushing && insideFlush.getStore() === this) throw new FlushingError(what);
   }
 
   /** A failed flush leaves nothing half written, and no locks. */
@@ -126,6 +161,7 @@ export class SessionCore implements QueryHost {
     if (this.hooks.has("beforeCommit")) await this.hooks.session("beforeCommit");
     await this.flush(signal, true);
     while (this.unit.level.parent !== undefined) await this.releaseSavepoint();
+    this.#ended();
     try {
       await this.holder.commit();
     } catch (error) {
@@ -138,8 +174,10 @@ export class SessionCore implements QueryHost {
   }
 
   async rollback(): Promise<void> {
+    this.#refuseInHook("rollback()");
     await this.#flushing.catch(() => {});
     this.#failure = undefined;
+    this.#ended();
     try {
       await this.holder.rollback();
     } finally {
@@ -151,11 +189,61 @@ export class SessionCore implements QueryHost {
 
   async close(): Promise<void> {
     if (this.#closed) return;
+    this.#refuseInHook("close()");
     await this.#flushing.catch(() => {});
     this.#closed = true;
     this.#failure = undefined;
     await this.holder.rollback().catch(() => {});
     this.unit.letGo();
+  }
+
+  /** Begins a transaction with options: a new one, which what came before is not part of. @throws TransactionOpenError */
+  async begin(options: TransactionOptions): Promise<void> {
+    this.assertUsable();
+    await this.#startAnew("begin()");
+    this.holder.use(options);
+    this.holder.begin();
+    this.#isBegun = true;
+    await this.holder.get();
+  }
+
+  /** The options of the transaction that the next statement begins. @throws TransactionOpenError */
+  async useOptions(options: TransactionOptions, what: string): Promise<void> {
+    if (!hasOptions(options)) return;
+    await this.#startAnew(`${what} with options`);
+    this.holder.use(options);
+  }
+
+  /** @throws TransactionOpenError where a savepoint was asked to be another transaction */
+  refuseOptions(options: TransactionOptions, what: string): void {
+    if (hasOptions(options)) throw new TransactionOpenError(`${what} with options`, "it runs within another one");
+  }
+
+  /** A transaction that only read, and locked nothing, is ended; any other one can't become a new one. */
+  async #startAnew(what: string): Promise<void> {
+    if (!this.holder.isOpen) return;
+    const { level } = this.unit;
+    if (this.#isBegun) throw new TransactionOpenError(what, "begin() began it");
+    if (level.parent !== undefined) throw new TransactionOpenError(what, "it has a savepoint");
+    if (level.wrote || level.wroteUnseen || this.#locked)
+      throw new TransactionOpenError(what, "it wrote or locked rows");
+    await this.holder.commit();
+    this.unit.commitLevel();
+  }
+
+  locking(): void {
+    this.#locked = true;
+  }
+
+  /** @throws TransactionOpenError where changes were made that a second run would lack */
+  refuseChanges(what: string): void {
+    const { isClean, level } = this.unit;
+    if (!isClean || level.wrote) throw new TransactionOpenError(what, "it has changes that a second run would lack");
+  }
+
+  #ended(): void {
+    this.#isBegun = false;
+    this.#locked = false;
   }
 
   /** Begins a savepoint; everything before it is flushed. */

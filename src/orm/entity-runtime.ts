@@ -73,6 +73,8 @@ export class EntityRuntime implements TableRuntime {
   readonly ownVersion: ColumnRuntime | undefined;
   readonly serverFilled: readonly ColumnRuntime[];
   readonly computed: readonly ColumnRuntime[];
+  /** What only the database knows after an update: computed columns, and those that triggers set. */
+  readonly fetched: readonly ColumnRuntime[];
   readonly hasDefaults: boolean;
   readonly hasOnUpdate: boolean;
   /** Decoders by position; undefined where no column needs one. */
@@ -120,6 +122,7 @@ export class EntityRuntime implements TableRuntime {
     this.ownVersion = this.columns.find((column) => column.nextVersion !== undefined);
     this.serverFilled = this.columns.filter((column) => column.serverFilled);
     this.computed = this.columns.filter((column) => column.computed);
+    this.fetched = this.columns.filter((column) => column.computed || column.fetchedOnUpdate);
     this.hasDefaults = this.columns.some((column) => column.clientDefault !== undefined);
     this.hasOnUpdate = this.all.some((column) => column.clientOnUpdate !== undefined);
     this.decoders = this.columns.some((column) => column.decode !== undefined)

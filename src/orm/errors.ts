@@ -110,7 +110,7 @@ export class StaleDataError extends LimbeckError {
   readonly expected: number;
   readonly matched: number;
 
-  constructor(model: string, what: "update" | "delete" | "merge", expected: number, matched: number) {
+  constructor(model: string, what: "insert" | "update" | "delete" | "merge", expected: number, matched: number) {
     super({
       code: "session.stale",
       message: `${what} of ${model}: ${expected} row(s) expected, ${matched} matched; somebody changed or deleted them.`,
@@ -145,6 +145,43 @@ export class InactiveSessionError extends LimbeckError {
       message: "the transaction of the session was rolled back because a flush failed.",
       hint: "Call session.rollback() first; the objects are then as they were before.",
       cause,
+    });
+  }
+}
+
+/** A transaction with options of its own was asked for while another one is open, which they would not reach. */
+export class TransactionOpenError extends LimbeckError {
+  constructor(what: string, why: string) {
+    super({
+      code: "session.transaction-open",
+      message: `${what} needs a new transaction, but one is open already: ${why}.`,
+      hint: "Commit or roll back first, or pass the options where the transaction begins.",
+    });
+  }
+}
+
+/** Hooks add or change objects with each flush, so that none is the last. */
+export class EndlessFlushError extends LimbeckError {
+  readonly models: readonly string[];
+
+  constructor(rounds: number, models: readonly string[]) {
+    super({
+      code: "session.endless-flush",
+      message: `after ${rounds} flushes there is still something to write: objects of ${models.join(", ")}.`,
+      hint: "A hook (beforeFlush, afterFlush, afterInsert, afterUpdate …) adds or changes objects each time; let it stop.",
+      exitCode: exitCodes.failedUnchanged,
+    });
+    this.models = models;
+  }
+}
+
+/** A hook asks for what has to wait for the hook. */
+export class FlushingError extends LimbeckError {
+  constructor(what: string) {
+    super({
+      code: "session.flushing",
+      message: `${what} was called by a hook of a flush, which waits for the hook.`,
+      hint: "Leave the call out: what hooks add or change is written by the same flush.",
     });
   }
 }
@@ -245,6 +282,95 @@ export class UnknownPropertyError extends LimbeckError {
     });
     this.model = model;
     this.property = property;
+  }
+}
+
+/** A value is undefined where it decides which rows are meant, or what they become. */
+export class UndefinedValueError extends LimbeckError {
+  readonly model: string;
+  readonly property: string | undefined;
+
+  constructor(model: string, property: string | undefined, where: "condition" | "update" | "key") {
+    const place = property === undefined ? `a value for ${model}` : `${model}.${property}`;
+    super({
+      code: "session.undefined",
+      message: `${place} is undefined in ${where === "update" ? "an" : "a"} ${where}.`,
+      hint:
+        where === "condition"
+          ? "Pass null for IS NULL, or leave the condition out."
+          : "Pass null for NULL, or leave it out.",
+    });
+    this.model = model;
+    this.property = property;
+  }
+}
+
+/** Something that is no condition was given as one. */
+export class ConditionError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, given: unknown, instead?: string) {
+    const known =
+      typeof given === "object" && given !== null ? `an object of ${given.constructor.name}` : String(given);
+    super({
+      code: "session.condition",
+      message: `${known} is no condition on ${place}.`,
+      hint:
+        instead === undefined
+          ? 'Write where({ name: "x" }), where("price", ">", 3), or where((eb) => …).'
+          : `Write ${instead}.`,
+    });
+    this.place = place;
+  }
+}
+
+/** A condition asks for an object that has no key yet. */
+export class UnsavedConditionError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, target: string) {
+    super({
+      code: "session.unsaved-condition",
+      message: `${place} is compared with a ${target} that has no key yet.`,
+      hint: `Flush the ${target} first, or pass null for objects without one.`,
+    });
+    this.place = place;
+  }
+}
+
+/** An update by criteria that changes nothing. */
+export class EmptyUpdateError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string) {
+    super({
+      code: "session.empty-update",
+      message: `the update by criteria of ${model} sets no property.`,
+      hint: 'Name at least one: .update({ name: "x" }).',
+    });
+    this.model = model;
+  }
+}
+
+/** A number of rows that is none. */
+export class RowNumberError extends LimbeckError {
+  constructor(what: "limit()" | "offset()" | "page({ size })", given: unknown, least: 0 | 1) {
+    super({
+      code: "session.row-number",
+      message: `${what} got ${String(given)}, which is no number of rows.`,
+      hint: `Pass a whole number from ${least} on.`,
+    });
+  }
+}
+
+/** An option that has a few values was given another one. */
+export class ChoiceError extends LimbeckError {
+  constructor(what: string, given: unknown, known: readonly string[]) {
+    super({
+      code: "session.choice",
+      message: `"${String(given)}" is no ${what}.`,
+      hint: `Known: ${known.join(", ")}.`,
+    });
   }
 }
 

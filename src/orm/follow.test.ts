@@ -4,7 +4,7 @@ import { storeOf, type Store } from "../../tests/support/commerce.ts";
 import { describeServers } from "../../tests/support/databases.ts";
 import { Author, Book, Label, Labeling, library, Profile } from "../../tests/support/library.ts";
 import { City, Country, Peak, world } from "../../tests/support/world.ts";
-import { sql } from "../public/limbeck.ts";
+import { sql } from "../sql/sql.ts";
 import type { Session } from "./session.ts";
 
 describeServers("loaded relationships", (target) => {

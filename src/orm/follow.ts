@@ -154,8 +154,10 @@ function followReverse(
   const known = layout.inverse === undefined ? undefined : before?.[layout.inverse.position];
   if (known !== undefined && known !== null) gone.add(stateOf(known as object)!);
   const here = related(after);
-  for (const owner of gone)
-    if (state !== undefined && !here.includes(owner)) leave(unit, owner, layout, state.instance);
+  for (const owner of gone) {
+    const isOthers = owner.lifecycle === "persistent" && !here.includes(owner);
+    if (state !== undefined && isOthers) leave(unit, owner, layout, state.instance);
+  }
   for (const owner of here) enter(unit, owner, relation, state?.instance);
 }
 

@@ -10,7 +10,7 @@ export interface EntityHooks<T = object> {
   readonly afterUpdate?: (object: T) => void | Promise<void>;
   readonly beforeDelete?: (object: T) => void | Promise<void>;
   readonly afterDelete?: (object: T) => void | Promise<void>;
-  /** Told of each object that was made from a row. */
+  /** Told of each object that was made from a row, once. */
   readonly load?: (object: T) => void;
 }
 
@@ -107,6 +107,12 @@ export class HookRunner {
   }
 
   loaded(entity: EntityRuntime, states: readonly InstanceState[]): void {
-    for (const hook of this.of(entity, "load")) for (const state of states) void hook(state.instance as never);
+    const functions = this.of(entity, "load");
+    if (functions.length === 0) return;
+    for (const state of states) {
+      if (state.isTold) continue;
+      state.isTold = true;
+      for (const hook of functions) void hook(state.instance as never);
+    }
   }
 }

@@ -1,5 +1,5 @@
 /** Keys as users write them. */
-import { KeyFormError } from "./errors.ts";
+import { KeyFormError, UndefinedValueError } from "./errors.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
 
 /** A key by position: a value, a list in the order of the key, or an object by property. @throws KeyFormError */
@@ -14,5 +14,7 @@ export function keyByPosition(entity: EntityRuntime, key: unknown): unknown[] {
   } else if (entity.key.length === 1 && !isRecord && key !== undefined && key !== null) {
     values[entity.key[0]!.position] = key;
   } else throw new KeyFormError(entity.name, properties);
+  const missing = entity.key.find(({ position }) => values[position] === undefined);
+  if (missing !== undefined) throw new UndefinedValueError(entity.name, missing.property, "key");
   return values;
 }

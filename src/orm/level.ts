@@ -10,6 +10,7 @@ export interface Snapshot {
   readonly lifecycle: Lifecycle;
   readonly key: unknown;
   readonly fresh: boolean;
+  readonly isGone: boolean;
 }
 
 export interface CollectionSnapshot {
@@ -43,8 +44,8 @@ export class Level {
   /** The values before the first change; later ones don't count. */
   keep(state: InstanceState, values: readonly unknown[]): void {
     if (this.snapshots.has(state) || this.created.has(state)) return;
-    const { lifecycle, key, fresh } = state;
-    this.snapshots.set(state, { values, lifecycle, key, fresh });
+    const { lifecycle, key, fresh, isGone } = state;
+    this.snapshots.set(state, { values, lifecycle, key, fresh, isGone });
   }
 
   keepCollection(state: InstanceState, core: CollectionCore): void {

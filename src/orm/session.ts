@@ -7,7 +7,7 @@ import type { AnyEntity } from "../model/member-types.ts";
 import { stateOf, type InstanceState, type Lifecycle } from "../model/state.ts";
 import { SessionCore } from "./core.ts";
 import { TransactionConflictError } from "./database-errors.ts";
-import { StaleDataError, StateError } from "./errors.ts";
+import { StaleDataError, StateError, UnknownPropertyError } from "./errors.ts";
 import { reachedBy } from "./cascades.ts";
 import type { EntityHooks, SessionHooks } from "./hooks.ts";
 import { keyByPosition } from "./keys.ts";
@@ -17,6 +17,7 @@ import { keyCondition, restricted } from "./load/key-condition.ts";
 import { materialize } from "./load/materialize.ts";
 import { refreshStates } from "./load/refresh.ts";
 import { mergeState } from "./merge.ts";
+import { lockClause } from "./query/choices.ts";
 import { Criteria } from "./query/criteria.ts";
 import { loadAlong, loadPlans } from "./query/related.ts";
 import { emptyParts, SelectQuery, type RunOptions } from "./query/select.ts";
@@ -116,8 +117,9 @@ export abstract class AnySession {
     const wantsRow = options.lock !== undefined || options.populateExisting === true;
     if (known !== undefined && !wantsRow && !unit.isExpired(known)) return unit.doomed.has(known) ? undefined : known;
     await this.#core.autoflush(options.signal);
+    if (options.lock !== undefined) this.#core.locking();
     const condition = keyCondition("t", entity.key, [entity.keyValues(values)], 1);
-    const lock = options.lock === undefined ? "" : ` FOR ${options.lock.toUpperCase()} OF t`;
+    const lock = options.lock === undefined ? "" : ` ${lockClause(options.lock)}`;
     const where = restricted(entity, "t", condition.sql);
     const sql = `SELECT ${entity.selectList("t")} FROM ${entity.fromAll("t")} WHERE ${where}${lock}`;
     const rows = await this.#core.run(sql, condition.parameters, options.signal, !wantsRow);
@@ -167,12 +169,13 @@ export abstract class AnySession {
     return this.#core.rollback();
   }
 
-  /** Begins a transaction with options of its own, before the first statement would. */
-  async begin(options: TransactionOptions = {}): Promise<void> {
-    this.#core.assertUsable();
-    this.#core.holder.use(options);
-    this.#core.holder.begin();
-    await this.#core.holder.get();
+  /**
+   * Begins a transaction with options of its own. A transaction that only read is ended for it.
+   *
+   * @throws TransactionOpenError where a transaction is open that was begun so, or that wrote or locked rows
+   */
+  begin(options: TransactionOptions = {}): Promise<void> {
+    return this.#core.begin(options);
   }
 
   /** A savepoint: what follows can be undone alone, in the database and in memory. A signal stops the flush before it. */
@@ -190,13 +193,21 @@ export abstract class AnySession {
 
   /**
    * Runs work in a transaction: commits when it returns, rolls back when it throws. Within another such block it is a
-   * savepoint. What the session did before is part of the transaction.
+   * savepoint. What the session did before is part of the transaction, unless there are options: they need a transaction
+   * of their own, for which one that only read is ended.
    *
    *     await session.transaction(async (s) => { s.add(new Tag({ name: "new" })); });
+   * @throws TransactionOpenError with options, where a transaction wrote or locked rows already, and within another block
    */
-  async transaction<Result>(work: (session: this) => Promise<Result>, options?: TransactionOptions): Promise<Result> {
-    if (this.#isInBlock) return this.beginNested(work);
-    if (options !== undefined) this.#core.holder.use(options);
+  async transaction<Result>(
+    work: (session: this) => Promise<Result>,
+    options: TransactionOptions = {},
+  ): Promise<Result> {
+    if (this.#isInBlock) {
+      this.#core.refuseOptions(options, "transaction()");
+      return this.beginNested(work);
+    }
+    await this.#core.useOptions(options, "transaction()");
     this.#core.holder.begin();
     this.#isInBlock = true;
     try {
@@ -214,8 +225,11 @@ export abstract class AnySession {
   /**
    * Runs work in a transaction, again from the start where another transaction was in the way (serialisation failure,
    * deadlock, a row of another version than was loaded). The work must make its own objects or load them: those of a failed run are as before it.
+   *
+   * @throws TransactionOpenError where the session has changes already, which a second run would lack
    */
   async retry<Result>(work: (session: this) => Promise<Result>, options: RetryOptions = {}): Promise<Result> {
+    if (!this.#isInBlock) this.#core.refuseChanges("retry()");
     const { attempts = 5, delayMs = (attempt) => Math.random() * 10 * 2 ** attempt, ...transaction } = options;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -245,7 +259,8 @@ export abstract class AnySession {
     this.#core.assertUsable();
     const { unit } = this.#core;
     const state = this.#persistent(object, "refresh()");
-    const lock = options.lock === undefined ? "" : `FOR ${options.lock.toUpperCase()} OF t`;
+    const lock = options.lock === undefined ? "" : lockClause(options.lock);
+    if (lock !== "") this.#core.locking();
     for (const other of reachedBy(unit, state, "refresh-expire")) unit.expire(other);
     await refreshStates(this.#core.loadContext(options.signal, lock === ""), [state], lock);
   }
@@ -257,6 +272,9 @@ export abstract class AnySession {
   expire(object: object, ...properties: readonly string[]): void {
     const { unit } = this.#core;
     const state = this.#persistent(object, "expire()");
+    const { names, positions } = state.layout;
+    const unknown = properties.find((name) => !positions.has(name));
+    if (unknown !== undefined) throw new UnknownPropertyError(unit.entityOf(state).name, unknown, names);
     if (properties.length > 0) unit.expire(state, properties);
     else for (const other of reachedBy(unit, state, "refresh-expire")) unit.expire(other);
   }

@@ -154,9 +154,9 @@ export class Unit implements StateTracker {
       return;
     }
     if (state.lifecycle === "pending") return;
-    if (state.lifecycle === "detached") this.#reattach(state, entity);
+    if (state.lifecycle === "detached" && !state.isGone) this.#reattach(state, entity);
     else {
-      if (state.lifecycle === "deleted") this.#resurrect(state);
+      if (state.lifecycle === "deleted" || state.isGone) this.#resurrect(state);
       this.#forgetServed(state);
       state.lifecycle = "pending";
       state.tracker = this;
@@ -182,7 +182,7 @@ export class Unit implements StateTracker {
     }
   }
 
-  /** A row that was deleted in this transaction is wanted again: it is inserted anew, with its key. */
+  /** A row that was deleted is wanted again: it is inserted anew, with its key. */
   #resurrect(state: InstanceState): void {
     this.level.keep(state, state.values.slice());
     state.originals = undefined;
@@ -226,6 +226,8 @@ export class Unit implements StateTracker {
   /** An object of this session that has a row from now on. */
   becomePersistent(state: InstanceState, entity: EntityRuntime, served: readonly number[]): void {
     state.key ??= entity.identity(state.values);
+    state.isGone = false;
+    state.isTold = true;
     this.identities.add(entity, state);
     if (served.length > 0) state.served = served;
   }
@@ -307,6 +309,13 @@ export class Unit implements StateTracker {
     });
   }
 
+  /** The classes of what is to be written. */
+  unflushed(): string[] {
+    const owners = [...this.dirtyCollections].map(({ owner }) => owner as InstanceState);
+    const states = [...this.pending, ...this.dirty, ...this.doomed, ...owners];
+    return [...new Set(states.map((state) => this.entityOf(state).name))];
+  }
+
   /** Lets all objects go. */
   clear(): void {
     for (const state of [...this.identities, ...this.pending]) this.detach(state);
@@ -342,6 +351,7 @@ export class Unit implements StateTracker {
       if (state.lifecycle !== "deleted") continue;
       state.lifecycle = "detached";
       state.tracker = undefined;
+      state.isGone = true;
     }
     this.level = new Level();
   }
@@ -412,8 +422,9 @@ export class Unit implements StateTracker {
     state.parents = undefined;
     state.key = snapshot.key;
     state.fresh = snapshot.fresh;
+    state.isGone = snapshot.isGone;
     state.lifecycle = snapshot.lifecycle;
-    state.tracker = this;
+    state.tracker = state.lifecycle === "detached" ? undefined : this;
     if (state.lifecycle === "persistent") this.identities.add(entity, state);
   }
 

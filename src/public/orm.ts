@@ -26,9 +26,12 @@ export {
 } from "../orm/database-errors.ts";
 export {
   BulkLimitError,
+  ConditionError,
+  CursorError,
   CircularDependencyError,
   DiscriminatorChangeError,
   DuplicateIdentityError,
+  EndlessFlushError,
   ExpiredError,
   InactiveSessionError,
   NotLoadedError,
@@ -37,6 +40,8 @@ export {
   RowCountError,
   StaleDataError,
   StateError,
+  TransactionOpenError,
+  UndefinedValueError,
   UniqueCycleError,
 } from "../orm/errors.ts";
 export { addHooks, type EntityHooks, type SessionHooks } from "../orm/hooks.ts";

@@ -116,6 +116,14 @@ export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = n
   }
 
   /**
+   * The database sets the value by itself, by a trigger: it is read back after each insert and update. Says nothing to the
+   * database. `timestamp().serverValue()`, `text().serverValue({ on: "insert" })`
+   */
+  serverValue(options: { readonly on?: "insert" | "update" } = {}): ColumnBuilder<Value, Flags | "default"> {
+    return this.#with({ serverValue: options.on ?? "both" });
+  }
+
+  /**
    * Another value in JavaScript than in the database: encrypted, validated, a class of one's own. NULL stays null.
    * `text().convert({ read: decrypt, write: encrypt })`
    */

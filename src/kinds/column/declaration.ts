@@ -117,6 +117,8 @@ export interface ColumnDeclaration {
   /** Made by the client when a row is inserted without a value: a value or a function. */
   readonly clientDefault?: unknown;
   /** Made by the client whenever a row is updated without a value. */
+  /** When the database sets a value of its own, which is then read back. */
+  readonly serverValue?: "insert" | "update" | "both";
   readonly clientOnUpdate?: unknown;
   /** Between the value of the type and that of the property. */
   readonly conversion?: Conversion<unknown, unknown>;

@@ -4,10 +4,12 @@ import type { CollectionCore } from "../../model/collection-core.ts";
 import type { TableMapping } from "../../model/mapper.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
-import { CircularDependencyError, DuplicateIdentityError } from "../errors.ts";
+import { CircularDependencyError, DuplicateIdentityError, StaleDataError } from "../errors.ts";
 import { isSafelyRead, selected, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { isKnownByRelated } from "../follow.ts";
+import { tellUnsaved } from "./links.ts";
+import type { Unit } from "../unit.ts";
 import { byEntity, byTable, type FlushContext, type LastStep } from "./flush.ts";
 import { together } from "./together.ts";
 import { copyKeys } from "./foreign-keys.ts";
@@ -42,7 +44,10 @@ async function insertLevel(context: FlushContext, level: readonly Group[], { isL
   const { hooks, unit } = context;
   for (const [table, states] of level) {
     if (table.followed.length > 0) continue;
-    for (const [entity, group] of byEntity(unit, states)) await hooks.run(entity, "beforeInsert", group);
+    for (const [entity, group] of byEntity(unit, states)) {
+      await hooks.run(entity, "beforeInsert", group);
+      if (hooks.of(entity, "beforeInsert").length > 0) await insertReferenced(context, group);
+    }
   }
   const isObserved = level.some(([, states]) => {
     return states.some((state) => hooks.of(unit.entityOf(state), "afterInsert").length > 0);
@@ -55,6 +60,26 @@ async function insertLevel(context: FlushContext, level: readonly Group[], { isL
   for (const [table, states] of level) {
     const whole = states.filter((state) => unit.entityOf(state).parts.at(-1) === table);
     for (const [entity, group] of byEntity(unit, whole)) await hooks.run(entity, "afterInsert", group);
+  }
+}
+
+/** New objects that a hook has just made others refer to come before those. */
+export async function insertReferenced(context: FlushContext, states: Iterable<InstanceState>): Promise<void> {
+  const { unit } = context;
+  const found = new Set<InstanceState>();
+  // The set grows while it is walked.
+  for (const state of new Set(states)) collectReferenced(unit, state, found);
+  for (const state of found) collectReferenced(unit, state, found);
+  for (const state of found) unit.pending.delete(state);
+  await insertRows(context, found, { isLast: false });
+}
+
+function collectReferenced(unit: Unit, state: InstanceState, found: Set<InstanceState>): void {
+  for (const { layout, mapping } of unit.entityOf(state).owning) {
+    const related = state.values[layout.position] as object | null | undefined;
+    if (related === undefined || related === null || mapping.options.postUpdate === true) continue;
+    const other = stateOf(related)!;
+    if (unit.pending.has(other)) found.add(other);
   }
 }
 
@@ -190,7 +215,10 @@ function planOf(entity: EntityRuntime, sample: InstanceState): InsertPlan {
     else if (typeof value === "object" && value !== null && isSqlFragment(value)) {
       expressions.set(column, fragmentText(value));
       returned.push(column);
-    } else sent.push(column);
+    } else {
+      sent.push(column);
+      if (column.fetchedOnInsert) returned.push(column);
+    }
   }
   return { sent, expressions, returned };
 }
@@ -224,8 +252,8 @@ async function insertBatch(
 ): Promise<void> {
   const { unit } = context;
   const plan = planOf(entity, states[0]!);
-  // An object whose row was deleted in this transaction gets its row back under the key that it had.
-  const overriding = states.some((state) => unit.level.deleted.has(state));
+  // An object whose row was deleted gets its row back under the key that it had.
+  const overriding = states.some((state) => unit.level.deleted.has(state) || state.isGone);
   const cached = plan.sent.length > 0 ? `insert ${shape} ${overriding}` : "";
   let sql = cached === "" ? undefined : entity.statements.get(cached);
   if (sql === undefined) {
@@ -235,7 +263,10 @@ async function insertBatch(
   const parameters = plan.sent.map((column) => columnValues(column, states));
   if (entity.followed.length === 0) for (const state of states) enter(context, state);
   const { rows } = await context.change(sql, parameters, { ends: plan.returned.every(isSafelyRead) });
-  receive(context, entity, states, plan.returned, rows);
+  // A trigger may have left a row out.
+  if (plan.returned.length > 0 && rows.length !== states.length)
+    throw new StaleDataError(entity.name, "insert", states.length, rows.length);
+  receive(context, entity, states, plan, rows);
 }
 
 /** The values of a column, one a row; what was never set is NULL from now on. */
@@ -248,13 +279,15 @@ export function columnValues({ position, encode }: ColumnRuntime, states: readon
 }
 
 /** From here on changes by the user belong to the next flush. */
-function enter({ newLinks }: FlushContext, state: InstanceState): void {
+function enter(context: FlushContext, state: InstanceState): void {
+  const { newLinks } = context;
   state.lifecycle = "persistent";
   state.fresh = true;
   state.orphanedBy = undefined;
   for (const relation of state.layout.relations) {
     const core = relation.many ? (state.values[relation.position] as CollectionCore | undefined) : undefined;
     if (core === undefined) continue;
+    if (core.items.length > 0) tellUnsaved(context, state, relation, core.items);
     if (relation.direction === "manyToMany" && core.items.length > 0) newLinks.set(core, [...core.items]);
     core.settle();
   }
@@ -271,11 +304,11 @@ function receive(
   context: FlushContext,
   entity: EntityRuntime,
   states: readonly InstanceState[],
-  returned: readonly ColumnRuntime[],
+  { returned, sent }: InsertPlan,
   rows: readonly (readonly unknown[])[],
 ): void {
   const { unit } = context;
-  const served = returned.map((column) => column.position);
+  const served = returned.filter((column) => !sent.includes(column)).map((column) => column.position);
   states.forEach((state, index) => {
     returned.forEach(({ position, decode }, at) => {
       const raw = rows[index]![at];

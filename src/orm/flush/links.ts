@@ -57,7 +57,7 @@ export async function writeLinks(context: FlushContext, work: FlushWork, { isLas
     if (core.relation!.direction === "manyToMany" && !core.relation!.viewonly) {
       for (const item of core.removed ?? []) collect(context, removed, core, item);
       for (const item of core.added ?? []) collect(context, added, core, item);
-    }
+    } else tellUnsaved(context, core.owner as InstanceState, core.relation!, core.added ?? []);
     core.settle();
   }
   for (const [core, items] of context.newLinks) {
@@ -80,6 +80,24 @@ export async function writeLinks(context: FlushContext, work: FlushWork, { isLas
 interface Writing {
   readonly links: number;
   readonly write: () => Promise<void>;
+}
+
+/** Objects that a relationship without the cascade save-update holds are written by nobody, unless somebody added them. */
+export function tellUnsaved(
+  { unit, warn }: FlushContext,
+  owner: InstanceState,
+  layout: RelationLayout,
+  items: Iterable<object>,
+): void {
+  const entity = unit.entityOf(owner);
+  if (layout.viewonly || layout.direction !== "oneToMany" || entity.relation(layout).saves) return;
+  for (const item of items) {
+    const state = stateOf(item)!;
+    if (unit.owns(state)) continue;
+    warn(
+      `${entity.name}.${layout.property} holds a ${unit.entityOf(state).name} that is not in the session and was not written: add it, or give the relationship the cascade save-update.`,
+    );
+  }
 }
 
 function collect({ unit }: FlushContext, sets: Map<RelationLayout, LinkSet>, core: CollectionCore, item: object): void {

@@ -8,6 +8,7 @@ import { refreshStates } from "../load/refresh.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { watchedPositions } from "../follow.ts";
 import { byEntity, type FlushContext } from "./flush.ts";
+import { insertReferenced } from "./insert.ts";
 import { together } from "./together.ts";
 import type { ChangeOptions } from "./writes.ts";
 import { copyKeys } from "./foreign-keys.ts";
@@ -62,7 +63,11 @@ async function updateGroup(
     if (isChanged(entity, state)) changed.push(state);
     else settle(state);
   }
-  if (hooked) await hooks.run(entity, "beforeUpdate", changed);
+  if (hooked) {
+    await hooks.run(entity, "beforeUpdate", changed);
+    await insertReferenced(context, changed);
+    for (const state of changed) copyKeys(unit, state, entity, { mode });
+  }
   const changes = changed.map((state): Change => ({ state, before: state.originals! }));
   for (const { state, before } of changes) prepare(entity, state, before);
   const groups = entity.parts.map((table) => [table, groupByShape(table, changes)] as const);
@@ -253,8 +258,7 @@ export function expectedRows(name: string, what: "update" | "delete", count: num
 
 /** Columns that only the database knows after an update. */
 const returnedOf = (entity: EntityRuntime, { expressions }: Shape): ColumnRuntime[] => [
-  ...expressions.map(([column]) => column),
-  ...entity.computed,
+  ...new Set([...expressions.map(([column]) => column), ...entity.fetched]),
 ];
 
 function updateSql(entity: EntityRuntime, shape: Shape, finder: readonly ColumnRuntime[]): string {

@@ -3,6 +3,7 @@ import type { CollectionCore } from "../../model/collection-core.ts";
 import { stateOf } from "../../model/entity.ts";
 import type { RelationLayout } from "../../model/layout.ts";
 import type { JoinPair } from "../../model/mapper.ts";
+import { rememberOwner } from "../../model/single-parent.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { columnSql, selected, type TableRuntime } from "../column-runtime.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
@@ -113,7 +114,10 @@ async function loadReferenced(
   }) as InstanceState[];
   for (const state of found) {
     const key = keyAt(state.values, remote);
-    for (const owner of waiting.get(key) ?? []) setLoaded(owner, position, state.instance);
+    for (const owner of waiting.get(key) ?? []) {
+      setLoaded(owner, position, state.instance);
+      rememberOwner(layout, state.instance, owner);
+    }
     waiting.delete(key);
   }
   // A key that leads nowhere: the row is hidden from this session, or the key isn't enforced.
@@ -232,6 +236,7 @@ export function placeLoaded(
     return;
   }
   const core = owner.collection(layout);
+  for (const item of items) rememberOwner(layout, item, owner);
   core.receive(items, filtered);
   if (unit.level.wrote) unit.level.filled.add(core);
 }
@@ -275,6 +280,7 @@ async function loadLinked(
   });
   for (const [key, owner] of keys.owners) {
     const core = owner.collection(relation.layout);
+    for (const { instance } of keys.lists.get(key)!) rememberOwner(relation.layout, instance, owner);
     core.receive(
       keys.lists.get(key)!.map((state) => state.instance),
       filter?.isPartial === true,

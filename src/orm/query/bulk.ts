@@ -7,7 +7,7 @@ import { selected, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
-import { DiscriminatorChangeError, UnknownPropertyError } from "../errors.ts";
+import { DiscriminatorChangeError, EmptyUpdateError, UndefinedValueError, UnknownPropertyError } from "../errors.ts";
 import { followChanges, watchedPositions, type RowChange } from "../follow.ts";
 import { followRows } from "../flush/delete.ts";
 import { followPassively, isReferenced, referencedColumns, type KeyChange } from "../flush/key-change.ts";
@@ -46,7 +46,7 @@ async function changeRows(host: QueryHost, criteria: Criteria, assignments: read
 
 /** What a statement gives back: the key, what it wrote, and all keys that relationships see where it wrote one of them. */
 function returnedOf(unit: Unit, entity: EntityRuntime, assignments: readonly Assignment[]): ColumnRuntime[] {
-  const written = [...assignments.map(({ column }) => column), ...entity.computed];
+  const written = [...assignments.map(({ column }) => column), ...entity.all.filter(isFetched)];
   const watched = watchedPositions(unit, entity);
   const isMoving = written.some(({ position }) => watched.has(position));
   const seen = isMoving ? entity.all.filter(({ position }) => watched.has(position)) : [];
@@ -78,6 +78,8 @@ async function moveRows(host: QueryHost, criteria: Criteria, assignments: readon
   followMoves(host, criteria, { returned, old }, rows);
   return rows;
 }
+
+const isFetched = ({ computed, fetchedOnUpdate }: ColumnRuntime): boolean => computed || fetchedOnUpdate;
 
 /** The values of a row by position. */
 function valuesOf(columns: readonly ColumnRuntime[], row: readonly unknown[], offset = 0): unknown[] {
@@ -117,6 +119,7 @@ interface Assignment {
 
 function assignmentsOf({ entity }: Criteria, values: object): Assignment[] {
   const known = entity.all;
+  if (Object.keys(values).length === 0) throw new EmptyUpdateError(entity.name);
   const assignments = Object.entries(values).map(([property, value]): Assignment => {
     const column = known.find((candidate) => candidate.property === property);
     if (column === undefined) {
@@ -126,6 +129,7 @@ function assignmentsOf({ entity }: Criteria, values: object): Assignment[] {
         known.map((each) => each.property),
       );
     }
+    if (value === undefined) throw new UndefinedValueError(entity.name, property, "update");
     if (column === entity.discriminator && entity.isPolymorphic) {
       throw new DiscriminatorChangeError(entity.name, property, value, entity.mapping.hierarchy!.identity);
     }
@@ -173,7 +177,8 @@ async function updateJoined(host: QueryHost, criteria: Criteria, assignments: re
     await host.run(sql, [...set.parameters, ...condition.parameters]);
   }
   const condition = keyCondition("t", entity.key, keys, 1);
-  const returned = [...entity.key, ...assignments.map(({ column }) => column)];
+  const written = [...assignments.map(({ column }) => column), ...entity.all.filter(isFetched)];
+  const returned = [...entity.key, ...new Set(written.filter((column) => !entity.key.includes(column)))];
   const list = returned.map((column) => selected(column, "t")).join(", ");
   const rows = await host.run(`SELECT ${list} FROM ${entity.from("t")} WHERE ${condition.sql}`, condition.parameters);
   followUpdates(host, criteria, returned, rows);

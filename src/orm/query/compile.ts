@@ -1,11 +1,14 @@
 /** From Kysely's nodes to SQL: properties become columns, values go the way of their column. */
 import {
+  AndNode,
   BinaryOperationNode,
   ColumnNode,
   DummyDriver,
   Kysely,
   OperationNodeTransformer,
   OperatorNode,
+  OrNode,
+  ParensNode,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -18,6 +21,7 @@ import {
 } from "kysely";
 import { aliasOf, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
+import { UndefinedValueError } from "../errors.ts";
 
 /** Builds nodes only; nothing runs on it. */
 export const builder = new Kysely<Record<string, Record<string, unknown>>>({
@@ -33,11 +37,13 @@ export const builder = new Kysely<Record<string, Record<string, unknown>>>({
 class PropertyTransformer extends OperationNodeTransformer {
   readonly #columns: ReadonlyMap<string, ColumnRuntime>;
   readonly #alias: string;
+  readonly #model: string;
 
   constructor(entity: EntityRuntime, alias: string) {
     super();
     this.#columns = columnsByProperty(entity);
     this.#alias = alias;
+    this.#model = entity.name;
   }
 
   protected override transformReference(node: ReferenceNode): ReferenceNode {
@@ -47,9 +53,18 @@ class PropertyTransformer extends OperationNodeTransformer {
     return { ...ReferenceNode.create(ColumnNode.create(column.mapping.name), table) };
   }
 
+  protected override transformValue(node: ValueNode): ValueNode {
+    if (node.value === undefined) throw new UndefinedValueError(this.#model, undefined, "condition");
+    return super.transformValue(node);
+  }
+
   protected override transformBinaryOperation(node: BinaryOperationNode): BinaryOperationNode {
     if (isEmptyList(node)) return emptyListCondition(node);
     const column = ReferenceNode.is(node.leftOperand) ? this.#columnOf(node.leftOperand) : undefined;
+    if (isUndefined(node.rightOperand)) throw new UndefinedValueError(this.#model, column?.property, "condition");
+    const withNull = nullCondition(node);
+    // What stands for one comparison may be any expression; the type of the method knows of one only.
+    if (withNull !== undefined) return this.transformNode(withNull) as BinaryOperationNode;
     const transformed = super.transformBinaryOperation(node);
     if (column?.encode === undefined) return transformed;
     return { ...transformed, rightOperand: encodeOperand(column, transformed) };
@@ -59,6 +74,31 @@ class PropertyTransformer extends OperationNodeTransformer {
     if (node.table !== undefined && node.table.table.identifier.name !== "it") return undefined;
     return ColumnNode.is(node.column) ? this.#columns.get(node.column.column.name) : undefined;
   }
+}
+
+const isUndefined = (node: OperationNode): boolean =>
+  ValueNode.is(node)
+    ? node.value === undefined
+    : PrimitiveValueListNode.is(node) && (node.values as readonly unknown[]).includes(undefined);
+
+const negations: Readonly<Record<string, boolean>> = { "=": false, in: false, "!=": true, "<>": true, "not in": true };
+
+/** NULL is equal to nothing in SQL: where it is a value, or one of a list, it is looked for by `IS NULL`. */
+function nullCondition({ leftOperand, operator, rightOperand }: BinaryOperationNode): OperationNode | undefined {
+  const negated = OperatorNode.is(operator) ? negations[operator.operator] : undefined;
+  if (negated === undefined) return undefined;
+  const is = (): OperationNode =>
+    BinaryOperationNode.create(
+      leftOperand,
+      OperatorNode.create(negated ? "is not" : "is"),
+      ValueNode.createImmediate(null),
+    );
+  if (ValueNode.is(rightOperand) && rightOperand.value === null) return is();
+  if (!isListOperator(operator) || !PrimitiveValueListNode.is(rightOperand)) return undefined;
+  const values = rightOperand.values.filter((value) => value !== null);
+  if (values.length === rightOperand.values.length) return undefined;
+  const others = BinaryOperationNode.create(leftOperand, operator, PrimitiveValueListNode.create(values));
+  return ParensNode.create(negated ? AndNode.create(others, is()) : OrNode.create(others, is()));
 }
 
 /** SQL has no empty lists. */

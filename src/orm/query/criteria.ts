@@ -11,7 +11,7 @@ import {
 } from "kysely";
 import { Collection } from "../../model/collection.ts";
 import { stateOf, StateHolder } from "../../model/state.ts";
-import { UnknownPropertyError } from "../errors.ts";
+import { ConditionError, UndefinedValueError, UnknownPropertyError, UnsavedConditionError } from "../errors.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { compileExpression, onColumns, type CompiledSql } from "./compile.ts";
 
@@ -55,33 +55,55 @@ export class Criteria {
     return node === undefined ? { sql: "", parameters: [] } : compileExpression(node, firstParameter);
   }
 
-  #nodeOf([first, operator, value]: WhereArguments): OperationNode {
-    const eb = expressionBuilder<Record<string, Record<string, unknown>>, string>();
+  #nodeOf(args: WhereArguments): OperationNode {
+    const [first, operator, value] = args;
+    const eb = expressionsOf(this.entity);
     if (typeof first === "function") {
-      return (first as (eb: AnyExpressions) => Expression<SqlBool>)(eb).toOperationNode();
+      const made = (first as (eb: AnyExpressions) => Expression<SqlBool> | undefined)(eb);
+      if (!isExpression(made)) throw new ConditionError(this.entity.name, made);
+      return made.toOperationNode();
     }
-    if (operator !== undefined) {
+    if (typeof first === "string") {
+      this.#assertColumn(first);
+      if (operator === undefined) throw new ConditionError(this.entity.name, first);
       return eb(first as never, operator as ComparisonOperatorExpression, value as never).toOperationNode();
     }
     if (isExpression(first)) return first.toOperationNode();
+    if (typeof first !== "object" || first === null || Array.isArray(first) || args.length > 1)
+      throw new ConditionError(this.entity.name, first);
     return eb.and(this.#matching(eb, first as Readonly<Record<string, unknown>>)).toOperationNode();
   }
 
   #matching(eb: AnyExpressions, values: Readonly<Record<string, unknown>>): Expression<SqlBool>[] {
     return Object.entries(values).flatMap(([name, value]) => {
-      if (value === undefined) return [];
+      if (value === undefined) throw new UndefinedValueError(this.entity.name, name, "condition");
       const relation = this.entity.relations.find(({ layout }) => layout.property === name);
       if (relation !== undefined) return matchRelated(eb, relation, value);
-      if (!this.entity.layout.positions.has(name)) {
-        throw new UnknownPropertyError(
-          this.entity.name,
-          name,
-          this.entity.all.map(({ property }) => property),
-        );
-      }
+      this.#assertColumn(name);
       return [matchColumn(eb, name, value)];
     });
   }
+
+  #assertColumn(name: string): void {
+    const known = this.entity.all.map(({ property }) => property);
+    // Names with a table in front are Kysely's business.
+    if (!known.includes(name) && !name.includes(".")) throw new UnknownPropertyError(this.entity.name, name, known);
+  }
+}
+
+/** Kysely's expressions, which leave properties out that are undefined, where we refuse them. */
+function expressionsOf({ name: model }: EntityRuntime): AnyExpressions {
+  const eb = expressionBuilder<Record<string, Record<string, unknown>>, string>();
+  const all = <Given>(given: Given): Given => {
+    for (const [property, value] of Object.entries(given as object)) {
+      if (value === undefined) throw new UndefinedValueError(model, property, "condition");
+    }
+    return given;
+  };
+  const and: typeof eb.and = (given: never) => eb.and(all(given));
+  const or: typeof eb.or = (given: never) => eb.or(all(given));
+  const own = ((...args: Parameters<typeof eb>) => eb(...args)) as unknown as AnyExpressions;
+  return Object.assign(own, eb, { and, or });
 }
 
 function matchColumn(eb: AnyExpressions, name: string, value: unknown): Expression<SqlBool> {
@@ -89,10 +111,21 @@ function matchColumn(eb: AnyExpressions, name: string, value: unknown): Expressi
   return Array.isArray(value) ? eb(name as never, "in", value as never) : eb(name as never, "=", value as never);
 }
 
-function matchRelated(eb: AnyExpressions, { mapping }: RelationRuntime, value: unknown): Expression<SqlBool>[] {
+/** @throws ConditionError for collections and for what is no object of the class, UnsavedConditionError */
+function matchRelated(
+  eb: AnyExpressions,
+  { mapping, layout, target }: RelationRuntime,
+  value: unknown,
+): Expression<SqlBool>[] {
+  const place = `${mapping.source.class.name}.${mapping.property}`;
+  if (layout.direction === "manyToMany") throw new ConditionError(place, value, `whereAny("${mapping.property}", …)`);
+  const state = typeof value === "object" && value !== null ? stateOf(value) : undefined;
+  if (value !== null && !(state?.instance instanceof target.model)) throw new ConditionError(place, value);
   return mapping.pairs.map(({ local, remote }) => {
-    const part = value === null ? null : stateOf(value as object)?.values[remote.position];
-    return matchColumn(eb, local.property, part ?? null);
+    const part = state === undefined ? null : state.values[remote.position];
+    if (state !== undefined && (part === undefined || part === null))
+      throw new UnsavedConditionError(place, target.name);
+    return matchColumn(eb, local.property, part);
   });
 }
 

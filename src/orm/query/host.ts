@@ -16,6 +16,8 @@ export interface QueryHost {
   ): AsyncIterable<unknown[][]>;
   loadContext(signal?: AbortSignal): LoadContext;
   loaded(entity: EntityRuntime, states: readonly InstanceState[]): void;
+  /** Told before rows are locked: the transaction can't be ended without a word then. */
+  locking(): void;
   /** Lets an object go, unless it was changed or others in the session refer to it. */
   release(state: InstanceState): void;
 }

@@ -1,6 +1,5 @@
 /** Pages by keyset: the next page begins behind the values of the last row, whatever happens in between. */
 import { RawNode, ValueNode, type OperationNode } from "kysely";
-import type { InstanceState } from "../../model/state.ts";
 import { CursorError, PageOrderError } from "../errors.ts";
 import { compileExpression } from "./compile.ts";
 import type { Criteria } from "./criteria.ts";
@@ -26,32 +25,28 @@ export function tieBroken(criteria: Criteria, order: readonly OrderTerm[]): Orde
   return [...order, ...missing.map((column) => orderTerm(criteria, column.property, false))];
 }
 
-/** The values of a row in the order of the page. */
-export function cursorOf(order: readonly OrderTerm[], state: InstanceState): string {
-  const values = order.map(({ property }) => plain(state.values[state.layout.positions.get(property!)!]));
-  return Buffer.from(JSON.stringify(values)).toString("base64url");
+/** What a query selects for its cursor: the server's own texts, as JavaScript would lose microseconds and digits. */
+export function cursorColumns(order: readonly OrderTerm[]): string[] {
+  return order.map(({ node }) => `${compileExpression(node, 1).sql}::text`);
 }
 
-function plain(value: unknown): unknown {
-  if (value instanceof Date) return { date: value.toISOString() };
-  return typeof value === "bigint" ? { bigint: String(value) } : value;
+/** The texts of a row in the order of the page, and what order that is. */
+export function cursorOf(order: readonly OrderTerm[], texts: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify([nameOf(order), ...texts])).toString("base64url");
 }
 
-function parse(cursor: string, count: number): unknown[] {
+const nameOf = (order: readonly OrderTerm[]): string =>
+  order.map(({ property, descending }) => `${descending ? "-" : ""}${property}`).join(",");
+
+function parse(cursor: string, order: readonly OrderTerm[]): (string | null)[] {
   try {
-    const values = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown;
-    if (Array.isArray(values) && values.length === count) return values.map((value) => revive(value));
+    const [name, ...texts] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
+    const isText = texts.every((text) => text === null || typeof text === "string");
+    if (name === nameOf(order) && texts.length === order.length && isText) return texts as (string | null)[];
   } catch {
     // Falls through: whatever is wrong with it, it is no cursor of this query.
   }
   throw new CursorError();
-}
-
-function revive(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const { date, bigint } = value as { readonly date?: string; readonly bigint?: string };
-  if (date !== undefined) return new Date(date);
-  return bigint === undefined ? value : BigInt(bigint);
 }
 
 /** Rows behind the cursor: greater in the first column, or equal there and greater in the second, and so on. */
@@ -61,39 +56,47 @@ export function pageCondition(
   after: string | null | undefined,
 ): OperationNode | undefined {
   if (after === null || after === undefined) return undefined;
-  const values = parse(after, order.length);
+  const values = parse(after, order);
   const nodes: OperationNode[] = [];
   const texts: string[] = [];
-  const name = (index: number): string => compileExpression(order[index]!.node, 1).sql;
-  const columns = new Map(criteria.entity.all.map((column) => [column.property, column]));
-  const bind = (index: number): string => {
-    const column = columns.get(order[index]!.property!)!;
-    const value = values[index];
-    nodes.push(ValueNode.create(column.encode === undefined || value === null ? value : column.encode(value)));
-    return `\u0000${column.mapping.model.type}\u0000`;
-  };
-  order.forEach((_, index) => {
-    const behind = behindText(order[index]!, values[index], name(index), () => bindLater(bind, index));
-    if (behind === undefined) return;
-    const equal = order.slice(0, index).map((__, at) => `${name(at)} IS NOT DISTINCT FROM ${bind(at)}`);
-    texts.push(`(${[...equal, behind()].join(" AND ")})`);
+  const terms = order.map(({ node, property, descending }, index): BoundTerm => {
+    const { primaryKey, mapping } = criteria.entity.all.find((column) => column.property === property)!;
+    return {
+      name: compileExpression(node, 1).sql,
+      descending,
+      value: values[index]!,
+      isNullable: !primaryKey && mapping.model.notNull !== true,
+      bind: () => {
+        nodes.push(ValueNode.create(values[index]));
+        return `\u0000${mapping.model.type}\u0000`;
+      },
+    };
+  });
+  terms.forEach((term, index) => {
+    if (term.value === null && !term.descending) return;
+    const equal = terms.slice(0, index).map(({ name, isNullable, bind }) => {
+      return `${name} ${isNullable ? "IS NOT DISTINCT FROM" : "="} ${bind()}`;
+    });
+    texts.push(`(${[...equal, behindText(term)].join(" AND ")})`);
   });
   if (texts.length === 0) return RawNode.createWithSql("false");
   return assemble(texts.join(" OR "), nodes);
 }
 
-const bindLater = (bind: (index: number) => string, index: number): string => bind(index);
+interface BoundTerm {
+  readonly name: string;
+  readonly descending: boolean;
+  readonly value: string | null;
+  readonly isNullable: boolean;
+  /** A place for the value; places are filled in the order in which they are asked for. */
+  readonly bind: () => string;
+}
 
 /** PostgreSQL puts NULL last, and first where the order descends (manual 7.5). */
-function behindText(
-  { descending }: OrderTerm,
-  value: unknown,
-  name: string,
-  bind: () => string,
-): (() => string) | undefined {
-  if (value === null) return descending ? () => `${name} IS NOT NULL` : undefined;
-  if (descending) return () => `${name} < ${bind()}`;
-  return () => `(${name} > ${bind()} OR ${name} IS NULL)`;
+function behindText({ name, descending, value, isNullable, bind }: BoundTerm): string {
+  if (value === null) return `${name} IS NOT NULL`;
+  if (descending) return `${name} < ${bind()}`;
+  return isNullable ? `(${name} > ${bind()} OR ${name} IS NULL)` : `${name} > ${bind()}`;
 }
 
 /** Raw SQL with its values between, each cast to the column's type. */

@@ -4,10 +4,10 @@ import { UnknownPropertyError } from "../errors.ts";
 import { loadRelation, relatedOf, type LoadContext, type LoadFilter } from "../load/relations.ts";
 import type { InstanceState } from "../../model/state.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
-import { compileExpression, onColumns } from "./compile.ts";
+import { isDescending, rowNumber } from "./choices.ts";
 import { Criteria, type WhereArguments } from "./criteria.ts";
+import { orderTerm, orderText } from "./order.ts";
 import type { ColumnsOf, ExactTree, Matching, Operand, QueryExpressions, With } from "./types.ts";
-import { expressionBuilder } from "kysely";
 
 /**
  * The objects of one relationship, filtered and ordered while they are loaded:
@@ -35,15 +35,13 @@ export class RelatedQuery<T, W = unknown> {
   }
 
   orderBy(column: keyof ColumnsOf<T> & string, direction: "asc" | "desc" = "asc"): RelatedQuery<T, W> {
-    const { criteria } = this.plan;
-    const reference = expressionBuilder<Record<string, Record<string, unknown>>, string>().ref(column as never);
-    const { sql } = compileExpression(onColumns(reference.toOperationNode(), criteria.entity, criteria.alias), 1);
-    return new RelatedQuery({ ...this.plan, orderBy: [...this.plan.orderBy, `${sql} ${direction}`] });
+    const { sql } = orderText([orderTerm(this.plan.criteria, column, isDescending(direction))], 1);
+    return new RelatedQuery({ ...this.plan, orderBy: [...this.plan.orderBy, sql] });
   }
 
   /** At most so many for each owner. */
   limit(count: number): RelatedQuery<T, W> {
-    return new RelatedQuery({ ...this.plan, limit: count });
+    return new RelatedQuery({ ...this.plan, limit: rowNumber("limit()", count, 0) });
   }
 
   /** More below. */

@@ -3,12 +3,13 @@ import type { ComparisonOperatorExpression, Expression, SqlBool } from "kysely";
 import { BulkLimitError, RowCountError } from "../errors.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { materialize } from "../load/materialize.ts";
+import { isDescending, lockClause, rowNumber, type LockStrength } from "./choices.ts";
 import { bulkDelete, bulkUpdate, type BulkValues } from "./bulk.ts";
 import type { Criteria, WhereArguments } from "./criteria.ts";
 import { existsRelated } from "./exists.ts";
 import type { QueryHost } from "./host.ts";
 import { takeJoined, withJoins, type Joins } from "./joined.ts";
-import { cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
+import { cursorColumns, cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
 import { orderTerm, orderText, type OrderTerm } from "./order.ts";
 import { loadAlong, loadPlans, type RelatedPlan } from "./related.ts";
 import type {
@@ -31,8 +32,6 @@ export interface StreamOptions extends RunOptions {
   /** Rows fetched at a time; 500 unless told. */
   readonly batchSize?: number;
 }
-
-type LockStrength = "update" | "no key update" | "share" | "key share";
 
 interface QueryParts {
   readonly criteria: Criteria;
@@ -115,16 +114,16 @@ export class SelectQuery<T extends object, W = unknown> {
     by: (keyof ColumnsOf<T> & string) | ((eb: QueryExpressions<T>) => Expression<unknown>),
     direction: "asc" | "desc" = "asc",
   ): SelectQuery<T, W> {
-    const term = orderTerm(this.#parts.criteria, by as never, direction === "desc");
+    const term = orderTerm(this.#parts.criteria, by as never, isDescending(direction));
     return this.#with({ order: [...this.#parts.order, term] });
   }
 
   limit(count: number): SelectQuery<T, W> {
-    return this.#with({ limit: count });
+    return this.#with({ limit: rowNumber("limit()", count, 0) });
   }
 
   offset(count: number): SelectQuery<T, W> {
-    return this.#with({ offset: count });
+    return this.#with({ offset: rowNumber("offset()", count, 0) });
   }
 
   /**
@@ -138,7 +137,7 @@ export class SelectQuery<T extends object, W = unknown> {
 
   /** Locks the rows: `FOR UPDATE` unless told otherwise. Their values are read again. */
   forUpdate(strength: LockStrength = "update"): SelectQuery<T, W> {
-    return this.#with({ lock: `FOR ${strength.toUpperCase()} OF t`, overwrite: true });
+    return this.#with({ lock: lockClause(strength), overwrite: true });
   }
 
   /** With `forUpdate`: leaves out rows that others have locked. */
@@ -237,6 +236,7 @@ export class SelectQuery<T extends object, W = unknown> {
    */
   async page(options: PageOptions & RunOptions): Promise<Page<ResultOf<T, W>>> {
     const { criteria } = this.#parts;
+    rowNumber("page({ size })", options.size, 1);
     const order = tieBroken(criteria, this.#parts.order);
     const condition = pageCondition(criteria, order, options.after);
     const limited = this.#with({
@@ -244,13 +244,11 @@ export class SelectQuery<T extends object, W = unknown> {
       limit: options.size + 1,
       criteria: condition === undefined ? criteria : criteria.withNode(condition),
     });
-    const states = await limited.#load(options);
+    const { states, rowOf } = await limited.#loadRows(options, cursorColumns(order));
     const shown = states.slice(0, options.size);
-    const more = states.length > options.size;
-    return {
-      items: shown.map((state) => state.instance as ResultOf<T, W>),
-      next: more ? cursorOf(order, shown.at(-1)!) : null,
-    };
+    const items = shown.map((state) => state.instance as ResultOf<T, W>);
+    const isLast = states.length <= options.size;
+    return { items, next: isLast ? null : cursorOf(order, rowOf(shown.at(-1)!).slice(-order.length)) };
   }
 
   /**
@@ -282,20 +280,29 @@ export class SelectQuery<T extends object, W = unknown> {
     return this.#sql(this.#parts.criteria.entity.selectList("t"));
   }
 
-  async #load({ signal }: RunOptions): Promise<InstanceState[]> {
+  async #load(options: RunOptions): Promise<InstanceState[]> {
+    return (await this.#loadRows(options)).states;
+  }
+
+  /** The objects, and the row of each, with what else was selected at its end. */
+  async #loadRows(
+    { signal }: RunOptions,
+    more: readonly string[] = [],
+  ): Promise<{ readonly states: InstanceState[]; readonly rowOf: (state: InstanceState) => unknown[] }> {
     const host = this.#host;
     await host.autoflush(signal);
     const { criteria, plans, overwrite } = this.#parts;
     const { entity } = criteria;
     const joins = withJoins(host.unit, entity, plans);
-    const { sql, parameters } = this.#sql([entity.selectList("t"), ...joins.columns].join(", "), joins);
+    const { sql, parameters } = this.#sql([entity.selectList("t"), ...joins.columns, ...more].join(", "), joins);
+    if (this.#parts.lock !== undefined) host.locking();
     const rows = await host.run(sql, parameters, signal, this.#parts.lock === undefined);
     const all = materialize(host.unit, entity, rows, { overwrite }) as InstanceState[];
     const states = joins.sql === "" ? all : [...new Set(all)];
     takeJoined(host, joins, rows, all);
     host.loaded(entity, states);
     if (plans.length > 0) await loadAlong(host.loadContext(signal), states, plans);
-    return states;
+    return { states, rowOf: (state) => rows[all.indexOf(state)]! };
   }
 
   #sql(list: string, joins = noJoins): { readonly sql: string; readonly parameters: readonly unknown[] } {
@@ -307,8 +314,8 @@ export class SelectQuery<T extends object, W = unknown> {
     const condition = where.sql === "" ? "" : `WHERE ${where.sql}`;
     const sortedBy = (terms: readonly string[]) => (terms.length === 0 ? "" : `ORDER BY ${terms.join(", ")}`);
     const bounds = [
-      limit === undefined ? "" : `LIMIT ${wholeNumber(limit)}`,
-      offset === undefined ? "" : `OFFSET ${wholeNumber(offset)}`,
+      limit === undefined ? "" : `LIMIT ${limit}`,
+      offset === undefined ? "" : `OFFSET ${offset}`,
       lock ?? "",
     ];
     const isNested = joins.multiplies && (limit !== undefined || offset !== undefined);
@@ -337,6 +344,7 @@ function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {
   if (signal === undefined) return host;
   return {
     unit: host.unit,
+    locking: () => host.locking(),
     autoflush: () => host.autoflush(signal),
     run: (sql, parameters, own = signal, isPlainRead = false) => host.run(sql, parameters, own, isPlainRead),
     stream: (sql, parameters, options) => host.stream(sql, parameters, options),
@@ -345,5 +353,3 @@ function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {
     release: (state) => host.release(state),
   };
 }
-
-const wholeNumber = (count: number): string => String(Math.max(0, Math.trunc(Number(count) || 0)));
