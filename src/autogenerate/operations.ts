@@ -6,6 +6,11 @@ import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Change, Step } from "./steps.ts";
 
+const origins = new WeakMap<Operation, readonly Key[]>();
+
+/** Keys of the differences that an operation is for; undefined of an operation that somebody else made. */
+export const originOf = (operation: Operation): readonly Key[] | undefined => origins.get(operation);
+
 /** The operations of steps that are in order; those that make something anew say why. */
 export function operationsOf(
   steps: readonly Step[],
@@ -17,7 +22,9 @@ export function operationsOf(
     steps.flatMap((step) => {
       const operations = operationsOfStep(step, { ...change, context });
       const because = step.cause === undefined ? undefined : reasons.get(step.cause);
-      return because === undefined ? operations : operations.map((operation) => ({ ...operation, because }));
+      const told = because === undefined ? operations : operations.map((operation) => ({ ...operation, because }));
+      for (const operation of told) origins.set(operation, [step.key, ...step.parts.keys()]);
+      return told;
     }),
   );
 }
@@ -94,6 +101,7 @@ export function merged(operations: readonly Operation[]): Operation[] {
         changes: { ...first.changes, ...alteration.changes },
         former: { ...alteration.former, ...first.former },
       } as Operation;
+      origins.set(result[at], [...(origins.get(first) ?? []), ...(origins.get(alteration) ?? [])]);
     }
   }
   return result;

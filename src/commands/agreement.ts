@@ -22,8 +22,9 @@ export class AgreementMemory {
 
   /** Undefined where code of the user's takes part in comparing: nobody knows what it depends on. */
   static of(project: Project): AgreementMemory | undefined {
-    const { plugins, includeName, includeObject } = project.config;
-    const isPlain = includeName === undefined && includeObject === undefined && (plugins ?? []).length === 0;
+    const { plugins, includeName, includeObject, rewriters, processRevisionDirectives } = project.config;
+    const hooks = [...(plugins ?? []), ...(rewriters ?? []), includeName, includeObject, processRevisionDirectives];
+    const isPlain = hooks.every((hook) => hook === undefined);
     return isPlain && project.dialect === undefined ? new AgreementMemory(project) : undefined;
   }
 

@@ -39,6 +39,7 @@ export interface ComparisonResult extends Omit<AutogenerateResult, "decisions" |
 /** What it takes to turn the database into the target. @throws SettleProblemsError, RenameUnknownError */
 export async function compare(project: Project, dialect: Dialect, given: CompareRequest): Promise<ComparisonResult> {
   const { autogenerateOn } = await import("../autogenerate/autogenerate.ts");
+  const { originOf } = await import("../autogenerate/operations.ts");
   const { remadeNotes } = await import("../autogenerate/remade.ts");
   const { managedBy } = await import("../autogenerate/managed.ts");
   checkManaged(project, dialect);
@@ -62,6 +63,7 @@ export async function compare(project: Project, dialect: Dialect, given: Compare
     ...(isDeclared ? { isManaged: managedBy(target, dialect, scope) } : {}),
   });
   const upgrade = rewritten(project, result.upgrade);
+  const isLeftOut = leftOut(result.upgrade, upgrade, originOf);
   const allowed =
     allowDataLoss === true ? true : new Set(renames.map(({ from }) => shortName(from, dialect.defaultSchema)));
   const { connection } = request.database;
@@ -70,6 +72,7 @@ export async function compare(project: Project, dialect: Dialect, given: Compare
   return {
     ...result,
     ...held,
+    differences: result.differences.filter(({ key }) => !isLeftOut(key)),
     notes: [
       ...new Set([...(request.database.notes ?? []), ...(request.target.notes ?? [])]),
       ...notes,
@@ -152,6 +155,19 @@ interface Reread {
 function reread(dialect: Dialect, { connection, held, sides, request }: Reread): Promise<Sides> {
   const renaming = (request.renames ?? []).length > 0 || request.target.metadata.renamedFrom.size > 0;
   return dialect.reread(connection, { held, ...sides, renaming });
+}
+
+/** True of keys of differences for which nothing is written, because a rewriter has taken their operations away. */
+function leftOut(
+  planned: readonly Operation[],
+  written: readonly Operation[],
+  originOf: (operation: Operation) => readonly string[] | undefined,
+): (key: string) => boolean {
+  // What a rewriter puts in another's place is not told apart, so then nothing is taken for left out.
+  if (written.some((operation) => originOf(operation) === undefined)) return () => false;
+  const kept = new Set(written.flatMap((operation) => originOf(operation) ?? []));
+  const all = new Set(planned.flatMap((operation) => originOf(operation) ?? []));
+  return (key) => all.has(key) && !kept.has(key);
 }
 
 function rewritten(project: Project, operations: readonly Operation[]): readonly Operation[] {

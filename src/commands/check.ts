@@ -5,7 +5,7 @@ import { decisionNote } from "../autogenerate/rename-candidates.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import { AgreementMemory } from "./agreement.ts";
 import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
-import type { Rename } from "./autogenerate-call.ts";
+import type { ComparisonResult, Rename } from "./autogenerate-call.ts";
 import { driftIn, foreignTables } from "./drift.ts";
 import { assertAtHeads, compareModel, type ModelComparison } from "./revision.ts";
 import { dialectOf, fingerprintsOf, loadTarget, readGraph, withConnection } from "./workspace.ts";
@@ -104,10 +104,12 @@ async function compareNow(
   const [dialect, map] = [await dialectOf(project), readGraph(project)];
   const compared = await compareModel(project, dialect, map, options);
   try {
-    const { differences, notes, remade, upgrade, decisions } = await compared.compare({
+    const { differences, notes, remade, upgrade, downgrade, decisions } = await compared.compare({
       renames: options.renames ?? [],
     });
-    const upToDate = differences.length === 0 && upgrade.length === 0 && decisions.length === 0;
+    const upToDate =
+      (differences.length === 0 && upgrade.length === 0 && decisions.length === 0) ||
+      (await isLeftByDirectives(project, { upgrade, downgrade }));
     if (memory !== undefined && upToDate && notes.length === 0) await remember(project, compared, memory);
     if (upToDate) return { ...agreement, notes, remade };
     const told = { upToDate, differences, remade };
@@ -127,6 +129,17 @@ async function compareNow(
   } finally {
     await compared.close();
   }
+}
+
+/** True where the hook on directives leaves nothing to write of what there is. */
+async function isLeftByDirectives(
+  { config }: Project,
+  { upgrade, downgrade }: Pick<ComparisonResult, "upgrade" | "downgrade">,
+): Promise<boolean> {
+  if (config.processRevisionDirectives === undefined || upgrade.length === 0) return false;
+  const directive = { message: "", upgrade, downgrade };
+  const directives = (await config.processRevisionDirectives([directive])) ?? [directive];
+  return directives.every((each) => each.upgrade.length === 0);
 }
 
 const notReplayed =
