@@ -12,6 +12,7 @@ import { dataModel } from "../model/data-model.ts";
 import type { Operation, Statement } from "../operations/operation.ts";
 import type { CaseEnvironment, KindCase } from "./case.ts";
 import { CaseFailedError, CaseStatementError } from "./errors.ts";
+import { checkUse, checkValues, readHeld, readOwnProblems, readUse } from "./prove-rows.ts";
 import { runSource } from "./run-source.ts";
 import { differencesOf } from "./same-objects.ts";
 
@@ -27,13 +28,18 @@ export async function proveCase(theCase: KindCase, environment: CaseEnvironment)
   await checkSource(result.upgrade, "upgrade", proof);
   await checkSource(result.downgrade, "downgrade", proof);
   if (theCase.undecided === true) return;
+  const held = await readHeld(proof, proof.start, proof.expected);
+  const own = held.length === 0 ? undefined : await readOwnProblems(proof, proof.start);
   await run("the upgrade", result.upgrade, proof);
   const upgraded = await checkState("the upgrade makes a database like the target", proof.expected, proof);
   await checkRows("after the upgrade", theCase.rows?.upgraded, proof);
   await checkSilence(upgraded, proof);
+  const problems = await readUse(proof, proof.start, upgraded);
   await run("the downgrade", result.downgrade, proof);
   await checkState("the downgrade restores the start", proof.start, proof);
   await checkRows("after the downgrade", theCase.rows?.downgraded ?? proof.rows, proof);
+  if (theCase.rows?.downgraded === undefined) await checkValues(proof, held, result.downgrade);
+  await checkUse(proof, { start: proof.start, upgraded: problems, ...(own === undefined ? {} : { own }) });
 }
 
 interface Proof extends CaseEnvironment {

@@ -37,6 +37,8 @@ kindCases("values of types that change", [
     rows: {
       query: 'SELECT (home).id::text || (home)."a b" FROM people WHERE home IS DISTINCT FROM NULL ORDER BY id',
       upgraded: ['1a,"b', null],
+      // Without its zip, which no way back gives again.
+      downgraded: ['1a,"b', null],
     },
   },
   {
