@@ -6,7 +6,7 @@ import { columnKey, type ColumnModel, type IdentitySequence } from "../../kinds/
 import { defaultKey, type DefaultModel } from "../../kinds/default/model.ts";
 import type { DomainModel } from "../../kinds/domain/model.ts";
 import type { PartitionModel } from "../../kinds/partition/model.ts";
-import type { SequenceModel } from "../../kinds/sequence/model.ts";
+import { sequenceKey, type SequenceModel } from "../../kinds/sequence/model.ts";
 import { tableKey } from "../../kinds/table/model.ts";
 import { makeObjectName } from "../../metadata/automatic-names.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
@@ -93,6 +93,31 @@ export function identitiesAttached(
     const restart = behindRows({ schema, table: name, name: column, type }, { ...identity, type }, side);
     return restart === undefined ? [] : [{ sequence, restart }];
   });
+}
+
+/** Columns of both sides that take their numbers from a sequence of both, and how it goes on behind them in `side`. */
+export function numberedBy(sequence: SequenceModel, { side, other }: Sides): Continuation[] {
+  const found: Continuation[] = [];
+  for (const [key, object] of side.objects) {
+    const before = other.get(key);
+    if (
+      object.kind !== "default" ||
+      before === undefined ||
+      isSaidAbove(object as DefaultModel, sequenceKey(sequence.schema, sequence.name), side)
+    )
+      continue;
+    const numbered = [
+      sequenceOfDefault(object as DefaultModel, side),
+      sequenceOfDefault(before as DefaultModel, other),
+    ];
+    if (!numbered.every((used) => used?.sequence.schema === sequence.schema && used.sequence.name === sequence.name))
+      continue;
+    const { schema, table, name } = object as DefaultModel;
+    const column = side.get(columnKey(schema, table, name)) as ColumnModel | undefined;
+    const restart = column === undefined ? undefined : behindRows(column, sequence, side);
+    if (restart !== undefined) found.push({ sequence, restart });
+  }
+  return found;
 }
 
 interface UsedSequence {

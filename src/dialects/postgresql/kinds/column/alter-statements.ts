@@ -65,23 +65,30 @@ function withinLimits({ schema, table, name, changes, former }: AlterColumnOp): 
 }
 
 /** The sequence of an identity that changes gets its new name, and that of a new identity goes on after the rows. */
-function sequenceStatements({ schema, table, name, changes, former }: AlterColumnOp): Statement[] {
+function sequenceStatements(op: AlterColumnOp): Statement[] {
+  const { schema, table, name, changes, former } = op;
   const { identity } = changes;
   if (identity === null || identity === undefined) return [];
   const nameOf = (of: Identity): string => of.name ?? makeObjectName(table, name, "seq");
   const after = quoteQualified(schema, nameOf(identity));
+  const renaming: Statement[] = [];
   if (former?.identity) {
-    const isRenamed = nameOf(former.identity) !== nameOf(identity);
     const before = quoteQualified(schema, nameOf(former.identity));
-    return isRenamed ? [{ sql: `ALTER SEQUENCE ${before} RENAME TO ${quoteIdentifier(nameOf(identity))}` }] : [];
+    const isRenamed = nameOf(former.identity) !== nameOf(identity);
+    if (isRenamed) renaming.push({ sql: `ALTER SEQUENCE ${before} RENAME TO ${quoteIdentifier(nameOf(identity))}` });
+    // One that starts again or turns around goes where it, or whoever counted before, has been already.
+    const isRestarted = restartOf(former.identity, identity, typesOf(op)) !== undefined;
+    if (!isRestarted && !turns(former.identity, identity)) return renaming;
   }
+  const first = former?.identity ? `(SELECT last_value FROM ${after})` : startOf(identity);
   const rows = {
     ...(identity.increment?.startsWith("-") === true ? { descending: true } : {}),
     ...(identity.maxValue === undefined ? {} : { atMost: identity.maxValue }),
     ...(identity.minValue === undefined ? {} : { atLeast: identity.minValue }),
   };
   const target = quoteQualified(schema, table);
-  return [{ sql: behindSql({ sequence: after, table: target, column: name, rows, first: startOf(identity) }) }];
+  const behind = behindSql({ sequence: after, table: target, column: name, rows, first });
+  return [...renaming, { sql: behind }];
 }
 
 const typesOf = ({ changes, former }: Pick<AlterColumnOp, "changes" | "former">): SequenceTypes => ({

@@ -256,7 +256,9 @@ kindCases("column: nullability and identity", [
     }),
     statements: [
       "ALTER TABLE public.t ALTER COLUMN a SET INCREMENT BY -2 SET NO MINVALUE SET NO MAXVALUE SET START WITH -1 RESTART WITH -1",
+      "SELECT pg_catalog.setval('public.t_a_seq', min(a)) FROM public.t HAVING min(a) <= (SELECT last_value FROM public.t_a_seq)",
       "ALTER TABLE public.t ALTER COLUMN b SET MINVALUE 5 SET CYCLE SET INCREMENT BY 1 SET NO MAXVALUE SET START WITH 5 RESTART WITH 5",
+      "SELECT pg_catalog.setval('public.t_b_seq', max(b)) FROM public.t WHERE b >= 5 HAVING max(b) >= (SELECT last_value FROM public.t_b_seq)",
     ],
   },
   {

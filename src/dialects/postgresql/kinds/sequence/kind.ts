@@ -16,6 +16,7 @@ import type { MetaData } from "../../../../metadata/metadata.ts";
 import { quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { startOf } from "../../ddl/clauses.ts";
+import { numberedBy, setBehindAgainOp, setBehindOp } from "../../behind-rows.ts";
 import { limitsToKeep, restartOf, turns } from "../../ddl/sequence-range.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameRelationOps } from "../rename/operations.ts";
@@ -119,7 +120,7 @@ function unsaid(
   return descends ? "-1" : String(most);
 }
 
-function alter({ database, target, attributes }: AlterRequest<SequenceModel>): readonly Operation[] {
+function alter({ database, target, attributes, context }: AlterRequest<SequenceModel>): readonly Operation[] {
   const hasLimits = turns(database, target);
   const changed = options.filter(
     (name) =>
@@ -142,8 +143,16 @@ function alter({ database, target, attributes }: AlterRequest<SequenceModel>): r
     changes: state(target, database),
     former: state(database, target),
   };
+  // One that turns around goes where it has been already.
+  const sides = [context.database, context.target] as const;
+  const [before, after] = [
+    hasLimits ? numberedBy(database, { side: sides[0], other: sides[1] }) : [],
+    hasLimits ? numberedBy(target, { side: sides[1], other: sides[0] }) : [],
+  ];
   return [
+    ...before.map(setBehindAgainOp),
     ...(Object.keys(op.changes).length === 0 ? [] : [op]),
+    ...after.map(setBehindOp),
     ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
   ];
 }
