@@ -23,6 +23,7 @@ export function revisionHashes(project: Project, map: RevisionMap, ids: Iterable
       project.environment.name,
       versionTableOf(project),
       defaultSchemaOf(project),
+      ...(project.config.scratchSetup === undefined ? [] : [readSetUp(project)]),
       Object.entries(project.arguments).sort(),
     ]),
   );
@@ -32,6 +33,12 @@ export function revisionHashes(project: Project, map: RevisionMap, ids: Iterable
     hashes.set(id, hash([settings, id, ...parents, contentOf(map.get(id).path, texts)].join("\0")));
   }
   return hashes;
+}
+
+/** Where it can't be read, opening the scratch database says so. */
+function readSetUp({ root, config }: Project): string {
+  const path = resolve(root, config.scratchSetup ?? "");
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
 }
 
 /** The revisions and all that they stand on, parents first. */

@@ -1,4 +1,6 @@
 /** The databases that revisions are tried out on: made for the purpose, gone afterwards, never one of the user's. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Project } from "../config/config.ts";
 import { createThrowAwayDatabase, openDriver, standInForExtension } from "../dialects/registry.ts";
 import { DatabaseError } from "../driver/errors.ts";
@@ -6,6 +8,7 @@ import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { RevisionFailedError } from "../migration/errors.ts";
 import { defaultSchema, usualSchema } from "../sql/default-schema.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
+import { externalTables, makeExternalTables, type ExternalTable, type MadeUpTable } from "./external-tables.ts";
 import { ScratchLacksError, ScratchMissingError } from "./errors.ts";
 
 export interface Scratch {
@@ -17,6 +20,10 @@ export interface Scratch {
   readonly notes: string[];
   /** Extensions that are there by name only. */
   readonly standIns: Set<string>;
+  /** Tables outside of the model that revisions refer to. */
+  readonly externals: () => Promise<readonly ExternalTable[]>;
+  /** Those of them that no revision has made. */
+  readonly madeUp: MadeUpTable[];
   readonly close: () => Promise<void>;
 }
 
@@ -52,15 +59,19 @@ async function scratchUrl(project: Project, where: string | undefined): Promise<
 export async function openScratch(project: Project, options: ScratchOptions = {}): Promise<Scratch> {
   try {
     const url = await scratchUrl(project, options.where);
-    if (url === undefined) return await openEmbedded(options.snapshot);
+    const externals = (): Promise<readonly ExternalTable[]> => externalTables(project);
+    const setUp = await setUpSql(project);
+    if (url === undefined) return { ...(await openEmbedded(options.snapshot, setUp)), externals, madeUp: [] };
     const { driver, drop } = await createThrowAwayDatabase(url);
-    await makeDefaultSchema(driver).catch((error: unknown) => drop().then(() => Promise.reject(error)));
+    await prepareScratch(driver, setUp).catch((error: unknown) => drop().then(() => Promise.reject(error)));
     return {
       driver,
       description: `a throw-away ${driver.description}`,
       embedded: false,
       notes: [],
       standIns: new Set(),
+      externals,
+      madeUp: [],
       close: drop,
     };
   } catch (error) {
@@ -68,21 +79,32 @@ export async function openScratch(project: Project, options: ScratchOptions = {}
   }
 }
 
-async function openEmbedded(snapshot: Uint8Array | undefined): Promise<Scratch> {
+async function openEmbedded(
+  snapshot: Uint8Array | undefined,
+  setUp: string,
+): Promise<Omit<Scratch, "externals" | "madeUp">> {
   const driver = await openDriver("pglite:memory", { snapshot });
   const description = "an embedded scratch database";
-  if (snapshot === undefined) await makeDefaultSchema(driver);
+  if (snapshot === undefined) await prepareScratch(driver, setUp);
   const standIns = await readStandIns(driver, snapshot);
   return { driver, description, embedded: true, notes: [], standIns, close: () => driver.close() };
 }
 
-/** A new database has PostgreSQL's own only. */
-async function makeDefaultSchema(driver: Driver): Promise<void> {
+/** What the config lets a scratch database begin with. */
+export async function setUpSql({ config, root }: Project): Promise<string> {
+  return config.scratchSetup === undefined ? "" : readFile(resolve(root, config.scratchSetup), "utf8");
+}
+
+/** A new database has PostgreSQL's own schema only. */
+async function prepareScratch(driver: Driver, setUp: string): Promise<void> {
   const schema = defaultSchema();
-  if (schema === usualSchema) return;
+  if (schema === usualSchema && setUp === "") return;
   const connection = await driver.connect();
   try {
-    await connection.execute(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`);
+    const name = quoteIdentifier(schema);
+    if (schema !== usualSchema)
+      await connection.execute(`CREATE SCHEMA IF NOT EXISTS ${name}; SET search_path = ${name}`);
+    await connection.execute(setUp);
   } finally {
     await connection.close();
   }
@@ -140,6 +162,7 @@ export async function onScratch<Result>(scratch: Scratch, action: () => Promise<
 
 /** Makes up what the embedded database lacks. */
 async function isMadeUp(scratch: Scratch, error: unknown): Promise<boolean> {
+  if (await areMadeUp(scratch, error)) return true;
   if (!scratch.embedded) return false;
   const role = missingRole(error);
   if (role !== undefined) {
@@ -148,6 +171,15 @@ async function isMadeUp(scratch: Scratch, error: unknown): Promise<boolean> {
   }
   const extension = missingExtension(error);
   return extension !== undefined && (await standIn(scratch, extension));
+}
+
+/** A schema or a table is missing, and the model knows of tables that are not its own. */
+async function areMadeUp(scratch: Scratch, error: unknown): Promise<boolean> {
+  if (!["3F000", "42P01"].includes(refusal(error)?.sqlState ?? "")) return false;
+  const made = await makeExternalTables(scratch.driver, await scratch.externals());
+  scratch.madeUp.push(...made);
+  scratch.notes.push(...made.map(({ note }) => note));
+  return made.length > 0;
 }
 
 /** Lets extensions of a model be created where it is compared. */

@@ -4,6 +4,7 @@ import type { Dialect, Queryable } from "../dialects/dialect.ts";
 import type { DriverConnection } from "../driver/driver.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import type { MetaData } from "../metadata/metadata.ts";
+import { withoutMadeUp } from "./external-tables.ts";
 import type { Scratch } from "./scratch.ts";
 import { reflectOptions, withOwnSchema } from "./sources.ts";
 
@@ -25,6 +26,6 @@ export class StateReader {
       this.#open = { scratch, connection, reading: this.#dialect.forRepetition(connection) };
     }
     const metadata = await this.#dialect.reflect(this.#open.reading, reflectOptions(this.#project));
-    return withOwnSchema(metadata, this.#project);
+    return withOwnSchema(withoutMadeUp(metadata, scratch.madeUp), this.#project);
   }
 }

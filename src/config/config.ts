@@ -112,6 +112,8 @@ export interface Config {
     reflected: boolean,
     compareTo?: SchemaObject,
   ) => boolean;
+  /** A file of SQL that every scratch database begins with: schemas, tables and roles that are there wherever revisions run. */
+  readonly scratchSetup?: string;
   readonly processRevisionDirectives?: (
     directives: readonly RevisionDirective[],
   ) => MaybePromise<readonly RevisionDirective[] | undefined | void>;

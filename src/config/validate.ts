@@ -140,6 +140,7 @@ const config = fields({
   timezone,
   includeSchemas: texts,
   manage: texts,
+  scratchSetup: text,
   includeName: fn,
   includeObject: fn,
   processRevisionDirectives: fn,
