@@ -1,7 +1,7 @@
 /** Each type to each other one and back, with values: what does not come back is called lossy, and what fails is told before. */
 import { expect, test } from "vitest";
 import { describeServers } from "./support/databases.ts";
-import { autogenerate } from "../src/autogenerate/autogenerate.ts";
+import { autogenerateOn } from "../src/autogenerate/autogenerate.ts";
 import { operationStatements } from "../src/autogenerate/statements.ts";
 import type { DriverConnection } from "../src/driver/driver.ts";
 import type { Operation, Statement } from "../src/operations/operation.ts";
@@ -76,7 +76,12 @@ async function planned(connection: DriverConnection): Promise<(table: string) =>
     return found;
   };
   const [database, target] = [await reflect("from"), await reflect("to")];
-  const { upgrade, downgrade } = autogenerate({ dialect: postgresql, database, target, serverVersion });
+  const { upgrade, downgrade } = await autogenerateOn(connection, {
+    dialect: postgresql,
+    database,
+    target,
+    serverVersion,
+  });
   const of = (operations: readonly Operation[], table: string): Statement[] =>
     operationStatements(
       operations.filter((operation) => (operation as { readonly table?: string }).table === table),

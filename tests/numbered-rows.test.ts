@@ -1,7 +1,7 @@
 /** Whatever gives a column its numbers, before and after a change: the next row gets a number that no row has. */
 import { expect, test } from "vitest";
 import { describeServers } from "./support/databases.ts";
-import { autogenerate } from "../src/autogenerate/autogenerate.ts";
+import { autogenerateOn } from "../src/autogenerate/autogenerate.ts";
 import { operationStatements } from "../src/autogenerate/statements.ts";
 import type { DriverConnection } from "../src/driver/driver.ts";
 import type { Operation } from "../src/operations/operation.ts";
@@ -86,7 +86,7 @@ describeServers("rows that come by default after a change", {}, (target) => {
       const serverVersion = await postgresql.serverVersion(connection);
       const [before, after] = [await postgresql.reflect(connection), await postgresql.reflect(other)];
       const sides = { dialect: postgresql, database: before, target: after, serverVersion, assumeNoRenames: true };
-      const { upgrade, downgrade } = autogenerate(sides);
+      const { upgrade, downgrade } = await autogenerateOn(connection, sides);
       const run = (operations: readonly Operation[]) =>
         connection.execute(
           operationStatements(operations, postgresql, { serverVersion })
