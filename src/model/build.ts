@@ -10,6 +10,7 @@ import { checkConvention, type NamingConvention } from "../metadata/naming-conve
 import { SchemaNames } from "../metadata/schema-names.ts";
 import { defaultSchema } from "../sql/default-schema.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
+import { checkClaimedNames } from "./claimed-names.ts";
 import type { Steps } from "./deferred.ts";
 import { modelSlot } from "./entity.ts";
 import { CircularInheritanceError, DuplicateDeclarationError, UnknownTableError } from "./errors.ts";
@@ -63,6 +64,7 @@ export function* buildDataModel(declarations: Declarations, options: DataModelOp
   const others = declaredObjects.sort((a, b) => order(a.declared) - order(b.declared));
   const named = [...others, ...tables.values()];
   checkDuplicates(named);
+  checkClaimedNames(named);
   checkRenameHints(
     named.flatMap(({ declared }) => declared.renamedFrom),
     (key) => collectOrigins(named).get(key) ?? key,

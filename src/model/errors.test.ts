@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { enumType } from "../kinds/enum/declare.ts";
 import { foreignKey } from "../kinds/foreign-key/declare.ts";
 import { primaryKey } from "../kinds/primary-key/declare.ts";
+import { sequence } from "../kinds/sequence/declare.ts";
 import { table } from "../kinds/table/table.ts";
 import { bigint, integer, serial } from "../dialects/postgresql/types/numbers.ts";
 import { text, uuid } from "../dialects/postgresql/types/text.ts";
@@ -100,6 +101,24 @@ const cases: readonly Case[] = [
     declarations: { One: parent(), Two: table("public.parents", { id: id() }) },
     code: "model.duplicate",
     says: ["One and Two", "public.parents"],
+  },
+  {
+    about: "a table and an enum of one name",
+    declarations: { status: enumType("status", ["a"]), S: table("status", { id: id() }) },
+    code: "model.name-taken",
+    says: ["status (enum) and S (table)", "public.status", "each table and view makes one"],
+  },
+  {
+    about: "a view and a sequence of one name",
+    declarations: { one: sequence("numbers"), Two: table("numbers", { id: id() }) },
+    code: "model.name-taken",
+    says: ["one (sequence)", "Two (table)", "share their names"],
+  },
+  {
+    about: "a table that has the name of an identity's sequence",
+    declarations: { One: table("t", { id: integer().identity() }), Two: table("t_id_seq", { id: id() }) },
+    code: "model.name-taken",
+    says: ["(sequence of an identity)", "Two (table)", "public.t_id_seq"],
   },
   {
     about: "columns that hints swap",
