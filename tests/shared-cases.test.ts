@@ -25,17 +25,10 @@ const names =
 const failing: ReadonlySet<string> = new Set([
   "26-rename-back-to-default-schema",
   "27-privileges-between-databases",
-  "inherit-after-drop",
-  "inherit-after-drop2",
-  "inherited-column-becomes-own",
   "multirange-in-own-schema",
   "multirange-other-schema",
-  "own-to-inherited",
-  "replica-identity-index-changed-too",
   "text-search-config-named-in-body",
   "typed-table-attributes",
-  "uninherit-and-back",
-  "uninherit-keeps",
 ]);
 
 /** Cases whose rows stop the script, as its note says: only without rows it runs. */

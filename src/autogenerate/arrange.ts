@@ -267,7 +267,15 @@ function linkMake(
   // The server's words name types that a declared text leaves unsaid.
   const said = context.target.get(key) ?? object;
   const stillNeeded = needs(key, said, target, kinds, context.target);
+  const joined = new Set(
+    step.action === "alter" && database.has(key) ? kinds[object.kind]!.letGoBy?.(said, target) : [],
+  );
   for (const needed of stillNeeded) {
+    const made = doing.make.get(needed);
+    if (joined.has(needed) && made !== undefined && made !== at && !database.has(needed)) {
+      edges[made]!.add(at);
+      continue;
+    }
     // What has its new name may be changed in any order.
     if (step.action !== "rename" || !database.has(needed)) add(doing.make.get(needed), at);
   }
@@ -282,10 +290,12 @@ function linkMake(
   if (step.action === "create") return;
   const before = database.get(key);
   if (before === undefined) return;
+  const letGoBy = new Set(kinds[before.kind]!.letGoBy?.(before, database));
   for (const needed of needs(key, before, database, kinds)) {
     const dropped = doing.drop.get(needed);
     const made = doing.make.get(needed);
-    if (dropped !== undefined && dropped !== at && made === undefined) edges[dropped]!.add(at);
+    if (letGoBy.has(needed) && made === undefined) add(dropped, at);
+    else if (dropped !== undefined && dropped !== at && made === undefined) edges[dropped]!.add(at);
     // What lets go of something that changes goes first: a column leaves an enum before the enum loses values.
     if (made !== undefined && made !== at && dropped === undefined && !stillNeeded.has(needed)) edges[made]!.add(at);
   }

@@ -188,6 +188,8 @@ const isHolder = (changed: SchemaObject, dependant: SchemaObject): boolean =>
 
 function leavesWith(object: SchemaObject, kind: Kind, needed: Key, change: Change): boolean {
   if (object.kind !== "column" && object.kind !== "table") return true;
+  // What has the same from above stays when that goes.
+  if (!change.target.has(needed) && kind.letGoBy?.(object, change.database).includes(needed) === true) return false;
   // A column goes with its table, and a generated column with what its expression names.
   if (kind.parent?.(object) === needed) return true;
   const after = change.target.get(kind.key(object)) as { readonly generated?: unknown } | undefined;

@@ -94,6 +94,11 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly goesWith?: (object: O, metadata: MetaData) => readonly Key[];
   /** What frees the object from what it goes with: where these are dropped, they are dropped first and the object stays. */
   readonly freedBy?: (object: O, metadata: MetaData) => readonly Key[];
+  /**
+   * What the object is joined to and stays without, but never changes while it is: where these are dropped, they go before it is
+   * altered, and where they are new, they come after.
+   */
+  readonly letGoBy?: (object: O, metadata: MetaData) => readonly Key[];
   /** What is dropped only after this one, although neither needs the other. */
   readonly goesBefore?: (object: O, metadata: MetaData) => readonly Key[];
   /** What is made only after this one is dropped; asked of the target, where this one is made again. */

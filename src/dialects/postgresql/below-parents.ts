@@ -220,19 +220,22 @@ function givenDefault(
   return [{ type: "drop", key, database: { ...given, schema, table } as SchemaObject }];
 }
 
-/** Before PostgreSQL 18 NULL is allowed below where it is allowed again above (release notes of 18). */
+/**
+ * Before PostgreSQL 18 NULL is allowed below where it is allowed again above (release notes of 18), and since then where a table
+ * has both the column and its constraint from there.
+ */
 function lostNotNull(
   difference: Difference,
   { name }: ColumnModel,
   child: Table,
   context: ChangeContext,
 ): Difference[] {
-  if (context.serverVersion >= 180_000 || difference.type !== "alter" || !difference.attributes.includes("notNull"))
-    return [];
+  if (difference.type !== "alter" || !difference.attributes.includes("notNull")) return [];
   if ((difference.target as ColumnModel).notNull === true) return [];
   const key = columnKey(child.schema, child.name, name);
   const [database, target] = [context.database.get(key), context.target.get(key)] as (ColumnModel | undefined)[];
   if (database?.notNull !== true || target?.notNull !== true) return [];
+  if (context.serverVersion >= 180_000 && database.inherited !== true) return [];
   const nullable: ColumnModel = { ...database, notNull: false };
   return [{ type: "alter", key, database: nullable, target, attributes: ["notNull"], change: "alter" }];
 }

@@ -1,7 +1,7 @@
 /** The parts of each table, found once for a `MetaData`. */
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { ForeignKeyModel } from "../../kinds/foreign-key/model.ts";
-import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
+import { inheritanceKey, type InheritanceModel } from "../../kinds/inheritance/model.ts";
 import { partitionKey, type PartitionModel } from "../../kinds/partition/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
@@ -120,10 +120,14 @@ export function tablesDirectlyBelow(metadata: MetaData, schema: string, table: s
   });
 }
 
-/** Attachments of a table to the one above it and of those below to itself. */
+/** Attachments of a table to those above it and of those below to itself. */
 export const attachmentsOf = (metadata: MetaData, schema: string, table: string): Key[] => [
   partitionKey(schema, table),
   ...partitionsOf(metadata, schema, table),
+  ...tablesAbove(metadata, schema, table).map((above) => inheritanceKey(schema, table, above.schema, above.name)),
+  ...tablesDirectlyBelow(metadata, schema, table).map((child) =>
+    inheritanceKey(child.schema, child.name, schema, table),
+  ),
 ];
 
 const referenced = new WeakMap<MetaData, ReadonlySet<string>>();

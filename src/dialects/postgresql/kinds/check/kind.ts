@@ -64,8 +64,16 @@ export const checkKind = defineKind<CheckModel>({
   operations: { createCheckConstraint, dropConstraint, alterConstraint, validateConstraint, renameConstraint },
 });
 
-const checksBelow = ({ schema, table, name }: CheckModel, metadata: MetaData): Key[] =>
-  tablesDirectlyBelow(metadata, schema, table).map((child) => checkKey(child.schema, child.name, name));
+type Named = Pick<CheckModel, "schema" | "table" | "name">;
 
-const checksAbove = ({ schema, table, name }: CheckModel, metadata: MetaData): Key[] =>
-  tablesAbove(metadata, schema, table).map((parent) => checkKey(parent.schema, parent.name, name));
+const checksBelow = ({ schema, table, name }: Named, metadata: MetaData): Key[] =>
+  tablesDirectlyBelow(metadata, schema, table).flatMap((child) => [
+    checkKey(child.schema, child.name, name),
+    ...checksBelow({ schema: child.schema, table: child.name, name }, metadata),
+  ]);
+
+const checksAbove = ({ schema, table, name }: Named, metadata: MetaData): Key[] =>
+  tablesAbove(metadata, schema, table).flatMap((parent) => [
+    checkKey(parent.schema, parent.name, name),
+    ...checksAbove({ schema: parent.schema, table: parent.name, name }, metadata),
+  ]);

@@ -19,6 +19,7 @@ import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { attachmentsOf, columnsAbove, tablesDirectlyBelow } from "../../table-parts.ts";
 import { limitsToKeep } from "../../ddl/sequence-range.ts";
+import { columnsBelow, levelsOf, staysOwnNote } from "./levels.ts";
 import { rowsIn } from "../../type-parts.ts";
 import { alone } from "./alone.ts";
 import { commentOp } from "../comment/operations.ts";
@@ -62,7 +63,8 @@ export const columnKind = defineKind<ColumnModel>({
     collation: "alterAlone",
     notNull: "alter",
     identity: "alter",
-    generated: { change: generatedChange },
+    // Whose expression it is says how it is written, not what it is.
+    generated: { change: generatedChange, equal: sameExpression },
     storage: "alter",
     compression: "alter",
     statistics: "alter",
@@ -70,6 +72,7 @@ export const columnKind = defineKind<ColumnModel>({
     inherited: "ignore",
     comment: "alter",
   },
+  letGoBy: (column, metadata) => columnsAbove([columnKey(column.schema, column.table, column.name)], metadata),
   makesWayFor: (column, metadata) => attachmentsOf(metadata, column.schema, column.table),
   occupies: (column) => [`column ${column.schema}.${column.table}.${column.name}`, ...identitySequence(column)],
   absorbs: ["default"],
@@ -77,14 +80,14 @@ export const columnKind = defineKind<ColumnModel>({
   resembles,
   survives,
   create: (column, context, parts) =>
-    computed(column, context, parts) ?? [{ ...addColumnOp(column, parts), ...withParent(column, context) }],
-  drop: (column, context, parts) => [
-    {
-      ...withWayBack(dropColumnOp(column, parts), column, context),
-      ...withParent(column, context),
-      ...(differsBelow(column, context) ? { replan: true } : {}),
-    },
-  ],
+    computed(column, context, parts) ?? [
+      {
+        ...addColumnOp(column, parts),
+        ...withParent(column, context),
+        ...optional("note", staysOwnNote(columnsBelow(column, context), context)),
+      },
+    ],
+  drop: (column, context, parts) => dropped(column, context, parts),
   alter: (request) => alter(request),
   rename: (database, target) => [
     {
@@ -97,6 +100,19 @@ export const columnKind = defineKind<ColumnModel>({
   ],
   operations: { addColumn, dropColumn, renameColumn, alterColumn },
 });
+
+function dropped(column: ColumnModel, context: ChangeContext, parts: readonly SchemaObject[]): readonly Operation[] {
+  const { only, below } = levelsOf(column, context);
+  const isLeveled = only || below.length > 0;
+  return [
+    {
+      ...withWayBack(dropColumnOp(column, parts, only), column, context),
+      ...withParent(column, context),
+      ...(isLeveled || differsBelow(column, context) ? { replan: true } : {}),
+    },
+    ...below.map((level) => ({ ...dropColumnOp(level.column, [], level.only), replan: true })),
+  ];
+}
 
 /** What is done to a column is done to those below it, and values that are rows of another table step aside. */
 function survives(column: ColumnModel, changed: SchemaObject, { database }: ChangeContext): boolean {
@@ -143,6 +159,10 @@ function ownType({ schema, table, name, type }: ColumnModel, metadata: MetaData)
 function identitySequence({ schema, table, name, identity }: ColumnModel): string[] {
   if (identity === undefined) return [];
   return [`relation ${schema}.${identity.name ?? makeObjectName(table, name, "seq")}`];
+}
+
+function sameExpression({ generated: one }: ColumnModel, { generated: other }: ColumnModel): boolean {
+  return one?.expression === other?.expression && (one?.virtual === true) === (other?.virtual === true);
 }
 
 /** A stored expression can change from 17 on, and be dropped always; a virtual one only since 18 (manual, ALTER TABLE). */

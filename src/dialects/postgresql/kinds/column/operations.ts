@@ -22,7 +22,6 @@ import { alterColumnStatements } from "./alter-statements.ts";
 import { columnSource, defaultSource, identityOptions, typeCall, unquoted } from "./source.ts";
 import {
   cascadeClause,
-  droppable,
   dropsIfThere,
   existenceSource,
   ifExists,
@@ -36,6 +35,8 @@ export interface AddColumnOp extends Operation, CreateOptions {
   readonly column: ColumnModel;
   /** Default, and for columns written by hand also constraints and indexes. */
   readonly parts: readonly SchemaObject[];
+  /** What else a person should know. */
+  readonly note?: string;
 }
 
 export interface DropColumnOp extends Operation, DropOptions {
@@ -46,6 +47,13 @@ export interface DropColumnOp extends Operation, DropOptions {
   /** What was dropped, where it is known, so that the drop can be undone (without its values). */
   readonly column?: ColumnModel;
   readonly parts?: readonly SchemaObject[];
+  /** Tables that inherit the column keep it as their own. */
+  readonly only?: boolean;
+}
+
+export interface DropColumnOptions extends DropOptions {
+  /** True leaves the column to the tables that inherit it: `ALTER TABLE ONLY`. */
+  readonly only?: boolean;
 }
 
 export const addColumnOp = (column: ColumnModel, parts: readonly SchemaObject[]): AddColumnOp => ({
@@ -58,20 +66,25 @@ export const addColumnOp = (column: ColumnModel, parts: readonly SchemaObject[])
 const impliedAsWell = ({ implied }: Operation): { readonly implied?: true } => (implied === true ? { implied } : {});
 
 /** What a person must decide: a new NOT NULL column that nothing fills cannot be added to a table with rows. */
-function additionNote({ column, parts }: AddColumnOp): string | undefined {
+function additionNote({ column, parts, note }: AddColumnOp): string | undefined {
   const filled =
     column.generated !== undefined || column.identity !== undefined || parts.some((part) => part.kind === "default");
-  if (column.notNull !== true || filled) return undefined;
+  if (column.notNull !== true || filled) return note;
   return `fails where ${writtenTable(column)} holds rows: give ${column.name} a default, or add it nullable, fill it, then set NOT NULL`;
 }
 
-export const dropColumnOp = (column: ColumnModel, parts: readonly SchemaObject[]): DropColumnOp => ({
+export const dropColumnOp = (
+  column: ColumnModel,
+  parts: readonly SchemaObject[],
+  only: boolean = false,
+): DropColumnOp => ({
   type: "dropColumn",
   schema: column.schema,
   table: column.table,
   name: column.name,
   column,
   parts,
+  ...(only ? { only } : {}),
 });
 
 /** op.addColumn("orders", "note", text()): the builder may carry a default, a foreign key, a unique constraint, an index. */
@@ -129,28 +142,40 @@ export const addColumn = defineOperation({
   describe: ({ column }) => `add column ${writtenTable(column)}.${column.name}`,
 });
 
-/** op.dropColumn("orders", "note"): its values go with it. */
-export const dropColumn = droppable(
-  defineOperation({
+/** op.dropColumn("orders", "note"): its values go with it, and what tables below inherit of it, too, unless `{ only: true }`. */
+export const dropColumn = defineOperation({
+  type: "dropColumn",
+  build: (table: string, name: string, options: DropColumnOptions = {}): DropColumnOp => ({
     type: "dropColumn",
-    build: (table: string, name: string): DropColumnOp => ({ type: "dropColumn", ...locateTable(table), name }),
-    reverse: (op): readonly Operation[] => {
-      if (op.column === undefined)
-        throw new IrreversibleError(`dropColumn ${op.table}.${op.name}`, "its type is not known");
-      return [{ ...addColumnOp(op.column, op.parts ?? []), ...impliedAsWell(op) } as Operation];
-    },
-    statements: (op) => [
-      {
-        sql: `ALTER TABLE ${tableName(op)} DROP COLUMN${ifExists(op)} ${quoteIdentifier(op.name)}${cascadeClause(op)}`,
-      },
-    ],
-    render: (op) => `op.dropColumn(${literal(writtenTable(op))}, ${literal(op.name)})`,
-    describe: (op) => `drop column ${writtenTable(op)}.${op.name}`,
-    // What a generated column holds is computed again.
-    loses: ({ schema, table, name, column }) =>
-      column?.generated === undefined ? [{ schema, name: table, column: name }] : [],
+    ...locateTable(table),
+    name,
+    ...options,
   }),
-);
+  reverse: (op): readonly Operation[] => {
+    if (op.column === undefined)
+      throw new IrreversibleError(`dropColumn ${op.table}.${op.name}`, "its type is not known");
+    return [{ ...addColumnOp(op.column, op.parts ?? []), ...impliedAsWell(op) } as Operation];
+  },
+  statements: (op) => [
+    {
+      sql: `ALTER TABLE ${op.only === true ? "ONLY " : ""}${tableName(op)} DROP COLUMN${ifExists(op)} ${quoteIdentifier(op.name)}${cascadeClause(op)}`,
+    },
+  ],
+  render: (op) => call("op.dropColumn", [literal(writtenTable(op)), literal(op.name), ...dropOptionsSource(op)]),
+  describe: (op) => `drop column ${writtenTable(op)}.${op.name}`,
+  // What a generated column holds is computed again.
+  loses: ({ schema, table, name, column }) =>
+    column?.generated === undefined ? [{ schema, name: table, column: name }] : [],
+});
+
+function dropOptionsSource({ only, ifExists: exists, cascade }: DropColumnOp): string[] {
+  const options = {
+    ...(only === true ? { only } : {}),
+    ...(exists === true ? { ifExists: exists } : {}),
+    ...(cascade === true ? { cascade } : {}),
+  };
+  return Object.keys(options).length === 0 ? [] : [literal(options)];
+}
 
 export interface RenameColumnOp extends Operation {
   readonly type: "renameColumn";

@@ -68,7 +68,7 @@ export const indexKind = defineKind<IndexModel>({
   create: (index, context) => [
     {
       ...createIndexOp(
-        identifying(index, context.target, context.database),
+        identifying(index, context.target),
         isOnPartitioned(index, context.target),
         comesAttached(index, context),
       ),
@@ -78,7 +78,7 @@ export const indexKind = defineKind<IndexModel>({
   drop: (index, context) => [
     {
       ...dropIndexOp(
-        identifying(index, context.database, context.target),
+        identifying(index, context.database),
         isOnPartitioned(index, context.database),
         goesByItself(index, context),
       ),
@@ -105,13 +105,10 @@ function holdsConstraints(index: IndexModel, metadata: MetaData, remade?: Readon
 }
 
 /** A table forgets what identifies its rows when that index goes, so an index that comes back, or comes late, says so. */
-function identifying(index: IndexModel, metadata: MetaData, other: MetaData): IndexModel {
-  const identity = (on: MetaData): string | undefined => {
-    const table = on.get(tableKey(index.schema, index.table)) as TableModel | undefined;
-    return typeof table?.replicaIdentity === "object" ? table.replicaIdentity.index : undefined;
-  };
-  const stays = identity(other) === index.name || !other.has(indexKey(index.schema, index.name));
-  return identity(metadata) === index.name && stays ? { ...index, identifiesRows: true } : index;
+function identifying(index: IndexModel, metadata: MetaData): IndexModel {
+  const table = metadata.get(tableKey(index.schema, index.table)) as TableModel | undefined;
+  const identity = table?.replicaIdentity;
+  return typeof identity === "object" && identity.index === index.name ? { ...index, identifiesRows: true } : index;
 }
 
 /** Indexes of partitioned tables are made on the parent alone; each partition's index is an object of its own. */

@@ -1,3 +1,4 @@
+import type { ColumnModel } from "../../../../kinds/column/model.ts";
 import { inheritanceKey, type InheritanceModel } from "../../../../kinds/inheritance/model.ts";
 import { indexKey } from "../../../../kinds/index/model.ts";
 import {
@@ -13,6 +14,7 @@ import type { MetaData } from "../../../../metadata/metadata.ts";
 import { identitiesAttached, setBehindAgainOp, setBehindOp } from "../../behind-rows.ts";
 import { attachmentsTo, indexNamed, isTwin } from "../../attachments.ts";
 import { attachmentNote } from "../../moved-bounds.ts";
+import { staysOwnNote } from "../column/levels.ts";
 import { isReferenced, partsOfTable } from "../../table-parts.ts";
 import {
   attachIndex,
@@ -109,6 +111,9 @@ const keysOf = (metadata: MetaData, schema: string, table: string, kinds: Readon
     .filter(([, part]) => kinds.has(part.kind))
     .map(([key]) => key);
 
+const columnsOf = ({ schema, name }: InheritanceModel, metadata: MetaData): ColumnModel[] =>
+  partsOfTable(metadata, schema, name).flatMap(([, part]) => (part.kind === "column" ? [part as ColumnModel] : []));
+
 export const inheritanceKind = defineKind<InheritanceModel>({
   name: "inheritance",
   managed: "always",
@@ -121,7 +126,7 @@ export const inheritanceKind = defineKind<InheritanceModel>({
   makesWayFor: (model, metadata) => ofBoth(model, metadata),
   attributes: { position: "ignore", parentSchema: "ignore", parent: "ignore" },
   survives: () => true,
-  create: (model) => [inheritOp(model)],
+  create: (model, context) => [inheritOp(model, staysOwnNote(columnsOf(model, context.target), context))],
   drop: (model) => [disinheritOp(model)],
   operations: { inherit, disinherit },
 });

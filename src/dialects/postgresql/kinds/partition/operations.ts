@@ -94,9 +94,14 @@ export const detachPartition = defineOperation({
 export interface InheritOp extends Operation {
   readonly type: "inherit" | "disinherit";
   readonly object: InheritanceModel;
+  readonly note?: string;
 }
 
-export const inheritOp = (object: InheritanceModel): InheritOp => ({ type: "inherit", object });
+export const inheritOp = (object: InheritanceModel, note?: string): InheritOp => ({
+  type: "inherit",
+  object,
+  ...(note === undefined ? {} : { note }),
+});
 export const disinheritOp = (object: InheritanceModel): InheritOp => ({ type: "disinherit", object });
 
 const inheritanceModel = (child: string, parent: string): InheritanceModel => {
@@ -104,8 +109,9 @@ const inheritanceModel = (child: string, parent: string): InheritanceModel => {
   return { kind: "inheritance", ...locate(child), parentSchema: above.schema, parent: above.name, position: 1 };
 };
 
-const inheritanceSql = ({ object }: InheritOp, verb: string) => [
+const inheritanceSql = ({ object, note }: InheritOp, verb: string) => [
   {
+    ...(note === undefined ? {} : { note }),
     sql: `ALTER TABLE ${quoteQualified(object.schema, object.name)} ${verb} ${quoteQualified(object.parentSchema, object.parent)}`,
   },
 ];

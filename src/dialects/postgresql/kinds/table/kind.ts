@@ -113,22 +113,26 @@ function formerIdentity(
 ): readonly AlterTableOp[] {
   if (!attributes.includes("replicaIdentity") || !comesWithIndex(target, context)) return [];
   const { schema, name } = target;
-  const former = { replicaIdentity: database.replicaIdentity ?? null };
+  const former = {
+    replicaIdentity: database.replicaIdentity ?? null,
+    ...withoutIndex(database, attributes, context),
+  };
   return [{ type: "alterTable", schema, name, changes: {}, former, implied: true }];
 }
 
 /** An index that is new says itself that rows are identified by it. */
-function comesWithIndex({ schema, replicaIdentity }: TableModel, { database, target }: ChangeContext): boolean {
+function comesWithIndex({ schema, replicaIdentity }: TableModel, { database, target, remade }: ChangeContext): boolean {
   if (typeof replicaIdentity !== "object") return false;
   const key = indexKey(schema, replicaIdentity.index);
-  return target.has(key) && !database.has(key);
+  return target.has(key) && (!database.has(key) || remade?.has(key) === true);
 }
 
 /** An index that goes says itself, when it comes back, that rows are identified by it. */
-function withoutIndex(database: TableModel, changed: readonly string[], { target }: ChangeContext): object {
+function withoutIndex(database: TableModel, changed: readonly string[], { target, remade }: ChangeContext): object {
   const { schema, replicaIdentity } = database;
   if (!changed.includes("replicaIdentity") || typeof replicaIdentity !== "object") return {};
-  return target.has(indexKey(schema, replicaIdentity.index)) ? {} : { replicaIdentity: "nothing" };
+  const key = indexKey(schema, replicaIdentity.index);
+  return target.has(key) && remade?.has(key) !== true ? {} : { replicaIdentity: "nothing" };
 }
 
 const absent: Readonly<Record<(typeof changeable)[number], unknown>> = {
