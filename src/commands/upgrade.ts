@@ -13,6 +13,7 @@ import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
 import { inspectEdits } from "./edited.ts";
 import { guardOf } from "./protected-drops.ts";
 import { loadRevisionCode } from "./revision-code.ts";
+import { refuseLostRows } from "./lost-rows.ts";
 import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
 import { defaultSchemaOf, operationsOf, readGraphToRun, versionTableOf, withDriver } from "./workspace.ts";
@@ -90,10 +91,14 @@ async function migrateIn(
   const { direction, ...planning } = plans;
   const guard = guardOf(project, options.allowDataLoss ?? []);
   const { allowEdited = false, onEvent = () => {}, signal = project.signal } = options;
+  const inspectEdited = inspectEdits(project, { map, direction, allowEdited, onEvent });
   return withDriver(project, (driver) =>
     run({
       ...planning,
-      inspect: inspectEdits(project, { map, direction, allowEdited, onEvent }),
+      inspect: async (connection, state, steps) => {
+        await refuseLostRows(connection, versionTableOf(project), { state, steps });
+        await inspectEdited(connection, state, steps);
+      },
       driver,
       table: versionTableOf(project),
       defaultSchema: defaultSchemaOf(project),

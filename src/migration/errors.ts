@@ -97,6 +97,21 @@ export class VersionRowLostError extends LimbeckError {
   }
 }
 
+/** Nothing is said to be applied, where the ledger says that something is. */
+export class VersionRowsLostError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string, at: string, hasTable: boolean) {
+    super({
+      code: "version-table.rows-lost",
+      message: `The version table ${hasTable ? "holds no row" : "is gone"}, but the ledger says that revision ${revision} was applied last, at ${at}; nothing was run.`,
+      hint: `If the database is as that run left it, say so: \`limbeck stamp ${revision}\`. If it is empty on purpose, drop limbeck_ledger, too.`,
+      exitCode: exitCodes.integrity,
+    });
+    this.revision = revision;
+  }
+}
+
 export interface LockHolder {
   readonly processId: number;
   readonly applicationName: string;
