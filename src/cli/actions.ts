@@ -17,6 +17,8 @@ export const actions: Readonly<Record<string, () => Promise<Action>>> = {
   current: async () => (await import("./actions/graph.ts")).currentAction,
   status: async () => (await import("./actions/status.ts")).statusAction,
   stamp: async () => (await import("./actions/stamp.ts")).stampAction,
+  "create-all": async () => (await import("./actions/create-all.ts")).createAllAction,
+  "drop-all": async () => (await import("./actions/create-all.ts")).dropAllAction,
   "ensure-version": async () => (await import("./actions/stamp.ts")).ensureVersionAction,
   check: async () => (await import("./actions/compare.ts")).checkAction,
   verify: async () => (await import("./actions/verify.ts")).verifyAction,

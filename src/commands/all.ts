@@ -264,6 +264,29 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     ],
   },
   {
+    name: "create-all",
+    group: database,
+    summary: "make all objects of the model in a new database and stamp it with the heads",
+    description:
+      "For tests and new databases: nothing of the revisions runs, so what they insert or change in rows is not there. Refused where the database has objects of the model already.",
+    options: [sql, lockWait, yes],
+    examples: [
+      ["limbeck create-all", "the model's tables, and the version table at head"],
+      ["limbeck create-all --sql", "the SQL, for a database that has nothing yet"],
+    ],
+  },
+  {
+    name: "drop-all",
+    group: database,
+    summary: "drop all objects of the model, with their rows, and stamp the database with base",
+    description: "What the model does not declare stays.",
+    options: [sql, lockWait, option("-y, --yes", "drop without being asked")],
+    examples: [
+      ["limbeck drop-all", "asks first"],
+      ["limbeck drop-all --yes", "in scripts of tests"],
+    ],
+  },
+  {
     name: "ensure-version",
     group: database,
     summary: "make the version table where it is missing",

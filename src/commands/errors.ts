@@ -148,6 +148,22 @@ export class ProtectedEnvironmentError extends LimbeckError {
   }
 }
 
+/** `create-all` is for databases that have nothing of the model yet. */
+export class ObjectsPresentError extends LimbeckError {
+  readonly present: readonly string[];
+
+  constructor(present: readonly string[]) {
+    const shown = present.slice(0, 5).join(", ");
+    super({
+      code: "command.objects-present",
+      message: `The database has ${present.length} objects of the model already: ${shown}${present.length > 5 ? ", …" : ""}.`,
+      hint: "Bring it up to date with `limbeck upgrade`, compare it with `limbeck check`, or drop them with `limbeck drop-all`.",
+      exitCode: exitCodes.failedUnchanged,
+    });
+    this.present = present;
+  }
+}
+
 export class EditorError extends LimbeckError {
   constructor(editor: string | undefined, reason: string = "") {
     super({

@@ -12,6 +12,8 @@ export type Queryable = Pick<DriverConnection, "query" | "execute">;
 
 /** What to leave out before anything is read. */
 export interface ReflectOptions {
+  /** True where the caller's transaction is open, which goes on. */
+  readonly inTransaction?: boolean;
   /** Schemas to read; absent means every schema that is not the server's own. */
   readonly includeSchemas?: readonly string[];
   /** Objects that never count, such as the version table; called before an object is kept. */

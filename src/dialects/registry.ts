@@ -56,6 +56,11 @@ export function dialectFor(url: string): Promise<Dialect> {
   return registrationFor(url).load();
 }
 
+/** The dialect of an engine, by its name. @throws UnknownSchemeError */
+export function dialectNamed(name: string): Promise<Dialect> {
+  return registrationFor(`${name}:`).load();
+}
+
 /** The operations of a URL's dialect, without the rest of it: revisions need no more. @throws UnknownSchemeError */
 export function operationsFor(url: string): Promise<StandardOperations> {
   return registrationFor(url).operations();

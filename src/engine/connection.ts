@@ -42,6 +42,7 @@ export interface QueryEvent {
 export type ToldStatement = BatchStatement & { readonly told?: string };
 
 export interface ConnectionOptions {
+  readonly dialect: string;
   readonly onQuery?: ((event: QueryEvent) => void) | undefined;
   readonly release: () => Promise<void>;
 }
@@ -66,6 +67,11 @@ export class Connection {
   constructor(driver: DriverConnection, options: ConnectionOptions) {
     this.#driver = driver;
     this.#options = options;
+  }
+
+  /** Name of the dialect. */
+  get dialect(): string {
+    return this.#options.dialect;
   }
 
   get inTransaction(): boolean {

@@ -87,7 +87,7 @@ export class Engine {
       forget?.();
       await this.#pool.release(session);
     };
-    return new Connection(session, { onQuery, release });
+    return new Connection(session, { dialect: this.dialect, onQuery, release });
   }
 
   /** Runs `work` with a connection of its own and gives it back. */

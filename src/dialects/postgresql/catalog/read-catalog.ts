@@ -14,10 +14,7 @@ import { beginSnapshot } from "./snapshot.ts";
 import { readableBy } from "./unreadable.ts";
 
 /** Reads every object limbeck knows. @throws whatever the connection throws; the snapshot is ended either way. */
-export async function readCatalog(
-  connection: Queryable,
-  options: ReflectOptions & { readonly inTransaction?: boolean } = {},
-): Promise<MetaData> {
+export async function readCatalog(connection: Queryable, options: ReflectOptions = {}): Promise<MetaData> {
   if (options.inTransaction === true) return readInTransaction(connection, options);
   await connection.execute(beginSnapshot);
   try {

@@ -1,0 +1,50 @@
+/** The tables of a data model for tests, from code: no config, no revisions. */
+import { planCreateAll, planDropAll, runStatements, type AllPlan, type AllRequest } from "../commands/create-all.ts";
+import { dialectNamed } from "../dialects/registry.ts";
+import type { Queryable } from "../dialects/dialect.ts";
+import type { Connection } from "../engine/connection.ts";
+import { Engine } from "../engine/engine.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+
+/** A data model, or its metadata. */
+export type AllTarget = MetaData | { readonly metadata: MetaData };
+
+/**
+ * Makes the objects that a data model declares and the database has not. A table that is there stays as it is, whatever it
+ * looks like. On a connection with an open transaction everything is part of that.
+ *
+ *     const engine = await createEngine("pglite:memory");
+ *     await createAll(engine, commerce); // CREATE TABLE customers … CREATE TABLE orders …
+ *
+ * @returns how many statements ran
+ * @throws DatabaseError; outside of a transaction nothing is left half made
+ */
+export function createAll(where: Engine | Connection, target: AllTarget): Promise<number> {
+  return run(where, target, planCreateAll);
+}
+
+/**
+ * Drops the objects that a data model declares, with their rows. What it does not declare stays, and refuses to lose what
+ * it stands on.
+ *
+ *     await dropAll(engine, commerce); // DROP TABLE orders … DROP TABLE customers …
+ *
+ * @returns how many statements ran
+ */
+export function dropAll(where: Engine | Connection, target: AllTarget): Promise<number> {
+  return run(where, target, planDropAll);
+}
+
+async function run(
+  where: Engine | Connection,
+  target: AllTarget,
+  plan: (request: AllRequest) => Promise<AllPlan>,
+): Promise<number> {
+  if (where instanceof Engine) return where.withConnection((connection) => run(connection, target, plan));
+  const dialect = await dialectNamed(where.dialect);
+  const metadata = "metadata" in target ? target.metadata : target;
+  const reflect = { inTransaction: where.inTransaction };
+  const { statements } = await plan({ dialect, connection: where as Queryable, target: metadata, reflect });
+  await runStatements(where, statements);
+  return statements.length;
+}
