@@ -56,13 +56,23 @@ export function columnSql({ sql, tableNumber }: Pick<ColumnRuntime, "sql" | "tab
 
 export function selected(column: ColumnRuntime, alias: string): string {
   const name = columnSql(column, alias);
-  return column.asText ? `${name}::text` : name;
+  return column.asText === undefined ? name : `${name}::${column.asText}`;
 }
 
-export function columnRuntime(mapping: ColumnMapping, tableNumber = 0, position = mapping.position): ColumnRuntime {
+export interface ColumnPlace {
+  /** The class or table, for messages. */
+  readonly owner: string;
+  readonly tableNumber?: number;
+  readonly position?: number | undefined;
+}
+
+export function columnRuntime(
+  mapping: ColumnMapping,
+  { owner, tableNumber = 0, position = mapping.position }: ColumnPlace,
+): ColumnRuntime {
   const { declaration } = mapping.builder;
   return {
-    ...codecOf(mapping),
+    ...codecOf(mapping, owner),
     mapping,
     tableNumber,
     position,
@@ -99,7 +109,7 @@ export function besideTable({ table, namesSchema }: Pick<TableMapping, "table" |
 
 /** A table without a class. */
 export function tableRuntime(mapping: TableMapping, rank: TableRank): TableRuntime {
-  const columns = mapping.columns.map((column) => columnRuntime(column));
+  const columns = mapping.columns.map((column) => columnRuntime(column, { owner: mapping.name }));
   const key = mapping.primaryKey.map((column) => columns[column.position]!);
   return { mapping, sql: tableSql(mapping), columns, key, rank };
 }

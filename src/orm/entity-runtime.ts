@@ -110,7 +110,13 @@ export class EntityRuntime implements TableRuntime {
     this.columns = mapping.columns
       .filter(({ property, position }) => position >= 0 && positions.has(property))
       // A column that classes beside one another declare alike has a position of its own in each.
-      .map((column) => columnRuntime(column, this.tableNumber, positions.get(column.property)));
+      .map((column) =>
+        columnRuntime(column, {
+          owner: mapping.class.name,
+          tableNumber: this.tableNumber,
+          position: positions.get(column.property),
+        }),
+      );
     this.tableKey = this.columns.filter((column) => column.primaryKey);
     this.all = this.#allColumns();
     this.key = parent?.key ?? orderedKey(mapping, this.columns);

@@ -6,8 +6,25 @@ export class ValueRangeError extends LimbeckError {
   constructor(property: string, type: string, value: string) {
     super({
       code: "session.value-range",
-      message: `${property} is ${value} (${type}), which a JavaScript number can't hold.`,
-      hint: 'Declare the column without { mode: "number" }.',
+      message: `${property} is ${value}, which ${type} and a JavaScript number can't both hold exactly.`,
+      hint: 'Declare the column without { mode: "number" }, or round the value.',
+    });
+  }
+}
+
+/** A value that the type of its column has no form for. */
+export class ValueFormError extends LimbeckError {
+  constructor(property: string, type: string, value: unknown, cause?: unknown) {
+    const name =
+      typeof value === "object" && value !== null
+        ? `an object of ${value.constructor?.name ?? "no class"}`
+        : `a ${typeof value}`;
+    const why = cause instanceof Error ? ` (${cause.message})` : "";
+    super({
+      code: "session.value-form",
+      message: `${property} is ${type} and can't hold ${name}${why}.`,
+      hint: "Assign a value of the column's type, or give the column a conversion: .convert({ read, write }).",
+      cause,
     });
   }
 }

@@ -25,7 +25,8 @@ export class Entry extends model("entries", {
   at: timestamp({ timezone: true }).notNull(),
   plain: timestamp(),
   exact: numeric(),
-  rounded: numeric({ precision: 30, scale: 20, mode: "number" }),
+  // Fewer digits in JavaScript than in the database.
+  rounded: numeric(30, 20).convert({ read: Number, write: String }),
   float: doublePrecision(),
   single: real(),
   word: text(),

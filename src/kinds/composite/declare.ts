@@ -33,9 +33,11 @@ export function compositeType<const Attributes extends Readonly<Record<string, A
     });
     return declaredOne(model, compositeKey, options.renamedFrom);
   };
-  return declaredType<CompositeValue<Attributes>, { word: string; name: string; declare: typeof declare }>({
+  type Parts = { word: string; name: string; attributes: Attributes; declare: typeof declare };
+  return declaredType<CompositeValue<Attributes>, Parts>({
     word: "composite type",
     name: written,
+    attributes,
     declare,
   });
 }

@@ -4,7 +4,7 @@ import type { SchemaObject } from "../../metadata/schema-object.ts";
 import { checkName } from "../../sql/qualified-name.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../sql/sql.ts";
 import { collationText, compact, serverDefaultText } from "../canonical.ts";
-import type { ColumnBuilder, ColumnFlag } from "../column/column-builder.ts";
+import type { AnyColumn, ColumnBuilder, ColumnFlag } from "../column/column-builder.ts";
 import type { ServerDefault } from "../column/declaration.ts";
 import type { Declared, DeclareContext } from "../declared-object.ts";
 import { declaredOne, declaredType, partType, type DeclaredTypeObject } from "../declared-type.ts";
@@ -52,11 +52,8 @@ export function domain<Value>(
     const declared = declaredOne(model, domainKey, options.renamedFrom);
     return { ...declared, objects: [...declared.objects, ...domainChecks(qualified, options.check, context)] };
   };
-  return declaredType<Value, { word: string; name: string; declare: typeof declare }>({
-    word: "domain",
-    name: written,
-    declare,
-  });
+  type Parts = { word: string; name: string; base: AnyColumn; declare: typeof declare };
+  return declaredType<Value, Parts>({ word: "domain", name: written, base: type as AnyColumn, declare });
 }
 
 function domainChecks(

@@ -2,12 +2,12 @@
 import type { CollectionCore } from "../../model/collection-core.ts";
 import type { RelationLayout } from "../../model/layout.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";
-import type { TableRuntime } from "../column-runtime.ts";
+import type { ColumnRuntime, TableRuntime } from "../column-runtime.ts";
 import type { RelationRuntime } from "../entity-runtime.ts";
 import { followLinks } from "../follow.ts";
 import type { FlushContext, FlushWork, LastStep } from "./flush.ts";
 import { together } from "./together.ts";
-import { expectedRows } from "./update.ts";
+import { encoded, expectedRows } from "./update.ts";
 
 interface Link {
   readonly source: InstanceState;
@@ -119,7 +119,7 @@ function collect({ unit }: FlushContext, sets: Map<RelationLayout, LinkSet>, cor
 interface LinkColumns {
   readonly table: TableRuntime;
   readonly names: readonly string[];
-  readonly types: readonly string[];
+  readonly columns: readonly ColumnRuntime[];
   readonly values: (link: Link) => unknown[];
 }
 
@@ -133,7 +133,7 @@ function columnsOf({ unit }: FlushContext, { mapping }: RelationRuntime): LinkCo
   return {
     table,
     names: columns.map((column) => column.sql),
-    types: columns.map((column) => column.elementType),
+    columns,
     values: ({ source, target }) => [
       ...sourcePairs.map(({ local }) => source.values[local.position]),
       ...targetPairs.map(({ remote }) => target.values[remote.position]),
@@ -143,14 +143,22 @@ function columnsOf({ unit }: FlushContext, { mapping }: RelationRuntime): LinkCo
 
 function parametersOf(columns: LinkColumns, links: readonly Link[]): unknown[][] {
   const rows = links.map((link) => columns.values(link));
-  return columns.names.map((_, index) => rows.map((row) => row[index]));
+  return columns.columns.map((column, index) =>
+    encoded(
+      column,
+      rows.map((row) => row[index]),
+    ),
+  );
 }
 
 const endsOf = (links: readonly Link[]): Set<InstanceState> =>
   new Set(links.flatMap(({ source, target }) => [source, target]));
 
-const unnested = ({ names, types }: LinkColumns): string =>
-  `unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(", ")}) AS v(${names.map((_, index) => `c${index}`).join(", ")})`;
+const unnested = ({ columns }: LinkColumns): string =>
+  `unnest(${columns.map(({ elementType }, index) => `$${index + 1}::${elementType}[]`).join(", ")}) AS v(${columns.map((_, index) => `c${index}`).join(", ")})`;
+
+const valuesOf = ({ columns }: LinkColumns): string[] =>
+  columns.map(({ cast }, index) => (cast === undefined ? `v.c${index}` : `v.c${index}::${cast}`));
 
 function addLinks(context: FlushContext, work: FlushWork, set: LinkSet): Writing[] {
   const columns = columnsOf(context, set.relation);
@@ -169,7 +177,7 @@ function addLinks(context: FlushContext, work: FlushWork, set: LinkSet): Writing
     if (links.length === 0) return [];
     // A link that nobody has looked for may be there already.
     const conflict = seen ? "" : " ON CONFLICT DO NOTHING";
-    const sql = `INSERT INTO ${columns.table.sql} (${columns.names.join(", ")}) SELECT * FROM ${unnested(columns)}${conflict}`;
+    const sql = `INSERT INTO ${columns.table.sql} (${columns.names.join(", ")}) SELECT ${valuesOf(columns).join(", ")} FROM ${unnested(columns)}${conflict}`;
     const write = async () => {
       await context.change(sql, parametersOf(columns, links), { ends: true });
       followLinks(context.unit, set.relation, endsOf(links));
@@ -181,7 +189,9 @@ function addLinks(context: FlushContext, work: FlushWork, set: LinkSet): Writing
 function removeLinks(context: FlushContext, work: FlushWork, set: LinkSet): Writing[] {
   const columns = columnsOf(context, set.relation);
   const all = set.links().filter(({ source, target }) => !work.inserts.has(source) && !work.inserts.has(target));
-  const found = columns.names.map((name, index) => `t.${name} = v.c${index}`).join(" AND ");
+  const found = valuesOf(columns)
+    .map((value, index) => `t.${columns.names[index]} = ${value}`)
+    .join(" AND ");
   const sql = `DELETE FROM ${columns.table.sql} AS t USING ${unnested(columns)} WHERE ${found}`;
   const { mapping } = set.relation;
   const name = `${mapping.source.class.name}.${mapping.property}`;

@@ -2,6 +2,7 @@
 import {
   AndNode,
   BinaryOperationNode,
+  CastNode,
   ColumnNode,
   DummyDriver,
   Kysely,
@@ -13,8 +14,10 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   PrimitiveValueListNode,
+  RawNode,
   ReferenceNode,
   TableNode,
+  ValueListNode,
   ValueNode,
   type OperationNode,
   type RootOperationNode,
@@ -66,8 +69,8 @@ class PropertyTransformer extends OperationNodeTransformer {
     // What stands for one comparison may be any expression; the type of the method knows of one only.
     if (withNull !== undefined) return this.transformNode(withNull) as BinaryOperationNode;
     const transformed = super.transformBinaryOperation(node);
-    if (column?.encode === undefined) return transformed;
-    return { ...transformed, rightOperand: encodeOperand(column, transformed) };
+    if (column === undefined) return transformed;
+    return { ...transformed, rightOperand: castOperand(column, encodeOperand(column, transformed)) };
   }
 
   #columnOf(node: ReferenceNode): ColumnRuntime | undefined {
@@ -119,13 +122,25 @@ function encodeOperand(
   { encode, cast }: ColumnRuntime,
   { operator, rightOperand }: BinaryOperationNode,
 ): OperationNode {
-  const one = (value: unknown): unknown => (value === null ? null : encode!(value));
-  if (ValueNode.is(rightOperand)) return ValueNode.create(one(rightOperand.value));
+  if (encode === undefined) return rightOperand;
+  const one = (value: unknown): unknown => (value === null ? null : encode(value));
+  if (ValueNode.is(rightOperand))
+    return rightOperand.value === null ? rightOperand : ValueNode.create(one(rightOperand.value));
   if (!PrimitiveValueListNode.is(rightOperand)) return rightOperand;
   const isList = isListOperator(operator);
   // Compared with a column of arrays, an array is one value.
   if (cast !== undefined && !isList) return ValueNode.create(one(rightOperand.values));
   return PrimitiveValueListNode.create(rightOperand.values.map((value) => one(value)));
+}
+
+/** PostgreSQL compares the types that name objects as numbers, which the names would be taken for. */
+function castOperand({ mapping }: ColumnRuntime, operand: OperationNode): OperationNode {
+  const { type } = mapping.model;
+  if (!/^reg[a-z]+$/.test(type)) return operand;
+  const cast = (value: OperationNode) => CastNode.create(value, RawNode.createWithSql(type));
+  if (ValueNode.is(operand)) return operand.value === null ? operand : cast(operand);
+  if (!PrimitiveValueListNode.is(operand)) return operand;
+  return ValueListNode.create(operand.values.map((value) => cast(ValueNode.create(value))));
 }
 
 const byProperty = new WeakMap<EntityRuntime, ReadonlyMap<string, ColumnRuntime>>();

@@ -62,7 +62,7 @@ function endOfBare(text: string, start: number, delimiter: string): number {
 export function formatArray(values: readonly unknown[], encode: (value: unknown) => string | null): string {
   const elements = values.map((value) => {
     // No quotes: nothing in the text of a number can be taken for something else.
-    if (typeof value === "number") return String(value);
+    if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
     if (Array.isArray(value)) return formatArray(value, encode);
     const text = encode(value);
     return text === null ? "NULL" : `"${text.replace(/["\\]/g, "\\$&")}"`;

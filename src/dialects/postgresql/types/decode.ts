@@ -90,7 +90,7 @@ const builtIn: readonly (readonly [name: string, oid: number, arrayOid: number, 
   ["tstzmultirange", 4534, 6153, asText],
   ["datemultirange", 4535, 6155, asText],
   ["int8multirange", 4536, 6157, asText],
-  ["xid8", 5069, 271, BigInt],
+  ["xid8", 5069, 271, asText],
 ];
 
 const decoders = new Map<number, Decoder>();

@@ -17,6 +17,8 @@ export function encodeParameter(value: unknown): string | null {
     case "string":
       return value;
     case "number":
+      // String() drops the sign of zero, which floating-point columns keep.
+      return Object.is(value, -0) ? "-0" : String(value);
     case "bigint":
     case "boolean":
       return String(value);
