@@ -1,7 +1,8 @@
 /** The session: the objects of one piece of work, and the transaction they live in. */
 import type { Kysely } from "kysely";
 import type { Connection, TransactionOptions } from "../engine/connection.ts";
-import type { Engine } from "../engine/engine.ts";
+import { Engine } from "../engine/engine.ts";
+import { engineOn } from "../engine/joined.ts";
 import type { DataModel, Declarations } from "../model/data-model.ts";
 import type { AnyEntity } from "../model/member-types.ts";
 import { stateOf, type InstanceState, type Lifecycle } from "../model/state.ts";
@@ -36,9 +37,9 @@ export abstract class AnySession {
   #kysely: unknown;
   #isInBlock = false;
 
-  constructor(engine: Engine, model: DataModel<Declarations>, options: SessionOptions<AnySession>) {
-    this.engine = engine;
-    this.#core = new SessionCore(engine, model, options as SessionOptions, this);
+  constructor(where: Engine | Connection, model: DataModel<Declarations>, options: SessionOptions<AnySession>) {
+    this.engine = where instanceof Engine ? where : engineOn(where);
+    this.#core = new SessionCore(this.engine, model, options as SessionOptions, this);
   }
 
   /** Kysely in the session's transaction, untyped. */
@@ -344,8 +345,12 @@ export abstract class AnySession {
 export class Session<D extends Declarations = Declarations> extends AnySession {
   readonly model: DataModel<D>;
 
-  constructor(engine: Engine, model: DataModel<D>, options: SessionOptions<AnySession> = {}) {
-    super(engine, model as unknown as DataModel, options);
+  /**
+   * @param where an engine, or a connection that somebody else holds: in its open transaction, the session's own ones are
+   *   savepoints, so that the holder can undo all of them (tests that roll back)
+   */
+  constructor(where: Engine | Connection, model: DataModel<D>, options: SessionOptions<AnySession> = {}) {
+    super(where, model as unknown as DataModel, options);
     this.model = model;
   }
 

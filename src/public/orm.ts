@@ -1,6 +1,7 @@
 /** `limbeck/orm`: sessions, and what works on instances of models. */
 export { createEngine, Engine, type EngineOptions } from "../engine/engine.ts";
 export type { Connection, IsolationLevel, QueryEvent, TransactionOptions } from "../engine/connection.ts";
+export { engineOn } from "../engine/joined.ts";
 export type { PoolOptions } from "../engine/pool.ts";
 export { Collection } from "../model/collection.ts";
 export {
