@@ -52,8 +52,8 @@ function claimsOf(object: SchemaObject): PlacedName[] {
   const claims: PlacedName[] = [];
   if (relations.has(kind)) claims.push(["relation", schema, name]);
   if (types.has(kind)) claims.push(["type", schema, name]);
-  const { multirangeTypeName } = object as RangeModel;
-  if (kind === "range" && multirangeTypeName !== undefined) claims.push(["type", schema, multirangeTypeName]);
+  const { multirangeTypeName, multirangeSchema = schema } = object as RangeModel;
+  if (kind === "range" && multirangeTypeName !== undefined) claims.push(["type", multirangeSchema, multirangeTypeName]);
   return claims;
 }
 

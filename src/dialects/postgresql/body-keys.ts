@@ -1,5 +1,5 @@
 /**
- * What the body of a function names: tables, views, sequences, types and functions whose names occur in it. PostgreSQL
+ * What the body of a function names: tables, views, sequences, types, functions and text searches whose names occur in it. PostgreSQL
  * records nothing of it, and checks some bodies when the function is created; so the order follows the names where it can.
  */
 import type { Key } from "../../metadata/key.ts";
@@ -17,6 +17,8 @@ const named: ReadonlySet<string> = new Set([
   "domain",
   "composite",
   "range",
+  "textSearchConfiguration",
+  "textSearchDictionary",
 ]);
 const cache = new WeakMap<MetaData, ReadonlyMap<string, readonly { readonly key: Key; readonly schema: string }[]>>();
 

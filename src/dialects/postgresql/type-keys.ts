@@ -40,8 +40,8 @@ function index(metadata: MetaData): ReadonlyMap<string, Key> {
 }
 
 /** The type of several ranges that comes and goes with a range type, as SQL. */
-export const multirangeType = ({ schema, name, multirangeTypeName }: RangeModel): string =>
-  quoteQualified(schema, multirangeTypeName ?? automaticMultirangeName(name));
+export const multirangeType = ({ schema, name, multirangeTypeName, multirangeSchema }: RangeModel): string =>
+  quoteQualified(multirangeSchema ?? schema, multirangeTypeName ?? automaticMultirangeName(name));
 
 /** True where the text names the type itself or an array of it, and not the multirange type that belongs to it. */
 export function isTypeItself(text: string, key: Key, metadata: MetaData): boolean {

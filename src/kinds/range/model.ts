@@ -12,6 +12,8 @@ export interface RangeModel extends SchemaObject {
   readonly subtypeDiff?: string;
   /** Absent where it is the name PostgreSQL would choose. */
   readonly multirangeTypeName?: string;
+  /** Absent where the multirange type lies in the schema of the range type. */
+  readonly multirangeSchema?: string;
 }
 
 export const rangeKey = (schema: string, name: string): Key => keyOf("range", schema, name);

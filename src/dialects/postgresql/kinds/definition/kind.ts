@@ -1,6 +1,7 @@
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { viewKey } from "../../../../kinds/view/model.ts";
+import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type Kind } from "../../../../metadata/kind.ts";
 import type { OperationDefinitions } from "../../../../operations/operation.ts";
 import { bodyKeys } from "../../body-keys.ts";
@@ -8,6 +9,9 @@ import { commentOp } from "../comment/operations.ts";
 import { definitionKey, type DefinitionModel } from "../../../../kinds/definition/model.ts";
 import type { InPlace } from "./in-place.ts";
 import { alterDefinitionOp, createDefinitionOp, dropDefinitionOp } from "./operations.ts";
+
+/** Text searches name one another, and kinds of words (`url`, `email`) that are no tables. */
+const isNamedBy = (kind: string, key: Key): boolean => !kind.startsWith("textSearch") || key.startsWith("textSearch");
 
 /** A kind whose objects are known by their whole definition. */
 export function definitionKind(
@@ -33,7 +37,8 @@ export function definitionKind(
     ],
     ...(foundBy === undefined ? {} : { foundBy }),
     isProgram: true,
-    prefers: (object, metadata) => object.definition.flatMap((text) => bodyKeys(text, metadata)),
+    prefers: (object, metadata) =>
+      object.definition.flatMap((text) => bodyKeys(text, metadata)).filter((key) => isNamedBy(name, key)),
     texts: ["definition"],
     attributes: {
       definition: {

@@ -29,7 +29,7 @@ kindCases("range type", [
       return [times, texts, table("t", { a: times.column(), b: texts.column().array() })];
     })(),
     statements: [
-      'CREATE TYPE public."Text Range" AS RANGE (subtype = text, subtype_opclass = pg_catalog.text_pattern_ops, collation = pg_catalog."C", multirange_type_name = texts)',
+      'CREATE TYPE public."Text Range" AS RANGE (subtype = text, subtype_opclass = pg_catalog.text_pattern_ops, collation = pg_catalog."C", multirange_type_name = public.texts)',
       "CREATE TYPE public.time_range AS RANGE (subtype = time without time zone)",
       "COMMENT ON TYPE public.time_range IS 'it''s'",
       'CREATE TABLE public.t (\n  a public.time_range,\n  b public."Text Range"[]\n)',
@@ -65,7 +65,7 @@ kindCases("range type", [
     name: "a range type of a schema with quoted names",
     database: `CREATE SCHEMA "S"`,
     target: [schema("S"), rangeType("S.R", integer(), { multirangeTypeName: "Many" })],
-    statements: ['CREATE TYPE "S"."R" AS RANGE (subtype = integer, multirange_type_name = "Many")'],
+    statements: ['CREATE TYPE "S"."R" AS RANGE (subtype = integer, multirange_type_name = "S"."Many")'],
   },
   {
     name: "a range type in use gets another subtype; its columns move over",
@@ -88,5 +88,35 @@ kindCases("range type", [
     target: `CREATE TYPE price AS RANGE (subtype = numeric); CREATE TABLE t (a price, b price_multirange, c integer)`,
     ignoreNotes: true,
     rows: { query: "SELECT a::text || b::text FROM t", upgraded: ["[1,5){[2,3)}"] },
+  },
+  {
+    name: "a named multirange type is made beside its range type, whatever the search path",
+    database: "CREATE SCHEMA app",
+    target:
+      "CREATE SCHEMA app; CREATE TYPE app.r AS RANGE (subtype = integer, multirange_type_name = app.rs); CREATE TABLE app.t (a app.rs)",
+    statements: [
+      "CREATE TYPE app.r AS RANGE (subtype = integer, multirange_type_name = app.rs)",
+      "CREATE TABLE app.t (\n  a app.rs\n)",
+    ],
+  },
+  {
+    name: "a multirange type lies in another schema than its range type",
+    database: "CREATE SCHEMA app; CREATE SCHEMA other",
+    target:
+      "CREATE SCHEMA app; CREATE SCHEMA other; CREATE TYPE app.r AS RANGE (subtype = integer, multirange_type_name = other.r_multirange); CREATE TABLE app.t (a other.r_multirange[])",
+    statements: [
+      "CREATE TYPE app.r AS RANGE (subtype = integer, multirange_type_name = other.r_multirange)",
+      "CREATE TABLE app.t (\n  a other.r_multirange[]\n)",
+    ],
+  },
+  {
+    name: "a multirange type moves to another schema, and its values with it",
+    database:
+      "CREATE SCHEMA app; CREATE SCHEMA other; CREATE TYPE app.r AS RANGE (subtype = integer, multirange_type_name = app.rs); CREATE TABLE app.t (a app.rs); INSERT INTO app.t VALUES ('{[1,2)}')",
+    target:
+      "CREATE SCHEMA app; CREATE SCHEMA other; CREATE TYPE app.r AS RANGE (subtype = integer, multirange_type_name = other.rs); CREATE TABLE app.t (a other.rs)",
+    rows: { query: "SELECT a::text FROM app.t", upgraded: ["{[1,2)}"] },
+    assumeNoRenames: true,
+    ignoreNotes: true,
   },
 ]);

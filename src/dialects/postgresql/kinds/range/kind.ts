@@ -14,7 +14,10 @@ export const rangeKind = defineKind<RangeModel>({
   managed: "always",
   rank: 4,
   key: (model) => rangeKey(model.schema, model.name),
-  dependsOn: (model, metadata) => [schemaKey(model.schema), ...typeKeys(model.subtype, metadata)],
+  dependsOn: (model, metadata) => [
+    ...[model.schema, model.multirangeSchema ?? model.schema].map(schemaKey),
+    ...typeKeys(model.subtype, metadata),
+  ],
   // Nothing but its comment can change; the values of columns step aside while another type takes its place.
   attributes: {
     subtype: "recreate",
@@ -23,6 +26,7 @@ export const rangeKind = defineKind<RangeModel>({
     canonical: "recreate",
     subtypeDiff: "recreate",
     multirangeTypeName: "recreate",
+    multirangeSchema: "recreate",
     comment: "alter",
   },
   occupies: (model) => [`type ${model.schema}.${model.name}`],
@@ -37,9 +41,9 @@ export const rangeKind = defineKind<RangeModel>({
   operations: { createRangeType, dropRangeType },
 });
 
-const multirange = ({ schema, name, multirangeTypeName }: RangeModel): SchemaObject => ({
+const multirange = ({ schema, name, multirangeTypeName, multirangeSchema }: RangeModel): SchemaObject => ({
   kind: "multirange",
-  schema,
+  schema: multirangeSchema ?? schema,
   name: multirangeTypeName ?? automaticMultirangeName(name),
 });
 

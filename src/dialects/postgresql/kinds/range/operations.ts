@@ -1,9 +1,10 @@
 import type { RangeModel } from "../../../../kinds/range/model.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
 import { call, literal } from "../../../../operations/source.ts";
-import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
+import { quoteQualified } from "../../../../sql/identifier.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locate, written } from "../../ddl/locate.ts";
+import { multirangeType } from "../../type-keys.ts";
 import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 export interface CreateRangeTypeOp extends Operation {
@@ -28,9 +29,10 @@ function createStatements(object: RangeModel): Statement[] {
     ...(object.collation === undefined ? [] : [`collation = ${object.collation}`]),
     ...(object.canonical === undefined ? [] : [`canonical = ${object.canonical}`]),
     ...(object.subtypeDiff === undefined ? [] : [`subtype_diff = ${object.subtypeDiff}`]),
-    ...(object.multirangeTypeName === undefined
+    // Without a schema it would land in the first one of the search path, wherever the range type is.
+    ...(object.multirangeTypeName === undefined && object.multirangeSchema === undefined
       ? []
-      : [`multirange_type_name = ${quoteIdentifier(object.multirangeTypeName)}`]),
+      : [`multirange_type_name = ${multirangeType(object)}`]),
   ];
   return [
     { sql: `CREATE TYPE ${quoteQualified(object.schema, object.name)} AS RANGE (${options.join(", ")})` },

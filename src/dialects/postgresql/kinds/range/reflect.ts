@@ -13,6 +13,7 @@ type Row = [
   canonical: string | null,
   difference: string | null,
   multirange: string,
+  multirangeSchema: string,
 ];
 
 export const readRanges = defineReader<Row>({
@@ -25,18 +26,20 @@ SELECT t.oid::int8::float8, t.typnamespace::int8::float8, t.typname::text, pg_ca
          WHERE l.oid = r.rngcollation) END,
        CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::pg_catalog.regproc::text END,
        CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::pg_catalog.regproc::text END,
-       m.typname::text
+       m.typname::text, mn.nspname::text
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 JOIN pg_catalog.pg_type b ON b.oid = r.rngsubtype
 JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid
+JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace
 JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc
 JOIN pg_catalog.pg_namespace o_n ON o_n.oid = o.opcnamespace
 WHERE ${scope("n")}
 ORDER BY n.nspname, t.typname`,
   read: (rows, catalog) => {
-    for (const [oid, namespace, name, subtype, operatorClass, collation, canonical, difference, multirange] of rows) {
+    for (const row of rows) {
+      const [oid, namespace, name, subtype, operatorClass, collation, canonical, difference, multirange, where] = row;
       const schema = catalog.schemas.get(namespace);
       if (schema === undefined || catalog.belongsToExtension("pg_type", oid)) continue;
       const model: RangeModel = compact({
@@ -49,6 +52,7 @@ ORDER BY n.nspname, t.typname`,
         canonical: canonical ?? undefined,
         subtypeDiff: difference ?? undefined,
         multirangeTypeName: unless(multirange, automaticMultirangeName(name)),
+        multirangeSchema: unless(where, schema),
         comment: catalog.comment("pg_type", oid),
       });
       catalog.add(rangeKey(schema, name), model, "pg_type", oid);

@@ -157,4 +157,11 @@ kindCases("procedure and aggregate", [
       "DROP PROCEDURE public.add(IN integer, IN integer, IN integer)",
     ],
   },
+  {
+    name: "a function waits for the text search configuration that its body names, whose kinds of words are no tables",
+    database: "",
+    target: `CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple);
+      CREATE FUNCTION words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$ SELECT to_tsvector('public.plain', $1) $$;
+      CREATE TABLE a (name text); CREATE INDEX i ON a USING gin (words(name)); CREATE TABLE url (id integer)`,
+  },
 ]);
