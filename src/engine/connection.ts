@@ -128,8 +128,10 @@ export class Connection {
     const driver = this.#session();
     const begin = this.#waitingBegin;
     this.#waitingBegin = undefined;
-    const before: ToldStatement[] = begin === undefined ? [] : [{ sql: begin }];
-    const sent = [...before, ...statements, ...(commit ? [{ sql: "COMMIT" }] : [])];
+    // A statement by itself is a transaction, where nothing is said of that.
+    const isAlone = commit && begin === "BEGIN" && statements.length === 1 && driver.batch !== undefined;
+    const before: ToldStatement[] = begin === undefined || isAlone ? [] : [{ sql: begin }];
+    const sent = [...before, ...statements, ...(commit && !isAlone ? [{ sql: "COMMIT" }] : [])];
     const sending = driver.batch === undefined ? inTurn(driver, sent, options) : driver.batch(sent, options);
     const observed = this.#observeBatch(sent, sending);
     if (begin !== undefined) this.#beginning = observed;
@@ -139,6 +141,8 @@ export class Connection {
       // Where it has not begun, nothing may run outside of it.
       const hasBegun = error instanceof DatabaseError && error.completed > 0;
       if (!hasBegun && driver.usable && driver.transactionStatus === "idle") this.#waitingBegin = begin;
+      // It had run, and what failed is its end.
+      if (isAlone && hasBegun) throw new DatabaseError(error, "COMMIT", error.completed);
       throw error;
     } finally {
       if (this.#beginning === observed) this.#beginning = undefined;

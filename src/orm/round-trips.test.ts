@@ -264,7 +264,7 @@ describeServers("the session's round trips", { requires: ["sessions"] }, (target
     const cut = await createEngine(cutting.url);
     try {
       await using session = new Session(cut, commerce);
-      session.add(new Tag({ name: "once" }));
+      session.add(new Tag({ name: "once" }), new Customer({ firstName: "F", lastName: "Q", emailAddress: "f" }));
       await expect(session.commit()).rejects.toMatchObject({ code: "connection.lost" });
       await session.rollback();
       const rows = await answer("SELECT count(*)::int FROM tags WHERE name = 'once'");
