@@ -30,7 +30,13 @@ const rowsDecide: Readonly<Record<string, RegExp>> = {
 };
 
 /** Cases where a child's column stays its own, because no statement short of dropping it would change that; something says so. */
-const staysOwn: ReadonlySet<string> = new Set(["own-to-inherited", "uninherit-and-back", "uninherit-keeps"]);
+const staysOwn: ReadonlySet<string> = new Set([
+  "inherit-after-drop",
+  "inherited-column-becomes-own",
+  "own-to-inherited",
+  "uninherit-and-back",
+  "uninherit-keeps",
+]);
 
 /** Answers that a person has to give, on the way there and on the way back. */
 const answers: Readonly<Record<string, readonly [string, string]>> = {

@@ -55,12 +55,25 @@ export function staysOwnNote(columns: readonly ColumnModel[], { database, target
   const own = columns.filter((column) => {
     const key = columnKey(column.schema, column.table, column.name);
     const [before, after] = [database.get(key), target.get(key)] as (ColumnModel | undefined)[];
-    return before !== undefined && before.inherited !== true && after?.inherited === true;
+    if (before === undefined || after?.inherited !== true) return false;
+    // What a table leaves with its last parent becomes its own.
+    return before.inherited !== true || !isGivenThroughout(column, { database, target });
   });
   if (own.length === 0) return undefined;
   const names = own.map(({ table, name }) => `${table}.${name}`).join(", ");
   return `${names} ${own.length === 1 ? "stays the table's own column" : "stay the table's own columns"} besides: PostgreSQL has no statement that makes a column inherited only`;
 }
+
+/** True where a parent that gives the column stays the table's parent. */
+const isGivenThroughout = (
+  { schema, table, name }: ColumnModel,
+  { database, target }: Pick<ChangeContext, "database" | "target">,
+): boolean =>
+  tablesAbove(database, schema, table).some((parent) => {
+    const key = columnKey(parent.schema, parent.name, name);
+    const attachment = inheritanceKey(schema, table, parent.schema, parent.name);
+    return target.has(attachment) && database.has(key) && target.has(key);
+  });
 
 /** The columns of that name below a table. */
 export const columnsBelow = ({ schema, table, name }: ColumnModel, { target }: ChangeContext): ColumnModel[] =>
