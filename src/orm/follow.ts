@@ -158,6 +158,9 @@ function followReverse(
     const isOthers = owner.lifecycle === "persistent" && !here.includes(owner);
     if (state !== undefined && isOthers) leave(unit, owner, layout, state.instance);
   }
+  // Whose an expired object was is not known.
+  if (before !== undefined && state !== undefined && partsAt(before, remote).includes(undefined))
+    leaveOwners(unit, relation.owner, layout, { states: [state], but: here });
   for (const owner of here) enter(unit, owner, relation, state?.instance);
 }
 
@@ -265,11 +268,39 @@ function followLink(unit: Unit, { relation, source }: LinkEnd, { before, after }
 export function followLinks(unit: Unit, relation: RelationRuntime, ends: ReadonlySet<InstanceState>): void {
   const { layout, mapping } = relation;
   const { table } = mapping.secondary!.table;
+  for (const entity of unit.runtime.entities) if (entity.mapping.table === table) unit.level.unseenIn.add(entity.root);
   for (const state of ends) {
     for (const other of unit.entityOf(state).relations) {
       if (other.layout === layout || other.layout === layout.inverse) continue;
       const isSame = other.mapping.secondary?.table.table === table || other.mapping.foreignKey.source.table === table;
       if (isSame) forget(unit, state, other.layout);
+    }
+  }
+}
+
+/** Links were removed: objects that stand for their rows, where the association table has a class, are deleted. */
+export function loseLinked(
+  unit: Unit,
+  { mapping }: RelationRuntime,
+  links: readonly { readonly source: InstanceState; readonly target: InstanceState }[],
+): void {
+  const { table, sourcePairs, targetPairs } = mapping.secondary!;
+  const positions = [
+    ...sourcePairs.map(({ remote }) => remote.position),
+    ...targetPairs.map(({ local }) => local.position),
+  ];
+  for (const entity of unit.runtime.entities) {
+    if (entity.mapping.table !== table.table) continue;
+    const gone = new Set(
+      links.map(({ source, target }) =>
+        joinedKey([
+          ...sourcePairs.map(({ local }) => source.values[local.position]),
+          ...targetPairs.map(({ remote }) => target.values[remote.position]),
+        ]),
+      ),
+    );
+    for (const state of unit.identities.exactly(entity)) {
+      if (gone.has(joinedKey(partsAt(state.originals ?? state.values, positions)))) unit.becomeDeleted(state, entity);
     }
   }
 }
@@ -282,6 +313,13 @@ function forget(unit: Unit, owner: InstanceState, layout: RelationLayout): void 
   core.forget();
 }
 
+/** Rows of an association table are gone: what they linked parts at once, while its keys are known. */
+export function partLinked(unit: Unit, entity: EntityRuntime, rows: readonly Values[]): void {
+  for (const end of watchOf(unit, entity).links) {
+    for (const before of rows) followLink(unit, end, { entity, state: undefined, before });
+  }
+}
+
 /** Deleted objects leave all that is loaded; `stored` are the rows that they stood for. */
 export function leaveAll(
   unit: Unit,
@@ -290,24 +328,35 @@ export function leaveAll(
   stored: readonly Values[],
 ): void {
   if (states.length === 0) return;
-  followChanges(
-    unit,
-    states.flatMap((state, index): RowChange[] => [
-      { entity, state, before: stored[index] },
-      { entity, state, before: state.values },
-    ]),
-  );
+  // Links were parted when the rows went: by now others may be there in their place.
+  states.forEach((state, index) => {
+    for (const relation of watchOf(unit, entity).reverse) {
+      for (const before of [stored[index], state.values]) followReverse(unit, relation, { entity, state, before });
+    }
+  });
+  for (const { relation, source } of watchOf(unit, entity).linked)
+    leaveOwners(unit, source, relation.layout, { states });
+}
+
+/** Objects leave whatever holds them, which is looked for. */
+function leaveOwners(
+  unit: Unit,
+  source: EntityRuntime,
+  layout: RelationLayout,
+  { states, but = [] }: { readonly states: readonly InstanceState[]; readonly but?: readonly InstanceState[] },
+): void {
   const gone = states.map(({ instance }) => instance);
   const isGone = new Set(gone);
-  for (const { relation, source } of watchOf(unit, entity).linked) {
-    const { position } = relation.layout;
-    for (const owner of unit.identities.of(source).values()) {
-      const core = unit.entityOf(owner).isA(source)
-        ? (owner.values[position] as CollectionCore | undefined)
-        : undefined;
-      if (core === undefined || !core.items.some((item) => isGone.has(item))) continue;
-      unit.level.keepCollection(owner, core);
-      core.drop(gone);
+  for (const owner of unit.identities.of(source).values()) {
+    const value = unit.entityOf(owner).isA(source) ? owner.values[layout.position] : undefined;
+    if (value === undefined || value === null || but.includes(owner)) continue;
+    if (!layout.many) {
+      if (isGone.has(value as object)) leave(unit, owner, layout, value as object);
+      continue;
     }
+    const core = value as CollectionCore;
+    if (!core.items.some((item) => isGone.has(item))) continue;
+    unit.level.keepCollection(owner, core);
+    core.drop(gone);
   }
 }

@@ -2,6 +2,7 @@
  * What a transaction or savepoint did to objects, so that its rollback restores them: the values before the first
  * change, objects that became rows, rows that were deleted.
  */
+import type { EntityRuntime } from "./entity-runtime.ts";
 import type { CollectionCore } from "../model/collection-core.ts";
 import type { InstanceState, Lifecycle } from "../model/state.ts";
 
@@ -35,10 +36,18 @@ export class Level {
   readonly filled = new Set<CollectionCore>();
   wrote = false;
   wroteUnseen = false;
+  /** Topmost classes of tables where statements changed rows that no object stands for. */
+  readonly unseenIn = new Set<EntityRuntime>();
 
   constructor(parent?: Level, savepoint?: string) {
     this.parent = parent;
     this.savepoint = savepoint;
+  }
+
+  /** A row was read: what it said may be undone by a rollback of any level that wrote unseen. */
+  doubt(state: InstanceState, root: EntityRuntime): void {
+    if (this.wroteUnseen || this.unseenIn.has(root)) this.doubtful.add(state);
+    this.parent?.doubt(state, root);
   }
 
   /** The values before the first change; later ones don't count. */
@@ -66,6 +75,7 @@ export class Level {
     for (const state of this.deleted) outer.deleted.add(state);
     for (const state of this.doubtful) outer.doubtful.add(state);
     for (const core of this.filled) outer.filled.add(core);
+    for (const entity of this.unseenIn) outer.unseenIn.add(entity);
     outer.wrote ||= this.wrote;
     outer.wroteUnseen ||= this.wroteUnseen;
   }

@@ -10,6 +10,7 @@ import { ExpiredError, NotAnEntityError, NotLoadedError, OtherSessionError } fro
 import { reachedBy } from "./cascades.ts";
 import { sameValue } from "./column-codec.ts";
 import { leaveAll } from "./follow.ts";
+import { forgetChanges } from "./forget-changes.ts";
 import { IdentityMap } from "./identity-map.ts";
 import { Level } from "./level.ts";
 import type { EntityRuntime, RelationRuntime } from "./entity-runtime.ts";
@@ -265,17 +266,21 @@ export class Unit implements StateTracker {
 
   expire(state: InstanceState, names?: readonly string[]): void {
     const { layout } = state;
+    // The keys of all tables that the row is in stay, or it could not be found any more.
+    const { parts, key } = this.entityOf(state);
+    const keys = new Set([...key, ...parts.flatMap(({ tableKey }) => tableKey)].map((column) => column.position));
     if (names === undefined) {
       this.dirty.delete(state);
+      if (state.lifecycle === "persistent") forgetChanges(this, state);
+      // A key that was changed and not written is the stored one again.
+      if (state.originals !== undefined)
+        for (const position of keys) state.values[position] = state.originals[position];
       state.originals = undefined;
       state.orphanedBy = undefined;
       state.parents = undefined;
     }
     state.fresh = false;
     const wanted = names?.map((name) => layout.positions.get(name));
-    // The keys of all tables that the row is in stay, or it could not be found any more.
-    const { parts, key } = this.entityOf(state);
-    const keys = new Set([...key, ...parts.flatMap(({ tableKey }) => tableKey)].map((column) => column.position));
     layout.names.forEach((_, position) => {
       if (wanted !== undefined ? !wanted.includes(position) : keys.has(position)) return;
       const relation = layout.relationAt[position];
@@ -383,7 +388,7 @@ export class Unit implements StateTracker {
     }
     for (const core of level.filled) if (!level.collections.has(core)) core.unload();
     for (const [core, { items, loaded }] of level.collections) core.restore(items, loaded);
-    if (level.wroteUnseen) for (const state of level.doubtful) if (state.tracker === this) this.expire(state);
+    for (const state of level.doubtful) if (state.tracker === this) this.expire(state);
     for (const state of this.pending) this.#uncreate(state);
     this.pending = new Set();
     this.dirty = new Set();

@@ -4,7 +4,8 @@ import type { InstanceState } from "../../model/state.ts";
 import { keyCondition } from "../load/key-condition.ts";
 import type { ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
-import { followChanges } from "../follow.ts";
+import { changedAlong } from "../changed-along.ts";
+import { followChanges, partLinked } from "../follow.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { linksCascade, type Deletes } from "./find-deletes.ts";
@@ -40,7 +41,9 @@ export async function deleteRows(context: FlushContext, deletes: Deletes, { isLa
   );
   for (const [entity, states] of groups) {
     const rows = states.map((state) => state.originals ?? state.values);
+    for (const one of changedAlong(unit, entity)) if (one !== entity) unit.level.unseenIn.add(one.root);
     for (const state of states) unit.becomeDeleted(state, entity);
+    partLinked(unit, entity, rows);
     followCascades(unit, entity, rows);
   }
   for (const [entity, states] of groups) await hooks.run(entity, "afterDelete", states);
@@ -169,9 +172,9 @@ export function followRows(unit: Unit, entity: EntityRuntime, rows: readonly (re
   });
   for (const before of decoded) {
     const state = unit.identities.get(entity, entity.identity(before));
-    if (state === undefined) followChanges(unit, [{ entity, state, before }]);
-    else unit.becomeDeleted(state, unit.entityOf(state));
+    if (state !== undefined) unit.becomeDeleted(state, unit.entityOf(state));
   }
+  partLinked(unit, entity, decoded);
   for (const one of entity.family) followCascades(unit, one, decoded);
 }
 
@@ -192,6 +195,7 @@ function followCascades(unit: Unit, entity: EntityRuntime, deleted: readonly (re
       if (onDelete === "cascade") {
         const rows = hit.map((state) => state.originals ?? state.values);
         for (const state of hit) unit.becomeDeleted(state, child);
+        partLinked(unit, child, rows);
         followCascades(unit, child, rows);
       } else for (const state of hit) releaseKey(unit, child, key, state);
     }

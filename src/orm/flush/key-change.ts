@@ -7,6 +7,7 @@ import type { InstanceState } from "../../model/state.ts";
 import { besideTable, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { sameValue } from "../column-codec.ts";
+import { changedAlong } from "../changed-along.ts";
 import { followChanges, type RowChange } from "../follow.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
@@ -77,6 +78,7 @@ export async function followKeys(
   for (const { key, isActive } of referencesTo(context.unit, table)) {
     const moved = movedBy(key, changes);
     if (moved.length === 0) continue;
+    tellUnseen(context.unit, key);
     if (isActive) await writeKeys(context, key, moved);
     moveObjects(context.unit, key, { moved, cleared: !isActive && key.onUpdate === "set null" });
   }
@@ -95,6 +97,14 @@ const movedBy = ({ pairs }: ForeignKeyMapping, changes: readonly KeyChange[]): K
   changes.filter((change) =>
     pairs.some(({ remote }) => !sameValue(change.before[remote.position], afterOf(change)[remote.position])),
   );
+
+/** Rows that refer to moved ones are changed, also those that no object stands for. */
+function tellUnseen(unit: Unit, { source }: ForeignKeyMapping): void {
+  for (const entity of unit.runtime.entities) {
+    if (entity.mapping.table !== source.table) continue;
+    for (const one of changedAlong(unit, entity)) unit.level.unseenIn.add(one.root);
+  }
+}
 
 async function writeKeys({ unit, change }: FlushContext, key: ForeignKeyMapping, moved: readonly KeyChange[]) {
   const source = unit.runtime.tables.get(key.source)!;

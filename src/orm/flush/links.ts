@@ -4,7 +4,7 @@ import type { RelationLayout } from "../../model/layout.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";
 import type { ColumnRuntime, TableRuntime } from "../column-runtime.ts";
 import type { RelationRuntime } from "../entity-runtime.ts";
-import { followLinks } from "../follow.ts";
+import { followLinks, loseLinked } from "../follow.ts";
 import type { FlushContext, FlushWork, LastStep } from "./flush.ts";
 import { together } from "./together.ts";
 import { encoded, expectedRows } from "./update.ts";
@@ -201,6 +201,7 @@ function removeLinks(context: FlushContext, work: FlushWork, set: LinkSet): Writ
     const expected = seen ? { expected: expectedRows(name, "delete", links.length) } : {};
     const write = async () => {
       await context.change(sql, parametersOf(columns, links), { ...expected, ends: true });
+      loseLinked(context.unit, set.relation, links);
       followLinks(context.unit, set.relation, endsOf(links));
     };
     return [{ links: links.length, write }];

@@ -88,7 +88,7 @@ function create(unit: Unit, entity: EntityRuntime, found: unknown[]): InstanceSt
   state.lifecycle = "persistent";
   state.tracker = unit;
   state.runtime = entity;
-  if (unit.level.wroteUnseen) unit.level.doubtful.add(state);
+  unit.level.doubt(state, entity.root);
   return state;
 }
 
@@ -111,7 +111,7 @@ function fill(unit: Unit, state: InstanceState, reader: RowReader, { row, offset
     if (!changed) own[position] = value;
     if (originals !== undefined) originals[position] = value;
   }
-  if (unit.level.wroteUnseen) unit.level.doubtful.add(state);
+  unit.level.doubt(state, unit.entityOf(state).root);
   if (before !== undefined) followRead(unit, state, before);
 }
 

@@ -8,6 +8,7 @@ import type { EntityRuntime } from "../entity-runtime.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { DiscriminatorChangeError, EmptyUpdateError, UndefinedValueError, UnknownPropertyError } from "../errors.ts";
+import { changedAlong } from "../changed-along.ts";
 import { followChanges, watchedPositions, type RowChange } from "../follow.ts";
 import { followRows } from "../flush/delete.ts";
 import { followPassively, isReferenced, referencedColumns, type KeyChange } from "../flush/key-change.ts";
@@ -38,7 +39,7 @@ async function changeRows(host: QueryHost, criteria: Criteria, assignments: read
     `UPDATE ${entity.sql} AS t SET ${set.sql}${where.sql === "" ? "" : ` WHERE ${where.sql}`}`,
     `RETURNING ${returned.map((column) => selected(column, "t")).join(", ")}`,
   ].join(" ");
-  host.unit.level.wrote = true;
+  tellWrote(host.unit, entity);
   const rows = await host.run(sql, [...set.parameters, ...where.parameters]);
   followUpdates(host, criteria, returned, rows);
   return rows;
@@ -73,7 +74,7 @@ async function moveRows(host: QueryHost, criteria: Criteria, assignments: readon
     `FROM (SELECT ${found} FROM ${entity.sql} AS t${condition} FOR UPDATE) AS o WHERE ${keys.join(" AND ")}`,
     `RETURNING ${[...returned.map((each) => selected(each, "t")), ...names.map((name) => `o.${name}`)].join(", ")}`,
   ].join(" ");
-  unit.level.wrote = true;
+  tellWrote(unit, entity);
   const rows = await host.run(sql, [...set.parameters, ...where.parameters]);
   followMoves(host, criteria, { returned, old }, rows);
   return rows;
@@ -106,6 +107,12 @@ function followMoves(
   for (const { state } of changes) if (state !== undefined) unit.rekey(state, unit.entityOf(state));
   for (const table of entity.parts) followPassively(unit, table, changes);
   followChanges(unit, followed);
+}
+
+/** Rows changed that no object may stand for: those of the class, and those that the database changes along with them. */
+function tellWrote(unit: Unit, entity: EntityRuntime): void {
+  unit.level.wrote = true;
+  for (const one of changedAlong(unit, entity)) unit.level.unseenIn.add(one.root);
 }
 
 /** A column with its new value, or an expression. */
@@ -167,7 +174,7 @@ function setClause(assignments: readonly Assignment[], firstParameter: number) {
 async function updateJoined(host: QueryHost, criteria: Criteria, assignments: readonly Assignment[]): Promise<number> {
   const { entity } = criteria;
   const keys = await lockedKeys(host, criteria);
-  host.unit.level.wrote = true;
+  tellWrote(host.unit, entity);
   for (const table of entity.parts) {
     const here = assignments.filter(({ column }) => column.tableNumber === table.tableNumber);
     if (here.length === 0) continue;
@@ -240,7 +247,7 @@ export async function bulkDelete(host: QueryHost, criteria: Criteria): Promise<n
   const where = criteria.compile(1);
   const condition = where.sql === "" ? "" : ` WHERE ${where.sql}`;
   const list = entity.all.map((column) => selected(column, "t")).join(", ");
-  host.unit.level.wrote = true;
+  tellWrote(host.unit, entity);
   const rows = await host.run(`DELETE FROM ${entity.sql} AS t${condition} RETURNING ${list}`, where.parameters);
   followRows(host.unit, entity, rows);
   await followBelow(host, entity);
@@ -254,7 +261,7 @@ async function deleteJoined(host: QueryHost, criteria: Criteria): Promise<number
   const condition = keyCondition(alias, entity.key, keys, 1);
   const list = entity.all.map((column) => selected(column, alias)).join(", ");
   const rows = await host.run(`SELECT ${list} FROM ${entity.from(alias)} WHERE ${condition.sql}`, condition.parameters);
-  host.unit.level.wrote = true;
+  tellWrote(host.unit, entity);
   const tables = new Set([...entity.parts, ...entity.family.flatMap(({ parts }) => parts)]);
   for (const table of [...tables].sort((a, b) => b.parts.length - a.parts.length)) {
     const found = keyCondition("t", ownKey(table), keys, 1);
