@@ -13,13 +13,23 @@ export async function inSchemaOfDatabase<Result>(project: Project, action: Actio
   const named = await namedSchema(project);
   if (named !== undefined) return placed(project, named, action);
   if (project.driver !== undefined) return placed(project, await schemaOfDriver(project, project.driver), action);
-  const driver = await openDriver(await project.environment.url());
+  const driver = await openedFor(project);
+  // The action meets what is wrong with the URL by itself, after what is wrong with the model.
+  if (driver === undefined) return placed(project, defaultSchema(), action);
   const first = await connectOnce(project, driver);
   try {
     return await placed({ ...project, driver: first.driver }, first.schema, action);
   } finally {
     await first.close();
     await driver.close();
+  }
+}
+
+async function openedFor({ environment }: Project): Promise<Driver | undefined> {
+  try {
+    return await openDriver(await environment.url());
+  } catch {
+    return undefined;
   }
 }
 
