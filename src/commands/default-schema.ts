@@ -76,10 +76,17 @@ async function schemaOfDriver(project: Project, driver: Driver): Promise<string>
   }
 }
 
+/** A schema that the role may not use is the one that is meant all the same: what is denied there is told by its name. */
+const currentSchema = `SELECT coalesce(pg_catalog.current_schema()::text, (
+    SELECT n.nspname::text
+    FROM pg_catalog.unnest(pg_catalog.string_to_array(pg_catalog.current_setting('search_path'), ',')) WITH ORDINALITY AS p (part, at)
+    JOIN pg_catalog.pg_namespace n
+      ON n.nspname = CASE btrim(part) WHEN '"$user"' THEN current_user ELSE btrim(btrim(part), '"') END
+    ORDER BY at LIMIT 1)) AS schema,
+  pg_catalog.current_setting('search_path') AS path`;
+
 async function readDefaultSchema(connection: DriverConnection): Promise<string> {
-  const { rows } = await connection.query<{ schema: string | null; path: string }>(
-    "SELECT pg_catalog.current_schema()::text AS schema, pg_catalog.current_setting('search_path') AS path",
-  );
+  const { rows } = await connection.query<{ schema: string | null; path: string }>(currentSchema);
   const { schema, path } = rows[0] as { schema: string | null; path: string };
   if (schema === null) throw new DefaultSchemaMissingError(path);
   return schema;

@@ -146,9 +146,7 @@ ${retype("integer USING 0")}`,
       a6: ["failed", "unusable"],
     });
     expect(json.revisions[1]?.findings[0]?.details).toEqual(["users: mail"]);
-    expect(json.revisions[4]?.findings[0]?.details).toEqual([
-      "public.s goes on at 1, but rows of public.users.n have 7",
-    ]);
+    expect(json.revisions[4]?.findings[0]?.details).toEqual(["s goes on at 1, but rows of users.n have 7"]);
   });
 
   test("rows of a partition go with it, and others do not", () => {

@@ -63,7 +63,7 @@ BEGIN
       EXECUTE format('SELECT %s(%I)::numeric FROM %s', CASE WHEN s.seqincrement < 0 THEN 'min' ELSE 'max' END, s.attname, t.name) INTO held;
       IF sign(s.seqincrement) * held >= sign(s.seqincrement) * stands THEN
         problems := problems || jsonb_build_object('schema', t.nspname, 'name', t.relname, 'column', s.attname, 'doing', 'sequence',
-          'message', format('%s goes on at %s, but rows of %s.%I have %s', s.oid::regclass, stands, t.name, s.attname, held));
+          'message', format('%s goes on at %s, but rows of %s.%I have %s', s.oid::regclass, stands, t.oid::regclass, s.attname, held));
       END IF;
     END LOOP;
     FOR action IN SELECT unnest(ARRAY['insert', 'update', 'delete']) LOOP
