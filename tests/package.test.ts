@@ -1,6 +1,6 @@
 /** What is published, and what installs it. The packed package itself is tried by scripts/smoke-package.mjs. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSources, root } from "./support/imports.ts";
 
@@ -14,6 +14,7 @@ interface Manifest {
 interface Package extends Manifest {
   readonly type: string;
   readonly license: string;
+  readonly files: readonly string[];
   readonly bin: Readonly<Record<string, string>>;
   readonly engines: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
@@ -55,7 +56,10 @@ describe("the package", () => {
   });
 
   it("imports only what it depends on", () => {
-    const own = [...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.peerDependencies ?? {})];
+    const own = [
+      ...Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }),
+      ...Object.keys(manifest.peerDependencies ?? {}),
+    ];
     const missing = readSources("src")
       .filter(({ path }) => !/\.test(-d)?\.ts$/.test(path))
       .flatMap(({ path, packages }) =>
@@ -66,8 +70,39 @@ describe("the package", () => {
     expect(missing).toEqual([]);
   });
 
+  it("holds what its README and guide link to", () => {
+    const packed = (path: string): boolean =>
+      manifest.files.some((entry) => path === entry || path.startsWith(`${entry}/`)) && existsSync(join(root, path));
+    const guide = readdirSync(join(root, "docs/guide"), { recursive: true, encoding: "utf8" });
+    const pages = ["README.md", ...guide.filter((path) => path.endsWith(".md")).map((path) => `docs/guide/${path}`)];
+    const dead = pages.flatMap((page) => {
+      const links = readFileSync(join(root, page), "utf8").matchAll(/\]\(([^)\s#]+)/g);
+      const targets = [...links].map(([, link]) => link!).filter((link) => !/^[a-z]+:/.test(link));
+      return targets.filter((link) => !packed(join(dirname(page), link))).map((link) => `${page}: ${link}`);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it("loads what an installation may leave out only where it is needed", () => {
+    const optional = Object.keys(manifest.optionalDependencies ?? {});
+    expect(optional).toEqual(["@electric-sql/pglite", "elkjs", "esbuild"]);
+    const imported = readSources("src")
+      .filter(({ path }) => !/\.test(-d)?\.ts$/.test(path))
+      .flatMap(({ path }) => {
+        const text = readFileSync(join(root, path), "utf8");
+        return optional
+          .filter((name) => new RegExp(`^import (?!type)[^;]*["']${name}`, "m").test(text))
+          .map((name) => `${path}: ${name}`);
+      });
+    expect(imported).toEqual([]);
+  });
+
   it("pins its dependencies", () => {
-    const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+    const versions = Object.entries({
+      ...manifest.dependencies,
+      ...manifest.optionalDependencies,
+      ...manifest.devDependencies,
+    });
     expect(versions.filter(([, version]) => !/^(npm:[^@]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   });
 });

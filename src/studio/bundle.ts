@@ -1,6 +1,7 @@
 /**
  * The client as one script. The build writes it beside this file; from sources it is bundled when it is first needed.
  */
+import { optionalPackage } from "../util/optional-package.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -21,7 +22,7 @@ async function readBundle(): Promise<string> {
 
 /** Bundles the client's sources. */
 export async function bundleClient(entry: string): Promise<string> {
-  const { build } = await import("esbuild");
+  const { build } = await optionalPackage("esbuild", "Bundling the studio", () => import("esbuild"));
   const result = await build({
     entryPoints: [entry],
     bundle: true,

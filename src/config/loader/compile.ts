@@ -16,6 +16,7 @@ import {
   writableFolder,
   type Manifest,
 } from "./cache.ts";
+import { optionalPackage } from "../../util/optional-package.ts";
 import type { LoadOptions } from "./loader.ts";
 import { scriptFiles } from "./script-file.ts";
 
@@ -132,7 +133,7 @@ async function bundle(
   hashes: Map<string, string>,
   special: Pick<BuildOptions, "stdin" | "plugins"> = {},
 ): Promise<BuildResult> {
-  const esbuild = await import("esbuild");
+  const esbuild = await optionalPackage("esbuild", "Compiling TypeScript", () => import("esbuild"));
   try {
     return await esbuild.build({
       absWorkingDir: options.root,

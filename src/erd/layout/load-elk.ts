@@ -2,6 +2,7 @@
  * Loads elkjs. Its megabyte and a half takes longer to compile than a small picture takes to lay out, so what V8 compiled
  * is kept between runs: by Node itself where it can (22.1 and later), by a file in the cache of the account before that.
  */
+import { optionalPackage } from "../../util/optional-package.ts";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import nodeModule, { createRequire } from "node:module";
 import { homedir } from "node:os";
@@ -21,7 +22,12 @@ interface ElkModule {
 
 const require = createRequire(import.meta.url);
 
-export async function loadElk(): Promise<LoadedEngine> {
+/** @throws PackageMissingError */
+export function loadElk(): Promise<LoadedEngine> {
+  return optionalPackage("elkjs", "Laying out a diagram", load);
+}
+
+async function load(): Promise<LoadedEngine> {
   if ("enableCompileCache" in nodeModule) return { elk: instance(require("elkjs/lib/elk.bundled.js")), keep: () => {} };
   const source = require.resolve("elkjs/lib/elk.bundled.js");
   const cache = cachePath();

@@ -1,4 +1,5 @@
 /** Opens the embedded database, in memory or in a folder, in the quickest way that is safe. */
+import { optionalPackage } from "../../../util/optional-package.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Extensions, PGlite } from "@electric-sql/pglite";
@@ -127,15 +128,21 @@ function filesIn(folder: string): string[] {
   }
 }
 
+/** @throws PackageMissingError */
+const embedded = <Loaded>(load: () => Promise<Loaded>): Promise<Loaded> =>
+  optionalPackage("@electric-sql/pglite", "The embedded database", load);
+
 async function template(): Promise<Uint8Array> {
-  return templateArchive(async (folder) => {
-    const database = await create({ dataDir: folder }, "the embedded database");
-    await database.close();
-  });
+  return embedded(() =>
+    templateArchive(async (folder) => {
+      const database = await create({ dataDir: folder }, "the embedded database");
+      await database.close();
+    }),
+  );
 }
 
 async function create({ extensions, ...options }: Creation, where: string): Promise<PGlite> {
-  const { PGlite } = await import("@electric-sql/pglite");
+  const { PGlite } = await embedded(() => import("@electric-sql/pglite"));
   try {
     return await PGlite.create({
       ...options,
