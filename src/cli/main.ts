@@ -9,6 +9,7 @@ import { declaredPlaceOf } from "../util/declared-place.ts";
 import { exitCodes } from "../util/errors.ts";
 import { actions } from "./actions.ts";
 import { listOption, openProject, type CommandContext, type OptionValues } from "./context.ts";
+import { UsageError } from "./errors.ts";
 import { commandHelp, rootHelp, styleHelp } from "./help.ts";
 import { exitCodeOf, type Io } from "./io.ts";
 import { Output } from "./output.ts";
@@ -94,6 +95,7 @@ function addCommand(program: Command, definition: CommandDefinition, io: Io, run
   for (const argument of definition.arguments ?? [])
     command.argument(argument.name, argument.description, argument.default);
   for (const option of definition.options ?? []) command.addOption(toOption(option));
+  command.addOption(new Option("--dry-run").hideHelp());
   for (const option of sharedOptions) command.addOption(toOption(option).helpGroup("Everywhere:"));
   command.addHelpOption(new Option("-h, --help", "show this").helpGroup("Everywhere:"));
   command.addHelpText("after", () => commandHelp(definition, io));
@@ -146,6 +148,13 @@ async function locateThrown(error: unknown, project: Project | undefined): Promi
   return propertyPlace(call, property, context.root);
 }
 
+/** What other tools call a dry run is SQL here, which can be read and run. */
+function dryRunError({ name, options = [] }: CommandDefinition): UsageError {
+  const writesSql = options.some(({ flags }) => flags.startsWith("--sql"));
+  const hint = `\`limbeck ${writesSql ? name : "upgrade"} --sql\` writes the SQL and runs nothing.`;
+  return new UsageError("There is no --dry-run.", hint);
+}
+
 interface Invocation {
   readonly definition: CommandDefinition;
   readonly args: readonly string[];
@@ -165,6 +174,7 @@ async function runAction({ definition, args, options, io }: Invocation): Promise
   const project = async (): ReturnType<typeof openProject> => (opened = await openProject(io, options));
   const context: CommandContext = { io, output, command: definition.name, args, options, verbose, project };
   try {
+    if (options["dryRun"] === true) throw dryRunError(definition);
     const action = await (actions[definition.name] as (typeof actions)[string])();
     const code = await deferring(async () => action(context));
     output.done();

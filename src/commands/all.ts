@@ -349,8 +349,9 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     options: [
       option("--of <state>", "model (default), an environment, revision:<id>, or a URL"),
       option("--database", "the database of the environment"),
-      option("-r, --revision <revision>", "a revision, or a range a0cf..6e58 with its changes marked"),
+      option("-r, --revision <revision>", "a revision, or a range a0cf:6e58 with its changes marked"),
       option("-w, --write <file>", "write to a file; its ending chooses the format"),
+      option("-o, --output <file>", "the same as --write"),
       option("--check", "with --write: exit with 2 when the file is not this picture"),
       option("--format <format>", "the format (default: by the ending of --write, or svg)", {
         choices: ["svg", "png", "html", "mermaid", "dot", "dbml", "json"],
@@ -377,7 +378,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       ["limbeck erd --write docs/erd.svg", "the data model as a picture"],
       ["limbeck erd --write docs/erd.svg --check", "in CI: is the committed picture still true?"],
       ["limbeck erd --revision 9609 -w erd.png", "what a revision leads to"],
-      ["limbeck erd --revision a0cf..head -w changes.html", "what happened in between, marked"],
+      ["limbeck erd --revision a0cf:head -w changes.html", "what happened in between, marked"],
       ["limbeck erd --around orders --depth 2", "a neighbourhood"],
       ["limbeck erd --format mermaid >> README.md", "text that hosting sites draw"],
     ],
@@ -391,6 +392,7 @@ export const commandDefinitions: readonly CommandDefinition[] = [
     options: [
       option("-p, --port <port>", "the port (default: any free one)"),
       option("--export <folder>", "write the page as a file instead of serving it"),
+      option("-o, --output <folder>", "the same as --export"),
       option("--no-open", "don't start a browser"),
     ],
     examples: [

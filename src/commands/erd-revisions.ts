@@ -24,13 +24,14 @@ import { writeOutput } from "./write-output.ts";
 /** A revision, or both ends of a range with what differs. */
 export async function revisionDiagram(project: Project, text: string, options: ErdOptions): Promise<Drawn> {
   const map = readGraph(project);
-  const dots = text.indexOf("..");
-  const [startText, endText] = dots < 0 ? [undefined, text] : [text.slice(0, dots), text.slice(dots + 2)];
+  // As everywhere, and as git writes it; no identifier holds a colon or two dots.
+  const range = /^(.*?)(?::|\.\.)(.*)$/.exec(text.trim());
+  const [startText, endText] = range === null ? [undefined, text] : [range[1]!, range[2]!];
   const start = startText === undefined || startText === "" ? [] : resolveRevisions(map, startText);
   const end = resolveRevisions(map, endText === "" ? "heads" : endText);
   const replay = await DiagramReplay.open(project, map, { ids: [...start, ...end], options });
   try {
-    if (dots < 0) {
+    if (range === null) {
       const what = end.length === 0 ? "the empty database before any revision" : `revision ${end.join(", ")}`;
       return { diagram: await replay.diagramAt(end), what, caption: captionOf(map, end) };
     }

@@ -28,7 +28,7 @@ async function draw(context: CommandContext, project: Project, settings: ErdOpti
   const { options, output } = context;
   const folder = textOption(options, "all");
   if (folder !== undefined) return drawAll(context, project, { ...settings, folder });
-  const path = textOption(options, "write");
+  const path = textOption(options, "write") ?? textOption(options, "output");
   if (path === undefined) {
     if (flagOption(options, "check")) throw new UsageError("--check needs --write: which file should be compared?");
     return print(context, project, settings);

@@ -10,7 +10,7 @@ import { UsageError } from "../errors.ts";
 export const studioAction: Action = async (context) => {
   const { options, output, io } = context;
   const project = await context.project();
-  const folder = textOption(options, "export");
+  const folder = textOption(options, "export") ?? textOption(options, "output");
   if (folder !== undefined) return exportSite(context, project, folder);
   const { startStudio } = await import("../../studio/server.ts");
   const port = portOption(context);
