@@ -2,7 +2,7 @@
 import type { Kysely } from "kysely";
 import { openDriver } from "../dialects/registry.ts";
 import type { Driver, Notice, QueryOptions, QueryResult } from "../driver/driver.ts";
-import { InvalidUrlError } from "../driver/errors.ts";
+import { ConnectionError, InvalidUrlError } from "../driver/errors.ts";
 import { Connection, type QueryEvent, type TransactionOptions } from "./connection.ts";
 import { Pool, type PoolOptions, type PoolSize } from "./pool.ts";
 
@@ -47,6 +47,9 @@ export async function createEngine(source: string | Driver, options: EngineOptio
       : source;
   return new Engine(driver, options);
 }
+
+/** The server says that it closed the connection, and had done nothing of the statement. */
+const isUndone = ({ undone }: ConnectionError): boolean => undone;
 
 export class Engine {
   readonly #driver: Driver;
@@ -112,7 +115,31 @@ export class Engine {
     work: (connection: Connection) => Promise<T>,
     options: TransactionOptions & AcquireOptions = {},
   ): Promise<T> {
-    return this.withConnection((connection) => connection.transaction(work, options), options);
+    let hasBegun = false;
+    const begun = (connection: Connection): Promise<T> => {
+      hasBegun = true;
+      return work(connection);
+    };
+    // Until it has begun, nothing was done.
+    return this.#onLiving(
+      (connection) => connection.transaction(begun, options),
+      options,
+      () => !hasBegun,
+    );
+  }
+
+  /** On another connection where the server had just closed the first one of the pool and nothing can be done twice. */
+  async #onLiving<T>(
+    work: (connection: Connection) => Promise<T>,
+    options: AcquireOptions | undefined,
+    isSafe: (error: ConnectionError) => boolean,
+  ): Promise<T> {
+    try {
+      return await this.withConnection(work, options);
+    } catch (error) {
+      if (!(error instanceof ConnectionError) || error.kind !== "lost" || !isSafe(error)) throw error;
+      return this.withConnection(work, { ...options, isChecked: true });
+    }
   }
 
   /** One statement on any connection. */
@@ -121,12 +148,12 @@ export class Engine {
     parameters?: readonly unknown[],
     options?: QueryOptions,
   ): Promise<QueryResult<Row>> {
-    return this.withConnection((connection) => connection.query<Row>(sql, parameters, options), options);
+    return this.#onLiving((connection) => connection.query<Row>(sql, parameters, options), options, isUndone);
   }
 
   /** A script of any number of statements, as one message, on any connection. */
   execute(script: string, options?: QueryOptions): Promise<QueryResult[]> {
-    return this.withConnection((connection) => connection.execute(script, options), options);
+    return this.#onLiving((connection) => connection.execute(script, options), options, isUndone);
   }
 
   /** Kysely on the pool; destroying it leaves the engine open. */

@@ -232,7 +232,9 @@ export class PgConnection implements DriverConnection {
         throw new DatabaseError(serverErrorFields(error), sql, query.completed);
       } else this.#lostBecause = error;
       // What the server tells before it ends a session comes after all that it has answered.
-      const undone = isServerMessage(error) && query.completed === 0;
+      const isOver =
+        isServerMessage(error) || (isRefusedWrite(error) && isShort(message) && query.next?.isSent !== true);
+      const undone = isOver && query.completed === 0;
       this.#assertUsable(undone);
       throw lost(this.#where, error, undone);
     }
@@ -255,6 +257,19 @@ export class PgConnection implements DriverConnection {
   #tell(notice: Notice): void {
     for (const listener of this.#listeners) listener(notice);
   }
+}
+
+/** The other end had closed the connection before the message was written: the system took nothing of it. */
+const isRefusedWrite = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === "EPIPE";
+
+/** What fits into the system's buffer at once is written as a whole or not at all. */
+function isShort(message: string | readonly WireStatement[]): boolean {
+  if (typeof message === "string") return message.length < 2048;
+  const sizes = message.map(({ text, values }) => {
+    return text.length + values.reduce((sum: number, value) => sum + (value?.length ?? 0), 0);
+  });
+  return sizes.reduce((sum, size) => sum + size, 0) < 2048;
 }
 
 function lost(where: string, reason: unknown, undone: boolean): ConnectionError {
