@@ -146,7 +146,7 @@ describe.skipIf(versions.length === 0)("check", () => {
       json: { upToDate: true, differences: [] },
     });
     await connection.execute("ALTER TABLE users ALTER name SET NOT NULL");
-    expect((await sandbox.run(["check"])).exitCode).toBe(2);
+    expect((await sandbox.run(["check"])).exitCode).toBe(9);
     expect(isRemembered()).toBe(false);
     await connection.execute("ALTER TABLE users ALTER name DROP NOT NULL");
     expect((await sandbox.run(["check"])).exitCode).toBe(0);
@@ -215,9 +215,9 @@ describe.skipIf(versions.length === 0)("check", () => {
     await connection.execute("ALTER TABLE users ADD extra text");
     const { database } = JSON.parse(sandbox.read(memory)) as { database: string };
     sandbox.write(memory, JSON.stringify({ model: "another", database }));
-    expect((await sandbox.run(["check"])).exitCode).toBe(2);
+    expect((await sandbox.run(["check"])).exitCode).toBe(9);
     sandbox.write(memory, "no JSON");
-    expect((await sandbox.run(["check"])).exitCode).toBe(2);
+    expect((await sandbox.run(["check"])).exitCode).toBe(9);
   });
 
   test("compares where the role may not read all that the digest takes", async () => {
