@@ -44,12 +44,17 @@ kindCases("column: generated values", [
       "ALTER TABLE public.t ALTER COLUMN b DROP EXPRESSION",
       "ALTER TABLE public.t ALTER COLUMN b SET DEFAULT 3, ALTER COLUMN b SET NOT NULL",
     ],
+    notes: ["replaces the values of t.b by those of its expression"],
     rows: { query: "SELECT b FROM t", upgraded: [2] },
   },
   {
     name: "a key becomes generated under foreign keys and views",
     database: `CREATE TABLE t (n integer, id integer PRIMARY KEY, b integer DEFAULT 4 NOT NULL UNIQUE); CREATE TABLE u (id integer REFERENCES t); CREATE INDEX i ON t (b); CREATE VIEW v AS SELECT id, b FROM t; INSERT INTO t VALUES (1, 2, 2); INSERT INTO u VALUES (2)`,
     target: `CREATE TABLE t (n integer, id integer GENERATED ALWAYS AS (n * 2) STORED PRIMARY KEY, b integer GENERATED ALWAYS AS (n + 1) STORED UNIQUE); CREATE TABLE u (id integer REFERENCES t); CREATE INDEX i ON t (b); CREATE VIEW v AS SELECT id, b FROM t`,
+    notes: [
+      "replaces the values of t.b by those of its expression",
+      "replaces the values of t.id by those of its expression",
+    ],
     rows: { query: "SELECT concat_ws(' ', t.id, b, u.id) FROM t NATURAL JOIN u", upgraded: ["2 2 2"] },
   },
   {
@@ -65,6 +70,7 @@ kindCases("column: generated values", [
       "ALTER TABLE public.t ALTER COLUMN b SET DEFAULT 3, ALTER COLUMN b SET NOT NULL",
       "CREATE INDEX i ON public.t (b)",
     ],
+    notes: ["replaces the values of t.b by those of its expression"],
     rows: { query: "SELECT b FROM t", upgraded: [2] },
   },
   {

@@ -84,7 +84,7 @@ export const columnKind = defineKind<ColumnModel>({
       {
         ...addColumnOp(column, parts),
         ...withParent(column, context),
-        ...optional("note", staysOwnNote(columnsBelow(column, context), context)),
+        ...optional("note", staysOwnNote(columnsBelow(column, context), context) ?? replacesNote(column, context)),
       },
     ],
   drop: (column, context, parts) => dropped(column, context, parts),
@@ -178,6 +178,14 @@ function generatedChange(database: ColumnModel, target: ColumnModel, { serverVer
 function withWayBack(op: DropColumnOp, column: ColumnModel, { target }: ChangeContext): DropColumnOp {
   const after = target.get(columnKey(column.schema, column.table, column.name)) as ColumnModel | undefined;
   return column.generated === undefined && after?.generated !== undefined ? { ...op, replan: true } : op;
+}
+
+/** What a plain column held is gone once it is generated, also where the expression gives other values. */
+function replacesNote(column: ColumnModel, { database, isWayBack }: ChangeContext): string | undefined {
+  const before = database.get(columnKey(column.schema, column.table, column.name)) as ColumnModel | undefined;
+  if (isWayBack === true || column.generated === undefined || before === undefined) return undefined;
+  if (before.generated !== undefined) return undefined;
+  return `replaces the values of ${writtenTable(column)}.${formatQualifiedName(column.name)} by those of its expression`;
 }
 
 /**
