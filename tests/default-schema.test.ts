@@ -123,6 +123,7 @@ describeServers("the default schema", { requires: ["databases"] }, (target) => {
 
   test("that does not exist is refused before anything is made", async () => {
     sandbox.write("limbeck.config.ts", config({ development: { url: database.url } }));
+    sandbox.write("migrations/.gitkeep", "");
     for (const argv of [["revision", "-a", "-m", "One"], ["upgrade"], ["status"], ["check"], ["stamp", "head"]]) {
       const { exitCode, err } = await sandbox.run(argv);
       expect([argv, exitCode, err]).toEqual([argv, 4, expect.stringContaining("names no schema that exists")]);

@@ -2,7 +2,12 @@
  * What `downgrade <target>` undoes: everything applied that stands on a child of the target, or on a base, restricted
  * to one branch where the target names one.
  */
-import { AmbiguousCurrentError, NotADowngradeTargetError, RelativeOutOfRangeError } from "./errors.ts";
+import {
+  AmbiguousCurrentError,
+  NotADowngradeTargetError,
+  RelativeOutOfRangeError,
+  UnknownRevisionError,
+} from "./errors.ts";
 import { marked, reach, tips } from "./graph.ts";
 import type { Marks } from "./graph.ts";
 import { parseIdentifier } from "./identifier.ts";
@@ -99,10 +104,18 @@ function refuseUnapplied(
   if (steps >= 0 || name === undefined || name === "base") return;
   const from = branch === undefined ? name : `${branch}@${name}`;
   const applied = reach(map.graph.allParents, rows);
-  const missing = resolveRevisions(map, from, { currentRows: map.ids(rows) }).find(
-    (id) => applied[map.position(id)] === 0,
-  );
+  const missing = namedBy(map, from, rows).find((id) => applied[map.position(id)] === 0);
   if (missing !== undefined) throw new NotADowngradeTargetError(text, map.ids(rows), `${missing} is not applied`);
+}
+
+/** Nothing for a name that nobody knows: who counts from it tells what was meant, count and all. */
+function namedBy(map: RevisionMap, name: string, rows: readonly number[]): readonly string[] {
+  try {
+    return resolveRevisions(map, name, { currentRows: map.ids(rows) });
+  } catch (error) {
+    if (error instanceof UnknownRevisionError) return [];
+    throw error;
+  }
 }
 
 /** A count that ends at `base` undoes the tree of its start, not all trees. */

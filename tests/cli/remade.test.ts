@@ -40,7 +40,7 @@ test("views over a column that changes type", { timeout: 60_000 }, async () => {
   const [, up, down] = sandbox.read(path).split(/^export function /m) as [string, string, string];
   for (const body of [up, down]) {
     const lines = body.split("\n").map((line) => line.trim());
-    expect(lines.filter((line) => line.startsWith("//"))).toEqual([`// ${note}`]);
+    expect(lines.filter((line) => line.startsWith("// view"))).toEqual([`// ${note}`]);
     expect(lines[lines.indexOf(`// ${note}`) + 1]).toMatch(/^op\.dropView\(/);
   }
   expect(err).not.toContain("v7");

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { check, isDrift, type CheckResult } from "../../commands/check.ts";
 import { NotUpToDateError } from "../../commands/errors.ts";
 import { status, type StatusResult } from "../../commands/status.ts";
 import type { Project } from "../../config/config.ts";
+import { SourceThrewError } from "../../config/errors.ts";
 import { describeLine } from "../../script/describe.ts";
 import { exitCodes, isLimbeckError, type LimbeckError } from "../../util/errors.ts";
 import type { Action, CommandContext } from "../context.ts";
@@ -47,9 +49,18 @@ async function compareModel(context: CommandContext, project: Project, found: St
     return { compared: await check(project) };
   } catch (error) {
     if (error instanceof NotUpToDateError) return { pending: true };
-    if (isLimbeckError(error) && project.signal?.aborted !== true) return { refused: error as LimbeckError };
-    throw error;
+    const refused = project.signal?.aborted === true ? undefined : await refusalOf(error, project);
+    if (refused === undefined) throw error;
+    return { refused };
   }
+}
+
+/** What the model's own files throw refuses it as well. */
+async function refusalOf(error: unknown, project: Project): Promise<LimbeckError | undefined> {
+  if (isLimbeckError(error)) return error as LimbeckError;
+  const { locateInSources } = await import("../../config/loader/source-place.ts");
+  const place = locateInSources(error, { root: project.root, cacheFolder: join(project.stateFolder, "cache") });
+  return place === undefined ? undefined : new SourceThrewError(place.file, error, place);
 }
 
 function modelText({ differences, drift, foreignTables }: CheckResult): string {

@@ -41,6 +41,7 @@ kindCases("rows", [
     name: "a table is divided by another key and keeps the rows of its partitions",
     database: `CREATE TABLE t (id integer, m text) PARTITION BY LIST (m); CREATE TABLE a PARTITION OF t FOR VALUES IN ('a'); INSERT INTO t VALUES (1, 'a')`,
     target: `CREATE TABLE t (id integer, m text) PARTITION BY RANGE (id); CREATE TABLE a PARTITION OF t FOR VALUES FROM (0) TO (10)`,
+    notes: ["t is made anew: its rows are copied twice"],
     rows: { query, upgraded: ["1a"] },
   },
   {
