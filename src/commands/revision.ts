@@ -48,6 +48,12 @@ export interface RevisionResult {
   readonly remade: AutogenerateResult["remade"];
 }
 
+/** Two bodies to write, with `op` at hand. */
+const toWrite = {
+  upgrade: "  // What to do, such as op.execute(`UPDATE …`).",
+  downgrade: "  // How to undo it.",
+};
+
 /**
  * Writes a revision file.
  *
@@ -59,7 +65,7 @@ export async function revision(project: Project, options: RevisionOptions): Prom
   if ((options.message ?? "").trim() === "") throw new MessageNeededError();
   if (options.autogenerate !== true) {
     const draft = draftRevision(readGraph(project), requestOf(options), revisionSettings(project, options.format));
-    writeRevisionFile(project, draft, { upgrade: "", downgrade: "" });
+    writeRevisionFile(project, draft, draft.format === "sql" ? { upgrade: "", downgrade: "" } : toWrite);
     return { written: [draft], differences: [], notes: [], remade: [] };
   }
   // What is wrong with the request is said before a database is asked.

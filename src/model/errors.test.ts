@@ -192,15 +192,15 @@ const cases: readonly Case[] = [
   },
   {
     about: "a relationship to a class that isn't there",
-    declarations: { Parent: parent({ kids: oneToMany("Chld") }), Child: child() },
+    declarations: { Parent: parent({ kids: oneToMany<object>("Chld") }), Child: child() },
     code: "relationship.unknown-target",
     says: ["Parent.kids", 'Did you mean "Child"?'],
   },
   {
     about: "backPopulates that names nothing",
     declarations: {
-      Parent: parent({ children: oneToMany("Child", { backPopulates: "parnt" }) }),
-      Child: child({ parent: manyToOne("Parent", { backPopulates: "children" }) }),
+      Parent: parent({ children: oneToMany<object>("Child", { backPopulates: "parnt" }) }),
+      Child: child({ parent: manyToOne<object>("Parent", { backPopulates: "children" }) }),
     },
     code: "relationship.back-populates",
     says: ["Parent.children", 'Did you mean "parent"?'],
@@ -208,8 +208,8 @@ const cases: readonly Case[] = [
   {
     about: "backPopulates that doesn't point back",
     declarations: {
-      Parent: parent({ children: oneToMany("Child", { backPopulates: "parent" }) }),
-      Child: child({ parent: manyToOne("Parent") }),
+      Parent: parent({ children: oneToMany<object>("Child", { backPopulates: "parent" }) }),
+      Child: child({ parent: manyToOne<object>("Parent") }),
     },
     code: "relationship.back-populates",
     says: ["Child.parent does not point back to Parent.children"],
@@ -217,22 +217,25 @@ const cases: readonly Case[] = [
   {
     about: "backPopulates between sides that don't fit",
     declarations: {
-      Parent: parent({ children: oneToMany("Child", { backPopulates: "parents" }) }),
-      Child: child({ parents: oneToMany("Parent", { backPopulates: "children" }) }),
+      Parent: parent({ children: oneToMany<object>("Child", { backPopulates: "parents" }) }),
+      Child: child({ parents: oneToMany<object>("Parent", { backPopulates: "children" }) }),
     },
     code: "relationship.missing-foreign-key",
     says: ["Child.parents", "did you mean manyToOne()?"],
   },
   {
     about: "a relationship without a foreign key",
-    declarations: { Parent: parent({ children: oneToMany("Child") }), Child: classOf("children", { id: id() }) },
+    declarations: {
+      Parent: parent({ children: oneToMany<object>("Child") }),
+      Child: classOf("children", { id: id() }),
+    },
     code: "relationship.missing-foreign-key",
     says: ["Parent.children", '"children"', '"parents"'],
   },
   {
     about: "a relationship with two candidates",
     declarations: {
-      Parent: parent({ children: oneToMany("Child") }),
+      Parent: parent({ children: oneToMany<object>("Child") }),
       Child: child({ otherId: integer().references("parents.id") }),
     },
     code: "relationship.ambiguous-foreign-key",
@@ -240,26 +243,29 @@ const cases: readonly Case[] = [
   },
   {
     about: "foreignKeys that name no column",
-    declarations: { Parent: parent({ children: oneToMany("Child", { foreignKeys: "parentID" }) }), Child: child() },
+    declarations: {
+      Parent: parent({ children: oneToMany<object>("Child", { foreignKeys: "parentID" }) }),
+      Child: child(),
+    },
     code: "relationship.unknown-column",
     says: ["Parent.children", "parentID", 'Did you mean "parentId"?'],
   },
   {
     about: "orderBy that names no column",
-    declarations: { Parent: parent({ children: oneToMany("Child", { orderBy: "idd desc" }) }), Child: child() },
+    declarations: { Parent: parent({ children: oneToMany<object>("Child", { orderBy: "idd desc" }) }), Child: child() },
     code: "relationship.unknown-column",
     says: ["orderBy", "idd"],
   },
   {
     about: "a secondary table that isn't there",
-    declarations: { Parent: parent({ children: manyToMany("Child", { secondary: "links" }) }), Child: child() },
+    declarations: { Parent: parent({ children: manyToMany<object>("Child", { secondary: "links" }) }), Child: child() },
     code: "relationship.unknown-secondary",
     says: ["Parent.children", '"links"'],
   },
   {
     about: "a secondary table without its schema",
     declarations: {
-      Parent: parent({ children: manyToMany("Child", { secondary: "linking" }) }),
+      Parent: parent({ children: manyToMany<object>("Child", { secondary: "linking" }) }),
       Child: child(),
       links: table("shop.linking", { parentId: foreignKey("parents.id") }),
     },
@@ -269,7 +275,7 @@ const cases: readonly Case[] = [
   {
     about: "a secondary table that leads to one side only",
     declarations: {
-      Parent: parent({ children: manyToMany("Child", { secondary: "links" }) }),
+      Parent: parent({ children: manyToMany<object>("Child", { secondary: "links" }) }),
       Child: child(),
       links: table("links", { parentId: foreignKey("parents.id") }),
     },
@@ -279,7 +285,7 @@ const cases: readonly Case[] = [
   {
     about: "a self-reference through a secondary table that doesn't tell its ends apart",
     declarations: {
-      Parent: parent({ friends: manyToMany("Parent", { secondary: "links" }) }),
+      Parent: parent({ friends: manyToMany<object>("Parent", { secondary: "links" }) }),
       links: table("links", { aId: foreignKey("parents.id"), bId: foreignKey("parents.id") }),
     },
     code: "relationship.ambiguous-foreign-key",
@@ -287,7 +293,10 @@ const cases: readonly Case[] = [
   },
   {
     about: "a cascade that doesn't exist",
-    declarations: { Parent: parent({ children: oneToMany("Child", { cascade: "al" as Cascade }) }), Child: child() },
+    declarations: {
+      Parent: parent({ children: oneToMany<object>("Child", { cascade: "al" as Cascade }) }),
+      Child: child(),
+    },
     code: "relationship.cascade",
     says: ['"al"', "delete-orphan"],
   },
@@ -295,7 +304,7 @@ const cases: readonly Case[] = [
     about: "delete-orphan on the many side",
     declarations: {
       Parent: parent(),
-      Child: child({ parent: manyToOne("Parent", { cascade: "all, delete-orphan" }) }),
+      Child: child({ parent: manyToOne<object>("Parent", { cascade: "all, delete-orphan" }) }),
     },
     code: "relationship.cascade",
     says: ["Child.parent", "singleParent"],
@@ -374,16 +383,16 @@ describe("what looks like a mistake but is none", () => {
         Parent: classOf("parents", {
           id: id(),
           upId: integer().references("parents.id"),
-          up: manyToOne("Parent", { backPopulates: "down" }),
-          down: oneToMany("Parent", { backPopulates: "up" }),
+          up: manyToOne<object>("Parent", { backPopulates: "down" }),
+          down: oneToMany<object>("Parent", { backPopulates: "up" }),
         }),
       },
     ],
     [
       "a one-to-one in either direction",
       {
-        Parent: parent({ child: oneToOne("Child", { backPopulates: "parent" }) }),
-        Child: child({ parent: oneToOne("Parent", { backPopulates: "child" }) }),
+        Parent: parent({ child: oneToOne<object>("Child", { backPopulates: "parent" }) }),
+        Child: child({ parent: oneToOne<object>("Parent", { backPopulates: "child" }) }),
       },
     ],
     [
@@ -394,10 +403,10 @@ describe("what looks like a mistake but is none", () => {
     [
       "two relationships that say their foreign keys on one side",
       {
-        Parent: parent({ children: oneToMany("Child", { backPopulates: "parent", foreignKeys: "parentId" }) }),
+        Parent: parent({ children: oneToMany<object>("Child", { backPopulates: "parent", foreignKeys: "parentId" }) }),
         Child: child({
           otherId: integer().references("parents.id"),
-          parent: manyToOne("Parent", { backPopulates: "children" }),
+          parent: manyToOne<object>("Parent", { backPopulates: "children" }),
         }),
       },
     ],
@@ -405,8 +414,8 @@ describe("what looks like a mistake but is none", () => {
       "a self-reference through a secondary table",
       {
         Parent: parent({
-          follows: manyToMany("Parent", { secondary: "links", remoteSide: "bId", backPopulates: "followers" }),
-          followers: manyToMany("Parent", { secondary: "links", remoteSide: "aId", backPopulates: "follows" }),
+          follows: manyToMany<object>("Parent", { secondary: "links", remoteSide: "bId", backPopulates: "followers" }),
+          followers: manyToMany<object>("Parent", { secondary: "links", remoteSide: "aId", backPopulates: "follows" }),
         }),
         links: table("links", { aId: foreignKey("parents.id"), bId: foreignKey("parents.id") }),
       },

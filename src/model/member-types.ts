@@ -109,3 +109,19 @@ export type InsertOfMembers<M> = {
 } & {
   readonly [Name in Exclude<WrittenNames<M>, UnfilledNames<M, "default" | "generated">>]?: ColumnValue<M[Name]>;
 };
+
+/** Members that are marked `.primaryKey()`. */
+type KeyNames<M> = {
+  [Name in keyof M]: M[Name] extends ColumnBuilder<unknown, infer Flags> ? ("key" extends Flags ? Name : never) : never;
+}[keyof M];
+
+type KeyOfMembers<M> = [KeyNames<M>] extends [never]
+  ? unknown
+  : ColumnValue<M[KeyNames<M>]> | { readonly [Name in KeyNames<M>]?: ColumnValue<M[Name]> } | readonly unknown[];
+
+/**
+ * What names a row of a class: `number`, or `{ orderId: 7, productId: 3 }`. A class that inherits its table's key from another
+ * has the columns of both, so that which of them are needed is known only when it is looked up. A key that is declared
+ * beside the columns says nothing of their types.
+ */
+export type KeyOf<T> = KeyOfMembers<MembersOfInstance<T>>;

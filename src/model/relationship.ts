@@ -2,6 +2,7 @@
  * Relationships between models. A target is named by text with its type beside it, because an arrow function inside a
  * class's own base expression doesn't type-check (TS2506). Names resolve in `dataModel()`.
  */
+import type { TypeError } from "../util/type-error.ts";
 import type { Collection } from "./collection.ts";
 import { RelationshipTargetKindError } from "./errors.ts";
 
@@ -62,36 +63,54 @@ export type AnyRelationship = Relationship<unknown>;
 
 const relationship = <Target, Kind extends RelationshipKind>(
   kind: Kind,
-  target: string,
+  target: string | object,
   options: AnyRelationship["options"],
 ): Relationship<Target, Kind> => {
   if (typeof target !== "string") throw new RelationshipTargetKindError(kind, target);
   return Object.freeze({ memberKind: "relationship" as const, kind, target, options });
 };
 
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+/** No type was given: `never` by default, or the `unknown` that a surrounding `model()` asks for. */
+type IsMissing<Target> = [Target] extends [never] ? true : unknown extends Target ? IsMissingUnlessAny<Target> : false;
+type IsMissingUnlessAny<Target> = IsAny<Target> extends true ? false : true;
+
+/** The name of the target, whose type stands beside it: without one, the property would be of no type. */
+type NameOf<Target> =
+  IsMissing<Target> extends true
+    ? TypeError<'a relationship needs the type of its target: manyToOne<Customer>("Customer")'>
+    : string;
+
 /** Many objects of the target hold a foreign key to this one: `oneToMany<Order>("Order", { backPopulates: "customer" })`. */
-export function oneToMany<Target>(
-  target: string,
+export function oneToMany<Target = never>(
+  target: NameOf<Target>,
   options: RelationshipOptions = {},
 ): Relationship<Target, "oneToMany"> {
   return relationship("oneToMany", target, options);
 }
 
 /** This object holds a foreign key to one of the target: `manyToOne<Customer>("Customer", { backPopulates: "orders" })`. */
-export function manyToOne<Target>(
-  target: string,
+export function manyToOne<Target = never>(
+  target: NameOf<Target>,
   options: RelationshipOptions = {},
 ): Relationship<Target, "manyToOne"> {
   return relationship("manyToOne", target, options);
 }
 
 /** One object on each side; whichever table has the foreign key. */
-export function oneToOne<Target>(target: string, options: RelationshipOptions = {}): Relationship<Target, "oneToOne"> {
+export function oneToOne<Target = never>(
+  target: NameOf<Target>,
+  options: RelationshipOptions = {},
+): Relationship<Target, "oneToOne"> {
   return relationship("oneToOne", target, options);
 }
 
 /** Many on both sides through an association table: `manyToMany<Tag>("Tag", { secondary: "product_tags" })`. */
-export function manyToMany<Target>(target: string, options: ManyToManyOptions): Relationship<Target, "manyToMany"> {
+export function manyToMany<Target = never>(
+  target: NameOf<Target>,
+  options: ManyToManyOptions,
+): Relationship<Target, "manyToMany"> {
   return relationship("manyToMany", target, options);
 }
 

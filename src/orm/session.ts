@@ -4,7 +4,7 @@ import type { Connection, TransactionOptions } from "../engine/connection.ts";
 import { Engine } from "../engine/engine.ts";
 import { engineOn } from "../engine/joined.ts";
 import type { DataModel, Declarations } from "../model/data-model.ts";
-import type { AnyEntity } from "../model/member-types.ts";
+import type { AnyEntity, KeyOf } from "../model/member-types.ts";
 import { stateOf, type InstanceState, type Lifecycle } from "../model/state.ts";
 import { SessionCore } from "./core.ts";
 import { TransactionConflictError } from "./database-errors.ts";
@@ -99,7 +99,7 @@ export abstract class AnySession {
    *
    * @throws KeyFormError
    */
-  async get<T extends AnyEntity>(model: EntityClass<T>, key: unknown, options: GetOptions = {}): Promise<T | null> {
+  async get<T extends AnyEntity>(model: EntityClass<T>, key: KeyOf<T>, options: GetOptions = {}): Promise<T | null> {
     this.#core.assertUsable();
     const entity = this.#core.unit.runtime.ofClass(model);
     const state = await this.#find(entity, keyByPosition(entity, key), options);

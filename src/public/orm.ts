@@ -4,6 +4,7 @@ export type { Connection, IsolationLevel, QueryEvent, TransactionOptions } from 
 export { engineOn } from "../engine/joined.ts";
 export type { PoolOptions } from "../engine/pool.ts";
 export { Collection } from "../model/collection.ts";
+export type { KeyOf } from "../model/member-types.ts";
 export {
   mapperOf,
   type ColumnMapping,

@@ -11,9 +11,11 @@ import {
   interval,
   jsonb,
   manyToMany,
+  manyToOne,
   model,
   numeric,
   oneToMany,
+  oneToOne,
   serial,
   sql,
   table,
@@ -117,6 +119,16 @@ enumType("e", ["a"], { renamedValues: { old: "b" } });
 interval({ fields: "second to day" });
 // @ts-expect-error a secondary table is needed
 manyToMany<Account>("Account", {});
+// @ts-expect-error a relationship needs the type of its target
+manyToOne("Account");
+// @ts-expect-error a relationship needs the type of its target
+model("t", { a: integer().primaryKey(), account: manyToOne("Account", { backPopulates: "ts" }) });
+// @ts-expect-error a relationship needs the type of its target
+oneToMany("Account");
+// @ts-expect-error a relationship needs the type of its target
+oneToOne("Account");
+// @ts-expect-error a relationship needs the type of its target
+manyToMany("Account", { secondary: "a" });
 // @ts-expect-error no such cascade
 oneToMany<Account>("Account", { cascade: "everything" });
 // @ts-expect-error not a column

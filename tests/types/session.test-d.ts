@@ -114,3 +114,10 @@ export async function anySession(any: AnySession): Promise<number> {
   return any.select(Order).count();
 }
 await anySession(session);
+
+// @ts-expect-error The key of an order is a number.
+await session.get(Order, "7");
+await session.get(Order, { orderId: 7 });
+// @ts-expect-error So is each of an order product's two.
+await session.get(OrderProduct, { orderId: 1, productId: "2" });
+await session.get(OrderProduct, [1, 2]);

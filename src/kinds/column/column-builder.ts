@@ -23,9 +23,9 @@ declare const traits: unique symbol;
 
 /**
  * What a builder knows of its column: never NULL; filled when absent; written by the database alone; filled in from a
- * related object.
+ * related object; part of the primary key.
  */
-export type ColumnFlag = "notNull" | "default" | "generated" | "references";
+export type ColumnFlag = "notNull" | "default" | "generated" | "references" | "key";
 
 /** A column under construction: `varchar(50).notNull().unique()`. */
 export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = never> {
@@ -48,7 +48,7 @@ export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = n
   }
 
   /** Part of the primary key, hence not NULL. Columns marked so form one key, in the order of their declaration. */
-  primaryKey(options: IndexedConstraintOptions = {}): ColumnBuilder<Value, Flags | "notNull"> {
+  primaryKey(options: IndexedConstraintOptions = {}): ColumnBuilder<Value, Flags | "notNull" | "key"> {
     return this.#with({ primaryKey: options });
   }
 
