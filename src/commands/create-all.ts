@@ -10,6 +10,7 @@ import type { Statement } from "../operations/operation.ts";
 import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
+import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
 import { ObjectsPresentError } from "./errors.ts";
 import { stamp, type StampOptions } from "./stamp.ts";
 import { reflectOptions } from "./sources.ts";
@@ -134,19 +135,23 @@ export interface AllOutcome {
  *
  * @throws ObjectsPresentError where the database has some of them
  */
-export async function createAll(project: Project, options: StampOptions = {}): Promise<AllOutcome> {
-  const count = await withPlan(project, planCreateAll, ({ present }) => {
-    if (present.length > 0) throw new ObjectsPresentError(present);
+export function createAll(project: Project, options: StampOptions = {}): Promise<AllOutcome> {
+  return inSchemaOfDatabase(project, async (placed) => {
+    const count = await withPlan(placed, planCreateAll, ({ present }) => {
+      if (present.length > 0) throw new ObjectsPresentError(present);
+    });
+    const { rowsAfter } = await stamp(placed, "heads", options);
+    return { statements: count, rowsAfter };
   });
-  const { rowsAfter } = await stamp(project, "heads", options);
-  return { statements: count, rowsAfter };
 }
 
 /** Drops all objects that the model declares, with their rows, and stamps the database with base. */
-export async function dropAll(project: Project, options: StampOptions = {}): Promise<AllOutcome> {
-  const count = await withPlan(project, planDropAll, () => {});
-  const { rowsAfter } = await stamp(project, "base", { ...options, purge: true });
-  return { statements: count, rowsAfter };
+export function dropAll(project: Project, options: StampOptions = {}): Promise<AllOutcome> {
+  return inSchemaOfDatabase(project, async (placed) => {
+    const count = await withPlan(placed, planDropAll, () => {});
+    const { rowsAfter } = await stamp(placed, "base", { ...options, purge: true });
+    return { statements: count, rowsAfter };
+  });
 }
 
 async function withPlan(
@@ -164,7 +169,11 @@ async function withPlan(
 }
 
 /** The SQL of both: of all objects, as if the database had none, or all of them. */
-export async function allSql(project: Project, what: "create" | "drop"): Promise<string> {
+export function allSql(project: Project, what: "create" | "drop"): Promise<string> {
+  return inNamedSchema(project, (placed) => sqlBetween(placed, what));
+}
+
+async function sqlBetween(project: Project, what: "create" | "drop"): Promise<string> {
   const [dialect, target] = await Promise.all([dialectOf(project), readTarget(project)]);
   const nothing = new MetaData({
     objects: [...target.objects].filter(([, { kind, name }]) => kind === "schema" && name === dialect.defaultSchema),

@@ -85,7 +85,8 @@ const currentSchema = `SELECT coalesce(pg_catalog.current_schema()::text, (
     ORDER BY at LIMIT 1)) AS schema,
   pg_catalog.current_setting('search_path') AS path`;
 
-async function readDefaultSchema(connection: DriverConnection): Promise<string> {
+/** The default schema of a connection. @throws DefaultSchemaMissingError */
+export async function readDefaultSchema(connection: Pick<DriverConnection, "query">): Promise<string> {
   const { rows } = await connection.query<{ schema: string | null; path: string }>(currentSchema);
   const { schema, path } = rows[0] as { schema: string | null; path: string };
   if (schema === null) throw new DefaultSchemaMissingError(path);

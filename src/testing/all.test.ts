@@ -67,4 +67,17 @@ describeServers("all objects of a model", (target) => {
     await connection.release();
     expect(await tables()).toEqual([]);
   });
+
+  test("are made in the default schema of the connection", async () => {
+    const connection = await engine.connect();
+    await connection.begin();
+    await connection.execute("CREATE SCHEMA app; SET LOCAL search_path TO app");
+    await createAll(connection, commerce);
+    const placed = "SELECT DISTINCT schemaname FROM pg_tables WHERE tablename IN ('customers', 'product_tags')";
+    expect((await connection.query(placed)).rows).toEqual([{ schemaname: "app" }]);
+    await dropAll(connection, commerce);
+    expect((await connection.query(placed)).rows).toEqual([]);
+    await connection.rollback();
+    await connection.release();
+  });
 });

@@ -1,10 +1,12 @@
 /** The tables of a data model for tests, from code: no config, no revisions. */
 import { planCreateAll, planDropAll, runStatements, type AllPlan, type AllRequest } from "../commands/create-all.ts";
+import { readDefaultSchema } from "../commands/default-schema.ts";
 import { dialectNamed } from "../dialects/registry.ts";
 import type { Queryable } from "../dialects/dialect.ts";
 import type { Connection } from "../engine/connection.ts";
 import { Engine } from "../engine/engine.ts";
 import type { MetaData } from "../metadata/metadata.ts";
+import { inDefaultSchema } from "../sql/default-schema.ts";
 
 /** A data model, or its metadata. */
 export type AllTarget = MetaData | { readonly metadata: MetaData };
@@ -18,6 +20,7 @@ export type AllTarget = MetaData | { readonly metadata: MetaData };
  *
  * @returns how many statements ran
  * @throws DatabaseError; outside of a transaction nothing is left half made
+ * @throws DefaultSchemaMissingError where the search path names no schema
  */
 export function createAll(where: Engine | Connection, target: AllTarget): Promise<number> {
   return run(where, target, planCreateAll);
@@ -42,9 +45,11 @@ async function run(
 ): Promise<number> {
   if (where instanceof Engine) return where.withConnection((connection) => run(connection, target, plan));
   const dialect = await dialectNamed(where.dialect);
-  const metadata = "metadata" in target ? target.metadata : target;
-  const reflect = { inTransaction: where.inTransaction };
-  const { statements } = await plan({ dialect, connection: where as Queryable, target: metadata, reflect });
-  await runStatements(where, statements);
-  return statements.length;
+  return inDefaultSchema(await readDefaultSchema(where), async () => {
+    const metadata = "metadata" in target ? target.metadata : target;
+    const reflect = { inTransaction: where.inTransaction };
+    const { statements } = await plan({ dialect, connection: where as Queryable, target: metadata, reflect });
+    await runStatements(where, statements);
+    return statements.length;
+  });
 }

@@ -66,4 +66,20 @@ describeServers("create-all and drop-all", { requires: ["sessions"] }, (server) 
     expect((await sandbox.run(["stamp", "head"])).exitCode).toBe(0);
     expect((await sandbox.run(["check"])).exitCode).toBe(0);
   });
+
+  test("keep to the default schema of the connection, however it is said", async () => {
+    await query("CREATE SCHEMA app");
+    const tables = "SELECT schemaname FROM pg_tables WHERE tablename = 'customers'";
+    const inUrl = { TEST_URL: `${database.url}${database.url.includes("?") ? "&" : "?"}schema=app` };
+    const [{ name }] = (await query("SELECT current_database() AS name")) as [{ name: string }];
+    for (const env of [inUrl, {}]) {
+      if (env !== inUrl) await query(`ALTER DATABASE "${name}" SET search_path TO app`);
+      expect((await sandbox.run(["create-all"], { env })).exitCode).toBe(0);
+      expect(await query(tables)).toEqual([{ schemaname: "app" }]);
+      expect((await sandbox.run(["check"], { env })).exitCode).toBe(0);
+      expect((await sandbox.run(["drop-all", "--yes"], { env })).exitCode).toBe(0);
+      expect(await query(tables)).toEqual([]);
+    }
+    expect((await sandbox.run(["create-all", "--sql"], { env: inUrl })).out).toContain("CREATE TABLE app.customers");
+  });
 });
