@@ -37,7 +37,7 @@ export interface AutogenerateOptions {
   readonly canonical?: MetaData;
   /** `server_version_num` of the database that will run the operations. */
   readonly serverVersion: number;
-  /** Objects whose texts name what is renamed, under the new names: what `Dialect.follow` says to `renamesOf`. */
+  /** Objects whose texts name what is renamed, under the new names: what `Dialect.follow` reads back. */
   readonly followed?: ReadonlyMap<Key, SchemaObject>;
   /** Answers to rename questions: `{ from: "orders.mail", to: "orders.email" }`; equal names mean "not a rename". */
   readonly renames?: readonly RenameAnswer[];

@@ -27,6 +27,7 @@ import { defaultSchema } from "../ddl/locate.ts";
 import { kinds } from "../kinds.ts";
 import { partsOfTable } from "../table-parts.ts";
 import { followScope } from "./follow-scope.ts";
+import { asPlain } from "./requests.ts";
 import { databaseWideNames, qualifiedNames, textToScratch, type ScratchNames } from "./program-text.ts";
 import {
   attempt,
@@ -212,7 +213,7 @@ const withoutDefault = ({ default: _, ...domain }: DomainModel): DomainModel => 
 function tableStatements(copy: Copy): string[] {
   return copy.tables.map((table) => {
     const { schema, name, partitionBy } = inScratch(table, copy);
-    const columns = columnsOf(table, copy).map((column) => columnDefinition(plain(inScratch(column, copy))));
+    const columns = columnsOf(table, copy).map((column) => columnDefinition(asPlain(inScratch(column, copy))));
     const by =
       partitionBy === undefined ? "" : ` PARTITION BY ${partitionBy.method.toUpperCase()} (${partitionBy.key})`;
     // `GROUP BY` may rely on the primary key; a partitioned table's needs the columns that divide it, which it has.
@@ -230,16 +231,6 @@ const columnsOf = (table: TableModel, { metadata }: Copy): ColumnModel[] =>
 
 /** Added after the functions that its expression may call. */
 const isComputedHere = ({ generated }: ColumnModel): boolean => generated !== undefined;
-
-/** Type and collation are all that a text sees of a column. */
-const plain = ({ kind, schema, table, name, type, collation }: ColumnModel): ColumnModel => ({
-  kind,
-  schema,
-  table,
-  name,
-  type,
-  ...(collation === undefined ? {} : { collation }),
-});
 
 /** Computed columns of the copied tables, then the parts of tables and types whose texts are asked for. */
 function partStatements(copy: Copy): string[] {
@@ -259,7 +250,10 @@ function partStatements(copy: Copy): string[] {
 function computedColumn(column: ColumnModel, copy: Copy): string {
   const { generated, schema, table, ...rest } = inScratch(column, copy);
   const expression = generated === undefined ? undefined : { ...generated, ofParent: undefined };
-  const own = { ...plain({ ...rest, schema, table }), ...(expression === undefined ? {} : { generated: expression }) };
+  const own = {
+    ...asPlain({ ...rest, schema, table }),
+    ...(expression === undefined ? {} : { generated: expression }),
+  };
   return `ALTER TABLE ${quoteQualified(schema, table)} ADD COLUMN ${columnDefinition(own as ColumnModel)}`;
 }
 

@@ -303,8 +303,8 @@ function hasFolded(words: ReadonlySet<string | undefined>, name: string): boolea
   return false;
 }
 
-/** Type and collation are all that an expression sees of a column. */
-const asPlain = ({ kind, schema, table, name, type, collation }: ColumnModel): ColumnModel => ({
+/** Type and collation are all that a text sees of a column. */
+export const asPlain = ({ kind, schema, table, name, type, collation }: ColumnModel): ColumnModel => ({
   kind,
   schema,
   table,
