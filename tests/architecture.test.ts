@@ -109,6 +109,14 @@ describe("the sources", () => {
     expect(found).toEqual([]);
   });
 
+  it("keep kinds of one dialect in the folder of that dialect", () => {
+    const folders = sources.flatMap(({ path }) => /^src\/kinds\/([^/]+)\//.exec(path)?.[1] ?? []);
+    const shared = ["check", "column", "default", "foreign-key", "index", "primary-key", "schema", "sequence"];
+    // Parts of a table's declaration, so of `src/kinds/table`, and a range type's second name, which `src/model` asks for.
+    const declaredWithTables = ["exclusion", "inheritance", "partition", "range"];
+    expect([...new Set(folders)].sort()).toEqual([...shared, ...declaredWithTables, "table", "unique", "view"].sort());
+  });
+
   it("leave packages to the folders at the edges", () => {
     const edges: Readonly<Record<string, readonly string[]>> = {
       "@clack/prompts": ["src/cli"],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { autogenerate } from "../src/autogenerate/autogenerate.ts";
 import { postgresql } from "../src/dialects/postgresql/dialect.ts";
-import { grantKey, type GrantModel } from "../src/kinds/grant/model.ts";
+import { grantKey, type GrantModel } from "../src/dialects/postgresql/kinds/grant/model.ts";
 import { dataModel, grant, integer, MetaData, table } from "../src/public/limbeck.ts";
 
 test("privileges of roles that no declaration names are no difference", () => {

@@ -5,7 +5,7 @@
 import { expect, test } from "vitest";
 import { autogenerate } from "../src/autogenerate/autogenerate.ts";
 import { operationStatements } from "../src/autogenerate/statements.ts";
-import { securityLabel } from "../src/kinds/security-label/declare.ts";
+import { securityLabel } from "../src/dialects/postgresql/kinds/security-label/declare.ts";
 import { describeServers } from "./support/databases.ts";
 import { dataModel, integer, table } from "./support/vocabulary.ts";
 import { postgresql } from "../src/dialects/postgresql/dialect.ts";

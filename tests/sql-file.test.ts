@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dataModel } from "./support/vocabulary.ts";
-import { sqlFile } from "../src/kinds/sql-file/declare.ts";
+import { sqlFile } from "../src/dialects/postgresql/kinds/sql-file/declare.ts";
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 /** Each mistake in a data model is one error that names class and property. */
 import { describe, expect, test } from "vitest";
-import { enumType } from "../kinds/enum/declare.ts";
+import { enumType } from "../dialects/postgresql/kinds/enum/declare.ts";
 import { foreignKey } from "../kinds/foreign-key/declare.ts";
 import { primaryKey } from "../kinds/primary-key/declare.ts";
 import { sequence } from "../kinds/sequence/declare.ts";

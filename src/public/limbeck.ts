@@ -13,13 +13,17 @@ export type {
 } from "../kinds/column/declaration.ts";
 export type { ColumnValue, ReferencedValue, ValueOf } from "../kinds/column/value.ts";
 export type { ColumnNaming } from "../kinds/column-naming.ts";
-export { compositeType, type CompositeOptions, type CompositeValue } from "../kinds/composite/declare.ts";
+export {
+  compositeType,
+  type CompositeOptions,
+  type CompositeValue,
+} from "../dialects/postgresql/kinds/composite/declare.ts";
 export type { DeclaredObject } from "../kinds/declared-object.ts";
 export type { DeclaredTypeObject } from "../kinds/declared-type.ts";
-export { domain, type DomainOptions } from "../kinds/domain/declare.ts";
-export { enumType, type EnumOptions, type EnumType } from "../kinds/enum/declare.ts";
+export { domain, type DomainOptions } from "../dialects/postgresql/kinds/domain/declare.ts";
+export { enumType, type EnumOptions, type EnumType } from "../dialects/postgresql/kinds/enum/declare.ts";
 export { exclude, type ExclusionOptions } from "../kinds/exclusion/declare.ts";
-export { extension, type ExtensionOptions } from "../kinds/extension/declare.ts";
+export { extension, type ExtensionOptions } from "../dialects/postgresql/kinds/extension/declare.ts";
 export { foreignKey, type TableForeignKeyOptions } from "../kinds/foreign-key/declare.ts";
 export {
   defaultPrivileges,
@@ -28,20 +32,23 @@ export {
   type DefaultPrivilegesOptions,
   type GrantOptions,
   type GrantTarget,
-} from "../kinds/grant/declare.ts";
+} from "../dialects/postgresql/kinds/grant/declare.ts";
 export { index, type IndexOptions } from "../kinds/index/declare.ts";
-export { owner, type OwnedTarget } from "../kinds/owner/declare.ts";
+export { owner, type OwnedTarget } from "../dialects/postgresql/kinds/owner/declare.ts";
 export { partitionBy, type BoundValue, type PartitionBound, type PartitionOf } from "../kinds/partition/declare.ts";
-export { policy, rowSecurity, type PolicyDeclarationOptions } from "../kinds/policy/declare.ts";
+export { policy, rowSecurity, type PolicyDeclarationOptions } from "../dialects/postgresql/kinds/policy/declare.ts";
 export { primaryKey, type PrimaryKeyOptions } from "../kinds/primary-key/declare.ts";
 export { rangeType, type RangeOptions } from "../kinds/range/declare.ts";
-export { sqlFunction, type RoutineDeclarationOptions } from "../kinds/routine/declare.ts";
-export { sqlObject } from "../kinds/definition/declare.ts";
-export { securityLabel, type LabelTarget } from "../kinds/security-label/declare.ts";
-export { sqlFile } from "../kinds/sql-file/declare.ts";
+export { sqlFunction, type RoutineDeclarationOptions } from "../dialects/postgresql/kinds/routine/declare.ts";
+export { sqlObject } from "../dialects/postgresql/kinds/definition/declare.ts";
+export { securityLabel, type LabelTarget } from "../dialects/postgresql/kinds/security-label/declare.ts";
+export { sqlFile } from "../dialects/postgresql/kinds/sql-file/declare.ts";
 export { schema, type SchemaOptions } from "../kinds/schema/declare.ts";
 export { sequence, type SequenceDeclarationOptions } from "../kinds/sequence/declare.ts";
-export { subscription, type SubscriptionDeclarationOptions } from "../kinds/subscription/declare.ts";
+export {
+  subscription,
+  type SubscriptionDeclarationOptions,
+} from "../dialects/postgresql/kinds/subscription/declare.ts";
 export {
   table,
   type ColumnRefs,
@@ -51,7 +58,11 @@ export {
   type TableExtra,
   type TableOptions,
 } from "../kinds/table/table.ts";
-export { trigger, type TriggerDeclarationOptions, type TriggerEvent } from "../kinds/trigger/declare.ts";
+export {
+  trigger,
+  type TriggerDeclarationOptions,
+  type TriggerEvent,
+} from "../dialects/postgresql/kinds/trigger/declare.ts";
 export { unique, type TableUniqueOptions } from "../kinds/unique/declare.ts";
 export {
   materializedView,

@@ -4,7 +4,7 @@
  */
 import { columnKey, type ColumnModel, type IdentitySequence } from "../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../kinds/default/model.ts";
-import type { DomainModel } from "../../kinds/domain/model.ts";
+import type { DomainModel } from "./kinds/domain/model.ts";
 import type { PartitionModel } from "../../kinds/partition/model.ts";
 import { sequenceKey, type SequenceModel } from "../../kinds/sequence/model.ts";
 import { tableKey } from "../../kinds/table/model.ts";

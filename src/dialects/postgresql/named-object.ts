@@ -3,8 +3,8 @@
  * names mean.
  */
 import { columnKey } from "../../kinds/column/model.ts";
-import type { RoutineModel } from "../../kinds/routine/model.ts";
-import { nameOf, readName, tokensOf } from "../../kinds/sql-statement.ts";
+import type { RoutineModel } from "./kinds/routine/model.ts";
+import { nameOf, readName, tokensOf } from "./sql-statement.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";

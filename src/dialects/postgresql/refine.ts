@@ -4,7 +4,7 @@
  */
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { DefaultModel } from "../../kinds/default/model.ts";
-import { domainKey, type DomainCheckModel } from "../../kinds/domain/model.ts";
+import { domainKey, type DomainCheckModel } from "./kinds/domain/model.ts";
 import { indexAttachmentKey, partitionKey, type IndexAttachmentModel } from "../../kinds/partition/model.ts";
 import { tableKey, type TableModel } from "../../kinds/table/model.ts";
 import type { Difference } from "../../metadata/difference.ts";

@@ -1,7 +1,7 @@
 /** How a row is written as text that is read as a row again once its type has other columns. */
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
-import type { CompositeModel } from "../../kinds/composite/model.ts";
-import type { DomainModel } from "../../kinds/domain/model.ts";
+import type { CompositeModel } from "./kinds/composite/model.ts";
+import type { DomainModel } from "./kinds/domain/model.ts";
 import type { TableModel } from "../../kinds/table/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";

@@ -1,6 +1,6 @@
 /** Rows of tables that are made anew, as differences of their own: away before, back after. */
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
-import { rowsKey, type RowsModel } from "../../kinds/rows/model.ts";
+import { rowsKey, type RowsModel } from "./kinds/rows/model.ts";
 import type { TableModel } from "../../kinds/table/model.ts";
 import type { Difference } from "../../metadata/difference.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";

@@ -1,7 +1,7 @@
 /** What types are made of, down to the columns of the tables whose rows they hold. */
 import type { ColumnModel } from "../../kinds/column/model.ts";
-import type { CompositeModel } from "../../kinds/composite/model.ts";
-import { domainKey, type DomainCheckModel, type DomainModel } from "../../kinds/domain/model.ts";
+import type { CompositeModel } from "./kinds/composite/model.ts";
+import { domainKey, type DomainCheckModel, type DomainModel } from "./kinds/domain/model.ts";
 import type { RangeModel } from "../../kinds/range/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";

@@ -1,7 +1,7 @@
 /** Which domains and composite types go along when an enum or domain makes place for another of its name. */
-import type { CompositeModel } from "../../kinds/composite/model.ts";
-import { domainKey, type DomainCheckModel, type DomainModel } from "../../kinds/domain/model.ts";
-import { enumKey, type EnumModel } from "../../kinds/enum/model.ts";
+import type { CompositeModel } from "./kinds/composite/model.ts";
+import { domainKey, type DomainCheckModel, type DomainModel } from "./kinds/domain/model.ts";
+import { enumKey, type EnumModel } from "./kinds/enum/model.ts";
 import type { Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";

@@ -3,11 +3,11 @@
  * rows, no attribute of a composite type and no range type that columns have. Such columns are text meanwhile.
  */
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
-import type { CompositeAttribute, CompositeModel } from "../../kinds/composite/model.ts";
-import { domainKey, type DomainCheckModel, type DomainModel } from "../../kinds/domain/model.ts";
+import type { CompositeAttribute, CompositeModel } from "./kinds/composite/model.ts";
+import { domainKey, type DomainCheckModel, type DomainModel } from "./kinds/domain/model.ts";
 import { defaultKey } from "../../kinds/default/model.ts";
 import { tableKey, type TableModel } from "../../kinds/table/model.ts";
-import { valuesKey, type ValuesModel } from "../../kinds/values/model.ts";
+import { valuesKey, type ValuesModel } from "./kinds/values/model.ts";
 import type { MaterializedViewModel } from "../../kinds/view/model.ts";
 import type { Altered, Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";

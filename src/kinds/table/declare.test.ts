@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { integer, serial } from "../../dialects/postgresql/types/numbers.ts";
 import { text } from "../../dialects/postgresql/types/text.ts";
 import { sql } from "../../sql/sql.ts";
-import { enumType } from "../enum/declare.ts";
+import { enumType } from "../../dialects/postgresql/kinds/enum/declare.ts";
 import { foreignKey } from "../foreign-key/declare.ts";
 import { index } from "../index/declare.ts";
 import { SchemaNames } from "../../metadata/schema-names.ts";

@@ -1,6 +1,6 @@
 /** `CREATE TYPE … AS (…)` with its comments, and the type as a revision writes it. */
 import { collationText, compact } from "../../../kinds/canonical.ts";
-import type { CompositeAttribute, CompositeModel } from "../../../kinds/composite/model.ts";
+import type { CompositeAttribute, CompositeModel } from "../kinds/composite/model.ts";
 import type { Statement } from "../../../operations/operation.ts";
 import { literal, propertyKey } from "../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../sql/identifier.ts";

@@ -1,5 +1,5 @@
 /** `CREATE DOMAIN` with its checks, and the domain as a revision writes it. */
-import type { DomainCheckModel, DomainModel } from "../../../kinds/domain/model.ts";
+import type { DomainCheckModel, DomainModel } from "../kinds/domain/model.ts";
 import type { Statement } from "../../../operations/operation.ts";
 import { literal, propertyKey, Source, sqlTemplate, type SourceWriter } from "../../../operations/source.ts";
 import { quoteIdentifier, quoteQualified } from "../../../sql/identifier.ts";

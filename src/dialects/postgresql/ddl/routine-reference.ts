@@ -1,5 +1,5 @@
 /** How statements name a function, procedure or aggregate that is there: by its name and the types of its arguments. */
-import type { RoutineKind } from "../../../kinds/routine/model.ts";
+import type { RoutineKind } from "../kinds/routine/model.ts";
 
 /**
  * `public.close_month(IN date)`.

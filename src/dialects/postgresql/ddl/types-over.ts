@@ -1,6 +1,6 @@
 /** Domains and composite types over a type that is replaced: they hold on to the old one, so they are made anew with it. */
-import type { CompositeModel } from "../../../kinds/composite/model.ts";
-import type { DomainCheckModel, DomainModel } from "../../../kinds/domain/model.ts";
+import type { CompositeModel } from "../kinds/composite/model.ts";
+import type { DomainCheckModel, DomainModel } from "../kinds/domain/model.ts";
 import { literal, type SourceWriter } from "../../../operations/source.ts";
 import {
   attributeSources,

@@ -2,7 +2,7 @@
 import type { ColumnModel } from "../../../kinds/column/model.ts";
 import type { CheckModel } from "../../../kinds/check/model.ts";
 import type { DefaultModel } from "../../../kinds/default/model.ts";
-import type { DomainCheckModel, DomainModel } from "../../../kinds/domain/model.ts";
+import type { DomainCheckModel, DomainModel } from "../kinds/domain/model.ts";
 import type { ExclusionModel } from "../../../kinds/exclusion/model.ts";
 import type { IndexModel } from "../../../kinds/index/model.ts";
 import type { PartitionModel } from "../../../kinds/partition/model.ts";

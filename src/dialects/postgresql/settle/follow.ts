@@ -5,7 +5,7 @@
  */
 import type { CheckModel } from "../../../kinds/check/model.ts";
 import type { ColumnModel } from "../../../kinds/column/model.ts";
-import type { DomainCheckModel, DomainModel } from "../../../kinds/domain/model.ts";
+import type { DomainCheckModel, DomainModel } from "../kinds/domain/model.ts";
 import type { IndexModel } from "../../../kinds/index/model.ts";
 import type { PartitionModel } from "../../../kinds/partition/model.ts";
 import type { PrimaryKeyModel } from "../../../kinds/primary-key/model.ts";

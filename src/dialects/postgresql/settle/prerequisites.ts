@@ -1,8 +1,8 @@
 /** What a target's expressions may name that the database does not have yet: made before them, gone with the rollback. */
-import type { CompositeModel } from "../../../kinds/composite/model.ts";
-import type { DomainModel } from "../../../kinds/domain/model.ts";
+import type { CompositeModel } from "../kinds/composite/model.ts";
+import type { DomainModel } from "../kinds/domain/model.ts";
 import type { RangeModel } from "../../../kinds/range/model.ts";
-import type { EnumModel } from "../../../kinds/enum/model.ts";
+import type { EnumModel } from "../kinds/enum/model.ts";
 import type { Key } from "../../../metadata/key.ts";
 import type { Kind } from "../../../metadata/kind.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";

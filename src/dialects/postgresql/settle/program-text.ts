@@ -2,8 +2,8 @@
 import { keyOf, type Key } from "../../../metadata/key.ts";
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../sql/identifier.ts";
-import { databaseWide } from "../../../kinds/definition/read-definition.ts";
-import { isWord, literalOf, nameOf, tokensOf, type Token } from "../../../kinds/sql-statement.ts";
+import { databaseWide } from "../kinds/definition/read-definition.ts";
+import { isWord, literalOf, nameOf, tokensOf, type Token } from "../sql-statement.ts";
 
 /** Scratch schemas by the schema they stand for, and which objects they hold (`schema`, NUL, `name`). */
 export interface ScratchNames {

@@ -4,9 +4,9 @@
  */
 import type { ColumnModel } from "../../../kinds/column/model.ts";
 import type { PrimaryKeyModel } from "../../../kinds/primary-key/model.ts";
-import type { RoutineModel } from "../../../kinds/routine/model.ts";
+import type { RoutineModel } from "../kinds/routine/model.ts";
 import type { IndexModel } from "../../../kinds/index/model.ts";
-import { definitionKinds } from "../../../kinds/definition/read-definition.ts";
+import { definitionKinds } from "../kinds/definition/read-definition.ts";
 import { tableKey } from "../../../kinds/table/model.ts";
 import { materializedViewKey } from "../../../kinds/view/model.ts";
 import { DatabaseError } from "../../../driver/errors.ts";

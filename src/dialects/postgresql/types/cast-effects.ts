@@ -1,5 +1,5 @@
 /** What becomes of values on their way to another type: what is lost of them, and which ones stop the statement. */
-import type { EnumModel } from "../../../kinds/enum/model.ts";
+import type { EnumModel } from "../kinds/enum/model.ts";
 import type { TypeShape } from "./type-shape.ts";
 
 export interface CastEffect {

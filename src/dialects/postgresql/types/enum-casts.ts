@@ -1,5 +1,5 @@
 /** Enums have no casts but those by way of text: which number a value is, somebody must say. */
-import type { EnumModel } from "../../../kinds/enum/model.ts";
+import type { EnumModel } from "../kinds/enum/model.ts";
 import { quoteLiteral } from "../../../sql/identifier.ts";
 import type { CastRequest, Conversion } from "./casts.ts";
 

@@ -1,5 +1,5 @@
 /** The storage that columns of a type have by themselves, for declared types too. */
-import type { DomainModel } from "../../../kinds/domain/model.ts";
+import type { DomainModel } from "../kinds/domain/model.ts";
 import { ownStorage } from "../../../kinds/column/own-storage.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
 import { typeKeys } from "../type-keys.ts";

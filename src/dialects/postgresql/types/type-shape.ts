@@ -1,5 +1,5 @@
 /** The parts of a type's text, with domains as what they stand for. */
-import type { DomainModel } from "../../../kinds/domain/model.ts";
+import type { DomainModel } from "../kinds/domain/model.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
 import { typeKeys } from "../type-keys.ts";

@@ -2,7 +2,7 @@ import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { partitionKey } from "../../../../kinds/partition/model.ts";
-import { valuesKey } from "../../../../kinds/values/model.ts";
+import { valuesKey } from "../values/model.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
 import { writtenTable } from "../../ddl/locate.ts";

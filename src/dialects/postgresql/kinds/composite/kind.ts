@@ -1,4 +1,4 @@
-import { compositeKey, type CompositeModel } from "../../../../kinds/composite/model.ts";
+import { compositeKey, type CompositeModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type Change } from "../../../../metadata/kind.ts";
 import { typeKeys } from "../../type-keys.ts";

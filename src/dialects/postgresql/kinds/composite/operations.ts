@@ -1,4 +1,4 @@
-import type { CompositeAttribute, CompositeModel } from "../../../../kinds/composite/model.ts";
+import type { CompositeAttribute, CompositeModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { block, call, literal } from "../../../../operations/source.ts";

@@ -1,4 +1,4 @@
-import { compositeKey, type CompositeAttribute, type CompositeModel } from "../../../../kinds/composite/model.ts";
+import { compositeKey, type CompositeAttribute, type CompositeModel } from "./model.ts";
 import { compact } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 

@@ -1,6 +1,6 @@
 /** `pg_constraint` in one query; each row goes to the kind of its type. */
 import { checkKey, type CheckModel } from "../../../../kinds/check/model.ts";
-import { domainCheckKey, type DomainCheckModel } from "../../../../kinds/domain/model.ts";
+import { domainCheckKey, type DomainCheckModel } from "../domain/model.ts";
 import { foreignKeyKey, type ForeignKeyModel, type ReferentialAction } from "../../../../kinds/foreign-key/model.ts";
 import { columnNames, compact, type Catalog } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";

@@ -1,4 +1,4 @@
-import { sqlObject } from "../../../../kinds/definition/declare.ts";
+import { sqlObject } from "./declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
 import { integer, sql, sqlFunction, table, text, view } from "../../../../../tests/support/vocabulary.ts";
 

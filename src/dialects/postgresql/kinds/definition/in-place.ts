@@ -2,8 +2,8 @@
  * Changes of objects that others stand on, without making them anew: a server keeps the secrets of its user mappings, a
  * publication its subscribers. Texts are those that the server's catalogs are read as.
  */
-import { closing, isWord, readName, textBetween, tokensOf, type Token } from "../../../../kinds/sql-statement.ts";
-import type { DefinitionModel } from "../../../../kinds/definition/model.ts";
+import { closing, isWord, readName, textBetween, tokensOf, type Token } from "../../sql-statement.ts";
+import type { DefinitionModel } from "./model.ts";
 
 /** The statements that turn one object into the other; undefined where it must be made anew. */
 export type InPlace = (from: DefinitionModel, to: DefinitionModel) => readonly string[] | undefined;

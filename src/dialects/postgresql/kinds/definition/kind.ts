@@ -6,7 +6,7 @@ import { defineKind, type Kind } from "../../../../metadata/kind.ts";
 import type { OperationDefinitions } from "../../../../operations/operation.ts";
 import { bodyKeys } from "../../body-keys.ts";
 import { commentOp } from "../comment/operations.ts";
-import { definitionKey, type DefinitionModel } from "../../../../kinds/definition/model.ts";
+import { definitionKey, type DefinitionModel } from "./model.ts";
 import type { InPlace } from "./in-place.ts";
 import { alterDefinitionOp, createDefinitionOp, dropDefinitionOp } from "./operations.ts";
 

@@ -4,7 +4,7 @@ import { defineOperation, type Operation, type OperationDefinition } from "../..
 import { block, call, literal, sqlTemplate, type CallArgument } from "../../../../operations/source.ts";
 import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
 import { commentStatements } from "../../ddl/comment.ts";
-import type { DefinitionModel } from "../../../../kinds/definition/model.ts";
+import type { DefinitionModel } from "./model.ts";
 
 export interface DefinitionOp<Type extends string = string> extends Operation {
   readonly type: Type;

@@ -1,7 +1,7 @@
 /** Readers of kinds that are known by their whole definition: the query writes the statements. */
 import { compact, type CatalogName } from "../../catalog/catalog.ts";
 import { defineReader, type Reader, type Scope } from "../../catalog/reader.ts";
-import { definitionKey, type DefinitionModel } from "../../../../kinds/definition/model.ts";
+import { definitionKey, type DefinitionModel } from "./model.ts";
 
 type Row = [
   oid: number,

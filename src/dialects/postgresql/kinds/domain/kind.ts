@@ -1,4 +1,4 @@
-import { domainCheckKey, domainKey, type DomainCheckModel, type DomainModel } from "../../../../kinds/domain/model.ts";
+import { domainCheckKey, domainKey, type DomainCheckModel, type DomainModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";

@@ -1,4 +1,4 @@
-import type { DomainCheckModel, DomainModel } from "../../../../kinds/domain/model.ts";
+import type { DomainCheckModel, DomainModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { block, call, literal, sqlTemplate } from "../../../../operations/source.ts";

@@ -1,4 +1,4 @@
-import { domainKey, type DomainModel } from "../../../../kinds/domain/model.ts";
+import { domainKey, type DomainModel } from "./model.ts";
 import { compact, unless } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 

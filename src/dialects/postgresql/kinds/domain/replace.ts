@@ -1,5 +1,5 @@
 /** Another domain under the name of one whose type changes. */
-import type { DomainCheckModel, DomainModel } from "../../../../kinds/domain/model.ts";
+import type { DomainCheckModel, DomainModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
 import { block, call, literal } from "../../../../operations/source.ts";

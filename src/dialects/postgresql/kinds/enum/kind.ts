@@ -1,5 +1,5 @@
-import { enumLabelKey } from "../../../../kinds/enum/declare.ts";
-import { enumKey, type EnumModel } from "../../../../kinds/enum/model.ts";
+import { enumLabelKey } from "./declare.ts";
+import { enumKey, type EnumModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type AlterRequest, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";

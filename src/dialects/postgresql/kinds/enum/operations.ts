@@ -1,4 +1,4 @@
-import type { EnumModel } from "../../../../kinds/enum/model.ts";
+import type { EnumModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
 import { block, call, literal } from "../../../../operations/source.ts";

@@ -1,4 +1,4 @@
-import { enumKey, type EnumModel } from "../../../../kinds/enum/model.ts";
+import { enumKey, type EnumModel } from "./model.ts";
 import { compact } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 

@@ -1,4 +1,4 @@
-import { extensionKey, type ExtensionModel } from "../../../../kinds/extension/model.ts";
+import { extensionKey, type ExtensionModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { commentOp } from "../comment/operations.ts";

@@ -1,4 +1,4 @@
-import type { ExtensionModel } from "../../../../kinds/extension/model.ts";
+import type { ExtensionModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { literal } from "../../../../operations/source.ts";

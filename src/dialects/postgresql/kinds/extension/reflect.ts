@@ -1,4 +1,4 @@
-import { extensionKey, type ExtensionModel } from "../../../../kinds/extension/model.ts";
+import { extensionKey, type ExtensionModel } from "./model.ts";
 import { compact } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 

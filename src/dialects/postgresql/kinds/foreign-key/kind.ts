@@ -1,6 +1,6 @@
 import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 import { foreignKeyKey, type ForeignKeyModel } from "../../../../kinds/foreign-key/model.ts";
-import { rowsKey } from "../../../../kinds/rows/model.ts";
+import { rowsKey } from "../rows/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";

@@ -1,6 +1,6 @@
-import { defaultPrivileges, grant, revokeDefault } from "../../../../kinds/grant/declare.ts";
-import { sqlObject } from "../../../../kinds/definition/declare.ts";
-import { sqlFunction } from "../../../../kinds/routine/declare.ts";
+import { defaultPrivileges, grant, revokeDefault } from "./declare.ts";
+import { sqlObject } from "../definition/declare.ts";
+import { sqlFunction } from "../routine/declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
 import { integer, table } from "../../../../../tests/support/vocabulary.ts";
 

@@ -1,5 +1,5 @@
 import { columnKey } from "../../../../kinds/column/model.ts";
-import { grantKey, type GrantModel } from "../../../../kinds/grant/model.ts";
+import { grantKey, type GrantModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";

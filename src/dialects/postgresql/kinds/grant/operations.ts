@@ -1,4 +1,4 @@
-import type { DefaultPrivilegesScope, GrantModel } from "../../../../kinds/grant/model.ts";
+import type { DefaultPrivilegesScope, GrantModel } from "./model.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { call, literal } from "../../../../operations/source.ts";
 import { routineReference } from "../../ddl/routine-reference.ts";

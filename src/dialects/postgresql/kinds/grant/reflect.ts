@@ -1,5 +1,5 @@
 /** Privileges from the access control lists of objects, without those of the owners. */
-import { grantKey, type GrantModel } from "../../../../kinds/grant/model.ts";
+import { grantKey, type GrantModel } from "./model.ts";
 import { compact } from "../../catalog/catalog.ts";
 import { defineReader, type Scope } from "../../catalog/reader.ts";
 

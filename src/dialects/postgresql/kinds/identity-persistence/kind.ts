@@ -1,5 +1,5 @@
 import { columnKey } from "../../../../kinds/column/model.ts";
-import { identityPersistenceKey, type IdentityPersistenceModel } from "../../../../kinds/identity-persistence/model.ts";
+import { identityPersistenceKey, type IdentityPersistenceModel } from "./model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { AlterSequenceOp } from "../sequence/operations.ts";
 

@@ -1,4 +1,4 @@
-import { indexCommentKey, type IndexCommentModel } from "../../../../kinds/index-comment/model.ts";
+import { indexCommentKey, type IndexCommentModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind } from "../../../../metadata/kind.ts";

@@ -1,6 +1,6 @@
 /** Indexes, and the constraints that indexes serve (primary key, unique, exclusion). */
 import { exclusionKey, type ExclusionElement, type ExclusionModel } from "../../../../kinds/exclusion/model.ts";
-import { indexCommentKey } from "../../../../kinds/index-comment/model.ts";
+import { indexCommentKey } from "../index-comment/model.ts";
 import { indexKey, type IndexElement, type IndexModel } from "../../../../kinds/index/model.ts";
 import { primaryKeyKey, type PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
 import { uniqueKey, type UniqueModel } from "../../../../kinds/unique/model.ts";

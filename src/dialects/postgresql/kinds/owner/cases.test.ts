@@ -1,4 +1,4 @@
-import { owner } from "../../../../kinds/owner/declare.ts";
+import { owner } from "./declare.ts";
 import { view } from "../../../../kinds/view/declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
 import { integer, sql, table } from "../../../../../tests/support/vocabulary.ts";

@@ -1,4 +1,4 @@
-import { ownerKey, type OwnerModel } from "../../../../kinds/owner/model.ts";
+import { ownerKey, type OwnerModel } from "./model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";

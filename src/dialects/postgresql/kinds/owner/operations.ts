@@ -1,4 +1,4 @@
-import type { OwnerModel } from "../../../../kinds/owner/model.ts";
+import type { OwnerModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { call, literal } from "../../../../operations/source.ts";

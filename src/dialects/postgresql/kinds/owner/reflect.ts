@@ -1,5 +1,5 @@
 /** Owners other than the role that is connected: of relations, routines, types and schemas. */
-import { ownerKey, type OwnerModel } from "../../../../kinds/owner/model.ts";
+import { ownerKey, type OwnerModel } from "./model.ts";
 import { defineReader, type Scope } from "../../catalog/reader.ts";
 
 const qualified = (name: string): string =>

@@ -1,4 +1,4 @@
-import { policy, rowSecurity } from "../../../../kinds/policy/declare.ts";
+import { policy, rowSecurity } from "./declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
 import { sql, table, text } from "../../../../../tests/support/vocabulary.ts";
 

@@ -1,4 +1,4 @@
-import { policyKey, rowSecurityKey, type PolicyModel, type RowSecurityModel } from "../../../../kinds/policy/model.ts";
+import { policyKey, rowSecurityKey, type PolicyModel, type RowSecurityModel } from "./model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { defineKind, type Change } from "../../../../metadata/kind.ts";
 import { bodyKeys } from "../../body-keys.ts";

@@ -1,4 +1,4 @@
-import type { PolicyModel, RowSecurityModel } from "../../../../kinds/policy/model.ts";
+import type { PolicyModel, RowSecurityModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";

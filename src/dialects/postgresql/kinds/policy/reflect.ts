@@ -1,11 +1,5 @@
 /** Policies, and for which tables row security is on. */
-import {
-  policyKey,
-  rowSecurityKey,
-  type PolicyCommand,
-  type PolicyModel,
-  type RowSecurityModel,
-} from "../../../../kinds/policy/model.ts";
+import { policyKey, rowSecurityKey, type PolicyCommand, type PolicyModel, type RowSecurityModel } from "./model.ts";
 import { compact } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 import { stripParentheses } from "../constraint/reflect.ts";

@@ -1,5 +1,5 @@
 /** New names and schemas for types of every sort and for routines, and new schemas for relations. */
-import type { RoutineKind, RoutineModel } from "../../../../kinds/routine/model.ts";
+import type { RoutineKind, RoutineModel } from "../routine/model.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { literal } from "../../../../operations/source.ts";

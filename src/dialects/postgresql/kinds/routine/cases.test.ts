@@ -1,4 +1,4 @@
-import { sqlFunction } from "../../../../kinds/routine/declare.ts";
+import { sqlFunction } from "./declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
 import { integer, sql, table, text, check, index } from "../../../../../tests/support/vocabulary.ts";
 

@@ -1,4 +1,4 @@
-import { keyOfRoutine, type RoutineKind, type RoutineModel } from "../../../../kinds/routine/model.ts";
+import { keyOfRoutine, type RoutineKind, type RoutineModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { defineKind, type Change, type Kind } from "../../../../metadata/kind.ts";
 import type { Key } from "../../../../metadata/key.ts";

@@ -1,4 +1,4 @@
-import type { RoutineKind, RoutineModel } from "../../../../kinds/routine/model.ts";
+import type { RoutineKind, RoutineModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import {
   defineOperation,

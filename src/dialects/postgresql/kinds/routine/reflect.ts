@@ -1,5 +1,5 @@
 /** Functions, procedures and aggregates: everything in `pg_proc`. */
-import { keyOfRoutine, type RoutineKind, type RoutineModel } from "../../../../kinds/routine/model.ts";
+import { keyOfRoutine, type RoutineKind, type RoutineModel } from "./model.ts";
 import { compact } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 import { aggregateSql, type AggregateRow } from "./aggregate.ts";

@@ -1,5 +1,5 @@
 import { columnKey } from "../../../../kinds/column/model.ts";
-import { rowsKey, type RowsModel } from "../../../../kinds/rows/model.ts";
+import { rowsKey, type RowsModel } from "./model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { allPartitionsOf } from "../../table-parts.ts";

@@ -1,5 +1,5 @@
 /** What PostgreSQL cannot do to a table that exists (divide it, or make one of its partitions) is done to a new one. */
-import type { RowsModel } from "../../../../kinds/rows/model.ts";
+import type { RowsModel } from "./model.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { call, literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";

@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { compact } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
-import { definitionKey, type DefinitionModel } from "../../../../kinds/definition/model.ts";
+import { definitionKey, type DefinitionModel } from "../definition/model.ts";
 import { enableClause } from "../trigger/operations.ts";
 import { enabledStates } from "../trigger/reflect.ts";
 

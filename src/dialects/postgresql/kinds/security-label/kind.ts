@@ -1,4 +1,4 @@
-import { securityLabelKey, type SecurityLabelModel } from "../../../../kinds/security-label/model.ts";
+import { securityLabelKey, type SecurityLabelModel } from "./model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";

@@ -1,4 +1,4 @@
-import type { SecurityLabelModel } from "../../../../kinds/security-label/model.ts";
+import type { SecurityLabelModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { call, literal } from "../../../../operations/source.ts";

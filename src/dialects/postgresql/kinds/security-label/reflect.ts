@@ -1,5 +1,5 @@
 /** Security labels of what a database holds; those of databases, roles and tablespaces belong to the server. */
-import { securityLabelKey, type SecurityLabelModel } from "../../../../kinds/security-label/model.ts";
+import { securityLabelKey, type SecurityLabelModel } from "./model.ts";
 import { defineReader } from "../../catalog/reader.ts";
 
 export const readSecurityLabels = defineReader<[type: string, name: string, provider: string, label: string]>({

@@ -1,6 +1,6 @@
 import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
-import { ownerKey } from "../../../../kinds/owner/model.ts";
+import { ownerKey } from "../owner/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import {
   sequenceKey,

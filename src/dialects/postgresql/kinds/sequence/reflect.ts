@@ -6,7 +6,7 @@ import {
   type SequenceModel,
   type SequenceOwnerModel,
 } from "../../../../kinds/sequence/model.ts";
-import { identityPersistenceKey, type IdentityPersistenceModel } from "../../../../kinds/identity-persistence/model.ts";
+import { identityPersistenceKey, type IdentityPersistenceModel } from "../identity-persistence/model.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import { compact, unless, type Catalog, type Relation } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";

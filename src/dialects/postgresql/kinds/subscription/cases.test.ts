@@ -1,4 +1,4 @@
-import { subscription as declared } from "../../../../kinds/subscription/declare.ts";
+import { subscription as declared } from "./declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
 
 const subscription = (publications: string, options = ""): string =>

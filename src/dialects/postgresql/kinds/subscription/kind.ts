@@ -1,6 +1,6 @@
 import { defineKind } from "../../../../metadata/kind.ts";
 import { commentOp } from "../comment/operations.ts";
-import { subscriptionKey, type SubscriptionModel } from "../../../../kinds/subscription/model.ts";
+import { subscriptionKey, type SubscriptionModel } from "./model.ts";
 import {
   alterSubscription,
   createSubscription,

@@ -3,7 +3,7 @@ import { defineOperation, type Operation, type Statement } from "../../../../ope
 import { call, literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../../sql/identifier.ts";
 import { commentStatements } from "../../ddl/comment.ts";
-import type { SubscriptionModel } from "../../../../kinds/subscription/model.ts";
+import type { SubscriptionModel } from "./model.ts";
 
 export interface SubscriptionOptions {
   readonly publications: readonly string[];

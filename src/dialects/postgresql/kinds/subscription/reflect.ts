@@ -1,6 +1,6 @@
 import { compact } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
-import { subscriptionKey, type SubscriptionModel } from "../../../../kinds/subscription/model.ts";
+import { subscriptionKey, type SubscriptionModel } from "./model.ts";
 
 /** Everything but the connection string, which only a superuser may see and nobody needs (manual 51.54). */
 export const readSubscriptions = defineReader<

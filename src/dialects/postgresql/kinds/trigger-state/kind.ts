@@ -1,7 +1,7 @@
 import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
-import { triggerKey, type Enabled } from "../../../../kinds/trigger/model.ts";
-import { triggerStateKey, type TriggerStateModel } from "../../../../kinds/trigger-state/model.ts";
+import { triggerKey, type Enabled } from "../trigger/model.ts";
+import { triggerStateKey, type TriggerStateModel } from "./model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";

@@ -1,5 +1,5 @@
-import { sqlFunction } from "../../../../kinds/routine/declare.ts";
-import { trigger } from "../../../../kinds/trigger/declare.ts";
+import { sqlFunction } from "../routine/declare.ts";
+import { trigger } from "./declare.ts";
 import { kindCases } from "../../../../../tests/support/kind-cases.ts";
 import { integer, sql, table } from "../../../../../tests/support/vocabulary.ts";
 

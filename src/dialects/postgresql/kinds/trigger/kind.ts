@@ -1,6 +1,6 @@
-import { rowsKey } from "../../../../kinds/rows/model.ts";
+import { rowsKey } from "../rows/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
-import { triggerKey, type TriggerModel } from "../../../../kinds/trigger/model.ts";
+import { triggerKey, type TriggerModel } from "./model.ts";
 import { viewKey } from "../../../../kinds/view/model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";

@@ -1,4 +1,4 @@
-import type { Enabled, TriggerModel } from "../../../../kinds/trigger/model.ts";
+import type { Enabled, TriggerModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { block, call, literal, sqlTemplate } from "../../../../operations/source.ts";

@@ -1,6 +1,6 @@
 /** Triggers of tables and views; those that a partition has from its parent belong to the parent, unless they fire otherwise. */
-import { triggerKey, type Enabled, type TriggerModel } from "../../../../kinds/trigger/model.ts";
-import { triggerStateKey, type TriggerStateModel } from "../../../../kinds/trigger-state/model.ts";
+import { triggerKey, type Enabled, type TriggerModel } from "./model.ts";
+import { triggerStateKey, type TriggerStateModel } from "../trigger-state/model.ts";
 import { compact, type Catalog, type Relation } from "../../catalog/catalog.ts";
 import { defineReader } from "../../catalog/reader.ts";
 

@@ -1,6 +1,6 @@
 import { columnKey } from "../../../../kinds/column/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
-import { valuesKey, type ValuesModel } from "../../../../kinds/values/model.ts";
+import { valuesKey, type ValuesModel } from "./model.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import { quoteIdentifier } from "../../../../sql/identifier.ts";
 import { formatQualifiedName } from "../../../../sql/qualified-name.ts";

@@ -1,0 +1,37 @@
+/** How declarations name the object that a privilege, an owner or a label is on. */
+import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
+import { parseQualifiedName } from "../../sql/qualified-name.ts";
+import { qualify } from "../../kinds/qualify.ts";
+
+/** Objects that lie in no schema. */
+const outside: ReadonlySet<string> = new Set([
+  "schema",
+  "language",
+  "eventTrigger",
+  "publication",
+  "subscription",
+  "foreignServer",
+  "foreignDataWrapper",
+]);
+
+/** `{ materializedView: "shop.totals" }` as statements name it: `MATERIALIZED VIEW shop.totals`; a name alone is a table. */
+export function targetText(target: string | Readonly<Record<string, string>>, defaultSchema: string): string {
+  if (typeof target === "string") return `TABLE ${qualified(target, defaultSchema)}`;
+  const [kind, name] = Object.entries(target)[0] as [string, string];
+  const word = kind.replace(/[A-Z]/g, (letter) => ` ${letter}`).toUpperCase();
+  if (outside.has(kind)) return `${word} ${quoteIdentifier(name)}`;
+  if (kind === "column") return `${word} ${columnName(name, defaultSchema)}`;
+  const open = name.indexOf("(");
+  if (open === -1) return `${word} ${qualified(name, defaultSchema)}`;
+  return `${word} ${qualified(name.slice(0, open), defaultSchema)}${name.slice(open)}`;
+}
+
+function qualified(written: string, defaultSchema: string): string {
+  const { schema, name } = qualify(written, defaultSchema);
+  return quoteQualified(schema, name);
+}
+
+function columnName(written: string, defaultSchema: string): string {
+  const names = parseQualifiedName(written);
+  return quoteQualified(...(names.length === 2 ? [defaultSchema, ...names] : names));
+}
