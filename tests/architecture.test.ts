@@ -86,6 +86,7 @@ describe("the layers", () => {
     expect(objection("src/script/plan.ts", "src/metadata/kind.ts")).toMatch("layer 1 may not import layer 3");
     expect(objection("src/engine/engine.ts", "src/model/model.ts")).toMatch("layer 6 may not import layer 6");
     expect(objection("src/autogenerate/order.ts", "src/dialects/postgresql/kinds.ts")).toMatch("only by the registry");
+    expect(objection("src/project/replay.ts", "src/commands/upgrade.ts")).toMatch("layer 8 may not import layer 9");
     expect(objection("src/nowhere/thing.ts", "src/util/errors.ts")).toMatch("no folder");
     expect(objection("src/dialects/dialect.ts", "src/dialects/postgresql/kinds.ts")).toMatch("only by the registry");
     expect(objection("src/dialects/postgresql/kinds.ts", "src/dialects/dialect.ts")).toBeUndefined();

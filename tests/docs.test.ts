@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { main as sourceMain } from "../src/cli/main.ts";
-import { commandDefinitions } from "../src/commands/all.ts";
+import { commandDefinitions } from "../src/commands/definitions.ts";
 import { typeDefinitions, types } from "../src/dialects/postgresql/types/types.ts";
 import { exitCodes } from "../src/util/errors.ts";
 import { consoleSteps, readPages, shownPattern, type Block, type Page } from "./support/documents.ts";

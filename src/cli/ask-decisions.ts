@@ -1,6 +1,6 @@
 /** Asks on a terminal what autogenerate cannot know. */
 import { isCancel, select } from "@clack/prompts";
-import type { Rename } from "../commands/autogenerate-call.ts";
+import type { Rename } from "../project/compare-sources.ts";
 
 interface Decision {
   readonly kind: "rename" | "drop";

@@ -7,7 +7,7 @@ import { processIo } from "./io.ts";
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-  const { toolVersion } = await import("../commands/tool-version.ts");
+  const { toolVersion } = await import("../project/tool-version.ts");
   process.stdout.write(`${toolVersion()}\n`);
 } else {
   const { main } = await import("./main.ts");

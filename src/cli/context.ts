@@ -86,7 +86,7 @@ export async function confirmChange(context: CommandContext, project: Project, w
   const { environment } = project;
   if (!environment.protected || flagOption(context.options, "yes")) return true;
   if (!canAsk(context.io)) {
-    const { ProtectedEnvironmentError } = await import("../commands/errors.ts");
+    const { ProtectedEnvironmentError } = await import("../project/errors.ts");
     throw new ProtectedEnvironmentError(environment.name);
   }
   const { confirm, isCancel } = await import("@clack/prompts");

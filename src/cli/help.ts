@@ -1,5 +1,5 @@
 /** Help that teaches by example. */
-import type { CommandDefinition } from "../commands/all.ts";
+import type { CommandDefinition } from "../commands/definitions.ts";
 import pc from "picocolors";
 import type { Io } from "./io.ts";
 

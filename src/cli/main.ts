@@ -1,7 +1,7 @@
 /** The command line: parses argv, runs one action, and returns the exit code. Never ends the process. */
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
-import { commandDefinitions, type CommandDefinition, type OptionDefinition } from "../commands/all.ts";
+import { commandDefinitions, type CommandDefinition, type OptionDefinition } from "../commands/definitions.ts";
 import type { Project } from "../config/config.ts";
 import type { SourcePlace } from "../config/errors.ts";
 import { deferring } from "../model/deferred.ts";

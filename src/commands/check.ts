@@ -3,12 +3,12 @@ import type { Project } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
 import { decisionNote } from "../autogenerate/rename-candidates.ts";
 import { DatabaseError } from "../driver/errors.ts";
-import { AgreementMemory } from "./agreement.ts";
-import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
-import type { ComparisonResult, Rename } from "./autogenerate-call.ts";
-import { driftIn, foreignTables } from "./drift.ts";
-import { assertAtHeads, compareModel, type ModelComparison } from "./revision.ts";
-import { dialectOf, fingerprintsOf, loadTarget, readGraph, withConnection } from "./workspace.ts";
+import { AgreementMemory } from "../project/check-cache.ts";
+import { inNamedSchema, inSchemaOfDatabase } from "../project/default-schema.ts";
+import type { ComparisonResult, Rename } from "../project/compare-sources.ts";
+import { driftIn, foreignTables } from "../project/drift.ts";
+import { assertAtHeads, compareModel, type ModelComparison } from "../project/model-comparison.ts";
+import { dialectOf, fingerprintsOf, loadTarget, readGraph, withConnection } from "../project/workspace.ts";
 
 export interface CheckOptions {
   readonly against?: "database" | "revisions";

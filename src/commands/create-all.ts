@@ -10,11 +10,11 @@ import type { Statement } from "../operations/operation.ts";
 import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
-import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
-import { ObjectsPresentError } from "./errors.ts";
+import { inNamedSchema, inSchemaOfDatabase } from "../project/default-schema.ts";
+import { ObjectsPresentError } from "../project/errors.ts";
 import { stamp, type StampOptions } from "./stamp.ts";
-import { reflectOptions } from "./sources.ts";
-import { dialectOf, readTarget, withConnection } from "./workspace.ts";
+import { reflectOptions } from "../project/sources.ts";
+import { dialectOf, readTarget, withConnection } from "../project/workspace.ts";
 
 export interface AllPlan {
   readonly statements: readonly Statement[];

@@ -3,13 +3,13 @@ import type { Project } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
 import { decisionNote } from "../autogenerate/rename-candidates.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { compare, type ComparisonResult, type Rename } from "./autogenerate-call.ts";
-import type { Decision } from "./data-loss.ts";
-import { foreignTables } from "./drift.ts";
-import { DecisionNeededError } from "./errors.ts";
-import { firstContactError, firstContactText, waysToBegin } from "./first-contact.ts";
-import { inSchemaOfSources, namedSource, readBoth, type Source } from "./sources.ts";
-import { dialectOf } from "./workspace.ts";
+import { compare, type ComparisonResult, type Rename } from "../project/compare-sources.ts";
+import type { Decision } from "../project/data-loss.ts";
+import { foreignTables } from "../project/drift.ts";
+import { DecisionNeededError } from "../project/errors.ts";
+import { firstContactError, firstContactText, waysToBegin } from "../project/first-contact.ts";
+import { inSchemaOfSources, namedSource, readBoth, type Source } from "../project/sources.ts";
+import { dialectOf } from "../project/workspace.ts";
 
 export interface DiffOptions {
   /** `model`, `empty`, `revision:<id>`, an environment, or a URL. */

@@ -1,7 +1,7 @@
 /** Opens revision files in the user's editor. */
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import type { Project } from "../config/config.ts";
-import { EditorError } from "./errors.ts";
+import { EditorError } from "../project/errors.ts";
 import { show } from "./graph.ts";
 
 export interface EditOptions {

@@ -10,8 +10,8 @@ import { MetaData } from "../metadata/metadata.ts";
 import { writeErds } from "./erd-revisions.ts";
 import { erd, writeErd } from "./erd.ts";
 import { studioSource } from "./studio.ts";
-import { keepVerification } from "./verification/kept.ts";
-import { readGraph } from "./workspace.ts";
+import { keepVerification } from "../project/verification/verification-cache.ts";
+import { readGraph } from "../project/workspace.ts";
 
 let root: string;
 let project: Project;

@@ -11,10 +11,11 @@ import { readDiagram, type Views } from "../erd/read-diagram.ts";
 import type { Theme } from "../erd/render/style.ts";
 import { selectDiagram, type Selection } from "../erd/select.ts";
 import type { MetaData } from "../metadata/metadata.ts";
-import { inNamedSchema } from "./default-schema.ts";
-import { readOptions } from "./erd-read-options.ts";
-import { dialectOf, readTarget } from "./workspace.ts";
-import { writeOutput } from "./write-output.ts";
+import { inNamedSchema } from "../project/default-schema.ts";
+import { readOptions } from "../project/erd-read-options.ts";
+import type { Drawn } from "../project/revision-diagrams.ts";
+import { dialectOf, readTarget } from "../project/workspace.ts";
+import { writeOutput } from "../project/write-output.ts";
 
 export interface ErdOptions extends Selection {
   /** `model` (default), an environment, `revision:<id>`, or a URL. */
@@ -50,7 +51,7 @@ export async function erd(project: Project, options: ErdOptions = {}): Promise<E
   const draw = (placed: Project): Promise<ErdResult> => erdIn(placed, options);
   if (options.revision !== undefined || options.of === undefined || options.of === "model")
     return inNamedSchema(project, draw);
-  const { inSchemaOfSources } = await import("./sources.ts");
+  const { inSchemaOfSources } = await import("../project/sources.ts");
   return inSchemaOfSources(project, [options.of], draw);
 }
 
@@ -122,18 +123,13 @@ function contentOf(path: string): Buffer | undefined {
   }
 }
 
-export interface Drawn {
-  readonly diagram: Diagram;
-  readonly what: string;
-  readonly caption?: string;
-}
-
 async function diagramOf(project: Project, options: ErdOptions): Promise<Drawn> {
   const read = (metadata: MetaData): Diagram => readDiagram(metadata, readOptions(project, options));
   const { of = "model", revision } = options;
-  if (revision !== undefined) return (await import("./erd-revisions.ts")).revisionDiagram(project, revision, options);
+  if (revision !== undefined)
+    return (await import("../project/revision-diagrams.ts")).revisionDiagram(project, revision, options);
   if (of === "model") return { diagram: read(await readTarget(project)), what: "the model" };
-  const { namedSource } = await import("./sources.ts");
+  const { namedSource } = await import("../project/sources.ts");
   const source = await namedSource(project, await dialectOf(project), of);
   try {
     return { diagram: read(source.metadata), what: source.description };

@@ -13,7 +13,7 @@ import {
   type RevisionDescription,
 } from "../script/history.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
-import { readDatabaseState, readGraph } from "./workspace.ts";
+import { readDatabaseState, readGraph } from "../project/workspace.ts";
 
 /** The graph as it was read before, for callers that need it themselves. */
 export interface GraphOptions {

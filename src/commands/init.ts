@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { configNames } from "../config/find-config.ts";
 import { FileNotWritableError } from "../config/errors.ts";
 import { makeFolder } from "../util/make-folder.ts";
-import { OutsideFolderError } from "./errors.ts";
+import { OutsideFolderError } from "../project/errors.ts";
 
 export interface InitOptions {
   /** Folder of the project; it need not exist. */

@@ -2,8 +2,8 @@
 import type { Project } from "../config/config.ts";
 import { draftMerge } from "../script/merge.ts";
 import type { Revision } from "../script/revision.ts";
-import { revisionSettings, writeRevisionFile } from "./new-file.ts";
-import { readGraph } from "./workspace.ts";
+import { revisionSettings, writeRevisionFile } from "../project/new-file.ts";
+import { readGraph } from "../project/workspace.ts";
 
 export interface MergeOptions {
   readonly message?: string;

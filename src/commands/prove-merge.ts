@@ -7,11 +7,11 @@ import type { MetaData } from "../metadata/metadata.ts";
 import { RevisionFailedError } from "../migration/errors.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { isLimbeckError } from "../util/errors.ts";
-import { inNamedSchema } from "./default-schema.ts";
-import { climb, replayTo, type ReplayOptions } from "./replay.ts";
-import { reflectOptions } from "./sources.ts";
-import { stateDifferences } from "./verification/state-differences.ts";
-import { dialectOf, readGraph } from "./workspace.ts";
+import { inNamedSchema } from "../project/default-schema.ts";
+import { climb, replayTo, type ReplayOptions } from "../project/replay.ts";
+import { reflectOptions } from "../project/sources.ts";
+import { stateDifferences } from "../project/verification/state-differences.ts";
+import { dialectOf, readGraph } from "../project/workspace.ts";
 
 export interface OrderFailure {
   /** Heads in the order in which they were applied. */

@@ -2,34 +2,23 @@
 import type { Project, RevisionDirective } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import type { DriverConnection } from "../driver/driver.ts";
-import { readState } from "../migration/version-table.ts";
 import type { Operation } from "../operations/operation.ts";
 import { draftRevision, type NewRevisionRequest } from "../script/new-revision.ts";
-import { isAtHeads } from "../script/history.ts";
-import { readRows } from "../script/version-rows.ts";
-import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision, RevisionFormat } from "../script/revision.ts";
 import { renameFlag } from "../autogenerate/rename-candidates.ts";
-import { compare, type CompareRequest, type ComparisonResult, type Rename } from "./autogenerate-call.ts";
-import { allowFlag, type Decision } from "./data-loss.ts";
-import { inNamedSchema, inSchemaOfDatabase } from "./default-schema.ts";
-import { foreignTables } from "./drift.ts";
-import { DecisionNeededError, MessageNeededError, NotUpToDateError } from "./errors.ts";
-import { firstContactError } from "./first-contact.ts";
-import { revisionSettings, writeRevisionFile, type RevisionText } from "./new-file.ts";
-import { databaseSource, modelSource, readBoth, replaySource, withOwnSchema, type Source } from "./sources.ts";
-import { dialectOf, readGraph, versionTableOf } from "./workspace.ts";
+import type { ComparisonResult, Rename } from "../project/compare-sources.ts";
+import { allowFlag, type Decision } from "../project/data-loss.ts";
+import { inNamedSchema, inSchemaOfDatabase } from "../project/default-schema.ts";
+import { foreignTables } from "../project/drift.ts";
+import { DecisionNeededError, MessageNeededError } from "../project/errors.ts";
+import { firstContactError } from "../project/first-contact.ts";
+import { revisionSettings, writeRevisionFile, type RevisionText } from "../project/new-file.ts";
+import { compareModel, type ComparisonOptions, type ModelComparison } from "../project/model-comparison.ts";
+import { dialectOf, readGraph } from "../project/workspace.ts";
 
-export interface RevisionOptions extends Omit<NewRevisionRequest, "replaces"> {
+export interface RevisionOptions extends Omit<NewRevisionRequest, "replaces">, ComparisonOptions {
   readonly autogenerate?: boolean;
   readonly format?: RevisionFormat;
-  /** What autogenerate compares the model with: the database, or a replay of the revisions on a scratch database. */
-  readonly against?: "database" | "revisions";
-  /** Where revisions are replayed: `embedded`, `server` or a URL; otherwise what the environment says. */
-  readonly scratch?: string | undefined;
-  /** False replays from the beginning, not from what an earlier replay has kept. */
-  readonly cache?: boolean | undefined;
   readonly renames?: readonly Rename[];
   /** What may go although it holds rows in the compared database: `orders`, `orders.note`; true for all. */
   readonly allowDataLoss?: boolean | readonly string[];
@@ -100,63 +89,6 @@ async function assertNoForeignTables(
   const allowed = new Set(allowDataLoss === false ? [] : allowDataLoss);
   const open = foreign.filter((name) => !allowed.has(name));
   if (open.length > 0) throw firstContactError(open, target.description);
-}
-
-export type Answers = Pick<CompareRequest, "renames" | "allowDataLoss">;
-
-export interface ModelComparison {
-  readonly target: Source;
-  readonly database: Source;
-  readonly compare: (answers: Answers) => Promise<ComparisonResult>;
-  readonly close: () => Promise<void>;
-}
-
-export type ComparisonOptions = Pick<RevisionOptions, "against" | "scratch" | "cache">;
-
-/** The model against the database or a replay, ready to be compared as often as answers come in. @throws NotUpToDateError */
-export async function compareModel(
-  project: Project,
-  dialect: Dialect,
-  map: RevisionMap,
-  options: Pick<RevisionOptions, "against" | "scratch" | "cache">,
-): Promise<ModelComparison> {
-  const [target, current] = await readBoth(
-    () => modelSource(project),
-    () => currentSource(project, dialect, map, options),
-  );
-  const database = { ...current, metadata: withOwnSchema(current.metadata, project) };
-  return {
-    target,
-    database,
-    compare: (answers) => compare(project, dialect, { database, target, ...answers }),
-    close: database.close,
-  };
-}
-
-async function currentSource(
-  project: Project,
-  dialect: Dialect,
-  map: RevisionMap,
-  options: Pick<RevisionOptions, "against" | "scratch" | "cache">,
-): Promise<Source> {
-  if (options.against === "revisions")
-    return replaySource(project, dialect, map.size === 0 ? "base" : "heads", options);
-  const source = await databaseSource(project, dialect, true);
-  try {
-    await assertAtHeads(project, map, source.connection as DriverConnection);
-    return source;
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
-}
-
-/** @throws NotUpToDateError when revisions are pending, UnknownRowsError where the database is at what no file defines */
-export async function assertAtHeads(project: Project, map: RevisionMap, connection: DriverConnection): Promise<void> {
-  const { rows } = await readState(connection, versionTableOf(project));
-  if (isAtHeads(map, rows)) return;
-  readRows(map, rows);
-  throw new NotUpToDateError(rows, map.realHeads);
 }
 
 interface Decided {

@@ -6,11 +6,11 @@ import type { LockHolder } from "../migration/errors.ts";
 import { isRange, parseRange } from "../script/identifier.ts";
 import { planStamp } from "../script/plan-stamp.ts";
 import { resolveRevisions } from "../script/resolve.ts";
-import { inSchemaOfDatabase } from "./default-schema.ts";
-import { OptionsClashError } from "./errors.ts";
-import { newRunId } from "./run-id.ts";
-import { toolVersion } from "./tool-version.ts";
-import { defaultSchemaOf, readGraphToRun, versionTableOf, withDriver } from "./workspace.ts";
+import { inSchemaOfDatabase } from "../project/default-schema.ts";
+import { OptionsClashError } from "../project/errors.ts";
+import { newRunId } from "../project/run-id.ts";
+import { toolVersion } from "../project/tool-version.ts";
+import { defaultSchemaOf, readGraphToRun, versionTableOf, withDriver } from "../project/workspace.ts";
 
 export interface StampOptions {
   /** Empties the version table first; needed when it names revisions that no file defines. */

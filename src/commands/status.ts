@@ -2,10 +2,10 @@
 import type { Project } from "../config/config.ts";
 import { readState } from "../migration/version-table.ts";
 import { currentOf, pendingOf, type RevisionDescription } from "../script/history.ts";
-import { inSchemaOfDatabase } from "./default-schema.ts";
-import { findEdited, type EditedRevision } from "./edited.ts";
-import { findNeverRan, type NeverRan } from "./never-ran.ts";
-import { missingFoldersOf, readGraph, versionTableOf, withConnection } from "./workspace.ts";
+import { inSchemaOfDatabase } from "../project/default-schema.ts";
+import { findEdited, type EditedRevision } from "../project/edited-revisions.ts";
+import { findNeverRan, type NeverRan } from "../project/never-ran.ts";
+import { missingFoldersOf, readGraph, versionTableOf, withConnection } from "../project/workspace.ts";
 
 export interface StatusResult {
   readonly environment: string;

@@ -16,15 +16,15 @@ import { readDiagram } from "../erd/read-diagram.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import { isLimbeckError } from "../util/errors.ts";
-import { oldestFirst } from "./erd-revisions.ts";
-import { authorships } from "./git-authorship.ts";
-import { inNamedSchema } from "./default-schema.ts";
-import { Replay } from "./replay.ts";
-import { revisionHashes } from "./revision-hashes.ts";
-import { revisionOperations } from "./revision-operations.ts";
-import { revisionSql } from "./revision-sql.ts";
-import { lastVerification, type LastVerification } from "./verification/kept.ts";
-import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph, readTarget } from "./workspace.ts";
+import { oldestFirst } from "../project/oldest-first.ts";
+import { authorships } from "../project/git-authorship.ts";
+import { inNamedSchema } from "../project/default-schema.ts";
+import { Replay } from "../project/replay.ts";
+import { revisionHashes } from "../project/revision-hashes.ts";
+import { revisionOperations } from "../project/revision-operations.ts";
+import { revisionSql } from "../project/revision-sql.ts";
+import { lastVerification, type LastVerification } from "../project/verification/verification-cache.ts";
+import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph, readTarget } from "../project/workspace.ts";
 
 /** Opens a project for studio; nothing runs before it is asked for. */
 export function studioSource(project: Project): StudioSource {

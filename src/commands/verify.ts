@@ -5,16 +5,16 @@ import type { RevisionCode } from "../migration/revision-code.ts";
 import { history } from "../script/history.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { isLimbeckError } from "../util/errors.ts";
-import { compare } from "./autogenerate-call.ts";
-import { inNamedSchema } from "./default-schema.ts";
-import { SettleProblemsError } from "./errors.ts";
-import { parentsFirst } from "./revision-hashes.ts";
-import { loadRevisionCode } from "./revision-code.ts";
-import { modelSource, scratchSource } from "./sources.ts";
-import { keepVerification } from "./verification/kept.ts";
-import type { ModelVerdict, VerifiedRevision, VerifyResult } from "./verification/findings.ts";
-import { Walk } from "./verification/walk.ts";
-import { dialectOf, readDatabaseState, readGraph } from "./workspace.ts";
+import { compare } from "../project/compare-sources.ts";
+import { inNamedSchema } from "../project/default-schema.ts";
+import { SettleProblemsError } from "../project/errors.ts";
+import { parentsFirst } from "../project/revision-hashes.ts";
+import { loadRevisionCode } from "../project/revision-code.ts";
+import { modelSource, scratchSource } from "../project/sources.ts";
+import { keepVerification } from "../project/verification/verification-cache.ts";
+import type { ModelVerdict, VerifiedRevision, VerifyResult } from "../project/verification/findings.ts";
+import { Walk } from "../project/verification/walk.ts";
+import { dialectOf, readDatabaseState, readGraph } from "../project/workspace.ts";
 
 export interface VerifyOptions {
   /** `start:end` as of `history`, both included; one revision alone; everything by default. */

@@ -59,7 +59,7 @@ export { revision, type RevisionOptions, type RevisionResult } from "../commands
 export { ensureVersion, ensureVersionSql, stamp, stampSql, type StampOptions } from "../commands/stamp.ts";
 export { status, type StatusResult } from "../commands/status.ts";
 export { downgrade, downgradeSql, upgrade, upgradeSql, type MigrateOptions } from "../commands/upgrade.ts";
-export { lastVerification, type LastVerification } from "../commands/verification/kept.ts";
+export { lastVerification, type LastVerification } from "../project/verification/verification-cache.ts";
 export type {
   EmptyTable,
   Finding,
@@ -69,6 +69,6 @@ export type {
   RevisionStatus,
   VerifiedRevision,
   VerifyResult,
-} from "../commands/verification/findings.ts";
+} from "../project/verification/findings.ts";
 export { verify, type VerifyOptions, type VerifyProgress } from "../commands/verify.ts";
 export type { RunEvent, RunResult, StepResult } from "../migration/run.ts";

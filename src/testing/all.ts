@@ -1,6 +1,6 @@
 /** The tables of a data model for tests, from code: no config, no revisions. */
 import { planCreateAll, planDropAll, runStatements, type AllPlan, type AllRequest } from "../commands/create-all.ts";
-import { readDefaultSchema } from "../commands/default-schema.ts";
+import { readDefaultSchema } from "../project/default-schema.ts";
 import { dialectNamed } from "../dialects/registry.ts";
 import type { Queryable } from "../dialects/dialect.ts";
 import type { Connection } from "../engine/connection.ts";

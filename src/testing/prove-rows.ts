@@ -1,6 +1,6 @@
 /** What a case proves of rows: the way back gives every value back, and tables can be used after each step as before. */
 import type { HeldRows, UseProblem } from "../dialects/dialect.ts";
-import { tablesOf, touched } from "../commands/verification/touched.ts";
+import { tablesOf, touched } from "../project/verification/touched.ts";
 import { keptTables, lostValues } from "../metadata/kept-values.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { Operation } from "../operations/operation.ts";

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { processIo } from "../../src/cli/io.ts";
-import { commandDefinitions } from "../../src/commands/all.ts";
+import { commandDefinitions } from "../../src/commands/definitions.ts";
 import { Sandbox } from "./support.ts";
 
 let sandbox: Sandbox;

@@ -1,13 +1,13 @@
-import { rowFindings } from "../../src/commands/verification/rows.ts";
+import { rowFindings } from "../../src/project/verification/rows.ts";
 import { postgresql } from "../../src/dialects/postgresql/dialect.ts";
 import { dataModel, integer, partitionBy, table } from "../support/vocabulary.ts";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createProject } from "../../src/config/load-config.ts";
-import { replayTo } from "../../src/commands/replay.ts";
-import { lastVerification } from "../../src/commands/verification/kept.ts";
-import { readGraph } from "../../src/commands/workspace.ts";
+import { replayTo } from "../../src/project/replay.ts";
+import { lastVerification } from "../../src/project/verification/verification-cache.ts";
+import { readGraph } from "../../src/project/workspace.ts";
 import { describeServers } from "../support/databases.ts";
 import { revisionFile, Sandbox, type RevisionOptions } from "./support.ts";
 

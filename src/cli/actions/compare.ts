@@ -1,6 +1,6 @@
 /** check, diff. */
 import { check, isDrift, type CheckResult } from "../../commands/check.ts";
-import { firstContactText, waysToBegin } from "../../commands/first-contact.ts";
+import { firstContactText, waysToBegin } from "../../project/first-contact.ts";
 import { diff, type DiffStatement } from "../../commands/diff.ts";
 import type { Project } from "../../config/config.ts";
 import { exitCodes, isLimbeckError } from "../../util/errors.ts";

@@ -1,5 +1,5 @@
 /** stamp, ensure-version. */
-import { inNamedSchema } from "../../commands/default-schema.ts";
+import { inNamedSchema } from "../../project/default-schema.ts";
 import { ensureVersion, ensureVersionSql, stamp, stampSql, type StampOptions } from "../../commands/stamp.ts";
 import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
 import { interruptible } from "../interruptible.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { check, isDrift, type CheckResult } from "../../commands/check.ts";
-import { NotUpToDateError } from "../../commands/errors.ts";
+import { NotUpToDateError } from "../../project/errors.ts";
 import { status, type StatusResult } from "../../commands/status.ts";
 import type { Project } from "../../config/config.ts";
 import { SourceThrewError } from "../../config/errors.ts";

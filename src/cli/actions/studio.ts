@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join, relative, resolve } from "node:path";
 import { studioSource } from "../../commands/studio.ts";
-import { writeOutput } from "../../commands/write-output.ts";
+import { writeOutput } from "../../project/write-output.ts";
 import type { Project } from "../../config/config.ts";
 import type { Studio } from "../../studio/server.ts";
 import { flagOption, numberOption, textOption, type Action, type CommandContext } from "../context.ts";

@@ -1,5 +1,5 @@
 /** verify: one line a revision, what was found below it, and a summary. */
-import type { Finding, VerifiedRevision, VerifyResult } from "../../commands/verification/findings.ts";
+import type { Finding, VerifiedRevision, VerifyResult } from "../../project/verification/findings.ts";
 import { verify, type VerifyProgress } from "../../commands/verify.ts";
 import type { Project } from "../../config/config.ts";
 import { exitCodes } from "../../util/errors.ts";

@@ -11,7 +11,7 @@ import type { RevisionMap } from "../../script/revision-map.ts";
 import { replayTo, type ReplayOptions } from "../replay.ts";
 import { onConnection, type Scratch } from "../scratch.ts";
 import { StateReader } from "../state-reader.ts";
-import { attempt, findingOf, type Failure } from "./attempt.ts";
+import { attempt, findingOf, type Failure } from "./run-step.ts";
 import type { Finding, VerifiedRevision } from "./findings.ts";
 import { heldValues, lossyMark, Usability, valueFindings } from "./proofs.ts";
 import { formerTableNames, readIdentities, renamedNames } from "./renames.ts";

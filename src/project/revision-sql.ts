@@ -5,8 +5,8 @@ import { planAlone } from "../script/plan.ts";
 import type { Revision } from "../script/revision.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { isLimbeckError } from "../util/errors.ts";
+import { offlineScripts, type ScriptOf } from "./offline-scripts.ts";
 import { loadRevisionCode } from "./revision-code.ts";
-import { offlineScripts, type ScriptOf } from "./upgrade.ts";
 
 export interface RevisionSql {
   readonly up?: string;

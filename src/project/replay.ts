@@ -6,11 +6,11 @@ import type { RunEvent } from "../migration/run.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import { ReplayCache, type Snapshot } from "./replay-cache.ts";
+import { migrateUp } from "./migrate.ts";
 import { loadRevisionCode } from "./revision-code.ts";
 import { revisionHashes } from "./revision-hashes.ts";
 import { isScratchEmbedded, onScratch, openScratch, scratchProject, type Scratch } from "./scratch.ts";
 import { StateReader } from "./state-reader.ts";
-import { upgrade } from "./upgrade.ts";
 
 export interface ReplayOptions {
   /** False replays from the beginning and keeps nothing. */
@@ -34,7 +34,7 @@ export interface Replayed {
  * A scratch database with these revisions and all that they stand on; none of them is the empty database. What an earlier
  * replay has kept is not run again.
  *
- * @throws ScratchMissingError, ScratchLacksError and all that `upgrade` throws
+ * @throws ScratchMissingError, ScratchLacksError and all that `migrateUp` throws
  */
 export async function replayTo(
   project: Project,
@@ -90,7 +90,7 @@ export interface Climb {
 export async function climb(project: Project, scratch: Scratch, { map, ids, onEvent }: Climb): Promise<void> {
   if (ids.length === 0) return;
   const options = { graph: map, ...(onEvent === undefined ? {} : { onEvent }) };
-  await onScratch(scratch, () => upgrade(scratchProject(project, scratch), [...ids], options));
+  await onScratch(scratch, () => migrateUp(scratchProject(project, scratch), [...ids], options));
 }
 
 /** Those that no other one of them stands on: the rows of the version table. */

@@ -8,8 +8,8 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { readState } from "../migration/version-table.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { isLimbeckError } from "../util/errors.ts";
-import type { ComparisonResult } from "./autogenerate-call.ts";
-import { compareModel, type ComparisonOptions } from "./revision.ts";
+import type { ComparisonResult } from "./compare-sources.ts";
+import { compareModel, type ComparisonOptions } from "./model-comparison.ts";
 import { versionTableOf } from "./workspace.ts";
 
 type Differences = ComparisonResult["differences"];

@@ -2,7 +2,12 @@ import type { Project } from "../config/config.ts";
 import type { ReadOptions, Views } from "../erd/read-diagram.ts";
 import { defaultSchemaOf } from "./workspace.ts";
 
+/** What of a data model a picture shows. */
+export interface DiagramReading {
+  readonly views?: Views;
+}
+
 /** What every picture of a project reads alike. */
-export function readOptions(project: Project, { views }: { readonly views?: Views }): ReadOptions {
+export function readOptions(project: Project, { views }: DiagramReading): ReadOptions {
   return { defaultSchema: defaultSchemaOf(project), ...(views === undefined ? {} : { views }) };
 }

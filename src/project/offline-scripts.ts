@@ -1,0 +1,25 @@
+/** The SQL of planned steps, without a database. */
+import type { Project } from "../config/config.ts";
+import type { RevisionCode } from "../migration/revision-code.ts";
+import type { Step } from "../script/plan.ts";
+import { defaultSchemaOf, operationsOf, versionTableOf } from "./workspace.ts";
+
+export type ScriptOf = (
+  steps: readonly Step[],
+  codes: ReadonlyMap<string, RevisionCode>,
+  createTable: boolean,
+) => Promise<string>;
+
+/** What gives the SQL of planned steps, without a database. */
+export async function offlineScripts(project: Project): Promise<ScriptOf> {
+  const { offlineScript } = await import("../migration/offline.ts");
+  const settings = {
+    definitions: await operationsOf(project),
+    table: versionTableOf(project),
+    defaultSchema: defaultSchemaOf(project),
+    environment: project.environment.name,
+    arguments: project.arguments,
+    serverVersion: project.environment.serverVersion,
+  };
+  return (steps, codes, createTable) => offlineScript({ ...settings, steps, codes, createTable });
+}
