@@ -8,6 +8,7 @@ import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { AnyOperationDefinition, Operation } from "../operations/operation.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
 import { arrange } from "./arrange.ts";
+import { carriedKinds, carry, isStray } from "./carried.ts";
 import { compareMetaData } from "./compare.ts";
 import { operationStatements } from "./statements.ts";
 import { withExtensionsMoved } from "./moved-extensions.ts";
@@ -111,7 +112,12 @@ function compareSides(given: AutogenerateOptions): Compared {
     model: options.canonical ?? options.target,
     dialect,
   });
-  const { database, target, canonical } = carry(staying, isCarried, dialect);
+  const { database, target, canonical } = carry(staying, {
+    isCarried,
+    isSilent: ({ kind }) => silent.has(kind),
+    whole: options.canonical ?? options.target,
+    dialect,
+  });
   const context: ChangeContext = { serverVersion, database, target: canonical, reflected: options.database };
   const all = [...renamed, ...compareMetaData(database, canonical, dialect.kinds, context)];
   const wanted =
@@ -343,34 +349,6 @@ export function reversed(operations: readonly Operation[], dialect: Pick<Dialect
     const undoing = definition.reverse(operation as never);
     return because === undefined ? undoing : undoing.map((each) => ({ ...each, because }));
   });
-}
-
-/** True for what the target has no say over. */
-function carriedKinds(target: MetaData, { kinds }: Dialect): (object: SchemaObject) => boolean {
-  const asked = new Map(Object.entries(kinds).filter(([, kind]) => kind.isCompared !== undefined));
-  return (object) => asked.get(object.kind)?.isCompared?.(object, target) === false;
-}
-
-/** What belongs to nothing that is there to be seen, such as privileges on the version table: it neither goes nor comes. */
-function isStray(object: SchemaObject, database: MetaData, { kinds }: Dialect): boolean {
-  const carried = kinds[object.kind]?.carried;
-  return carried !== undefined && carried(object, database) === undefined;
-}
-
-/** What the target has no say over is in it as far as it can be, so that it goes and comes with what it belongs to. */
-function carry(
-  { database, target, canonical }: Sides,
-  isCarried: (object: SchemaObject) => boolean,
-  { kinds }: Dialect,
-): Sides {
-  const carried: [Key, SchemaObject][] = [];
-  for (const [key, object] of database.objects) {
-    const left = isCarried(object) ? kinds[object.kind]?.carried?.(object, canonical) : undefined;
-    if (left !== undefined) carried.push([key, left]);
-  }
-  if (carried.length === 0) return { database, target, canonical };
-  const withCarried = (side: MetaData): MetaData => new MetaData({ ...side, objects: [...side.objects, ...carried] });
-  return { database, target: withCarried(target), canonical: withCarried(canonical) };
 }
 
 /** Objects of kinds that the dialect does not manage stay out of the comparison. */

@@ -10,6 +10,7 @@ import { DecisionNeededError } from "../project/errors.ts";
 import { firstContactError, firstContactText, waysToBegin } from "../project/first-contact.ts";
 import { inSchemaOfSources, namedSource, readBoth, type Source } from "../project/sources.ts";
 import { dialectOf } from "../project/workspace.ts";
+import { withoutMissingRoles } from "./missing-roles.ts";
 
 export interface DiffOptions {
   /** `model`, `empty`, `revision:<id>`, an environment, or a URL. */
@@ -88,6 +89,11 @@ async function compared(
     typeof options.allowDataLoss === "object" ? options.allowDataLoss.includes(name) : options.allowDataLoss === true;
   const open = foreign.filter((name) => !isAllowed(name));
   const undecided = options.allowDataLoss === true ? [] : result.decisions.filter(isAtStake);
+  // A model names the roles that it wants; what another database grants may name roles of its own server.
+  const { operations, notes: roleNotes } =
+    to.connection === undefined
+      ? { operations: result.upgrade, notes: [] }
+      : await withoutMissingRoles(result.upgrade, from);
   const serverVersion = from.serverVersion ?? to.serverVersion ?? project.environment.serverVersion;
   return {
     from: from.description,
@@ -98,13 +104,14 @@ async function compared(
     notes: [
       ...(open.length === 0 ? [] : [firstContactText(open, to.description), ...waysToBegin(open).split("\n")]),
       ...result.notes,
+      ...roleNotes,
       ...result.decisions.map(decisionNote),
     ],
     statements: async () => {
       if (open.length > 0) throw firstContactError(open, to.description);
       if (undecided.length > 0) throw new DecisionNeededError(undecided);
       const { operationStatements } = await import("../autogenerate/statements.ts");
-      return operationStatements(result.upgrade, dialect, { serverVersion }).map(
+      return operationStatements(operations, dialect, { serverVersion }).map(
         ({ sql, transactional, because, note, decision }) => {
           const remarks = [because, note, decision].filter((remark) => remark !== undefined);
           return {

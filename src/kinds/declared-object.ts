@@ -14,6 +14,8 @@ export interface Declared {
   readonly renamedFrom: readonly (readonly [Key, Key])[];
   /** Which property each object came from, where there is one: key → `customerId`. */
   readonly origins: ReadonlyMap<Key, string>;
+  /** Where several declarations may say something of one object: what they say together. */
+  readonly join?: (one: SchemaObject, other: SchemaObject) => SchemaObject;
 }
 
 /** No object of a declaration comes from a property of its own. */

@@ -83,6 +83,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
    * belongs to where that is made anew, and goes where this is undefined.
    */
   readonly carried?: (object: O, target: MetaData) => O | undefined;
+  /** For kinds with `isCompared`: what of an object that is not compared comes with what it belongs to, where only the target has that. */
+  readonly comesWith?: (object: O, target: MetaData, database: MetaData) => O | undefined;
   /**
    * For kinds that count only where the target has some or somebody asks for the kind: what to tell where the object that
    * one belongs to is made anew all the same.

@@ -17,6 +17,7 @@ import { CircularInheritanceError, DuplicateDeclarationError, UnknownTableError 
 import { resolveForeignKeys, uniqueSets, type TableUnderConstruction } from "./foreign-keys.ts";
 import { withInherited } from "./inherit.ts";
 import { buildMappers } from "./hierarchy.ts";
+import { withJoined } from "./joined-declarations.ts";
 import type { ColumnMapping, Mapper, TableMapping } from "./mapper.ts";
 import { checkRenameHints } from "./rename-hints.ts";
 import { Registry, type Registrable, type TableEntry } from "./registry.ts";
@@ -62,7 +63,7 @@ export function* buildDataModel(declarations: Declarations, options: DataModelOp
   for (const table of tables.values()) resolveForeignKeys(table, tables, registry);
   const mappers = buildMappers(registry, tables);
   const others = declaredObjects.sort((a, b) => order(a.declared) - order(b.declared));
-  const named = [...others, ...tables.values()];
+  const named = [...withJoined(others), ...tables.values()];
   checkDuplicates(named);
   checkClaimedNames(named);
   checkRenameHints(

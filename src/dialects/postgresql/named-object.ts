@@ -2,9 +2,10 @@
  * Objects as `GRANT … ON`, `SECURITY LABEL ON` and the like name them, `TABLE public.orders`, and the keys that these
  * names mean.
  */
-import { columnKey } from "../../kinds/column/model.ts";
+import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { RoutineModel } from "./kinds/routine/model.ts";
 import { nameOf, readName, tokensOf } from "./sql-statement.ts";
+import { makeObjectName } from "../../metadata/automatic-names.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
@@ -51,6 +52,26 @@ function identityOf(object: SchemaObject): string {
   return types === undefined ? name : `${name}(${types})`;
 }
 
+/** What `GRANT … ON` calls an object, or the sequence of an identity column; undefined where nothing can be granted. */
+export function nameToGrantOn(object: SchemaObject): string | undefined {
+  const sequence = identitySequence(object);
+  if (sequence !== undefined) return sequence;
+  const word = grantable.has(object.kind) ? words[object.kind]?.[0] : undefined;
+  return word === undefined ? undefined : `${word} ${identityOf(object)}`;
+}
+
+const grantable: ReadonlySet<string> = new Set(
+  "table view materializedView foreignTable sequence schema function procedure aggregate domain enum composite range baseType".split(
+    " ",
+  ),
+);
+
+function identitySequence(object: SchemaObject): string | undefined {
+  const { schema, table, name, identity } = object as ColumnModel;
+  if (object.kind !== "column" || identity === undefined) return undefined;
+  return `SEQUENCE ${quoteQualified(schema, identity.name ?? makeObjectName(table, name, "seq"))}`;
+}
+
 const cache = new WeakMap<MetaData, ReadonlyMap<string, Key>>();
 
 /** The object that a statement names, and the column where it names one. */
@@ -59,6 +80,8 @@ export function keyNamed(on: string, metadata: MetaData): Key | undefined {
   if (names === undefined) {
     const map = new Map<string, Key>();
     for (const [key, object] of metadata.objects) {
+      const sequence = identitySequence(object);
+      if (sequence !== undefined) map.set(sequence, key);
       const called = words[object.kind];
       if (called === undefined) continue;
       const identity = identityOf(object);

@@ -13,6 +13,7 @@ import type { ChangeContext } from "../../metadata/kind.ts";
 import { indexNamed, withTwinsApart } from "./attachments.ts";
 import { belowParents } from "./below-parents.ts";
 import { isPartitionedBy, isReplaceable, tablesBelow, tablesHashedBy, tablesPartitionedBy } from "./columns-of-type.ts";
+import { withoutDefaults } from "./kinds/grant/default-privileges.ts";
 import { keysIntoMoved, tablesDividedAnew } from "./moved-bounds.ts";
 import { rowsAside } from "./rows-aside.ts";
 import { typeKeys } from "./type-keys.ts";
@@ -38,7 +39,7 @@ export function refine(compared: readonly Difference[], context: ChangeContext):
     ...keysIntoMoved(indexed, context),
     ...rowsAside(indexed, { hashed, stepsAside: aside.stepsAside }, context),
   ];
-  return belowParents(own, context);
+  return withoutDefaults(belowParents(own, context), context);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type DeclaredObject,
 } from "../../../../kinds/declared-object.ts";
 import { targetText } from "../../named-target.ts";
-import { grantKey, type DefaultPrivilegesScope, type GrantModel } from "./model.ts";
+import { grantKey, joined, type DefaultPrivilegesScope, type GrantModel } from "./model.ts";
 
 /** A table or view by its name, or another object: `{ schema: "shop" }`, `{ function: "total(integer)" }`. */
 export type GrantTarget =
@@ -110,6 +110,7 @@ function objectOf(name: string, models: (context: DeclareContext) => readonly Gr
       objects: models(context).map((model): readonly [Key, GrantModel] => [grantKey(model), model]),
       renamedFrom: [],
       origins: noOrigins,
+      join: (one, other) => joined(one as GrantModel, other as GrantModel),
     }),
   });
 }

@@ -1,5 +1,5 @@
 import { columnKey } from "../../../../kinds/column/model.ts";
-import { grantKey, type GrantModel } from "./model.ts";
+import { grantKey, joined, type GrantModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
@@ -7,6 +7,7 @@ import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import { bodyKeys } from "../../body-keys.ts";
 import { columnOfPrivilege, followRename, hasColumn, keyNamed } from "../../named-object.ts";
+import { givenByDefault } from "./default-privileges.ts";
 import { grant, grantOps, revoke, withObject, type GrantOp } from "./operations.ts";
 
 /**
@@ -26,13 +27,17 @@ export const grantKind = defineKind<GrantModel>({
     const relation = model.defaults === undefined ? target.get(keyNamed(model.on, target) ?? ("" as Key)) : undefined;
     return relation === undefined ? undefined : onColumnsOf(relation, model, target);
   },
+  comesWith: arriving,
   follows: (model, before, after) => {
     const on = followRename(model.on, before, after);
     return on === model.on ? model : Object.freeze({ ...model, on });
   },
   attributes: { privileges: "alter", grantable: "alter", revoked: "alter" },
   survives: () => true,
-  create: (model, context) => changes(context.database.get(grantKey(model)) as GrantModel | undefined, model, context),
+  create: (model, context) =>
+    isNew(model, context)
+      ? grantOps(givenByDefault(model, context), model).map(withObject("comes"))
+      : changes(context.database.get(grantKey(model)) as GrantModel | undefined, model, context),
   drop: (model, context) =>
     context.target.has(grantKey(model))
       ? goneOps(model, context).map(withObject("goes"))
@@ -106,11 +111,42 @@ function split(model: GrantModel, side: MetaData, other: MetaData, { remade }: C
   };
 }
 
+/**
+ * Privileges of a database on what the other one has not got: on a new object all of them, on one that both have those on new
+ * columns. A declaration says itself what comes.
+ */
+function arriving(model: GrantModel, target: MetaData, database: MetaData): GrantModel | undefined {
+  if (target.origins.size > 0) return undefined;
+  if (model.defaults !== undefined) {
+    const { inSchema } = model.defaults;
+    return inSchema !== undefined && !database.has(schemaKey(inSchema)) ? model : undefined;
+  }
+  const key = keyNamed(model.on, target);
+  if (key === undefined) return undefined;
+  const before = database.get(key);
+  if (before === undefined) return model;
+  const isNewColumn = (privilege: string): boolean => {
+    const column = columnOfPrivilege(privilege);
+    return column !== undefined && !hasColumn(before, column, database);
+  };
+  const fresh = withPrivileges(model, isNewColumn);
+  if (fresh.privileges.length === 0) return undefined;
+  const own = database.get(grantKey(model)) as GrantModel | undefined;
+  return own === undefined ? joined(fresh, { ...fresh, revoked: [] }) : joined(own, fresh);
+}
+
 const withPrivileges = (model: GrantModel, isKept: (privilege: string) => boolean): GrantModel => ({
   ...model,
   privileges: model.privileges.filter(isKept),
   grantable: (model.grantable ?? []).filter(isKept),
 });
+
+/** True for what comes from another database with an object that is new. */
+function isNew({ defaults, on }: GrantModel, { database, target }: ChangeContext): boolean {
+  if (defaults !== undefined || target.origins.size > 0) return false;
+  const key = keyNamed(on, target);
+  return key !== undefined && !database.has(key);
+}
 
 const cache = new WeakMap<MetaData, ReadonlySet<string>>();
 

@@ -28,3 +28,17 @@ export const grantKey = (grant: Pick<GrantModel, "on" | "name" | "defaults">): K
   const scope = grant.defaults === undefined ? [] : [`${grant.defaults.forRole}/${grant.defaults.inSchema ?? ""}`];
   return keyOf("grant", grant.on, ...scope, grant.name);
 };
+
+/** What both say of one role and object; what one says may be granted on, may be. */
+export function joined(one: GrantModel, other: GrantModel): GrantModel {
+  const both = (name: "privileges" | "grantable" | "revoked"): string[] =>
+    [...new Set([...(one[name] ?? []), ...(other[name] ?? [])])].sort();
+  const { grantable: _grantable, revoked: _revoked, ...rest } = one;
+  const [grantable, revoked] = [both("grantable"), both("revoked")];
+  return Object.freeze({
+    ...rest,
+    privileges: both("privileges"),
+    ...(grantable.length === 0 ? {} : { grantable }),
+    ...(revoked.length === 0 ? {} : { revoked }),
+  });
+}

@@ -1,3 +1,4 @@
+import { columnOfPrivilege } from "../../named-object.ts";
 import type { DefaultPrivilegesScope, GrantModel } from "./model.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { call, literal } from "../../../../operations/source.ts";
@@ -107,26 +108,57 @@ export function grantOps(database: GrantModel | undefined, target: GrantModel | 
     privileges.length === 0 ? [] : [{ type, privileges, ...base, ...options }];
   const before = stateOf(database);
   const after = stateOf(target);
-  const withOption = { grantOption: true };
-  const onlyOption = { grantOption: true, onlyOption: true };
-  return [
+  const gone = missing(before.all, after.all);
+  const less = common(before.grantable, after.plain);
+  const left = leftBy(before, { gone, less });
+  const ops = [
     ...make("revoke", missing(before.plain, after.all)),
     ...make("revoke", missing(before.grantable, after.all), withOption),
-    ...make("revoke", common(before.grantable, after.plain), onlyOption),
+    ...make("revoke", less, onlyOption),
     ...make("revoke", missing(after.revoked, before.revoked)),
     ...make("grant", missing(before.revoked, after.revoked)),
-    ...make("grant", missing(after.plain, before.all)),
-    ...make("grant", missing(after.grantable, before.all), withOption),
-    ...make("grant", common(before.plain, after.grantable), onlyOption),
+    ...make("grant", missing(after.plain, left.all)),
+    ...make("grant", missing(after.grantable, left.all), withOption),
+    ...make("grant", common(left.plain, after.grantable), onlyOption),
   ];
+  return takesColumnsAlong(before, after) ? ops.map((op) => ({ ...op, replan: true })) : ops;
 }
+
+const withOption = { grantOption: true };
+const onlyOption = { grantOption: true, onlyOption: true };
+
+/**
+ * What is left after what goes: a privilege or grant option that a table loses, its columns lose with it (manual, REVOKE).
+ */
+function leftBy(before: State, { gone, less }: { readonly gone: readonly string[]; readonly less: readonly string[] }) {
+  const isTaken = (privileges: readonly string[]) => (privilege: string) =>
+    privileges.includes(privilege) || privileges.includes(wholeOf(privilege) ?? "");
+  const all = before.all.filter((privilege) => !isTaken(gone)(privilege));
+  const grantable = common(before.grantable, all).filter((privilege) => !isTaken(less)(privilege));
+  return { all, grantable, plain: missing(all, grantable) };
+}
+
+/** True where the way back is more than the same statements turned around: a privilege on the table covers one on a column. */
+const takesColumnsAlong = (before: State, after: State): boolean =>
+  [before, after].some(({ all }) => all.some((privilege) => all.includes(wholeOf(privilege) ?? "")));
+
+/** `SELECT` of `SELECT (price)`; undefined for a privilege on the whole. */
+const wholeOf = (privilege: string): string | undefined =>
+  columnOfPrivilege(privilege) === undefined ? undefined : privilege.slice(0, privilege.indexOf(" ("));
 
 const common = (some: readonly string[], others: readonly string[]): string[] =>
   some.filter((each) => others.includes(each));
 const missing = (some: readonly string[], others: readonly string[]): string[] =>
   some.filter((each) => !others.includes(each));
 
-function stateOf(grant: GrantModel | undefined) {
+interface State {
+  readonly all: readonly string[];
+  readonly grantable: readonly string[];
+  readonly plain: readonly string[];
+  readonly revoked: readonly string[];
+}
+
+function stateOf(grant: GrantModel | undefined): State {
   const all = grant?.privileges ?? [];
   const grantable = grant?.grantable ?? [];
   return { all, grantable, plain: missing(all, grantable), revoked: grant?.revoked ?? [] };

@@ -81,7 +81,7 @@ const sources = (scope: Scope): readonly Source[] => [
   },
 ];
 
-/** One row a privilege, and one where a default of everybody is missing. */
+/** One row a privilege and grantor, and one where a default of everybody is missing. */
 function branch({ on, acl, owner, from, publicDefault, column }: Source): string {
   const privilege =
     column === undefined ? "x.privilege_type" : `x.privilege_type || ' (' || pg_catalog.quote_ident(${column}) || ')'`;
@@ -99,8 +99,8 @@ function branch({ on, acl, owner, from, publicDefault, column }: Source): string
 export const readGrants = defineReader<Row>({
   sql: (_version, scope) => `
 SELECT g.target, CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE r.rolname::text END,
-       pg_catalog.array_agg(g.privilege ORDER BY g.privilege COLLATE "C") FILTER (WHERE NOT g.is_revoked),
-       pg_catalog.array_agg(g.privilege ORDER BY g.privilege COLLATE "C") FILTER (WHERE g.is_grantable),
+       pg_catalog.array_agg(DISTINCT g.privilege COLLATE "C") FILTER (WHERE NOT g.is_revoked),
+       pg_catalog.array_agg(DISTINCT g.privilege COLLATE "C") FILTER (WHERE g.is_grantable),
        pg_catalog.array_agg(g.privilege) FILTER (WHERE g.is_revoked)
 FROM (${sources(scope).map(branch).join("\n  UNION ALL ")}) g
 LEFT JOIN pg_catalog.pg_roles r ON r.oid = g.grantee
