@@ -1,7 +1,8 @@
 /** The action of every command, each imported only when it runs. */
+import type { CommandName } from "../commands/definitions.ts";
 import type { Action } from "./context.ts";
 
-export const actions: Readonly<Record<string, () => Promise<Action>>> = {
+export const actions = {
   init: async () => (await import("./actions/init.ts")).initAction,
   revision: async () => (await import("./actions/revision.ts")).revisionAction,
   generate: async () => (await import("./actions/revision.ts")).generateAction,
@@ -25,4 +26,4 @@ export const actions: Readonly<Record<string, () => Promise<Action>>> = {
   diff: async () => (await import("./actions/compare.ts")).diffAction,
   erd: async () => (await import("./actions/erd.ts")).erdAction,
   studio: async () => (await import("./actions/studio.ts")).studioAction,
-};
+} satisfies Readonly<Record<CommandName, () => Promise<Action>>>;

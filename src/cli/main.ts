@@ -1,7 +1,12 @@
 /** The command line: parses argv, runs one action, and returns the exit code. Never ends the process. */
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
-import { commandDefinitions, type CommandDefinition, type OptionDefinition } from "../commands/definitions.ts";
+import {
+  commandDefinitions,
+  type CommandDefinition,
+  type DefinedCommand,
+  type OptionDefinition,
+} from "../commands/definitions.ts";
 import type { Project } from "../config/config.ts";
 import type { SourcePlace } from "../config/errors.ts";
 import { deferring } from "../model/deferred.ts";
@@ -43,7 +48,7 @@ function usageJson(argv: readonly string[], error: CommanderError): Readonly<Rec
   return { version: 1, command, error: { code: "cli.usage", message, exitCode: exitCodes.usage } };
 }
 
-type Run = (definition: CommandDefinition, args: readonly string[], options: OptionValues) => Promise<void>;
+type Run = (definition: DefinedCommand, args: readonly string[], options: OptionValues) => Promise<void>;
 
 function buildProgram(io: Io, run: Run): Command {
   const program = new Command("limbeck")
@@ -85,7 +90,7 @@ class VersionRequest extends CommanderError {
   }
 }
 
-function addCommand(program: Command, definition: CommandDefinition, io: Io, run: Run): void {
+function addCommand(program: Command, definition: DefinedCommand, io: Io, run: Run): void {
   const command = program
     .command(definition.name)
     .summary(definition.summary)
@@ -156,7 +161,7 @@ function dryRunError({ name, options = [] }: CommandDefinition): UsageError {
 }
 
 interface Invocation {
-  readonly definition: CommandDefinition;
+  readonly definition: DefinedCommand;
   readonly args: readonly string[];
   readonly options: OptionValues;
   readonly io: Io;
@@ -175,7 +180,7 @@ async function runAction({ definition, args, options, io }: Invocation): Promise
   const context: CommandContext = { io, output, command: definition.name, args, options, verbose, project };
   try {
     if (options["dryRun"] === true) throw dryRunError(definition);
-    const action = await (actions[definition.name] as (typeof actions)[string])();
+    const action = await actions[definition.name]();
     const code = await deferring(async () => action(context));
     output.done();
     return code ?? exitCodes.done;

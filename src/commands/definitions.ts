@@ -89,7 +89,7 @@ const database = "Database";
 const compare = "Compare";
 const pictures = "Pictures";
 
-export const commandDefinitions: readonly CommandDefinition[] = [
+const definitions = [
   {
     name: "init",
     group: start,
@@ -400,4 +400,11 @@ export const commandDefinitions: readonly CommandDefinition[] = [
       ["limbeck studio --export site", "a static page for a repository's pages"],
     ],
   },
-];
+] as const satisfies readonly CommandDefinition[];
+
+/** The name of a command, as it is typed. */
+export type CommandName = (typeof definitions)[number]["name"];
+
+export type DefinedCommand = CommandDefinition & { readonly name: CommandName };
+
+export const commandDefinitions: readonly DefinedCommand[] = definitions;

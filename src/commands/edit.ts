@@ -2,7 +2,7 @@
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import type { Project } from "../config/config.ts";
 import { EditorError } from "../project/errors.ts";
-import { show } from "./graph.ts";
+import { show } from "./show.ts";
 
 export interface EditOptions {
   /** Default: VISUAL, then EDITOR. */

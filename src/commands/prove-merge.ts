@@ -9,7 +9,7 @@ import type { RevisionMap } from "../script/revision-map.ts";
 import { isLimbeckError } from "../util/errors.ts";
 import { inNamedSchema } from "../project/default-schema.ts";
 import { climb, replayTo, type ReplayOptions } from "../project/replay.ts";
-import { reflectOptions } from "../project/sources.ts";
+import { reflectOptions } from "../project/own-tables.ts";
 import { stateDifferences } from "../project/verification/state-differences.ts";
 import { dialectOf, readGraph } from "../project/workspace.ts";
 

@@ -12,7 +12,8 @@ import type { RenameAnswer } from "../autogenerate/renames.ts";
 import { shortName } from "../autogenerate/rename-names.ts";
 import { allowFlag, heldLosses, type Decision, type HeldLoss } from "./data-loss.ts";
 import { SettleProblemsError } from "./errors.ts";
-import { reflectOptions, type Source } from "./sources.ts";
+import { reflectOptions } from "./own-tables.ts";
+import { type Source } from "./sources.ts";
 
 export interface Rename {
   readonly from: string;

@@ -8,7 +8,8 @@ import { readRows } from "../script/version-rows.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { compare, type CompareRequest, type ComparisonResult } from "./compare-sources.ts";
 import { NotUpToDateError } from "./errors.ts";
-import { databaseSource, modelSource, readBoth, replaySource, withOwnSchema, type Source } from "./sources.ts";
+import { withOwnSchema } from "./own-tables.ts";
+import { databaseSource, modelSource, readBoth, replaySource, type Source } from "./sources.ts";
 import { versionTableOf } from "./workspace.ts";
 
 export type Answers = Pick<CompareRequest, "renames" | "allowDataLoss">;

@@ -2,6 +2,9 @@
 import type { Project } from "../config/config.ts";
 import type { RevisionCode } from "../migration/revision-code.ts";
 import type { Step } from "../script/plan.ts";
+import type { Revision } from "../script/revision.ts";
+import { inNamedSchema } from "./default-schema.ts";
+import { loadRevisionCode } from "./revision-code.ts";
 import { defaultSchemaOf, operationsOf, versionTableOf } from "./workspace.ts";
 
 export type ScriptOf = (
@@ -22,4 +25,13 @@ export async function offlineScripts(project: Project): Promise<ScriptOf> {
     serverVersion: project.environment.serverVersion,
   };
   return (steps, codes, createTable) => offlineScript({ ...settings, steps, codes, createTable });
+}
+
+/** The SQL of a run. */
+export async function sqlOfSteps(project: Project, steps: readonly Step[], createTable: boolean): Promise<string> {
+  return inNamedSchema(project, async (placed) => {
+    const scriptOf = await offlineScripts(placed);
+    const revisions = steps.map((step): Revision => step.revision);
+    return scriptOf(steps, await loadRevisionCode(placed, revisions), createTable);
+  });
 }

@@ -8,14 +8,14 @@ import { schemaKey } from "../kinds/schema/model.ts";
 import { keyOf } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { MetaData } from "../metadata/metadata.ts";
-import { ledgerName, progressName } from "../migration/version-table.ts";
 import { inNamedSchema, inSchemaOf, schemaOfDatabase } from "./default-schema.ts";
 import { UnknownSourceError } from "./errors.ts";
 import { defaultSchema, usualSchema } from "../sql/default-schema.ts";
 import { resolveRevisions } from "../script/resolve.ts";
+import { reflectOptions } from "./own-tables.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { Scratch } from "./scratch.ts";
-import { fingerprintsOf, openEnvironment, readGraph, readTarget, versionTableOf } from "./workspace.ts";
+import { fingerprintsOf, openEnvironment, readGraph, readTarget } from "./workspace.ts";
 
 export interface Source {
   /** As messages call it; never a URL. */
@@ -209,31 +209,4 @@ async function reflected(
     await closeDriver();
     throw error;
   }
-}
-
-/**
- * The schema of the version table is made before any revision runs, and stays as long as that does: no revision has to make
- * it, nor may drop it.
- */
-export function withOwnSchema(metadata: MetaData, project: Project): MetaData {
-  const { schema: name } = versionTableOf(project);
-  const key = schemaKey(name);
-  const { includeSchemas } = project.config;
-  if (metadata.has(key) || (includeSchemas !== undefined && !includeSchemas.includes(name))) return metadata;
-  const schema: SchemaObject = { kind: "schema", name };
-  return new MetaData({ ...metadata, objects: new Map([[key, schema], ...metadata.objects]) });
-}
-
-/** The config's filters; limbeck's own tables never count. */
-export function reflectOptions(project: Project): NonNullable<Parameters<Dialect["reflect"]>[1]> {
-  const { includeSchemas, includeName } = project.config;
-  const table = versionTableOf(project);
-  const own = new Set([table.name, ledgerName, progressName]);
-  return {
-    ...(includeSchemas === undefined ? {} : { includeSchemas }),
-    includeName: (name, kind, parent) => {
-      if (kind === "table" && parent.schema === table.schema && own.has(name)) return false;
-      return includeName?.(name, kind, parent) ?? true;
-    },
-  };
 }

@@ -6,7 +6,7 @@ import { endOnAbort } from "../driver/end-on-abort.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { withoutMadeUp } from "./external-tables.ts";
 import type { Scratch } from "./scratch.ts";
-import { reflectOptions, withOwnSchema } from "./sources.ts";
+import { reflectOptions, withOwnSchema } from "./own-tables.ts";
 
 export class StateReader {
   readonly #project: Project;

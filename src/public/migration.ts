@@ -51,14 +51,22 @@ export { isLimbeckError, LimbeckError } from "../util/errors.ts";
 export { check as checkModel, type CheckOptions, type CheckResult } from "../commands/check.ts";
 export { diff, type DiffOptions, type DiffResult } from "../commands/diff.ts";
 export { edit } from "../commands/edit.ts";
-export { branches, current, heads, history, show, type CurrentResult, type HistoryOptions } from "../commands/graph.ts";
+export { branches } from "../commands/branches.ts";
+export { current, type CurrentResult } from "../commands/current.ts";
+export { heads } from "../commands/heads.ts";
+export { history, type HistoryOptions } from "../commands/history.ts";
+export { show } from "../commands/show.ts";
 export { init, type InitOptions, type InitResult } from "../commands/init.ts";
 export { merge, type MergeOptions } from "../commands/merge.ts";
 export { proveMerge, type MergeProof } from "../commands/prove-merge.ts";
 export { revision, type RevisionOptions, type RevisionResult } from "../commands/revision.ts";
-export { ensureVersion, ensureVersionSql, stamp, stampSql, type StampOptions } from "../commands/stamp.ts";
+export { ensureVersion, ensureVersionSql } from "../commands/ensure-version.ts";
+export { stamp, stampSql } from "../commands/stamp.ts";
+export type { StampOptions } from "../project/stamp.ts";
 export { status, type StatusResult } from "../commands/status.ts";
-export { downgrade, downgradeSql, upgrade, upgradeSql, type MigrateOptions } from "../commands/upgrade.ts";
+export { downgrade, downgradeSql } from "../commands/downgrade.ts";
+export { upgrade, upgradeSql } from "../commands/upgrade.ts";
+export type { MigrateOptions } from "../project/migrate.ts";
 export { lastVerification, type LastVerification } from "../project/verification/verification-cache.ts";
 export type {
   EmptyTable,

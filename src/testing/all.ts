@@ -1,5 +1,5 @@
 /** The tables of a data model for tests, from code: no config, no revisions. */
-import { planCreateAll, planDropAll, runStatements, type AllPlan, type AllRequest } from "../commands/create-all.ts";
+import { planCreateAll, planDropAll, runStatements, type AllPlan, type AllRequest } from "../project/all-objects.ts";
 import { readDefaultSchema } from "../project/default-schema.ts";
 import { dialectNamed } from "../dialects/registry.ts";
 import type { Queryable } from "../dialects/dialect.ts";

@@ -1,6 +1,8 @@
 /** create-all, drop-all. */
-import { allSql, createAll, dropAll, type AllOutcome } from "../../commands/create-all.ts";
-import type { StampOptions } from "../../commands/stamp.ts";
+import { createAll } from "../../commands/create-all.ts";
+import { dropAll } from "../../commands/drop-all.ts";
+import { allSql, type AllOutcome } from "../../project/all-objects.ts";
+import type { StampOptions } from "../../project/stamp.ts";
 import type { Project } from "../../config/config.ts";
 import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
 import { interruptible } from "../interruptible.ts";

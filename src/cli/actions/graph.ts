@@ -1,7 +1,11 @@
 /** history, heads, branches, show, edit, current. */
 import { relative } from "node:path";
 import { edit } from "../../commands/edit.ts";
-import { branches, current, heads, history, show } from "../../commands/graph.ts";
+import { branches } from "../../commands/branches.ts";
+import { current } from "../../commands/current.ts";
+import { heads } from "../../commands/heads.ts";
+import { history } from "../../commands/history.ts";
+import { show } from "../../commands/show.ts";
 import { exitCodes } from "../../util/errors.ts";
 import { readRevisionSql } from "../../project/revision-sql.ts";
 import { readGraph } from "../../project/workspace.ts";

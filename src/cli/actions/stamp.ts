@@ -1,6 +1,8 @@
 /** stamp, ensure-version. */
 import { inNamedSchema } from "../../project/default-schema.ts";
-import { ensureVersion, ensureVersionSql, stamp, stampSql, type StampOptions } from "../../commands/stamp.ts";
+import { ensureVersion, ensureVersionSql } from "../../commands/ensure-version.ts";
+import { stamp, stampSql } from "../../commands/stamp.ts";
+import type { StampOptions } from "../../project/stamp.ts";
 import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
 import { interruptible } from "../interruptible.ts";
 

@@ -1,6 +1,8 @@
 /** upgrade, migrate, downgrade. */
 import type { Project } from "../../config/config.ts";
-import { downgrade, downgradeSql, upgrade, upgradeSql, type MigrateOptions } from "../../commands/upgrade.ts";
+import { downgrade, downgradeSql } from "../../commands/downgrade.ts";
+import { upgrade, upgradeSql } from "../../commands/upgrade.ts";
+import type { MigrateOptions } from "../../project/migrate.ts";
 import type { RunEvent, RunResult } from "../../migration/run.ts";
 import type { RunStep } from "../../migration/revision-code.ts";
 import { confirmChange, flagOption, listOption, numberOption, type Action, type CommandContext } from "../context.ts";
