@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { importedNames, readSources, root, type SourceFile } from "./support/imports.ts";
+import { circlesOf, importedNames, readSources, root, valueImports, type SourceFile } from "./support/imports.ts";
 
 interface Layer {
   readonly folder: string;
@@ -116,6 +116,22 @@ describe("the sources", () => {
     // Parts of a table's declaration, so of `src/kinds/table`, and a range type's second name, which `src/model` asks for.
     const declaredWithTables = ["exclusion", "inheritance", "partition", "range"];
     expect([...new Set(folders)].sort()).toEqual([...shared, ...declaredWithTables, "table", "unique", "view"].sort());
+  });
+
+  it("import each other in no circle, neither at once nor by import()", () => {
+    expect(circlesOf(sources)).toEqual([]);
+  });
+
+  it("are followed by what runs, for that test", () => {
+    const text =
+      'import type { A } from "./a.ts";\nimport { type B } from "./b.ts";\nimport { c, type D } from "./c.ts";';
+    expect(valueImports(`${text}\nexport { e } from "./e.ts";\nconst f = () => import("./f.ts");`)).toEqual([
+      "./c.ts",
+      "./e.ts",
+      "./f.ts",
+    ]);
+    const file = (path: string, ...runs: string[]) => ({ path, runs });
+    expect(circlesOf([file("a", "b"), file("b", "c"), file("c", "b", "d"), file("d")])).toEqual([["b", "c"]]);
   });
 
   it("leave packages to the folders at the edges", () => {

@@ -1,5 +1,5 @@
 import type { Project } from "../config/config.ts";
-import type { RunResult } from "../migration/run.ts";
+import type { RunResult } from "../migration/run-options.ts";
 import { migrateUp, type MigrateOptions } from "../project/migrate.ts";
 import { sqlOfSteps } from "../project/offline-scripts.ts";
 import { readGraphToRun } from "../project/workspace.ts";

@@ -3,7 +3,7 @@ import { cuttingProxy, type Cut, type CuttingProxy } from "../../tests/support/c
 import { describeServers, type TestDatabase } from "../../tests/support/databases.ts";
 import { creates, runLine, type Script } from "../../tests/support/revision-line.ts";
 import { pgDriver } from "../dialects/postgresql/drivers/pg.ts";
-import type { RunEvent, RunResult, RunOptions } from "./run.ts";
+import type { RunEvent, RunResult, RunOptions } from "./run-options.ts";
 
 describeServers("a connection that dies during COMMIT", { requires: ["sessions"] }, (target) => {
   let database: TestDatabase;

@@ -4,7 +4,7 @@ import { describeServers, type TestDatabase } from "../../tests/support/database
 import { creates, runLine, table, type Body, type Script } from "../../tests/support/revision-line.ts";
 import type { DriverConnection } from "../driver/driver.ts";
 import type { RevisionFailedError } from "./errors.ts";
-import type { RunEvent } from "./run.ts";
+import type { RunEvent } from "./run-options.ts";
 import { stampDatabase } from "./stamp.ts";
 
 describeServers("a revision that is not one transaction", (target) => {

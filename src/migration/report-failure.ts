@@ -8,7 +8,7 @@ import type { LedgerEntry } from "./ledger.ts";
 import { rawSqlHint } from "./raw-sql-hint.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import type { RevisionRun } from "./revision-run.ts";
-import type { StepResult } from "./run.ts";
+import type { StepResult } from "./run-options.ts";
 
 /** One attempt at a step. */
 export interface Trial {

@@ -15,7 +15,7 @@ import { createOp, type AnyTables, type OpContext, type OpReceiver } from "./op.
 import { openOpDb } from "./op-db.ts";
 import { OperationQueue } from "./operation-queue.ts";
 import type { RevisionBody, RevisionCode, RunStep } from "./revision-code.ts";
-import type { StatementGuard } from "./run.ts";
+import type { StatementGuard } from "./run-options.ts";
 import type { RunSession } from "./run-session.ts";
 import { keepsRole, keepsSettings, keepsTransaction, StatementBatch } from "./statement-batch.ts";
 import { StatementChain, type TakenStatement } from "./statement-chain.ts";

@@ -5,7 +5,7 @@ import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { planUpgrade } from "../script/plan.ts";
 import type { RevisionFailedError } from "./errors.ts";
 import { acquireLock, releaseLock } from "./lock.ts";
-import type { RunEvent, RunResult } from "./run.ts";
+import type { RunEvent, RunResult } from "./run-options.ts";
 
 describeServers("a run", (target) => {
   let database: TestDatabase;

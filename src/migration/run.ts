@@ -2,7 +2,6 @@
  * Moves a database along a plan. The plan is made from the rows before the lock; when there is nothing to do, the lock
  * is never taken and nothing is created. Under the lock rows are read and planned again, for another run may have won.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
 import { DatabaseError } from "../driver/errors.ts";
@@ -12,81 +11,13 @@ import {
   PartlyAppliedError,
   ReadOnlyDatabaseError,
   RunInterruptedError,
-  type LockHolder,
 } from "./errors.ts";
 import { acquireLock, releaseLock } from "./lock.ts";
 import { refuseTransactionPooler } from "./pooler.ts";
 import { interruptedBefore, isInterruption } from "./report-failure.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
-import { readState, type DatabaseState, type Progress, type VersionTable } from "./version-table.ts";
-
-export type RunEvent =
-  | { readonly type: "waiting"; readonly holder: LockHolder | undefined }
-  | { readonly type: "started"; readonly step: RunStep; readonly resumedAfter: number | undefined }
-  | { readonly type: "finished"; readonly step: RunStep; readonly milliseconds: number }
-  | {
-      readonly type: "retrying";
-      readonly step: RunStep | undefined;
-      readonly attempt: number;
-      readonly reason: string;
-      readonly pauseMs: number;
-    }
-  | { readonly type: "notice"; readonly severity: string; readonly message: string }
-  | { readonly type: "warning"; readonly message: string };
-
-/** `onVersionApply` of the config, called in the transaction of each step. */
-export type StepHook = (step: RunStep, connection: Pick<DriverConnection, "query">) => Promise<void>;
-
-export type StatementGuard = (
-  sql: string,
-  connection: Pick<DriverConnection, "query" | "execute">,
-  step: RunStep,
-) => Promise<void>;
-
-export interface RunOptions {
-  readonly driver: Driver;
-  readonly table: VersionTable;
-  readonly defaultSchema: string;
-  /** Steps from these rows; called before and, with `again`, after the lock is held. */
-  readonly plan: (rows: readonly string[]) => readonly RunStep[];
-  /** As `plan`, from rows that may have moved: relative targets must not move twice. Undefined: the rows must not have moved. */
-  readonly planAgain?: (rows: readonly string[]) => readonly RunStep[];
-  readonly load: (steps: readonly RunStep[]) => Promise<ReadonlyMap<string, RevisionCode>>;
-  /** Asked only when there is something to run, so that a run with nothing to do starts quickly. */
-  readonly definitions: () => OperationDefinitions | Promise<OperationDefinitions>;
-  readonly atomic: boolean;
-  /** Looks at the database before anything is done, and refuses by throwing; `steps` are what would be run. */
-  readonly inspect?: (connection: DriverConnection, state: DatabaseState, steps: readonly RunStep[]) => Promise<void>;
-  readonly migrationLockWaitSeconds: number;
-  readonly ddlLockTimeoutMs: number;
-  readonly environment: string;
-  readonly arguments: Readonly<Record<string, string>>;
-  readonly runId: string;
-  readonly toolVersion: string;
-  readonly onEvent: (event: RunEvent) => void;
-  readonly onStep?: StepHook;
-  /** Looks at a statement before it runs, in its transaction, and refuses by throwing. */
-  readonly guard?: StatementGuard;
-  readonly signal?: AbortSignal;
-}
-
-export interface StepResult {
-  readonly revision: string;
-  readonly message: string;
-  readonly path: string;
-  readonly direction: "upgrade" | "downgrade";
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly milliseconds: number;
-  readonly resumed: boolean;
-}
-
-export interface RunResult {
-  readonly runId: string;
-  readonly steps: readonly StepResult[];
-  readonly rowsBefore: readonly string[];
-  readonly rowsAfter: readonly string[];
-}
+import type { RunOptions, RunResult } from "./run-options.ts";
+import { readState, type DatabaseState, type Progress } from "./version-table.ts";
 
 /**
  * Runs a plan.
@@ -229,15 +160,4 @@ async function inTurn<Result>(driver: Driver, action: () => Promise<Result>): Pr
   } finally {
     if (turns.get(driver.description) === settled) turns.delete(driver.description);
   }
-}
-
-/** Waits before another attempt, longer each time, never in step with others. */
-export async function pauseBefore(
-  attempt: number,
-  report: (pauseMs: number) => void,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const pauseMs = Math.round(Math.min(250 * 2 ** (attempt - 1), 5000) * (0.5 + Math.random()));
-  report(pauseMs);
-  await sleep(pauseMs, undefined, signal === undefined ? {} : { signal });
 }

@@ -24,7 +24,8 @@ import {
 } from "./report-failure.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { RevisionRun } from "./revision-run.ts";
-import { pauseBefore, type RunOptions, type RunResult, type StepResult } from "./run.ts";
+import { pauseBefore } from "./retry.ts";
+import type { RunOptions, RunResult, StepResult } from "./run-options.ts";
 import { RunSession } from "./run-session.ts";
 import { ensureVersionTable, type DatabaseState, type Progress } from "./version-table.ts";
 

@@ -15,7 +15,8 @@ import {
   SessionClosedError,
   TransactionOpenError,
 } from "./errors.ts";
-import { flush, type FlushContext } from "./flush/flush.ts";
+import { flush } from "./flush/flush.ts";
+import type { FlushContext } from "./flush/context.ts";
 import { Writes } from "./flush/writes.ts";
 import { HookRunner, type SessionHooks } from "./hooks.ts";
 import { loadRelation, relatedOf, type LoadContext } from "./load/relations.ts";

@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import type { Project } from "../config/config.ts";
 import { EditedRevisionsError } from "../migration/errors.ts";
-import type { RunEvent, RunOptions } from "../migration/run.ts";
+import type { RunEvent, RunOptions } from "../migration/run-options.ts";
 import { ledgerOf, type DatabaseState, type Session, type VersionTable } from "../migration/version-table.ts";
 import { checksum, compareChecksum } from "../script/checksum.ts";
 import { readRevisionText } from "../script/parse-revision.ts";

@@ -1,7 +1,8 @@
 /** Runs revisions on the database of a project, up or down. */
 import type { Project } from "../config/config.ts";
 import type { RunStep } from "../migration/revision-code.ts";
-import { run, type RunEvent, type RunResult } from "../migration/run.ts";
+import { run } from "../migration/run.ts";
+import type { RunEvent, RunResult } from "../migration/run-options.ts";
 import { isRange } from "../script/identifier.ts";
 import { planUpgrade, type Step } from "../script/plan.ts";
 import type { RevisionMap } from "../script/revision-map.ts";

@@ -4,7 +4,7 @@ import type { Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Holding } from "../operations/operation.ts";
 import { DataLossRefusedError } from "../migration/errors.ts";
-import type { StatementGuard } from "../migration/run.ts";
+import type { StatementGuard } from "../migration/run-options.ts";
 import { allowFlag, describeHeld } from "./data-loss.ts";
 import { dialectOf } from "./workspace.ts";
 

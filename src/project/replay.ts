@@ -2,7 +2,7 @@
 import type { Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { MetaData } from "../metadata/metadata.ts";
-import type { RunEvent } from "../migration/run.ts";
+import type { RunEvent } from "../migration/run-options.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import { ReplayCache, type Snapshot } from "./replay-cache.ts";

@@ -79,4 +79,4 @@ export type {
   VerifyResult,
 } from "../project/verification/findings.ts";
 export { verify, type VerifyOptions, type VerifyProgress } from "../commands/verify.ts";
-export type { RunEvent, RunResult, StepResult } from "../migration/run.ts";
+export type { RunEvent, RunResult, StepResult } from "../migration/run-options.ts";

@@ -2,7 +2,8 @@
 import type { Driver } from "../../src/driver/driver.ts";
 import type { OpFor } from "../../src/migration/op.ts";
 import type { RevisionBody, RevisionCode } from "../../src/migration/revision-code.ts";
-import { run, type RunOptions, type RunResult } from "../../src/migration/run.ts";
+import { run } from "../../src/migration/run.ts";
+import type { RunOptions, RunResult } from "../../src/migration/run-options.ts";
 import { genericOperations } from "../../src/operations/generic.ts";
 import { planDowngrade, planUpgrade } from "../../src/script/plan.ts";
 import { RevisionMap } from "../../src/script/revision-map.ts";

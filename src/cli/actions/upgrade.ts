@@ -3,7 +3,7 @@ import type { Project } from "../../config/config.ts";
 import { downgrade, downgradeSql } from "../../commands/downgrade.ts";
 import { upgrade, upgradeSql } from "../../commands/upgrade.ts";
 import type { MigrateOptions } from "../../project/migrate.ts";
-import type { RunEvent, RunResult } from "../../migration/run.ts";
+import type { RunEvent, RunResult } from "../../migration/run-options.ts";
 import type { RunStep } from "../../migration/revision-code.ts";
 import { confirmChange, flagOption, listOption, numberOption, type Action, type CommandContext } from "../context.ts";
 import { UsageError } from "../errors.ts";

@@ -10,7 +10,7 @@ import type { ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { joinedKey } from "../key-values.ts";
 import { constraintName, Early, writeEarly } from "./early.ts";
-import type { FlushContext, FlushWork } from "./flush.ts";
+import type { FlushContext, FlushWork } from "./context.ts";
 import { copyKeys } from "./foreign-keys.ts";
 import { referencedColumns } from "./key-change.ts";
 

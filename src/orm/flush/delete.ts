@@ -8,10 +8,12 @@ import { changedAlong } from "../changed-along.ts";
 import { followChanges, partLinked } from "../follow.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
-import { linksCascade, type Deletes } from "./find-deletes.ts";
-import { byEntity, byTable, type FlushContext, type LastStep } from "./flush.ts";
+import { linksCascade } from "./find-deletes.ts";
+import { byEntity, byTable } from "./groups.ts";
+import type { Deletes, FlushContext, LastStep } from "./context.ts";
 import { together } from "./together.ts";
-import { encoded, expectedRows, finderOf, foundBy, readVersions } from "./update.ts";
+import { encoded, expectedRows, finderOf, foundBy } from "./row-match.ts";
+import { readVersions } from "./update.ts";
 
 export async function deleteRows(context: FlushContext, deletes: Deletes, { isLast }: LastStep): Promise<void> {
   const { unit, hooks } = context;

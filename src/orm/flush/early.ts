@@ -9,7 +9,7 @@ import type { EntityRuntime } from "../entity-runtime.ts";
 import { StaleDataError, UniqueCycleError } from "../errors.ts";
 import { keyCondition } from "../load/key-condition.ts";
 import { deleteRows } from "./delete.ts";
-import type { FlushContext, FlushWork } from "./flush.ts";
+import type { FlushContext, FlushWork } from "./context.ts";
 import { isReferenced } from "./key-change.ts";
 import { updateRows } from "./update.ts";
 

@@ -10,13 +10,8 @@ import { refreshStates } from "../load/refresh.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { ownersOf } from "../follow.ts";
 import type { Unit } from "../unit.ts";
-import { byEntity, type FlushContext } from "./flush.ts";
-
-export interface Deletes {
-  readonly states: Set<InstanceState>;
-  /** Children that go with their parents, by the relationship that took them along. */
-  readonly along: Map<InstanceState, RelationRuntime>;
-}
+import { byEntity } from "./groups.ts";
+import type { Deletes, FlushContext } from "./context.ts";
 
 export async function findDeletes(context: FlushContext): Promise<Deletes> {
   const { unit } = context;

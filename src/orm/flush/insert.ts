@@ -10,7 +10,8 @@ import type { EntityRuntime } from "../entity-runtime.ts";
 import { isKnownByRelated } from "../follow.ts";
 import { tellUnsaved } from "./links.ts";
 import type { Unit } from "../unit.ts";
-import { byEntity, byTable, type FlushContext, type LastStep } from "./flush.ts";
+import { byEntity, byTable } from "./groups.ts";
+import type { FlushContext, LastStep } from "./context.ts";
 import { together } from "./together.ts";
 import { copyKeys } from "./foreign-keys.ts";
 

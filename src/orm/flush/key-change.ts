@@ -11,7 +11,7 @@ import { changedAlong } from "../changed-along.ts";
 import { followChanges, type RowChange } from "../follow.ts";
 import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
-import type { FlushContext } from "./flush.ts";
+import type { FlushContext } from "./context.ts";
 
 export interface KeyChange {
   /** Absent where the session has no object for the row. */

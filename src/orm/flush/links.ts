@@ -5,9 +5,9 @@ import { stateOf, type InstanceState } from "../../model/state.ts";
 import type { ColumnRuntime, TableRuntime } from "../column-runtime.ts";
 import type { RelationRuntime } from "../entity-runtime.ts";
 import { followLinks, loseLinked } from "../follow.ts";
-import type { FlushContext, FlushWork, LastStep } from "./flush.ts";
+import type { FlushContext, FlushWork, LastStep } from "./context.ts";
 import { together } from "./together.ts";
-import { encoded, expectedRows } from "./update.ts";
+import { encoded, expectedRows } from "./row-match.ts";
 
 interface Link {
   readonly source: InstanceState;

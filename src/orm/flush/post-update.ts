@@ -1,6 +1,6 @@
 /** Foreign keys of relationships with `postUpdate`: written once both rows are there. */
 import { stateOf, type InstanceState } from "../../model/state.ts";
-import type { FlushContext, FlushWork } from "./flush.ts";
+import type { FlushContext, FlushWork } from "./context.ts";
 import { updateRows } from "./update.ts";
 
 /** True where new objects may have such keys. */

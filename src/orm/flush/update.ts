@@ -2,15 +2,15 @@
 import type { InstanceState } from "../../model/state.ts";
 import { fragmentText, isSqlFragment } from "../../sql/sql.ts";
 import { sameValue } from "../column-codec.ts";
-import { StaleDataError } from "../errors.ts";
 import { isSafelyRead, selected, type ColumnRuntime } from "../column-runtime.ts";
 import { refreshStates } from "../load/refresh.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { watchedPositions } from "../follow.ts";
-import { byEntity, type FlushContext } from "./flush.ts";
+import { byEntity } from "./groups.ts";
+import type { FlushContext } from "./context.ts";
 import { insertReferenced } from "./insert.ts";
 import { together } from "./together.ts";
-import type { ChangeOptions } from "./writes.ts";
+import { encoded, expectedRows, finderOf, foundBy } from "./row-match.ts";
 import { copyKeys } from "./foreign-keys.ts";
 import { deferReferences, followKeys, isReferenced } from "./key-change.ts";
 
@@ -172,19 +172,6 @@ function prepare(entity: EntityRuntime, { values }: InstanceState, before: reado
   if (version !== undefined) values[version.position] = version.nextVersion!(before[version.position]);
 }
 
-/** The columns that find a row of one table: its key, and the version that was loaded. */
-export function finderOf({ tableKey, ownVersion }: EntityRuntime): readonly ColumnRuntime[] {
-  return ownVersion === undefined ? tableKey : [...tableKey, ownVersion];
-}
-
-/** `t.id = v.k0`: the row whose column holds a value. */
-export function foundBy(column: ColumnRuntime, value: string): string {
-  const wanted = column.cast === undefined ? value : `${value}::${column.cast}`;
-  // A version that the database made itself has microseconds, of which the one that was loaded knows nothing.
-  if (column.isDatedVersion) return `date_trunc('milliseconds', t.${column.sql}) = ${wanted}`;
-  return `t.${column.sql} = ${wanted}`;
-}
-
 async function updateBatch(
   context: FlushContext,
   entity: EntityRuntime,
@@ -244,16 +231,6 @@ function tellOfMoved(
   const written = [...shape.columns, ...returnedOf(table, shape)];
   if (!written.some(({ position }) => watched.has(position))) return;
   for (const { state, before } of changes) moved.push({ entity, state, before, after: state.values });
-}
-
-export function encoded({ encode }: ColumnRuntime, values: readonly unknown[]): unknown[] {
-  if (encode === undefined) return values as unknown[];
-  return values.map((value) => (value === null || value === undefined ? value : encode(value)));
-}
-
-/** Every row is counted: one that is gone, or of another version, is stale. */
-export function expectedRows(name: string, what: "update" | "delete", count: number): ChangeOptions["expected"] & {} {
-  return { count, stale: (found) => new StaleDataError(name, what, count, found) };
 }
 
 /** Columns that only the database knows after an update. */
