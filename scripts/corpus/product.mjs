@@ -8,11 +8,11 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const entry = `
 export { driverFor } from "./src/dialects/postgresql/drivers/open-driver.ts";
 export { postgresql as dialect } from "./src/dialects/postgresql/dialect.ts";
-export { autogenerate } from "./src/autogenerate/autogenerate.ts";
+export { autogenerate, autogenerateOn } from "./src/autogenerate/autogenerate.ts";
 export { operationStatements } from "./src/autogenerate/statements.ts";
 export { renderBody } from "./src/autogenerate/render.ts";
 export { keptTables, lostValues } from "./src/metadata/kept-values.ts";
-export { tablesOf, touched } from "./src/commands/verification/touched.ts";
+export { tablesOf, touched } from "./src/project/verification/touched.ts";
 export { useInTransaction } from "./src/dialects/postgresql/sample-rows/use.ts";
 export { startServer } from "./.corpus-servers.ts";
 `;

@@ -102,7 +102,7 @@ async function roundTrip(before, after, result, shared) {
   const context = { ...shared, restored: false };
   const { server } = context;
   const { connection } = before;
-  const { up, down, milliseconds } = plan(before, after, context);
+  const { up, down, milliseconds } = await plan(before, after, context);
   result.milliseconds = milliseconds;
   result.statements = up.length;
   result.clauses = clausesOf(up, context);
@@ -127,10 +127,11 @@ async function roundTrip(before, after, result, shared) {
 }
 
 /** The statements of both ways, and how long limbeck took with all that is its own. */
-function plan(before, after, { product }) {
+/** As `diff` and `revision` do it: PostgreSQL says what texts become by a rename. */
+async function plan(before, after, { product }) {
   const { dialect } = product;
   const started = performance.now();
-  const { upgrade, downgrade } = product.autogenerate({
+  const { upgrade, downgrade } = await product.autogenerateOn(before.connection, {
     dialect,
     database: before.metadata,
     target: after.metadata,
