@@ -18,6 +18,7 @@ import { keysIntoMoved, tablesDividedAnew } from "./moved-bounds.ts";
 import { rowsAside } from "./rows-aside.ts";
 import { typeKeys } from "./type-keys.ts";
 import { withValuesAside } from "./values-aside.ts";
+import { alongTypes } from "./typed-tables.ts";
 import { withTypesOver } from "./types-over.ts";
 
 export function refine(compared: readonly Difference[], context: ChangeContext): readonly Difference[] {
@@ -39,7 +40,7 @@ export function refine(compared: readonly Difference[], context: ChangeContext):
     ...keysIntoMoved(indexed, context),
     ...rowsAside(indexed, { hashed, stepsAside: aside.stepsAside }, context),
   ];
-  return withoutDefaults(belowParents(own, context), context);
+  return withoutDefaults(alongTypes(belowParents(own, context), context), context);
 }
 
 /**

@@ -6,7 +6,7 @@ import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { CompositeAttribute, CompositeModel } from "./kinds/composite/model.ts";
 import { domainKey, type DomainCheckModel, type DomainModel } from "./kinds/domain/model.ts";
 import { defaultKey } from "../../kinds/default/model.ts";
-import { tableKey, type TableModel } from "../../kinds/table/model.ts";
+import { tableKey } from "../../kinds/table/model.ts";
 import { valuesKey, type ValuesModel } from "./kinds/values/model.ts";
 import type { MaterializedViewModel } from "../../kinds/view/model.ts";
 import type { Altered, Difference } from "../../metadata/difference.ts";
@@ -15,11 +15,11 @@ import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 import { isPartitionedBy, settingsOfType } from "./columns-of-type.ts";
-import { written as nameOf } from "./ddl/locate.ts";
-import { PartitionKeyInTheWayError, RowsOfChangingShapeError, TypedTablesInTheWayError } from "./errors.ts";
+import { PartitionKeyInTheWayError, RowsOfChangingShapeError } from "./errors.ts";
 import { pathOf, writtenAs } from "./row-shape.ts";
 import { columnsAbove } from "./table-parts.ts";
 import { isTypeItself, typeKeys } from "./type-keys.ts";
+import { checkTypedTables } from "./typed-tables.ts";
 import { columnsOfTable, madeOf, partsOfType } from "./type-parts.ts";
 
 /** The differences with columns whose values step aside, and what else holds values and is made anew. */
@@ -146,24 +146,6 @@ function changesOf(differences: readonly Difference[], context: ChangeContext): 
   for (const key of typesAbove([...moved, ...gone], context.database)) if (!moved.has(key)) gone.add(key);
   for (const key of moved) narrowed.delete(key);
   return moved.size + gone.size + altered.size + narrowed.size === 0 ? undefined : { moved, gone, altered, narrowed };
-}
-
-/** @throws TypedTablesInTheWayError */
-function checkTypedTables({ key, target: type, attributes }: Altered, { database, target }: ChangeContext): void {
-  if (type.kind !== "composite" || !attributes.includes("attributes")) return;
-  const tables = [...database.objects].filter(([table, object]) => {
-    const { ofType } = object as TableModel;
-    const after = target.get(table) as TableModel | undefined;
-    return (
-      object.kind === "table" &&
-      ofType !== undefined &&
-      after?.ofType === ofType &&
-      typeKeys(ofType, database).includes(key)
-    );
-  });
-  if (tables.length === 0) return;
-  const names = tables.map(([, { schema, name }]) => nameOf(schema as string, name));
-  throw new TypedTablesInTheWayError(nameOf(type.schema as string, type.name), names);
 }
 
 /** The domain that takes fewer values from now on, as PostgreSQL makes sure of at once. */

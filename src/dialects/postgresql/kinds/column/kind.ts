@@ -1,6 +1,6 @@
 import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
 
-import { tableKey } from "../../../../kinds/table/model.ts";
+import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { valuesKey } from "../values/model.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
@@ -20,6 +20,7 @@ import { typeKeys } from "../../type-keys.ts";
 import { attachmentsOf, columnsAbove, tablesDirectlyBelow } from "../../table-parts.ts";
 import { limitsToKeep } from "../../ddl/sequence-range.ts";
 import { columnsBelow, levelsOf, staysOwnNote } from "./levels.ts";
+import { goesWithType } from "../../typed-tables.ts";
 import { rowsIn } from "../../type-parts.ts";
 import { alone } from "./alone.ts";
 import { commentOp } from "../comment/operations.ts";
@@ -48,6 +49,7 @@ export const columnKind = defineKind<ColumnModel>({
     tableKey(column.schema, column.table),
     ...columnsAbove([columnKey(column.schema, column.table, column.name)], metadata),
     ...ownType(column, metadata),
+    ...typeOfTable(column, metadata),
     ...(column.generated === undefined
       ? []
       : [
@@ -104,6 +106,7 @@ export const columnKind = defineKind<ColumnModel>({
 function dropped(column: ColumnModel, context: ChangeContext, parts: readonly SchemaObject[]): readonly Operation[] {
   const { only, below } = levelsOf(column, context);
   const isLeveled = only || below.length > 0;
+  if (goesWithType(column, context)) return [{ ...dropColumnOp(column, parts), implied: true }];
   return [
     {
       ...withWayBack(dropColumnOp(column, parts, only), column, context),
@@ -153,6 +156,12 @@ function withParent(column: ColumnModel, { database, target, remade }: ChangeCon
 function ownType({ schema, table, name, type }: ColumnModel, metadata: MetaData): readonly Key[] {
   const keys = typeKeys(type, metadata);
   return keys.length === 0 ? keys : [...keys, ...rowsIn(type, metadata), valuesKey(schema, table, name)];
+}
+
+/** An attribute of its table's type. */
+function typeOfTable({ schema, table }: ColumnModel, metadata: MetaData): readonly Key[] {
+  const { ofType } = (metadata.get(tableKey(schema, table)) ?? {}) as Partial<TableModel>;
+  return ofType === undefined ? [] : typeKeys(ofType, metadata);
 }
 
 /** The sequence behind an identity takes a name among relations. */

@@ -93,4 +93,51 @@ kindCases("composite type", [
       'CREATE TYPE "S"."Outer" AS (i "S"."Inner", "l.ist" "S"."Inner"[])',
     ],
   },
+  {
+    name: "tables of the type change with it, and what needs their columns goes and comes",
+    database: `CREATE TYPE pair AS (a integer, b text, gone date); CREATE TABLE t OF pair (a NOT NULL, b DEFAULT 'x', gone DEFAULT now(), PRIMARY KEY (a));
+      CREATE INDEX t_gone ON t (gone); CREATE VIEW v AS SELECT a, b FROM t; INSERT INTO t VALUES (1, 'b', NULL), (2, NULL, '2024-01-02')`,
+    target: `CREATE TYPE pair AS (a bigint, b text COLLATE "C", c boolean); CREATE TABLE t OF pair (a NOT NULL, b DEFAULT 'x', c DEFAULT true CHECK (c), PRIMARY KEY (a));
+      COMMENT ON COLUMN t.c IS 'new'; CREATE INDEX t_c ON t (c); CREATE VIEW v AS SELECT a, b FROM t`,
+    rows: { query: "SELECT a::text || coalesce(b, '') FROM t ORDER BY a", upgraded: ["1b", "2"] },
+    ignoreNotes: true,
+  },
+  {
+    name: "a new attribute is not null in a table of the type",
+    database: `CREATE TYPE pair AS (a integer); CREATE TABLE t OF pair; CREATE TABLE other (p pair); INSERT INTO other VALUES (ROW(1))`,
+    target: `CREATE TYPE pair AS (a integer, b text); CREATE TABLE t OF pair (b NOT NULL DEFAULT 'y'); CREATE TABLE other (p pair)`,
+    statements: [
+      "ALTER TYPE public.pair ADD ATTRIBUTE b text CASCADE",
+      "ALTER TABLE public.t ALTER COLUMN b SET DEFAULT 'y'::text, ALTER COLUMN b SET NOT NULL",
+    ],
+    ignoreNotes: true,
+  },
+  {
+    name: "what is below a table of the type changes with it",
+    database: `CREATE TYPE pair AS (a integer, b text); CREATE TABLE t OF pair; CREATE TABLE child (own integer) INHERITS (t); INSERT INTO child VALUES (1, 'x', 2)`,
+    target: `CREATE TYPE pair AS (a bigint, c text); CREATE TABLE t OF pair; CREATE TABLE child (own integer) INHERITS (t)`,
+    assumeNoRenames: true,
+    rows: { query: "SELECT a::text FROM t", upgraded: ["1"] },
+    ignoreNotes: true,
+  },
+  {
+    name: "a table comes to be of a type that changes",
+    database: `CREATE TYPE pair AS (a integer); CREATE TABLE t (a integer); INSERT INTO t VALUES (1)`,
+    target: `CREATE TYPE pair AS (a integer, b text); CREATE TABLE t OF pair`,
+    notes: ["t is made anew"],
+    rows: { query: "SELECT a::text FROM t", upgraded: ["1"] },
+  },
+  {
+    name: "partitions of a table of the type change with it",
+    database: `CREATE TYPE pair AS (a integer, b text); CREATE TABLE t OF pair PARTITION BY LIST (a); CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1); INSERT INTO t VALUES (1, 'x')`,
+    target: `CREATE TYPE pair AS (a integer, b varchar, c text); CREATE TABLE t OF pair PARTITION BY LIST (a); CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1)`,
+    rows: { query: "SELECT b::text FROM t", upgraded: ["x"] },
+    ignoreNotes: true,
+  },
+  {
+    name: "a table of the type becomes its own while the type changes",
+    database: `CREATE TYPE pair AS (a integer); CREATE TABLE t OF pair; INSERT INTO t VALUES (1)`,
+    target: `CREATE TYPE pair AS (a integer, b text); CREATE TABLE t (a integer, c text)`,
+    rows: { query: "SELECT a::text FROM t", upgraded: ["1"] },
+  },
 ]);

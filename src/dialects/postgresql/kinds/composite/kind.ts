@@ -1,7 +1,8 @@
 import { compositeKey, type CompositeModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind, type Change } from "../../../../metadata/kind.ts";
+import { defineKind, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
 import { typeKeys } from "../../type-keys.ts";
+import { typedTables } from "../../typed-tables.ts";
 import { remadeWith } from "../../types-over.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameTypeOps } from "../rename/operations.ts";
@@ -29,7 +30,7 @@ export const compositeKind = defineKind<CompositeModel>({
   alteredWith: remadeWith,
   create: (model) => [createCompositeTypeOp(model)],
   drop: (model) => [dropCompositeTypeOp(model)],
-  alter: ({ database, target, attributes }) => [
+  alter: ({ database, target, attributes, context }) => [
     ...(attributes.includes("attributes")
       ? [
           {
@@ -38,6 +39,7 @@ export const compositeKind = defineKind<CompositeModel>({
             name: target.name,
             attributes: target.attributes,
             former: database.attributes,
+            ...(hasTables(target, context) ? { cascade: true, replan: true } : {}),
             ...(isInPlace(target, database) ? {} : { replan: true }),
           } satisfies AlterCompositeTypeOp as AlterCompositeTypeOp,
         ]
@@ -51,6 +53,9 @@ export const compositeKind = defineKind<CompositeModel>({
 function attributesChange(database: CompositeModel, target: CompositeModel): Change {
   return isInPlace(database, target) ? "alter" : "recreate";
 }
+
+const hasTables = ({ schema, name }: CompositeModel, context: ChangeContext): boolean =>
+  typedTables(compositeKey(schema, name), context).length > 0;
 
 /** What stays keeps its place and what is new comes last (manual, ALTER TYPE), and rows go by the order. */
 function isInPlace(database: CompositeModel, target: CompositeModel): boolean {

@@ -29,6 +29,8 @@ export interface AlterCompositeTypeOp extends Operation {
   readonly name: string;
   readonly attributes: readonly CompositeAttribute[];
   readonly former?: readonly CompositeAttribute[];
+  /** True where tables of the type change with it. */
+  readonly cascade?: boolean;
 }
 
 export const createCompositeTypeOp = (object: CompositeModel): CreateCompositeTypeOp => ({
@@ -75,21 +77,30 @@ export const dropCompositeType = droppable(
   }),
 );
 
-/** op.alterCompositeType("money_amount", { amount: "numeric", currency: "text" }, { amount: "numeric(12,2)" }): from the second to the first. */
+/**
+ * op.alterCompositeType("money_amount", { amount: "numeric", currency: "text" }, { amount: "numeric(12,2)" }): from the second to
+ * the first; `{ cascade: true }` changes tables of the type too.
+ */
 export const alterCompositeType = defineOperation({
   type: "alterCompositeType",
-  build: (name: string, attributes: WrittenAttributes, former: WrittenAttributes): AlterCompositeTypeOp => ({
+  build: (
+    name: string,
+    attributes: WrittenAttributes,
+    former: WrittenAttributes,
+    options: { readonly cascade?: boolean } = {},
+  ): AlterCompositeTypeOp => ({
     type: "alterCompositeType",
     ...locate(name),
     attributes: compositeAttributes(attributes),
     former: compositeAttributes(former),
+    ...(options.cascade === true ? { cascade: true } : {}),
   }),
   reverse: (op): readonly Operation[] => {
     if (op.former === undefined)
       throw new IrreversibleError(`alterCompositeType ${op.name}`, "the former attributes are not known");
     return [{ ...op, attributes: op.former, former: op.attributes } as Operation];
   },
-  statements: ({ schema, name, attributes, former = [] }) => {
+  statements: ({ schema, name, attributes, former = [], cascade }) => {
     const before = new Map(former.map((attribute) => [attribute.name, attribute]));
     const after = new Set(attributes.map((attribute) => attribute.name));
     const clauses = [
@@ -115,13 +126,23 @@ export const alterCompositeType = defineOperation({
       .map((attribute) => ({
         sql: `COMMENT ON COLUMN ${type}.${quoteIdentifier(attribute.name)} IS ${attribute.comment === undefined ? "NULL" : quoteLiteral(attribute.comment)}`,
       }));
-    return [...(clauses.length === 0 ? [] : [{ sql: `ALTER TYPE ${type} ${clauses.join(", ")}` }]), ...comments];
+    return [
+      ...(clauses.length === 0
+        ? []
+        : [
+            {
+              sql: `ALTER TYPE ${type} ${clauses.map((clause) => (cascade === true ? `${clause} CASCADE` : clause)).join(", ")}`,
+            },
+          ]),
+      ...comments,
+    ];
   },
   render: (op) =>
     call("op.alterCompositeType", [
       literal(written(op.schema, op.name)),
       block("{", attributeSources(op.attributes), "}"),
       block("{", attributeSources(op.former ?? []), "}"),
+      ...(op.cascade === true ? ["{ cascade: true }"] : []),
     ]),
   describe: (op) => `alter type ${written(op.schema, op.name)}`,
 });

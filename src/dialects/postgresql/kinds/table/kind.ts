@@ -3,13 +3,14 @@ import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import { indexKey } from "../../../../kinds/index/model.ts";
-import type { AlterRequest, ChangeContext } from "../../../../metadata/kind.ts";
+import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { defineKind } from "../../../../metadata/kind.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { isTwin } from "../../attachments.ts";
 import { typeKeys } from "../../type-keys.ts";
+import { columnsOfTable } from "../../type-parts.ts";
 import { commentOp } from "../comment/operations.ts";
 import { renameRelationOps } from "../rename/operations.ts";
 import {
@@ -40,7 +41,7 @@ export const tableKind = defineKind<TableModel>({
     accessMethod: "alter",
     storageParameters: { change: "alter", equal: sameParameters },
     replicaIdentity: "alter",
-    ofType: "alter",
+    ofType: { change: typeChange },
     comment: "alter",
   },
   occupies: (table) => [`relation ${table.schema}.${table.name}`, `type ${table.schema}.${table.name}`],
@@ -69,6 +70,14 @@ export const tableKind = defineKind<TableModel>({
   rename: renameRelationOps,
   operations: { createTable, dropTable, renameTable, alterTable },
 });
+
+/** `OF` wants columns in the order of the attributes, so it comes neither before a change of them nor after a new order. */
+function typeChange(_before: TableModel, after: TableModel, { database, target }: ChangeContext): Change {
+  const [former, columns] = ([database, target] as const).map((side) =>
+    columnsOfTable(side, after.schema, after.name).map(({ name, type, collation }) => [name, type, collation]),
+  );
+  return after.ofType === undefined || JSON.stringify(former) === JSON.stringify(columns) ? "alter" : "recreate";
+}
 
 /** A partition goes before its parent, which would take it along. */
 function parentKeys(table: TableModel, metadata: MetaData): readonly Key[] {
