@@ -4,22 +4,8 @@
  */
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
+import { wordsOf } from "./kind-words.ts";
 
-const named: ReadonlySet<string> = new Set([
-  "table",
-  "view",
-  "materializedView",
-  "sequence",
-  "function",
-  "procedure",
-  "aggregate",
-  "enum",
-  "domain",
-  "composite",
-  "range",
-  "textSearchConfiguration",
-  "textSearchDictionary",
-]);
 const cache = new WeakMap<MetaData, ReadonlyMap<string, readonly { readonly key: Key; readonly schema: string }[]>>();
 
 const word =
@@ -46,7 +32,7 @@ function namesOf(metadata: MetaData): ReadonlyMap<string, readonly { readonly ke
   if (names === undefined) {
     const map = new Map<string, { key: Key; schema: string }[]>();
     for (const [key, object] of metadata.objects) {
-      if (!named.has(object.kind)) continue;
+      if (wordsOf[object.kind]?.inBodies !== true) continue;
       const list = map.get(object.name);
       if (list === undefined) map.set(object.name, [{ key, schema: object.schema as string }]);
       else list.push({ key, schema: object.schema as string });

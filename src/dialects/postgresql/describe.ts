@@ -1,31 +1,14 @@
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 import { formatQualifiedName } from "../../sql/qualified-name.ts";
+import { wordsOf } from "./kind-words.ts";
 import { written } from "./ddl/locate.ts";
-
-const words: Readonly<Record<string, string>> = {
-  primaryKey: "primary key",
-  unique: "unique constraint",
-  foreignKey: "foreign key",
-  exclusion: "exclusion constraint",
-  domainCheck: "check",
-  enumLabel: "enum value",
-  sequenceOwner: "owner of sequence",
-  composite: "type",
-  indexAttachment: "attached index",
-  identityPersistence: "logging of sequence",
-  triggerState: "state of trigger",
-  indexComment: "comment on index",
-  inheritance: "inheritance of",
-  materializedView: "materialized view",
-  rowSecurity: "row security",
-};
 
 type Located = SchemaObject & { table?: string; domain?: string; arguments?: string; identity?: string };
 
 /** `column orders.note`, `index ix_orders_date on orders`, `table shop.orders`. */
 export function describeObject(object: SchemaObject): string {
   const { kind, schema, name, table, domain, arguments: types, identity } = object as Located;
-  const word = words[kind] ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const word = wordsOf[kind]?.called ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (typeof identity === "string") return `${word} ${identity}`;
   if (types !== undefined) return `${word} ${written(schema, name)}(${types})`;
   if (kind === "owner" || kind === "securityLabel") return `${word} of ${(object as unknown as { on: string }).on}`;

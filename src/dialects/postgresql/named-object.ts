@@ -3,6 +3,7 @@
  * names mean.
  */
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
+import { wordsOf } from "./kind-words.ts";
 import type { RoutineModel } from "./kinds/routine/model.ts";
 import { nameOf, readName, tokensOf } from "./sql-statement.ts";
 import { makeObjectName } from "../../metadata/automatic-names.ts";
@@ -10,38 +11,6 @@ import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import type { SchemaObject } from "../../metadata/schema-object.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
-
-/** What statements call a kind. A view is a table to `GRANT`, and only to it. */
-const words: Readonly<Record<string, readonly string[]>> = {
-  table: ["TABLE"],
-  view: ["TABLE", "VIEW"],
-  materializedView: ["TABLE", "MATERIALIZED VIEW"],
-  foreignTable: ["TABLE", "FOREIGN TABLE"],
-  sequence: ["SEQUENCE"],
-  schema: ["SCHEMA"],
-  function: ["FUNCTION"],
-  procedure: ["PROCEDURE"],
-  aggregate: ["FUNCTION", "AGGREGATE"],
-  domain: ["DOMAIN"],
-  enum: ["TYPE"],
-  composite: ["TYPE"],
-  range: ["TYPE"],
-  baseType: ["TYPE"],
-  foreignServer: ["FOREIGN SERVER", "SERVER"],
-  foreignDataWrapper: ["FOREIGN DATA WRAPPER"],
-  language: ["LANGUAGE"],
-  eventTrigger: ["EVENT TRIGGER"],
-  publication: ["PUBLICATION"],
-  subscription: ["SUBSCRIPTION"],
-  collation: ["COLLATION"],
-  conversion: ["CONVERSION"],
-  operator: ["OPERATOR"],
-  operatorClass: ["OPERATOR CLASS"],
-  operatorFamily: ["OPERATOR FAMILY"],
-  statistics: ["STATISTICS"],
-  textSearchConfiguration: ["TEXT SEARCH CONFIGURATION"],
-  textSearchDictionary: ["TEXT SEARCH DICTIONARY"],
-};
 
 /** The object without the word for its kind: `public.orders`, `public.total(integer)`. */
 function identityOf(object: SchemaObject): string {
@@ -56,7 +25,7 @@ function identityOf(object: SchemaObject): string {
 export function nameToGrantOn(object: SchemaObject): string | undefined {
   const sequence = identitySequence(object);
   if (sequence !== undefined) return sequence;
-  const word = grantable.has(object.kind) ? words[object.kind]?.[0] : undefined;
+  const word = grantable.has(object.kind) ? wordsOf[object.kind]?.statements?.[0] : undefined;
   return word === undefined ? undefined : `${word} ${identityOf(object)}`;
 }
 
@@ -82,7 +51,7 @@ export function keyNamed(on: string, metadata: MetaData): Key | undefined {
     for (const [key, object] of metadata.objects) {
       const sequence = identitySequence(object);
       if (sequence !== undefined) map.set(sequence, key);
-      const called = words[object.kind];
+      const called = wordsOf[object.kind]?.statements;
       if (called === undefined) continue;
       const identity = identityOf(object);
       for (const word of called) map.set(`${word} ${identity}`, key);
@@ -117,10 +86,10 @@ export function followRename(on: string, before: SchemaObject, after: SchemaObje
     const former = `COLUMN ${quoteQualified(schema, table, before.name)}`;
     return on === former ? `COLUMN ${quoteQualified(schema, table, after.name)}` : on;
   }
-  const word = words[before.kind]?.find((each) => on === `${each} ${identityOf(before)}`);
+  const word = wordsOf[before.kind]?.statements?.find((each) => on === `${each} ${identityOf(before)}`);
   if (word !== undefined) return `${word} ${identityOf(after)}`;
   const column = `COLUMN ${identityOf(before)}.`;
-  return words[before.kind]?.includes("TABLE") === true && on.startsWith(column)
+  return wordsOf[before.kind]?.statements?.includes("TABLE") === true && on.startsWith(column)
     ? `COLUMN ${identityOf(after)}.${on.slice(column.length)}`
     : on;
 }

@@ -1,246 +1,82 @@
-/** Every operation of PostgreSQL, keyed by type: the methods of `op`. A new operation is a line here. */
-import { createSchema, dropSchema, renameSchema } from "./kinds/schema/operations.ts";
-import { createExtension, dropExtension, alterExtension } from "./kinds/extension/operations.ts";
-import { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum } from "./kinds/enum/operations.ts";
-import { createDomain, dropDomain, alterDomain, addDomainCheck, dropDomainCheck } from "./kinds/domain/operations.ts";
-import { replaceDomain } from "./kinds/domain/replace.ts";
-import { createCompositeType, dropCompositeType, alterCompositeType } from "./kinds/composite/operations.ts";
-import { createRangeType, dropRangeType } from "./kinds/range/operations.ts";
-import { createSequence, alterSequence, dropSequence } from "./kinds/sequence/operations.ts";
-import { createTable, dropTable, renameTable, alterTable } from "./kinds/table/operations.ts";
-import { addColumn, dropColumn, renameColumn, alterColumn } from "./kinds/column/operations.ts";
-import {
-  createPrimaryKey,
-  createUniqueConstraint,
-  createForeignKey,
-  createCheckConstraint,
-  createExcludeConstraint,
-  dropConstraint,
-  alterConstraint,
-  validateConstraint,
-  renameConstraint,
-} from "./kinds/constraint/operations.ts";
-import { createIndex, dropIndex, alterIndex, renameIndex } from "./kinds/index/operations.ts";
-import { restoreRows, setRowsAside } from "./kinds/rows/operations.ts";
-import { attachPartition, detachPartition, inherit, disinherit, attachIndex } from "./kinds/partition/operations.ts";
-import {
-  createAggregate,
-  createFunction,
-  createProcedure,
-  dropAggregate,
-  dropFunction,
-  dropProcedure,
-  replaceAggregate,
-  replaceFunction,
-  replaceProcedure,
-} from "./kinds/routine/operations.ts";
-import {
-  alterMaterializedView,
-  createMaterializedView,
-  createView,
-  dropMaterializedView,
-  dropView,
-  replaceView,
-} from "./kinds/view/operations.ts";
-import { createRule, dropRule } from "./kinds/rule/operations.ts";
-import { alterTrigger, createTrigger, dropTrigger } from "./kinds/trigger/operations.ts";
-import { alterPolicy, createPolicy, dropPolicy, setRowSecurity } from "./kinds/policy/operations.ts";
-import { createStatistics, dropStatistics } from "./kinds/statistics/operations.ts";
-import { createCollation, dropCollation } from "./kinds/collation/operations.ts";
-import {
-  alterTextSearchConfiguration,
-  createTextSearchConfiguration,
-  alterTextSearchDictionary,
-  createTextSearchDictionary,
-  createTextSearchParser,
-  createTextSearchTemplate,
-  dropTextSearchConfiguration,
-  dropTextSearchDictionary,
-  dropTextSearchParser,
-  dropTextSearchTemplate,
-} from "./kinds/text-search/operations.ts";
-import {
-  createOperator,
-  createOperatorClass,
-  createOperatorFamily,
-  dropOperator,
-  dropOperatorClass,
-  dropOperatorFamily,
-} from "./kinds/operator/operations.ts";
-import { createCast, dropCast } from "./kinds/cast/operations.ts";
-import { createConversion, dropConversion } from "./kinds/conversion/operations.ts";
-import { createAccessMethod, dropAccessMethod } from "./kinds/access-method/operations.ts";
-import {
-  alterForeignDataWrapper,
-  createForeignDataWrapper,
-  alterForeignServer,
-  createForeignServer,
-  createForeignTable,
-  createUserMapping,
-  dropForeignDataWrapper,
-  dropForeignServer,
-  dropForeignTable,
-  dropUserMapping,
-} from "./kinds/foreign/operations.ts";
-import { createEventTrigger, dropEventTrigger } from "./kinds/event-trigger/operations.ts";
-import { createLanguage, createTransform, dropLanguage, dropTransform } from "./kinds/language/operations.ts";
-import {
-  alterPublication,
-  createPublication,
-  createPublicationMember,
-  dropPublication,
-  dropPublicationMember,
-} from "./kinds/publication/operations.ts";
-import { alterSubscription, createSubscription, dropSubscription } from "./kinds/subscription/operations.ts";
-import { createBaseType, createShellType, dropBaseType, dropShellType } from "./kinds/base-type/operations.ts";
-import { grant, revoke } from "./kinds/grant/operations.ts";
-import { setOwner } from "./kinds/owner/operations.ts";
-import { setSecurityLabel } from "./kinds/security-label/operations.ts";
-import { comment } from "./kinds/comment/operations.ts";
-import { renameRoutine, renameType, setSchema } from "./kinds/rename/operations.ts";
+/** Every operation of PostgreSQL, keyed by type: the methods of `op`. A line for each folder of kinds. */
 import { genericOperations } from "../../operations/generic.ts";
+import { commentOperations } from "./kinds/comment/operations.ts";
+import { schemaOperations } from "./kinds/schema/operations.ts";
+import { extensionOperations } from "./kinds/extension/operations.ts";
+import { enumOperations } from "./kinds/enum/operations.ts";
+import { domainOperations } from "./kinds/domain/operations.ts";
+import { replaceDomain } from "./kinds/domain/replace.ts";
+import { compositeOperations } from "./kinds/composite/operations.ts";
+import { renameOperations } from "./kinds/rename/operations.ts";
+import { rangeOperations } from "./kinds/range/operations.ts";
+import { sequenceOperations } from "./kinds/sequence/operations.ts";
+import { tableOperations } from "./kinds/table/operations.ts";
+import { columnOperations } from "./kinds/column/operations.ts";
+import { constraintOperations } from "./kinds/constraint/operations.ts";
+import { indexOperations } from "./kinds/index/operations.ts";
+import { rowsOperations } from "./kinds/rows/operations.ts";
+import { partitionOperations } from "./kinds/partition/operations.ts";
+import { routineOperations } from "./kinds/routine/operations.ts";
+import { viewOperations } from "./kinds/view/operations.ts";
+import { ruleOperations } from "./kinds/rule/operations.ts";
+import { triggerOperations } from "./kinds/trigger/operations.ts";
+import { policyOperations } from "./kinds/policy/operations.ts";
+import { statisticsOperations } from "./kinds/statistics/operations.ts";
+import { collationOperations } from "./kinds/collation/operations.ts";
+import { textSearchOperations } from "./kinds/text-search/operations.ts";
+import { operatorOperations } from "./kinds/operator/operations.ts";
+import { castOperations } from "./kinds/cast/operations.ts";
+import { conversionOperations } from "./kinds/conversion/operations.ts";
+import { accessMethodOperations } from "./kinds/access-method/operations.ts";
+import { foreignOperations } from "./kinds/foreign/operations.ts";
+import { eventTriggerOperations } from "./kinds/event-trigger/operations.ts";
+import { languageOperations } from "./kinds/language/operations.ts";
+import { publicationOperations } from "./kinds/publication/operations.ts";
+import { subscriptionOperations } from "./kinds/subscription/operations.ts";
+import { baseTypeOperations } from "./kinds/base-type/operations.ts";
+import { grantOperations } from "./kinds/grant/operations.ts";
+import { ownerOperations } from "./kinds/owner/operations.ts";
+import { securityLabelOperations } from "./kinds/security-label/operations.ts";
 
 export const operations = {
   ...genericOperations,
-  comment,
-  createSchema,
-  dropSchema,
-  renameSchema,
-  createExtension,
-  dropExtension,
-  alterExtension,
-  createEnum,
-  dropEnum,
-  addEnumValue,
-  renameEnumValue,
-  replaceEnum,
-  createDomain,
-  dropDomain,
-  alterDomain,
-  addDomainCheck,
-  dropDomainCheck,
+  ...commentOperations,
+  ...schemaOperations,
+  ...extensionOperations,
+  ...enumOperations,
+  ...domainOperations,
   replaceDomain,
-  createCompositeType,
-  dropCompositeType,
-  alterCompositeType,
-  renameType,
-  renameRoutine,
-  setSchema,
-  createRangeType,
-  dropRangeType,
-  createSequence,
-  alterSequence,
-  dropSequence,
-  createTable,
-  dropTable,
-  renameTable,
-  alterTable,
-  addColumn,
-  dropColumn,
-  renameColumn,
-  alterColumn,
-  createPrimaryKey,
-  createUniqueConstraint,
-  createForeignKey,
-  createCheckConstraint,
-  createExcludeConstraint,
-  dropConstraint,
-  alterConstraint,
-  validateConstraint,
-  renameConstraint,
-  createIndex,
-  dropIndex,
-  alterIndex,
-  renameIndex,
-  setRowsAside,
-  restoreRows,
-  attachPartition,
-  detachPartition,
-  inherit,
-  disinherit,
-  attachIndex,
-  createAggregate,
-  createFunction,
-  createProcedure,
-  dropAggregate,
-  dropFunction,
-  dropProcedure,
-  replaceAggregate,
-  replaceFunction,
-  replaceProcedure,
-  alterMaterializedView,
-  createMaterializedView,
-  createView,
-  dropMaterializedView,
-  dropView,
-  replaceView,
-  createRule,
-  dropRule,
-  alterTrigger,
-  createTrigger,
-  dropTrigger,
-  alterPolicy,
-  createPolicy,
-  dropPolicy,
-  setRowSecurity,
-  createStatistics,
-  dropStatistics,
-  createCollation,
-  dropCollation,
-  createTextSearchParser,
-  dropTextSearchParser,
-  createTextSearchTemplate,
-  dropTextSearchTemplate,
-  alterTextSearchDictionary,
-  createTextSearchDictionary,
-  dropTextSearchDictionary,
-  alterTextSearchConfiguration,
-  createTextSearchConfiguration,
-  dropTextSearchConfiguration,
-  createOperator,
-  dropOperator,
-  createOperatorFamily,
-  dropOperatorFamily,
-  createOperatorClass,
-  dropOperatorClass,
-  createCast,
-  dropCast,
-  createConversion,
-  dropConversion,
-  createAccessMethod,
-  dropAccessMethod,
-  alterForeignDataWrapper,
-  createForeignDataWrapper,
-  dropForeignDataWrapper,
-  alterForeignServer,
-  createForeignServer,
-  dropForeignServer,
-  createUserMapping,
-  dropUserMapping,
-  createForeignTable,
-  dropForeignTable,
-  createEventTrigger,
-  dropEventTrigger,
-  createLanguage,
-  dropLanguage,
-  createTransform,
-  dropTransform,
-  alterPublication,
-  createPublication,
-  dropPublication,
-  createPublicationMember,
-  dropPublicationMember,
-  createSubscription,
-  dropSubscription,
-  alterSubscription,
-  createShellType,
-  dropShellType,
-  createBaseType,
-  dropBaseType,
-  grant,
-  setOwner,
-  setSecurityLabel,
-  revoke,
+  ...compositeOperations,
+  ...renameOperations,
+  ...rangeOperations,
+  ...sequenceOperations,
+  ...tableOperations,
+  ...columnOperations,
+  ...constraintOperations,
+  ...indexOperations,
+  ...rowsOperations,
+  ...partitionOperations,
+  ...routineOperations,
+  ...viewOperations,
+  ...ruleOperations,
+  ...triggerOperations,
+  ...policyOperations,
+  ...statisticsOperations,
+  ...collationOperations,
+  ...textSearchOperations,
+  ...operatorOperations,
+  ...castOperations,
+  ...conversionOperations,
+  ...accessMethodOperations,
+  ...foreignOperations,
+  ...eventTriggerOperations,
+  ...languageOperations,
+  ...publicationOperations,
+  ...subscriptionOperations,
+  ...baseTypeOperations,
+  ...grantOperations,
+  ...ownerOperations,
+  ...securityLabelOperations,
 };
 
 export type PostgresqlOperations = typeof operations;

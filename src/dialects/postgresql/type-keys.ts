@@ -3,19 +3,9 @@ import type { RangeModel } from "../../kinds/range/model.ts";
 import { quoteQualified } from "../../sql/identifier.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
+import { wordsOf } from "./kind-words.ts";
 import { automaticMultirangeName } from "./multirange-name.ts";
 
-const typeKinds: ReadonlySet<string> = new Set([
-  "enum",
-  "domain",
-  "composite",
-  "range",
-  "table",
-  "view",
-  "materializedView",
-  "foreignTable",
-  "baseType",
-]);
 const indexes = new WeakMap<MetaData, ReadonlyMap<string, Key>>();
 
 /** Keys of the types that `text` needs; none for built-in types and those of extensions. */
@@ -30,7 +20,7 @@ function index(metadata: MetaData): ReadonlyMap<string, Key> {
   if (found === undefined) {
     const map = new Map<string, Key>();
     for (const [key, object] of metadata.objects) {
-      if (!typeKinds.has(object.kind)) continue;
+      if (wordsOf[object.kind]?.isType !== true) continue;
       map.set(quoteQualified(object.schema as string, object.name), key);
       if (object.kind === "range") map.set(multirangeType(object as RangeModel), key);
     }

@@ -31,41 +31,7 @@ export interface IndexColumnSettings {
 }
 
 /** System catalogs whose objects limbeck addresses. */
-export type CatalogName =
-  | "pg_class"
-  | "pg_type"
-  | "pg_constraint"
-  | "pg_attrdef"
-  | "pg_namespace"
-  | "pg_extension"
-  | "pg_proc"
-  | "pg_rewrite"
-  | "pg_trigger"
-  | "pg_policy"
-  | "pg_statistic_ext"
-  | "pg_collation"
-  | "pg_operator"
-  | "pg_opclass"
-  | "pg_opfamily"
-  | "pg_conversion"
-  | "pg_cast"
-  | "pg_am"
-  | "pg_event_trigger"
-  | "pg_publication"
-  | "pg_publication_rel"
-  | "pg_foreign_server"
-  | "pg_foreign_data_wrapper"
-  | "pg_ts_config"
-  | "pg_ts_dict"
-  | "pg_language"
-  | "pg_amop"
-  | "pg_amproc"
-  | "pg_publication_namespace"
-  | "pg_subscription"
-  | "pg_transform"
-  | "pg_ts_parser"
-  | "pg_ts_template"
-  | "pg_user_mapping";
+export type CatalogName = `pg_${string}`;
 
 /** Collects objects while the kinds read their rows. */
 export class Catalog {

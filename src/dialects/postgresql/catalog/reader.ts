@@ -5,6 +5,11 @@ export interface Reader {
   /** The query for a server version (`server_version_num`), over the namespaces of a scope. */
   readonly sql: (serverVersion: number, scope: Scope) => string;
   readonly read: (rows: readonly (readonly never[])[], catalog: Catalog) => void;
+  /**
+   * The kinds that are left out where the role may not read a catalog of the query; absent for what must be read, such as
+   * relations.
+   */
+  readonly optional?: readonly string[];
 }
 
 /** A condition on `pg_namespace` under an alias: which namespaces are read. */
@@ -14,6 +19,7 @@ export type Scope = (alias: string) => string;
 export function defineReader<Row extends readonly unknown[]>(reader: {
   readonly sql: (serverVersion: number, scope: Scope) => string;
   readonly read: (rows: readonly Row[], catalog: Catalog) => void;
+  readonly optional?: readonly string[];
 }): Reader {
   return reader as unknown as Reader;
 }

@@ -1,4 +1,4 @@
-/** The readers of all kinds, in the order in which their rows are read: what others look up comes first. */
+/** The readers of all kinds, in the order in which their rows are read: what others look up comes first. Each kind names its own. */
 import { readColumns } from "../kinds/column/reflect.ts";
 import { readComposites } from "../kinds/composite/reflect.ts";
 import { readConstraints } from "../kinds/constraint/reflect.ts";
@@ -46,7 +46,7 @@ import { readSecurityLabels } from "../kinds/security-label/reflect.ts";
 import type { Reader } from "./reader.ts";
 import { readTypeAliases } from "./type-aliases.ts";
 
-export const readers: readonly Reader[] = [
+const all = {
   readSchemas,
   readExtensions,
   readRelations,
@@ -98,7 +98,11 @@ export const readers: readonly Reader[] = [
   readOwners,
   readSecurityLabels,
   readTypeAliases,
-];
+};
+
+export type ReaderName = keyof typeof all;
+
+export const readers: readonly Reader[] = Object.values(all);
 
 /** What a temporary table and a temporary domain are made of. */
 export const temporaryReaders: readonly Reader[] = [

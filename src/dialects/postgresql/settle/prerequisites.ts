@@ -9,19 +9,9 @@ import type { MetaData } from "../../../metadata/metadata.ts";
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
 import type { AnyOperationDefinition, Operation } from "../../../operations/operation.ts";
 import { quoteIdentifier, quoteQualified } from "../../../sql/identifier.ts";
+import { wordsOf } from "../kind-words.ts";
 import { kinds } from "../kinds.ts";
 import { operations } from "../operations.ts";
-
-const wanted: ReadonlySet<string> = new Set([
-  "schema",
-  "extension",
-  "collation",
-  "enum",
-  "domain",
-  "composite",
-  "range",
-  "sequence",
-]);
 
 /** A statement with the object that needs it; none for what sets former types aside. */
 export interface Prerequisite {
@@ -34,7 +24,7 @@ export function prerequisitesOf(database: MetaData, target: MetaData, serverVers
   const missing: [Key, SchemaObject][] = [];
   const aside: string[] = [];
   for (const [key, object] of target.objects) {
-    if (!wanted.has(object.kind)) continue;
+    if (wordsOf[object.kind]?.beforeTexts !== true) continue;
     const before = database.get(key);
     if (before === undefined) missing.push([key, object]);
     else if (isChangedType(before, object)) {

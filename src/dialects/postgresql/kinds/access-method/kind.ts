@@ -2,4 +2,9 @@ import { definitionKind } from "../definition/kind.ts";
 import { createAccessMethod, dropAccessMethod } from "./operations.ts";
 
 /** Access methods. */
-export const accessMethodKind = definitionKind("accessMethod", 8, { createAccessMethod, dropAccessMethod });
+export const accessMethodKind = definitionKind({
+  name: "accessMethod",
+  rank: 8,
+  readers: ["readAccessMethods"],
+  operations: { createAccessMethod, dropAccessMethod },
+});

@@ -16,3 +16,6 @@ const baseType = {
 } as const;
 export const createBaseType = createDefinition("createBaseType", baseType);
 export const dropBaseType = dropDefinition("dropBaseType", baseType);
+
+/** What `op` has of it. */
+export const baseTypeOperations = { createShellType, dropShellType, createBaseType, dropBaseType };

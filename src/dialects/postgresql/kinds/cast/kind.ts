@@ -2,4 +2,9 @@ import { definitionKind } from "../definition/kind.ts";
 import { createCast, dropCast } from "./operations.ts";
 
 /** Casts. */
-export const castKind = definitionKind("cast", 7, { createCast, dropCast });
+export const castKind = definitionKind({
+  name: "cast",
+  rank: 7,
+  readers: ["readCasts"],
+  operations: { createCast, dropCast },
+});

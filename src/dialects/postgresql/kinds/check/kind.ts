@@ -1,6 +1,7 @@
 import { checkKey, type CheckModel } from "../../../../kinds/check/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
-import { defineKind, type Change } from "../../../../metadata/kind.ts";
+import type { Change } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { isReplaceable } from "../../columns-of-type.ts";
@@ -16,10 +17,11 @@ import {
 } from "../constraint/operations.ts";
 import { alterComment, constraintBasics, constraintName, validateOp } from "../constraint/shared.ts";
 
-export const checkKind = defineKind<CheckModel>({
+export const checkKind = definePostgresqlKind<CheckModel>({
   name: "check",
   managed: "always",
   rank: 16,
+  readers: ["readConstraints"],
   key: (check) => checkKey(check.schema, check.table, check.name),
   ...constraintBasics<CheckModel>(),
   dependsOn: (check, metadata) => [

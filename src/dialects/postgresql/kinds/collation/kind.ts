@@ -2,4 +2,9 @@ import { definitionKind } from "../definition/kind.ts";
 import { createCollation, dropCollation } from "./operations.ts";
 
 /** Collations. */
-export const collationKind = definitionKind("collation", 4, { createCollation, dropCollation });
+export const collationKind = definitionKind({
+  name: "collation",
+  rank: 4,
+  readers: ["readCollations"],
+  operations: { createCollation, dropCollation },
+});

@@ -7,7 +7,7 @@ import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
 import { writtenTable } from "../../ddl/locate.ts";
 import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
@@ -39,10 +39,11 @@ import {
   type RenameColumnOp,
 } from "./operations.ts";
 
-export const columnKind = defineKind<ColumnModel>({
+export const columnKind = definePostgresqlKind<ColumnModel>({
   name: "column",
   managed: "always",
   rank: 11,
+  readers: ["readColumns"],
   key: (column) => columnKey(column.schema, column.table, column.name),
   parent: (column) => tableKey(column.schema, column.table),
   dependsOn: (column, metadata) => [

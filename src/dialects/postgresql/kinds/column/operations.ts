@@ -397,3 +397,6 @@ export function alterDefaultOp(database: DefaultModel | undefined, target: Defau
     former: { serverDefault: database?.expression ?? null },
   };
 }
+
+/** What `op` has of it. */
+export const columnOperations = { addColumn, dropColumn, renameColumn, alterColumn };

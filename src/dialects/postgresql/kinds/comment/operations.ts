@@ -129,3 +129,6 @@ function writtenTarget(on: SchemaObject): CommentTarget {
   if (kind === "enum" || kind === "composite" || kind === "range") return { type: written(schema, name) };
   return { [kind]: written(schema, name) } as unknown as CommentTarget;
 }
+
+/** What `op` has of it. */
+export const commentOperations = { comment };

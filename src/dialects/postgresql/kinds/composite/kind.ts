@@ -1,6 +1,7 @@
 import { compositeKey, type CompositeModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { Change, ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { typeKeys } from "../../type-keys.ts";
 import { typedTables } from "../../typed-tables.ts";
 import { remadeWith } from "../../types-over.ts";
@@ -15,10 +16,11 @@ import {
   type AlterCompositeTypeOp,
 } from "./operations.ts";
 
-export const compositeKind = defineKind<CompositeModel>({
+export const compositeKind = definePostgresqlKind<CompositeModel>({
   name: "composite",
   managed: "always",
   rank: 4,
+  readers: ["readComposites"],
   key: (model) => compositeKey(model.schema, model.name),
   dependsOn: (model, metadata) => [
     schemaKey(model.schema),

@@ -146,3 +146,6 @@ export const alterCompositeType = defineOperation({
     ]),
   describe: (op) => `alter type ${written(op.schema, op.name)}`,
 });
+
+/** What `op` has of it. */
+export const compositeOperations = { createCompositeType, dropCompositeType, alterCompositeType };

@@ -445,3 +445,16 @@ function renderKeyed(name: string, object: PrimaryKeyModel | UniqueModel, only: 
 function optionArguments(options: Readonly<Record<string, unknown>>): string[] {
   return Object.values(options).some((value) => value !== undefined) ? [literal(options)] : [];
 }
+
+/** What `op` has of it. */
+export const constraintOperations = {
+  createPrimaryKey,
+  createUniqueConstraint,
+  createForeignKey,
+  createCheckConstraint,
+  createExcludeConstraint,
+  dropConstraint,
+  alterConstraint,
+  validateConstraint,
+  renameConstraint,
+};

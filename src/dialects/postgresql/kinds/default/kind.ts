@@ -3,7 +3,8 @@ import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.t
 import type { Key } from "../../../../metadata/key.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { typeKeys } from "../../type-keys.ts";
-import { defineKind, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { Change, ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { columnsAbove } from "../../table-parts.ts";
 import { objectsNamed } from "../../expression-keys.ts";
 import { baseType } from "../../types/casts.ts";
@@ -12,10 +13,11 @@ import { continuationOf, setBehindAgainOp, setBehindOp } from "../../behind-rows
 import { alterDefaultOp } from "../column/operations.ts";
 import type { AlterSequenceOp } from "../sequence/operations.ts";
 
-export const defaultKind = defineKind<DefaultModel>({
+export const defaultKind = definePostgresqlKind<DefaultModel>({
   name: "default",
   managed: "always",
   rank: 12,
+  readers: [],
   key: (model) => defaultKey(model.schema, model.table, model.name),
   parent: (model) => columnKey(model.schema, model.table, model.name),
   dependsOn: (model, metadata) => [

@@ -2,8 +2,7 @@ import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { viewKey } from "../../../../kinds/view/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind, type Kind } from "../../../../metadata/kind.ts";
-import type { OperationDefinitions } from "../../../../operations/operation.ts";
+import { definePostgresqlKind, type PostgresqlKind } from "../../define-kind.ts";
 import { bodyKeys } from "../../body-keys.ts";
 import { commentOp } from "../comment/operations.ts";
 import { definitionKey, type DefinitionModel } from "./model.ts";
@@ -13,18 +12,19 @@ import { alterDefinitionOp, createDefinitionOp, dropDefinitionOp } from "./opera
 /** Text searches name one another, and kinds of words (`url`, `email`) that are no tables. */
 const isNamedBy = (kind: string, key: Key): boolean => !kind.startsWith("textSearch") || key.startsWith("textSearch");
 
-/** A kind whose objects are known by their whole definition. */
-export function definitionKind(
-  name: string,
-  rank: number,
-  operations: OperationDefinitions,
+export interface DefinitionKind extends Pick<PostgresqlKind, "name" | "rank" | "readers" | "operations"> {
   /** How it changes where it need not be made anew; always made anew where absent. */
-  inPlace: InPlace = () => undefined,
-  foundBy?: (object: DefinitionModel) => readonly string[],
-): Kind<DefinitionModel> {
-  return defineKind<DefinitionModel>({
+  readonly inPlace?: InPlace;
+  readonly foundBy?: (object: DefinitionModel) => readonly string[];
+}
+
+/** A kind whose objects are known by their whole definition. */
+export function definitionKind(definition: DefinitionKind): PostgresqlKind<DefinitionModel> {
+  const { name, rank, readers, operations, inPlace = () => undefined, foundBy } = definition;
+  return definePostgresqlKind<DefinitionModel>({
     name,
     rank,
+    readers,
     key: definitionKey,
     ...(name === "rule"
       ? { parent: (object: DefinitionModel) => tableKey(object.schema as string, object.table as string) }

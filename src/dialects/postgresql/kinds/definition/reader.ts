@@ -24,6 +24,7 @@ export interface DefinitionReader {
 
 export function definitionReader({ kind, catalog: table, sql }: DefinitionReader): Reader {
   return defineReader<Row>({
+    optional: [kind],
     sql,
     read: (rows, catalog) => {
       for (const [oid, schema, name, identity, definition, aliases] of rows) {

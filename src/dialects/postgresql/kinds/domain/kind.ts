@@ -1,6 +1,7 @@
 import { domainCheckKey, domainKey, type DomainCheckModel, type DomainModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { columnsOfType, isReplaceable } from "../../columns-of-type.ts";
@@ -32,10 +33,11 @@ import {
 } from "./operations.ts";
 import { replaceDomain, type ReplaceDomainOp } from "./replace.ts";
 
-export const domainKind = defineKind<DomainModel>({
+export const domainKind = definePostgresqlKind<DomainModel>({
   name: "domain",
   managed: "always",
   rank: 3,
+  readers: ["readDomains"],
   key: (domain) => domainKey(domain.schema, domain.name),
   dependsOn: (domain, metadata) => [
     schemaKey(domain.schema),
@@ -104,10 +106,11 @@ function alter({ database, target, attributes, context }: AlterRequest<DomainMod
   ];
 }
 
-export const domainCheckKind = defineKind<DomainCheckModel>({
+export const domainCheckKind = definePostgresqlKind<DomainCheckModel>({
   name: "domainCheck",
   managed: "always",
   rank: 4,
+  readers: [],
   key: (check) => domainCheckKey(check.schema, check.domain, check.name),
   parent: (check) => domainKey(check.schema, check.domain),
   dependsOn: (check, metadata) => [domainKey(check.schema, check.domain), ...objectsNamed(check.expression, metadata)],

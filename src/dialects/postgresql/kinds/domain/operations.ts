@@ -191,3 +191,6 @@ export const dropDomainCheck = defineOperation({
     `op.dropDomainCheck(${literal(written(object.schema, object.domain))}, ${literal(object.name)})`,
   describe: (op) => `drop check ${op.object.name} of domain ${written(op.object.schema, op.object.domain)}`,
 });
+
+/** What `op` has of it. */
+export const domainOperations = { createDomain, dropDomain, alterDomain, addDomainCheck, dropDomainCheck };

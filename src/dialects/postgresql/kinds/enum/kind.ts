@@ -1,7 +1,8 @@
 import { enumLabelKey } from "./declare.ts";
 import { enumKey, type EnumModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind, type AlterRequest, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { AlterRequest, ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { columnsOfType } from "../../columns-of-type.ts";
@@ -22,10 +23,11 @@ import {
   type ReplaceEnumOp,
 } from "./operations.ts";
 
-export const enumKind = defineKind<EnumModel>({
+export const enumKind = definePostgresqlKind<EnumModel>({
   name: "enum",
-  managed: "always",
   rank: 2,
+  readers: ["readEnums"],
+  managed: "always",
   key: (model) => enumKey(model.schema, model.name),
   dependsOn: (model) => [schemaKey(model.schema)],
   attributes: {
@@ -85,9 +87,10 @@ export interface EnumLabelModel extends SchemaObject {
   readonly enum: string;
 }
 
-export const enumLabelKind = defineKind<EnumLabelModel>({
+export const enumLabelKind = definePostgresqlKind<EnumLabelModel>({
   name: "enumLabel",
   rank: 2,
+  readers: [],
   managed: "always",
   key: (label) => enumLabelKey(label.schema, label.enum, label.name),
   parent: (label) => enumKey(label.schema, label.enum),

@@ -261,3 +261,6 @@ function conversion(column: TypeColumn, type: string, op: ReplaceEnumOp): string
   const cases = replacements.map(([from, to]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(to)}`).join(" ");
   return `(CASE ${name}::text ${cases} ELSE ${name}::text END)::${type}`;
 }
+
+/** What `op` has of it. */
+export const enumOperations = { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum };

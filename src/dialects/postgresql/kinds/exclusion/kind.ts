@@ -1,15 +1,16 @@
 import { exclusionKey, type ExclusionModel } from "../../../../kinds/exclusion/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { isReplaceable } from "../../columns-of-type.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { createExcludeConstraint } from "../constraint/operations.ts";
 import { alterIndexConstraint, constraintBasics, constraintName } from "../constraint/shared.ts";
 import { indexDependencies } from "../index/dependencies.ts";
 
-export const exclusionKind = defineKind<ExclusionModel>({
+export const exclusionKind = definePostgresqlKind<ExclusionModel>({
   name: "exclusion",
   managed: "always",
   rank: 15,
+  readers: ["readConstraints"],
   key: (exclusion) => exclusionKey(exclusion.schema, exclusion.table, exclusion.name),
   ...constraintBasics<ExclusionModel>(),
   dependsOn: (exclusion, metadata) => indexDependencies(exclusion, metadata),

@@ -1,6 +1,6 @@
 import { extensionKey, type ExtensionModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { commentOp } from "../comment/operations.ts";
 import {
   alterExtension,
@@ -11,10 +11,11 @@ import {
   type AlterExtensionOp,
 } from "./operations.ts";
 
-export const extensionKind = defineKind<ExtensionModel>({
+export const extensionKind = definePostgresqlKind<ExtensionModel>({
   name: "extension",
   managed: "whenNamed",
   rank: 1,
+  readers: ["readExtensions"],
   key: (extension) => extensionKey(extension.name),
   dependsOn: (extension) => (extension.into === undefined ? [] : [schemaKey(extension.into)]),
   attributes: {

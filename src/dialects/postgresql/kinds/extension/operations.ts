@@ -85,3 +85,6 @@ export const alterExtension = defineOperation({
   render: (op) => `op.alterExtension(${literal(op.name)}, ${literal(op.changes)})`,
   describe: (op) => `alter extension ${op.name}`,
 });
+
+/** What `op` has of it. */
+export const extensionOperations = { createExtension, dropExtension, alterExtension };

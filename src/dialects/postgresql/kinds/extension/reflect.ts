@@ -5,6 +5,7 @@ import { defineReader } from "../../catalog/reader.ts";
 export const readExtensions = defineReader<
   [oid: number, name: string, schema: string, version: string, comment: string | null]
 >({
+  optional: ["extension"],
   sql: () => `
 SELECT e.oid::int8::float8, e.extname::text, n.nspname::text, e.extversion,
        nullif(d.description, a.comment)

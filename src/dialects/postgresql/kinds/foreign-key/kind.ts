@@ -3,7 +3,8 @@ import { foreignKeyKey, type ForeignKeyModel } from "../../../../kinds/foreign-k
 import { rowsKey } from "../rows/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { attachmentsTo } from "../../attachments.ts";
@@ -19,10 +20,11 @@ import {
 import { alterComment, constraintBasics, constraintName, tableAndColumns, validateOp } from "../constraint/shared.ts";
 import { uniqueAnswer, uniqueColumnSets } from "./unique-columns.ts";
 
-export const foreignKeyKind = defineKind<ForeignKeyModel>({
+export const foreignKeyKind = definePostgresqlKind<ForeignKeyModel>({
   name: "foreignKey",
   managed: "always",
   rank: 18,
+  readers: ["readConstraints"],
   key: (key) => foreignKeyKey(key.schema, key.table, key.name),
   ...constraintBasics<ForeignKeyModel>(),
   dependsOn: (key, metadata) => [

@@ -14,21 +14,33 @@ import {
 } from "./operations.ts";
 
 /** Foreign-data wrappers, servers, user mappings (never their secrets) and foreign tables. */
-export const foreignDataWrapperKind = definitionKind(
-  "foreignDataWrapper",
-  8,
-  {
+export const foreignDataWrapperKind = definitionKind({
+  name: "foreignDataWrapper",
+  rank: 8,
+  readers: ["readForeignDataWrappers"],
+  operations: {
     alterForeignDataWrapper,
     createForeignDataWrapper,
     dropForeignDataWrapper,
   },
-  alterWrapper,
-);
-export const foreignServerKind = definitionKind(
-  "foreignServer",
-  8.1,
-  { alterForeignServer, createForeignServer, dropForeignServer },
-  alterServer,
-);
-export const userMappingKind = definitionKind("userMapping", 8.2, { createUserMapping, dropUserMapping });
-export const foreignTableKind = definitionKind("foreignTable", 10, { createForeignTable, dropForeignTable });
+  inPlace: alterWrapper,
+});
+export const foreignServerKind = definitionKind({
+  name: "foreignServer",
+  rank: 8.1,
+  readers: ["readForeignServers"],
+  operations: { alterForeignServer, createForeignServer, dropForeignServer },
+  inPlace: alterServer,
+});
+export const userMappingKind = definitionKind({
+  name: "userMapping",
+  rank: 8.2,
+  readers: ["readUserMappings"],
+  operations: { createUserMapping, dropUserMapping },
+});
+export const foreignTableKind = definitionKind({
+  name: "foreignTable",
+  rank: 10,
+  readers: ["readForeignTables"],
+  operations: { createForeignTable, dropForeignTable },
+});

@@ -17,3 +17,17 @@ export const dropUserMapping = dropDefinition("dropUserMapping", userMapping);
 const foreignTable = { kind: "foreignTable", word: "FOREIGN TABLE" } as const;
 export const createForeignTable = createDefinition("createForeignTable", foreignTable);
 export const dropForeignTable = dropDefinition("dropForeignTable", foreignTable);
+
+/** What `op` has of it. */
+export const foreignOperations = {
+  alterForeignDataWrapper,
+  createForeignDataWrapper,
+  alterForeignServer,
+  createForeignServer,
+  createForeignTable,
+  createUserMapping,
+  dropForeignDataWrapper,
+  dropForeignServer,
+  dropForeignTable,
+  dropUserMapping,
+};

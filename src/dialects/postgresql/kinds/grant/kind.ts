@@ -2,7 +2,8 @@ import { columnKey } from "../../../../kinds/column/model.ts";
 import { grantKey, joined, type GrantModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import { bodyKeys } from "../../body-keys.ts";
@@ -14,9 +15,10 @@ import { grant, grantOps, revoke, withObject, type GrantOp } from "./operations.
  * Privileges. They count only where the declaration has some, and then only those of the roles that it names; the others
  * come back with what they are on.
  */
-export const grantKind = defineKind<GrantModel>({
+export const grantKind = definePostgresqlKind<GrantModel>({
   name: "grant",
   rank: 50,
+  readers: ["readGrants", "readDefaultPrivileges"],
   key: grantKey,
   dependsOn: (model, metadata) => [
     ...(model.defaults?.inSchema === undefined ? [] : [schemaKey(model.defaults.inSchema)]),

@@ -163,3 +163,6 @@ function stateOf(grant: GrantModel | undefined): State {
   const grantable = grant?.grantable ?? [];
   return { all, grantable, plain: missing(all, grantable), revoked: grant?.revoked ?? [] };
 }
+
+/** What `op` has of it. */
+export const grantOperations = { grant, revoke };

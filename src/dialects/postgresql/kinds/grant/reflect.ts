@@ -97,6 +97,7 @@ function branch({ on, acl, owner, from, publicDefault, column }: Source): string
 }
 
 export const readGrants = defineReader<Row>({
+  optional: ["grant"],
   sql: (_version, scope) => `
 SELECT g.target, CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE r.rolname::text END,
        pg_catalog.array_agg(DISTINCT g.privilege COLLATE "C") FILTER (WHERE NOT g.is_revoked),
@@ -131,6 +132,7 @@ type DefaultRow = [
 ];
 
 export const readDefaultPrivileges = defineReader<DefaultRow>({
+  optional: ["grant"],
   sql: () => `
 SELECT CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END,
        o.rolname::text, n.nspname::text, CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE r.rolname::text END,

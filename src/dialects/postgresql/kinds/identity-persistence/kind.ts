@@ -1,11 +1,12 @@
 import { columnKey } from "../../../../kinds/column/model.ts";
 import { identityPersistenceKey, type IdentityPersistenceModel } from "./model.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { AlterSequenceOp } from "../sequence/operations.ts";
 
-export const identityPersistenceKind = defineKind<IdentityPersistenceModel>({
+export const identityPersistenceKind = definePostgresqlKind<IdentityPersistenceModel>({
   name: "identityPersistence",
   rank: 20,
+  readers: [],
   key: (model) => identityPersistenceKey(model.schema, model.name),
   parent: (model) => columnKey(model.schema, model.table, model.column),
   dependsOn: (model) => [columnKey(model.schema, model.table, model.column)],

@@ -1,15 +1,16 @@
 import { indexCommentKey, type IndexCommentModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import { indexNamed } from "../../attachments.ts";
 import { commentOp, type CommentOp } from "../comment/operations.ts";
 
-export const indexCommentKind = defineKind<IndexCommentModel>({
+export const indexCommentKind = definePostgresqlKind<IndexCommentModel>({
   name: "indexComment",
   rank: 27,
+  readers: [],
   key: (model) => indexCommentKey(model.schema, model.name),
   dependsOn: (model, metadata) => [schemaKey(model.schema), ...constraintOf(model, metadata)],
   attributes: { text: "alter" } as never,

@@ -3,7 +3,7 @@ import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
 import { isReplaceable } from "../../columns-of-type.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { partitionKey } from "../../../../kinds/partition/model.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { alterIndexConstraint } from "../constraint/shared.ts";
@@ -28,10 +28,11 @@ import {
   type RenameIndexOp,
 } from "./operations.ts";
 
-export const indexKind = defineKind<IndexModel>({
+export const indexKind = definePostgresqlKind<IndexModel>({
   name: "index",
   managed: "always",
   rank: 17,
+  readers: ["readOperatorClassNames", "readCollationNames", "readIndexSettings", "readIndexes"],
   key: (index) => indexKey(index.schema, index.name),
   parent: (index) => tableKey(index.schema, index.table),
   dependsOn: (index, metadata) => indexDependencies(index, metadata),

@@ -318,3 +318,6 @@ function indexOptionEntries(index: IndexModel, only: boolean | undefined, source
   }
   return list;
 }
+
+/** What `op` has of it. */
+export const indexOperations = { createIndex, dropIndex, alterIndex, renameIndex };

@@ -11,3 +11,13 @@ export const dropOperatorFamily = dropDefinition("dropOperatorFamily", operatorF
 const operatorClass = { kind: "operatorClass", word: "OPERATOR CLASS" } as const;
 export const createOperatorClass = createDefinition("createOperatorClass", operatorClass);
 export const dropOperatorClass = dropDefinition("dropOperatorClass", operatorClass);
+
+/** What `op` has of it. */
+export const operatorOperations = {
+  createOperator,
+  createOperatorClass,
+  createOperatorFamily,
+  dropOperator,
+  dropOperatorClass,
+  dropOperatorFamily,
+};

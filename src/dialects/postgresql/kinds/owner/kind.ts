@@ -1,15 +1,17 @@
 import { ownerKey, type OwnerModel } from "./model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { followRename, keyNamed } from "../../named-object.ts";
 import { ownerOp, ownerWithObject, setOwner } from "./operations.ts";
 
 /** Owners other than the role that is connected. They count only where somebody asks for them. */
-export const ownerKind = defineKind<OwnerModel>({
+export const ownerKind = definePostgresqlKind<OwnerModel>({
   name: "owner",
   // Before privileges, which a new owner would inherit otherwise.
   rank: 49,
+  readers: ["readOwners"],
   managed: "whenNamed",
   key: ownerKey,
   optIn: ({ on, name }) =>

@@ -48,3 +48,6 @@ export const ownerWithObject = ({ on, name }: OwnerModel, direction: "comes" | "
   withObject: true,
   ...(direction === "goes" ? { implied: true } : {}),
 });
+
+/** What `op` has of it. */
+export const ownerOperations = { setOwner };

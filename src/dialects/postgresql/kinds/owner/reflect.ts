@@ -31,6 +31,7 @@ const branches = (scope: Scope): readonly string[] => [
 ];
 
 export const readOwners = defineReader<[on: string, role: string]>({
+  optional: ["owner"],
   sql: (_version, scope) => `
 SELECT o.target, r.rolname::text
 FROM pg_catalog.pg_roles me

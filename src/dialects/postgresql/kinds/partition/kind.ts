@@ -9,7 +9,8 @@ import {
 } from "../../../../kinds/partition/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { identitiesAttached, setBehindAgainOp, setBehindOp } from "../../behind-rows.ts";
 import { attachmentsTo, indexNamed, isTwin } from "../../attachments.ts";
@@ -29,10 +30,11 @@ import {
   inheritOp,
 } from "./operations.ts";
 
-export const partitionKind = defineKind<PartitionModel>({
+export const partitionKind = definePostgresqlKind<PartitionModel>({
   name: "partition",
   managed: "always",
   rank: 21,
+  readers: ["readInheritance"],
   key: (partition) => partitionKey(partition.schema, partition.name),
   parent: (partition) => tableKey(partition.schema, partition.name),
   // A partition is attached when its own columns, constraints and indexes are there: PostgreSQL then finds and adopts them.
@@ -114,10 +116,11 @@ const keysOf = (metadata: MetaData, schema: string, table: string, kinds: Readon
 const columnsOf = ({ schema, name }: InheritanceModel, metadata: MetaData): ColumnModel[] =>
   partsOfTable(metadata, schema, name).flatMap(([, part]) => (part.kind === "column" ? [part as ColumnModel] : []));
 
-export const inheritanceKind = defineKind<InheritanceModel>({
+export const inheritanceKind = definePostgresqlKind<InheritanceModel>({
   name: "inheritance",
   managed: "always",
   rank: 21,
+  readers: ["readInheritance"],
   key: (model) => inheritanceKey(model.schema, model.name, model.parentSchema, model.parent),
   parent: (model) => tableKey(model.schema, model.name),
   dependsOn: (model) => [tableKey(model.schema, model.name), tableKey(model.parentSchema, model.parent)],
@@ -131,10 +134,11 @@ export const inheritanceKind = defineKind<InheritanceModel>({
   operations: { inherit, disinherit },
 });
 
-export const indexAttachmentKind = defineKind<IndexAttachmentModel>({
+export const indexAttachmentKind = definePostgresqlKind<IndexAttachmentModel>({
   name: "indexAttachment",
   managed: "always",
   rank: 22,
+  readers: ["readInheritance"],
   key: (model) => indexAttachmentKey(model.schema, model.name),
   parent: (model) => indexKey(model.schema, model.name),
   dependsOn: (model, metadata) => [

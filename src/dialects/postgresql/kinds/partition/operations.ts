@@ -171,3 +171,6 @@ export const attachIndex = defineOperation({
     `op.attachIndex(${literal(written(object.parentSchema, object.parent))}, ${literal(written(object.schema, object.name))})`,
   describe: ({ object }) => `attach index ${object.name} to ${object.parent}`,
 });
+
+/** What `op` has of it. */
+export const partitionOperations = { attachPartition, detachPartition, inherit, disinherit, attachIndex };

@@ -1,6 +1,7 @@
 import { policyKey, rowSecurityKey, type PolicyModel, type RowSecurityModel } from "./model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
-import { defineKind, type Change } from "../../../../metadata/kind.ts";
+import type { Change } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { bodyKeys } from "../../body-keys.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { commentOp } from "../comment/operations.ts";
@@ -18,9 +19,10 @@ import {
   type SetRowSecurityOp,
 } from "./operations.ts";
 
-export const policyKind = defineKind<PolicyModel>({
+export const policyKind = definePostgresqlKind<PolicyModel>({
   name: "policy",
   rank: 27,
+  readers: ["readPolicies"],
   key: (policy) => policyKey(policy.schema, policy.table, policy.name),
   parent: (policy) => tableKey(policy.schema, policy.table),
   dependsOn: (policy, metadata) => [
@@ -75,9 +77,10 @@ function expressionChange(name: "using" | "check") {
 }
 
 /** Policies exist before row security is on: in between, default deny would hide every row. */
-export const rowSecurityKind = defineKind<RowSecurityModel>({
+export const rowSecurityKind = definePostgresqlKind<RowSecurityModel>({
   name: "rowSecurity",
   rank: 28,
+  readers: ["readRowSecurity"],
   key: (model) => rowSecurityKey(model.schema, model.table),
   parent: (model) => tableKey(model.schema, model.table),
   dependsOn: (model) => [tableKey(model.schema, model.table)],

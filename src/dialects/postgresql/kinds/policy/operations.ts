@@ -198,3 +198,6 @@ export const setRowSecurity = defineOperation({
   render: (op) => `op.setRowSecurity(${literal(writtenTable(op))}, ${literal(op.state)})`,
   describe: (op) => `set row security of ${writtenTable(op)}`,
 });
+
+/** What `op` has of it. */
+export const policyOperations = { alterPolicy, createPolicy, dropPolicy, setRowSecurity };

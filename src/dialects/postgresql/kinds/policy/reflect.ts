@@ -18,6 +18,7 @@ type Row = [
 const commands: Readonly<Record<string, PolicyCommand>> = { r: "select", a: "insert", w: "update", d: "delete" };
 
 export const readPolicies = defineReader<Row>({
+  optional: ["policy"],
   sql: (_version, scope) => `
 SELECT p.oid::int8::float8, p.polrelid::int8::float8, p.polname::text, p.polcmd::text, p.polpermissive,
        CASE WHEN p.polroles <> '{0}' THEN ARRAY(

@@ -1,6 +1,6 @@
 import { primaryKeyKey, type PrimaryKeyModel } from "../../../../kinds/primary-key/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { isTwin } from "../../attachments.ts";
 import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { columnsAbove } from "../../table-parts.ts";
@@ -8,10 +8,11 @@ import { createPrimaryKey } from "../constraint/operations.ts";
 import { uniqueAnswer } from "../foreign-key/unique-columns.ts";
 import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
 
-export const primaryKeyKind = defineKind<PrimaryKeyModel>({
+export const primaryKeyKind = definePostgresqlKind<PrimaryKeyModel>({
   name: "primaryKey",
   managed: "always",
   rank: 13,
+  readers: ["readConstraints"],
   key: (key) => primaryKeyKey(key.schema, key.table, key.name),
   ...constraintBasics<PrimaryKeyModel>(),
   dependsOn: (key) => tableAndColumns(key, [...key.columns, ...(key.include ?? [])]),

@@ -9,13 +9,19 @@ import {
 } from "./operations.ts";
 
 /** Publications, and the tables and schemas in them. */
-export const publicationKind = definitionKind(
-  "publication",
-  30,
-  { alterPublication: alterPublicationOp, createPublication, dropPublication },
-  alterPublication,
-);
-export const publicationMemberKind = definitionKind("publicationMember", 31, {
-  createPublicationMember,
-  dropPublicationMember,
+export const publicationKind = definitionKind({
+  name: "publication",
+  rank: 30,
+  readers: ["readPublications"],
+  operations: { alterPublication: alterPublicationOp, createPublication, dropPublication },
+  inPlace: alterPublication,
+});
+export const publicationMemberKind = definitionKind({
+  name: "publicationMember",
+  rank: 31,
+  readers: ["readPublicationSchemas", "readPublicationTables"],
+  operations: {
+    createPublicationMember,
+    dropPublicationMember,
+  },
 });

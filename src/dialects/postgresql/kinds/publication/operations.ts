@@ -13,3 +13,12 @@ const member = {
 } as const;
 export const createPublicationMember = createDefinition("createPublicationMember", member);
 export const dropPublicationMember = dropDefinition("dropPublicationMember", member);
+
+/** What `op` has of it. */
+export const publicationOperations = {
+  alterPublication,
+  createPublication,
+  createPublicationMember,
+  dropPublication,
+  dropPublicationMember,
+};

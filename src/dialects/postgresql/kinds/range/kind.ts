@@ -1,6 +1,6 @@
 import { rangeKey, type RangeModel } from "../../../../kinds/range/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { SchemaObject } from "../../../../metadata/schema-object.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { automaticMultirangeName } from "../../multirange-name.ts";
@@ -9,10 +9,11 @@ import { commentOp } from "../comment/operations.ts";
 import { renameTypeOps } from "../rename/operations.ts";
 import { createRangeType, createRangeTypeOp, dropRangeType, dropRangeTypeOp } from "./operations.ts";
 
-export const rangeKind = defineKind<RangeModel>({
+export const rangeKind = definePostgresqlKind<RangeModel>({
   name: "range",
   managed: "always",
   rank: 4,
+  readers: ["readRanges"],
   key: (model) => rangeKey(model.schema, model.name),
   dependsOn: (model, metadata) => [
     ...[model.schema, model.multirangeSchema ?? model.schema].map(schemaKey),

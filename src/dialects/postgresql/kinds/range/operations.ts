@@ -68,3 +68,6 @@ export const dropRangeType = droppable(
     describe: (op) => `drop range type ${written(op.object.schema, op.object.name)}`,
   }),
 );
+
+/** What `op` has of it. */
+export const rangeOperations = { createRangeType, dropRangeType };

@@ -172,3 +172,6 @@ export function renameRoutineOps(database: RoutineModel, target: RoutineModel): 
     ...(database.name === target.name ? [] : [rename]),
   ];
 }
+
+/** What `op` has of it. */
+export const renameOperations = { renameType, renameRoutine, setSchema };

@@ -1,9 +1,9 @@
 import { keyOfRoutine, type RoutineKind, type RoutineModel } from "./model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
-import { defineKind, type Change, type Kind } from "../../../../metadata/kind.ts";
+import type { Change } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind, type PostgresqlKind } from "../../define-kind.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
-import type { OperationDefinitions } from "../../../../operations/operation.ts";
 import { bodyKeys } from "../../body-keys.ts";
 import { splitTypes } from "../../ddl/routine-reference.ts";
 import { objectsNamed } from "../../expression-keys.ts";
@@ -25,10 +25,15 @@ import {
   replaceRoutineOp,
 } from "./operations.ts";
 
-function routineKind(name: RoutineKind, rank: number, operations: OperationDefinitions): Kind<RoutineModel> {
-  return defineKind<RoutineModel>({
+function routineKind(
+  name: RoutineKind,
+  rank: number,
+  operations: PostgresqlKind["operations"],
+): PostgresqlKind<RoutineModel> {
+  return definePostgresqlKind<RoutineModel>({
     name,
     rank,
+    readers: ["readRoutines"],
     key: keyOfRoutine,
     dependsOn: (routine, metadata) => [
       schemaKey(routine.schema),

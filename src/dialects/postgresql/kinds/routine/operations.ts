@@ -180,3 +180,16 @@ export const dropProcedure = dropRoutine("dropProcedure", "procedure");
 export const createAggregate = createRoutine("createAggregate", "aggregate");
 export const replaceAggregate = replaceRoutine("replaceAggregate", "aggregate");
 export const dropAggregate = dropRoutine("dropAggregate", "aggregate");
+
+/** What `op` has of it. */
+export const routineOperations = {
+  createAggregate,
+  createFunction,
+  createProcedure,
+  dropAggregate,
+  dropFunction,
+  dropProcedure,
+  replaceAggregate,
+  replaceFunction,
+  replaceProcedure,
+};

@@ -39,6 +39,7 @@ const aggregateQuery = `(SELECT pg_catalog.row_to_json(x)::text FROM (SELECT a.a
   FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid = p.oid) x)`;
 
 export const readRoutines = defineReader<Row>({
+  optional: ["function", "procedure", "aggregate"],
   sql: (version, scope) => `
 SELECT p.oid::int8::float8, p.pronamespace::int8::float8, p.proname::text, p.prokind::text,
        pg_catalog.oidvectortypes(p.proargtypes), l.lanname::text,

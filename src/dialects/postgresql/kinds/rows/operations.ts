@@ -100,3 +100,6 @@ function identityBehindSql(table: string, column: string): string {
   ];
   return parts.join(" ");
 }
+
+/** What `op` has of it. */
+export const rowsOperations = { setRowsAside, restoreRows };

@@ -6,3 +6,6 @@ const rule = { kind: "rule", word: "RULE" } as const;
 export const createRule = createDefinition("createRule", rule);
 /** op.dropRule("no_delete ON public.orders") */
 export const dropRule = dropDefinition("dropRule", rule);
+
+/** What `op` has of it. */
+export const ruleOperations = { createRule, dropRule };

@@ -8,6 +8,7 @@ import { enabledStates } from "../trigger/reflect.ts";
 type Row = [oid: number, relation: number, name: string, definition: string, enabled: string];
 
 export const readRules = defineReader<Row>({
+  optional: ["rule"],
   sql: (_version, scope) => `
 SELECT r.oid::int8::float8, r.ev_class::int8::float8, r.rulename::text, pg_catalog.pg_get_ruledef(r.oid), r.ev_enabled::text
 FROM pg_catalog.pg_rewrite r

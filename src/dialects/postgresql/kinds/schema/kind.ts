@@ -1,12 +1,13 @@
 import { schemaKey, type SchemaModel } from "../../../../kinds/schema/model.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { commentOp } from "../comment/operations.ts";
 import { createSchema, createSchemaOp, dropSchema, dropSchemaOp, renameSchema } from "./operations.ts";
 
-export const schemaKind = defineKind<SchemaModel>({
+export const schemaKind = definePostgresqlKind<SchemaModel>({
   name: "schema",
   managed: "whenNamed",
   rank: 0,
+  readers: ["readSchemas"],
   key: (schema) => schemaKey(schema.name),
   dependsOn: () => [],
   attributes: { comment: "alter" },

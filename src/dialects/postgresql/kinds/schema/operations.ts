@@ -79,3 +79,6 @@ export const renameSchema = defineOperation({
   render: (op) => `op.renameSchema(${literal(op.name)}, ${literal(op.to)})`,
   describe: (op) => `rename schema ${op.name} to ${op.to}`,
 });
+
+/** What `op` has of it. */
+export const schemaOperations = { createSchema, dropSchema, renameSchema };

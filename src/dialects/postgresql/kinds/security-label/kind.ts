@@ -1,14 +1,16 @@
 import { securityLabelKey, type SecurityLabelModel } from "./model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { followRename, keyNamed } from "../../named-object.ts";
 import { labelOp, labelWithObject, setSecurityLabel } from "./operations.ts";
 
 /** Security labels. A model has a say over those of the providers that it names; others come back with what they are on. */
-export const securityLabelKind = defineKind<SecurityLabelModel>({
+export const securityLabelKind = definePostgresqlKind<SecurityLabelModel>({
   name: "securityLabel",
   rank: 51,
+  readers: ["readSecurityLabels"],
   key: securityLabelKey,
   dependsOn: ({ on }, metadata) => keysOf(on, metadata),
   isCompared: (label, target) => target.origins.size === 0 || providersOf(target).has(label.name),

@@ -61,3 +61,6 @@ export const labelWithObject = (
   withObject: true,
   ...(direction === "goes" ? { implied: true } : {}),
 });
+
+/** What `op` has of it. */
+export const securityLabelOperations = { setSecurityLabel };

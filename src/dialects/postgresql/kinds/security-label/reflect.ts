@@ -3,6 +3,7 @@ import { securityLabelKey, type SecurityLabelModel } from "./model.ts";
 import { defineReader } from "../../catalog/reader.ts";
 
 export const readSecurityLabels = defineReader<[type: string, name: string, provider: string, label: string]>({
+  optional: ["securityLabel"],
   // The view names objects as SECURITY LABEL does, routines with the names and defaults of their arguments, which are no
   // part of what they are called, and columns without quotes. It joins a dozen catalogs: most databases have nothing to join.
   sql: () => `

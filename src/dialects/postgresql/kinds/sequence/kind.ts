@@ -11,7 +11,8 @@ import {
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { makeObjectName } from "../../../../metadata/automatic-names.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind, type AlterRequest, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { AlterRequest, ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import { quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import type { Operation } from "../../../../operations/operation.ts";
@@ -31,10 +32,11 @@ import {
   type SequenceChanges,
 } from "./operations.ts";
 
-export const sequenceKind = defineKind<SequenceModel>({
+export const sequenceKind = definePostgresqlKind<SequenceModel>({
   name: "sequence",
   managed: "always",
   rank: 5,
+  readers: ["readSequences"],
   key: (sequence) => sequenceKey(sequence.schema, sequence.name),
   dependsOn: (sequence) => [schemaKey(sequence.schema)],
   attributes: {
@@ -164,10 +166,11 @@ function restart(before: SequenceModel, after: SequenceModel): Pick<SequenceChan
 }
 
 /** `OWNED BY`: comes after the column, while the column's default comes after the sequence. */
-export const sequenceOwnerKind = defineKind<SequenceOwnerModel>({
+export const sequenceOwnerKind = definePostgresqlKind<SequenceOwnerModel>({
   name: "sequenceOwner",
   managed: "always",
   rank: 20,
+  readers: [],
   key: (owner) => sequenceOwnerKey(owner.schema, owner.name),
   parent: (owner) => sequenceKey(owner.schema, owner.name),
   dependsOn: (owner) => [

@@ -205,3 +205,6 @@ function numeric(options: Readonly<Record<string, unknown>>): Record<string, unk
     ]),
   );
 }
+
+/** What `op` has of it. */
+export const sequenceOperations = { createSequence, alterSequence, dropSequence };

@@ -1,4 +1,4 @@
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { commentOp } from "../comment/operations.ts";
 import { subscriptionKey, type SubscriptionModel } from "./model.ts";
 import {
@@ -24,10 +24,11 @@ const usual: Readonly<Record<string, string>> = {
 };
 
 /** Subscriptions are changed in place: made anew, they would lose their connection string and their place in the log. */
-export const subscriptionKind = defineKind<SubscriptionModel>({
+export const subscriptionKind = definePostgresqlKind<SubscriptionModel>({
   name: "subscription",
   managed: "whenNamed",
   rank: 32,
+  readers: ["readSubscriptions"],
   key: (subscription) => subscriptionKey(subscription.name),
   dependsOn: () => [],
   attributes: { publications: "alter", slotName: "alter", parameters: "alter", comment: "alter" },

@@ -138,3 +138,6 @@ export const alterSubscription = defineOperation({
     call("op.alterSubscription", [literal(name), literal(changes), ...(former === undefined ? [] : [literal(former)])]),
   describe: (op) => `alter subscription ${op.name}`,
 });
+
+/** What `op` has of it. */
+export const subscriptionOperations = { createSubscription, dropSubscription, alterSubscription };

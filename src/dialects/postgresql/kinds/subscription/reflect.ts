@@ -6,6 +6,7 @@ import { subscriptionKey, type SubscriptionModel } from "./model.ts";
 export const readSubscriptions = defineReader<
   [oid: number, name: string, publications: string[], slot: string | null, parameters: string[]]
 >({
+  optional: ["subscription"],
   sql: (version) => `
 SELECT s.oid::int8::float8, s.subname::text, s.subpublications, s.subslotname::text,
        pg_catalog.array_remove(ARRAY[

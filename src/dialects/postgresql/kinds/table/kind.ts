@@ -6,7 +6,7 @@ import { indexKey } from "../../../../kinds/index/model.ts";
 import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { isTwin } from "../../attachments.ts";
 import { typeKeys } from "../../type-keys.ts";
@@ -23,10 +23,11 @@ import {
   type AlterTableOp,
 } from "./operations.ts";
 
-export const tableKind = defineKind<TableModel>({
+export const tableKind = definePostgresqlKind<TableModel>({
   name: "table",
   managed: "always",
   rank: 10,
+  readers: ["readRelations"],
   key: (table) => tableKey(table.schema, table.name),
   dependsOn: (table, metadata) => [
     schemaKey(table.schema),

@@ -193,3 +193,6 @@ export const alterTable = defineOperation({
     ]),
   describe: (op) => `alter table ${written(op.schema, op.name)}`,
 });
+
+/** What `op` has of it. */
+export const tableOperations = { createTable, dropTable, renameTable, alterTable };

@@ -14,31 +14,43 @@ import {
 } from "./operations.ts";
 
 /** Parsers, templates, dictionaries and configurations of text search. */
-export const textSearchParserKind = definitionKind("textSearchParser", 8, {
-  createTextSearchParser,
-  dropTextSearchParser,
+export const textSearchParserKind = definitionKind({
+  name: "textSearchParser",
+  rank: 8,
+  readers: ["readTextSearchParsers"],
+  operations: {
+    createTextSearchParser,
+    dropTextSearchParser,
+  },
 });
-export const textSearchTemplateKind = definitionKind("textSearchTemplate", 8, {
-  createTextSearchTemplate,
-  dropTextSearchTemplate,
+export const textSearchTemplateKind = definitionKind({
+  name: "textSearchTemplate",
+  rank: 8,
+  readers: ["readTextSearchTemplates"],
+  operations: {
+    createTextSearchTemplate,
+    dropTextSearchTemplate,
+  },
 });
-export const textSearchDictionaryKind = definitionKind(
-  "textSearchDictionary",
-  8.1,
-  {
+export const textSearchDictionaryKind = definitionKind({
+  name: "textSearchDictionary",
+  rank: 8.1,
+  readers: ["readTextSearchDictionaries"],
+  operations: {
     alterTextSearchDictionary,
     createTextSearchDictionary,
     dropTextSearchDictionary,
   },
-  alterDictionary,
-);
-export const textSearchConfigurationKind = definitionKind(
-  "textSearchConfiguration",
-  8.2,
-  {
+  inPlace: alterDictionary,
+});
+export const textSearchConfigurationKind = definitionKind({
+  name: "textSearchConfiguration",
+  rank: 8.2,
+  readers: ["readTextSearchConfigurations"],
+  operations: {
     alterTextSearchConfiguration,
     createTextSearchConfiguration,
     dropTextSearchConfiguration,
   },
-  alterConfiguration,
-);
+  inPlace: alterConfiguration,
+});

@@ -17,3 +17,17 @@ const textSearchConfiguration = { kind: "textSearchConfiguration", word: "TEXT S
 export const createTextSearchConfiguration = createDefinition("createTextSearchConfiguration", textSearchConfiguration);
 export const dropTextSearchConfiguration = dropDefinition("dropTextSearchConfiguration", textSearchConfiguration);
 export const alterTextSearchConfiguration = alterDefinition("alterTextSearchConfiguration", textSearchConfiguration);
+
+/** What `op` has of it. */
+export const textSearchOperations = {
+  alterTextSearchConfiguration,
+  createTextSearchConfiguration,
+  alterTextSearchDictionary,
+  createTextSearchDictionary,
+  createTextSearchParser,
+  createTextSearchTemplate,
+  dropTextSearchConfiguration,
+  dropTextSearchDictionary,
+  dropTextSearchParser,
+  dropTextSearchTemplate,
+};

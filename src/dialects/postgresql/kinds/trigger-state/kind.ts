@@ -3,15 +3,16 @@ import { tableKey } from "../../../../kinds/table/model.ts";
 import { triggerKey, type Enabled } from "../trigger/model.ts";
 import { triggerStateKey, type TriggerStateModel } from "./model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { tablesAbove } from "../../table-parts.ts";
 import type { AlterTriggerOp } from "../trigger/operations.ts";
 
-export const triggerStateKind = defineKind<TriggerStateModel>({
+export const triggerStateKind = definePostgresqlKind<TriggerStateModel>({
   name: "triggerState",
   rank: 28,
+  readers: [],
   key: (state) => triggerStateKey(state.schema, state.table, state.name),
   parent: (state) => tableKey(state.schema, state.table),
   // What is said of a table reaches its partitions, so it is said first.

@@ -2,7 +2,7 @@ import { rowsKey } from "../rows/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { triggerKey, type TriggerModel } from "./model.ts";
 import { viewKey } from "../../../../kinds/view/model.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { columnsNamed, objectsNamed } from "../../expression-keys.ts";
 import { commentOp } from "../comment/operations.ts";
 import {
@@ -14,9 +14,10 @@ import {
   type AlterTriggerOp,
 } from "./operations.ts";
 
-export const triggerKind = defineKind<TriggerModel>({
+export const triggerKind = definePostgresqlKind<TriggerModel>({
   name: "trigger",
   rank: 26,
+  readers: ["readTriggers"],
   key: (trigger) => triggerKey(trigger.schema, trigger.table, trigger.name),
   parent: (trigger) => tableKey(trigger.schema, trigger.table),
   dependsOn: (trigger, metadata) => [

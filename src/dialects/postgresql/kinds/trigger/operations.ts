@@ -125,3 +125,6 @@ export function enableClause(enabled: Enabled | null): string {
   if (enabled === null) return "ENABLE";
   return enabled === "disabled" ? "DISABLE" : `ENABLE ${enabled.toUpperCase()}`;
 }
+
+/** What `op` has of it. */
+export const triggerOperations = { alterTrigger, createTrigger, dropTrigger };

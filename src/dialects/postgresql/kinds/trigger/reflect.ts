@@ -18,6 +18,7 @@ type Row = [
 
 /** `pg_get_triggerdef` cut at the table, so that a renamed table leaves the rest as it was. */
 export const readTriggers = defineReader<Row>({
+  optional: ["trigger", "triggerState"],
   sql: (_version, scope) => `
 SELECT x.oid::int8::float8, x.tgrelid::int8::float8, x.tgname::text, x.tgconstraint <> 0, x.tgenabled::text,
        pg_catalog.substr(x.text, x.head, x.at - x.head), pg_catalog.substr(x.text, x.at + pg_catalog.length(x.marker)),

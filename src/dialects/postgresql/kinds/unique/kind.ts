@@ -1,6 +1,6 @@
 import { uniqueKey, type UniqueModel } from "../../../../kinds/unique/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { isTwin } from "../../attachments.ts";
 import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { columnsAbove } from "../../table-parts.ts";
@@ -8,10 +8,11 @@ import { createUniqueConstraint } from "../constraint/operations.ts";
 import { uniqueAnswer } from "../foreign-key/unique-columns.ts";
 import { alterIndexConstraint, constraintBasics, constraintName, tableAndColumns } from "../constraint/shared.ts";
 
-export const uniqueKind = defineKind<UniqueModel>({
+export const uniqueKind = definePostgresqlKind<UniqueModel>({
   name: "unique",
   managed: "always",
   rank: 14,
+  readers: ["readConstraints"],
   key: (unique) => uniqueKey(unique.schema, unique.table, unique.name),
   ...constraintBasics<UniqueModel>(),
   dependsOn: (unique) => tableAndColumns(unique, [...unique.columns, ...(unique.include ?? [])]),

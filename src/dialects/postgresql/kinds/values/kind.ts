@@ -1,7 +1,7 @@
 import { columnKey } from "../../../../kinds/column/model.ts";
 import { tableKey } from "../../../../kinds/table/model.ts";
 import { valuesKey, type ValuesModel } from "./model.ts";
-import { defineKind } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import { quoteIdentifier } from "../../../../sql/identifier.ts";
 import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
 import { writtenTable } from "../../ddl/locate.ts";
@@ -9,10 +9,11 @@ import { madeOf } from "../../type-parts.ts";
 import type { AlterColumnOp } from "../column/operations.ts";
 
 /** Values become text before what their type is made of changes, and are read again when it has. */
-export const valuesKind = defineKind<ValuesModel>({
+export const valuesKind = definePostgresqlKind<ValuesModel>({
   name: "values",
   managed: "always",
   rank: 13,
+  readers: [],
   key: (values) => valuesKey(values.schema, values.table, values.name),
   parent: (values) => columnKey(values.schema, values.table, values.name),
   dependsOn: (values, metadata) => [tableKey(values.schema, values.table), ...madeOf(values.type, metadata)],

@@ -7,7 +7,8 @@ import {
   type ViewModel,
 } from "../../../../kinds/view/model.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import { defineKind, type AlterRequest, type Change, type ChangeContext } from "../../../../metadata/kind.ts";
+import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/kind.ts";
+import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { bodyKeys } from "../../body-keys.ts";
@@ -34,9 +35,10 @@ type AnyView = ViewModel | MaterializedViewModel;
 /** What a declared view needs is known from its words until the server has said it. */
 const namedInQuery = (view: AnyView, metadata: MetaData) => bodyKeys(view.query, metadata);
 
-export const viewKind = defineKind<ViewModel>({
+export const viewKind = definePostgresqlKind<ViewModel>({
   name: "view",
   rank: 24,
+  readers: ["readViews"],
   key: (view) => viewKey(view.schema, view.name),
   dependsOn: (view) => [schemaKey(view.schema)],
   isProgram: true,
@@ -116,9 +118,10 @@ function relationNames(view: AnyView): readonly string[] {
   return [`relation ${view.schema}.${view.name}`, `type ${view.schema}.${view.name}`];
 }
 
-export const materializedViewKind = defineKind<MaterializedViewModel>({
+export const materializedViewKind = definePostgresqlKind<MaterializedViewModel>({
   name: "materializedView",
   rank: 24,
+  readers: ["readViews"],
   key: (view) => materializedViewKey(view.schema, view.name),
   dependsOn: (view, metadata) => [
     schemaKey(view.schema),

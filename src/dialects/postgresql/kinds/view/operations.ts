@@ -319,3 +319,13 @@ function ownColumns(
     .filter(([, options]) => Object.values(options).some((value) => value !== undefined));
   return own.length === 0 ? undefined : Object.fromEntries(own);
 }
+
+/** What `op` has of it. */
+export const viewOperations = {
+  alterMaterializedView,
+  createMaterializedView,
+  createView,
+  dropMaterializedView,
+  dropView,
+  replaceView,
+};

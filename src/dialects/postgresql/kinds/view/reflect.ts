@@ -33,6 +33,7 @@ type ColumnRow = [
 ];
 
 export const readViews = defineReader<Row>({
+  optional: ["view", "materializedView"],
   sql: (_version, scope) => `
 SELECT c.oid::int8::float8, r.oid::int8::float8, pg_catalog.pg_get_viewdef(c.oid), c.reloptions,
        (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
