@@ -7,9 +7,11 @@ import { drawDiagram } from "../erd/draw.ts";
 import { EmptyDiagramError } from "../erd/errors.ts";
 import { layoutDiagram } from "../erd/layout/place.ts";
 import { pinned, unionOf } from "../erd/layout/pin.ts";
+import { Identities, isSameSchema } from "../erd/identities.ts";
 import { selectDiagram } from "../erd/select.ts";
 import { oldestFirst } from "../project/oldest-first.ts";
 import { captionOf, DiagramReplay } from "../project/revision-diagrams.ts";
+import { RevisionNames } from "../project/revision-names.ts";
 import { readGraph } from "../project/workspace.ts";
 import { writeOutput } from "../project/write-output.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
@@ -37,8 +39,11 @@ export interface RevisionPicture {
 export async function writeErds(project: Project, options: WriteErdsOptions): Promise<readonly RevisionPicture[]> {
   const map = readGraph(project);
   const order = oldestFirst(map);
-  const diagrams = await compared(project, { map, order, options });
-  const union = unionOf(diagrams);
+  const { diagrams, identities } = await compared(project, { map, order, options });
+  const union = unionOf(
+    diagrams,
+    order.map(({ id }) => identities.at(id)),
+  );
   if (union.tables.length === 0) throw new EmptyDiagramError("any revision", false);
   const layout = await layoutDiagram(union, options);
   const folder = resolve(project.root, options.folder);
@@ -51,7 +56,7 @@ export async function writeErds(project: Project, options: WriteErdsOptions): Pr
     const paths: string[] = [];
     for (const format of options.formats ?? (["svg", "html"] as const)) {
       const path = join(folder, `${base}.${format}`);
-      const own = pinned(layout, union, diagram);
+      const own = pinned(layout, union, diagram, identities.at(revision.id));
       const caption = captionOf(map, [revision.id]);
       writeOutput(
         path,
@@ -70,7 +75,14 @@ interface ComparedRequest {
   readonly options: WriteErdsOptions;
 }
 
-async function compared(project: Project, { map, order, options }: ComparedRequest): Promise<Diagram[]> {
+interface Compared {
+  readonly diagrams: readonly Diagram[];
+  readonly identities: Identities;
+}
+
+async function compared(project: Project, { map, order, options }: ComparedRequest): Promise<Compared> {
+  const names = new RevisionNames(project, map);
+  const identities = new Identities(isSameSchema);
   const replay = await DiagramReplay.open(project, map, { ids: order.map(({ id }) => id), options });
   const read = async (ids: readonly string[]): Promise<Diagram> => selectDiagram(await replay.diagramAt(ids), options);
   const known = new Map<string, Diagram>();
@@ -83,9 +95,13 @@ async function compared(project: Project, { map, order, options }: ComparedReque
       const before = single ?? (await read(parents));
       const after = await read([revision.id]);
       known.set(revision.id, after);
-      diagrams.push(compareDiagrams(before, after));
+      const { id } = revision;
+      const renames = await names.between({ from: parents, to: [id], before, after });
+      const keys = new Set(after.tables.map((table) => table.key));
+      identities.add({ id, parents, renames, has: (key) => keys.has(key) });
+      diagrams.push(compareDiagrams(before, after, renames));
     }
-    return diagrams;
+    return { diagrams, identities };
   } finally {
     await replay.close();
   }

@@ -13,6 +13,7 @@ import {
   type StudioSource,
 } from "../erd/model-history.ts";
 import { readDiagram } from "../erd/read-diagram.ts";
+import type { Renames } from "../erd/renames.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import { isLimbeckError } from "../util/errors.ts";
@@ -22,6 +23,7 @@ import { inNamedSchema } from "../project/default-schema.ts";
 import { Replay } from "../project/replay.ts";
 import { revisionHashes } from "../project/revision-hashes.ts";
 import { revisionOperations } from "../project/revision-operations.ts";
+import { RevisionNames } from "../project/revision-names.ts";
 import { revisionSql } from "../project/revision-sql.ts";
 import { lastVerification, type LastVerification } from "../project/verification/verification-cache.ts";
 import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph, readTarget } from "../project/workspace.ts";
@@ -114,6 +116,8 @@ async function replayed(project: Project, { map, order, onProgress }: HistoryReq
   const hashes = revisionHashes(project, map, map.graph.ids);
   const cache = new HistoryCache(project);
   const packer = new HistoryPacker();
+  const names = new RevisionNames(project, map);
+  const known = new Map<string, Diagram>();
   const replay = new Replay(project, await dialectOf(project), map);
   const defaultSchema = defaultSchemaOf(project);
   try {
@@ -121,13 +125,21 @@ async function replayed(project: Project, { map, order, onProgress }: HistoryReq
     for (const [at, { id, downRevision }] of order.entries()) {
       const first = downRevision[0];
       const kept = cache.diagram(hashes.get(id)!);
-      if (kept !== undefined) packer.add(id, first, kept);
+      const add = async (after: Diagram): Promise<void> => {
+        const before = first === undefined ? undefined : known.get(first);
+        known.set(id, after);
+        const range = { from: first === undefined ? [] : [first], to: [id], after };
+        const renames =
+          after === kept ? cache.renames(hashes.get(id)!) : before && (await names.between({ ...range, before }));
+        packer.add(id, downRevision, after, renames);
+      };
+      if (kept !== undefined) await add(kept);
       else {
         try {
-          packer.add(id, first, readDiagram(await replay.metadataAt([id]), { defaultSchema }));
+          await add(readDiagram(await replay.metadataAt([id]), { defaultSchema }));
         } catch (error) {
           if (!isLimbeckError(error)) throw error;
-          packer.fail(id, first, error.message);
+          packer.fail(id, downRevision, error.message);
           await replay.close();
         }
       }
@@ -142,7 +154,7 @@ async function replayed(project: Project, { map, order, onProgress }: HistoryReq
 }
 
 /** Changes when what is kept of a diagram does. */
-const cacheVersion = 2;
+const cacheVersion = 3;
 
 interface CacheFile {
   readonly version: number;
@@ -172,6 +184,12 @@ class HistoryCache {
   diagram(hash: string): Diagram | undefined {
     const id = this.#byHash.get(hash);
     return id === undefined || this.#reader?.problem(id) !== undefined ? undefined : this.#reader?.diagram(id);
+  }
+
+  /** Of a diagram that is kept. */
+  renames(hash: string): Renames | undefined {
+    const id = this.#byHash.get(hash);
+    return id === undefined ? undefined : this.#reader?.renames(id);
   }
 
   write(packed: PackedHistory, hashes: ReadonlyMap<string, string>): void {

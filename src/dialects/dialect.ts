@@ -121,6 +121,31 @@ export interface Dropped {
   readonly makes: readonly Holding[];
 }
 
+export type NamedThing =
+  | "schema"
+  | "relation"
+  | "type"
+  | "column"
+  | "value"
+  | "constraint"
+  | "index"
+  | "trigger"
+  | "policy";
+
+/** What a statement does to a name: `ALTER TABLE orders RENAME mail TO email`. */
+export interface NameStep {
+  readonly does: "rename" | "make" | "drop";
+  readonly on: NamedThing;
+  /** Empty where the statement names none. */
+  readonly schema: string;
+  /** Of the object, or of the table or type that the part belongs to; empty for a schema. */
+  readonly name: string;
+  /** The column, value, constraint, trigger or policy. */
+  readonly part?: string;
+  /** What is new of the name, by itself. */
+  readonly to?: { readonly schema?: string; readonly name?: string; readonly part?: string };
+}
+
 /** Tells whether a database is what it was, without reading it; apart from the dialect, which takes longer to load. */
 export interface Fingerprints {
   /** A moment of the server's history. */

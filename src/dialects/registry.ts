@@ -1,7 +1,7 @@
 /** The dialects that limbeck knows, by the scheme of a URL. Each is imported when it is first asked for. */
 import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
 import { UnknownSchemeError } from "./errors.ts";
-import type { Dialect, Fingerprints, Outside, Queryable } from "./dialect.ts";
+import type { Dialect, Fingerprints, NameStep, Outside, Queryable } from "./dialect.ts";
 import type { operations } from "./postgresql/operations.ts";
 
 /** Operations that every `op` has. */
@@ -17,6 +17,7 @@ interface Registration {
   readonly fingerprints: () => Promise<Fingerprints>;
   readonly createDatabase: (url: string) => Promise<ThrowAwayDatabase>;
   readonly outsideOf: (sql: string) => Promise<Outside | undefined>;
+  readonly nameStepsBy: (statements: readonly string[]) => Promise<readonly NameStep[]>;
   readonly standInForExtension: (connection: Queryable, name: string, version?: string) => Promise<boolean>;
 }
 
@@ -40,6 +41,7 @@ const registrations: readonly Registration[] = [
     fingerprints: async () => (await import("./postgresql/catalog/fingerprint.ts")).fingerprints,
     createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
     outsideOf: async (sql) => (await import("./postgresql/outside.ts")).outsideOf(sql),
+    nameStepsBy: async (statements) => (await import("./postgresql/name-steps.ts")).nameStepsBy(statements),
     standInForExtension: async (connection, name, version) =>
       (await import("./postgresql/drivers/stand-in-extension.ts")).standInForExtension(connection, name, version),
   },
@@ -93,6 +95,11 @@ export function createThrowAwayDatabase(url: string): Promise<ThrowAwayDatabase>
 /** What a statement may leave behind that runs outside of a transaction; undefined where that is nothing, or not known. */
 export function outsideOf(sql: string): Promise<Outside | undefined> {
   return registrationFor("postgres:").outsideOf(sql);
+}
+
+/** What the statements of a URL's dialect rename, move, make and drop, one after the other. @throws UnknownSchemeError */
+export function nameStepsBy(url: string, statements: readonly string[]): Promise<readonly NameStep[]> {
+  return registrationFor(url).nameStepsBy(statements);
 }
 
 /**

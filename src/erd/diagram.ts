@@ -30,6 +30,8 @@ export interface DiagramColumn {
   readonly default?: string;
   readonly comment?: string;
   readonly change?: ChangeMark;
+  /** Its name before it was renamed. */
+  readonly former?: string;
   /** What a changed column was before, attribute by attribute: `integer → bigint`. */
   readonly changeText?: string;
 }
@@ -41,6 +43,7 @@ export interface DiagramPart {
   readonly text: string;
   readonly comment?: string;
   readonly change?: ChangeMark;
+  readonly former?: string;
 }
 
 export interface DiagramTable {
@@ -59,6 +62,9 @@ export interface DiagramTable {
   /** What a view reads, where no lines say so. */
   readonly reads: readonly string[];
   readonly change?: ChangeMark;
+  /** Its name before it was renamed, and its schema where that was another one. */
+  readonly former?: string;
+  readonly formerSchema?: string;
   readonly changeNotes?: readonly ChangeNote[];
 }
 
@@ -81,6 +87,8 @@ export interface DiagramLink {
   readonly rules: readonly string[];
   readonly comment?: string;
   readonly change?: ChangeMark;
+  /** The constraint's name before it was renamed. */
+  readonly former?: string;
 }
 
 export interface Diagram {

@@ -1,6 +1,6 @@
 /**
- * Two diagrams as one that marks what was added, changed and removed. What both have under the same name is the same;
- * removed things stay in the picture where they were.
+ * Two diagrams as one that marks what was added, changed and removed. What both have under the same name is the same, and
+ * so is what was renamed; removed things stay in the picture where they were.
  */
 import {
   compareText,
@@ -12,14 +12,19 @@ import {
   type DiagramPart,
   type DiagramTable,
 } from "./diagram.ts";
+import type { Renames } from "./renames.ts";
+import { columnTitle, removedKey, translated } from "./translate.ts";
 
 /**
  * The second diagram with everything that it has not in common with the first.
  *
  *     const marked = compareDiagrams(readDiagram(before), readDiagram(after));
  *     marked.tables.filter((table) => table.change === "added");
+ *
+ * @param renames what the second calls otherwise
  */
-export function compareDiagrams(before: Diagram, after: Diagram): Diagram {
+export function compareDiagrams(earlier: Diagram, after: Diagram, renames?: Renames): Diagram {
+  const before = renames === undefined ? earlier : translated(earlier, after, renames);
   const links = merged(before.links, after.links, (link) => link.key, markLink);
   const tables = merged(before.tables, after.tables, (table) => table.key, markTable);
   return Object.freeze({
@@ -51,23 +56,28 @@ function merged<T extends Marked>(
   mark: Mark<T>,
 ): T[] {
   const old = new Map(before.map((one) => [keyOf(one), one]));
-  const now = new Set(after.map(keyOf));
-  const result: T[] = after.map((one) => {
-    const former = old.get(keyOf(one));
+  const keys = after.map(keyOf);
+  const now = new Set(keys);
+  const result: T[] = after.map((one, at) => {
+    const former = old.get(keys[at]!);
     return former === undefined ? { ...one, change: "added" } : mark(former, one);
   });
   before.forEach((one, at) => {
-    if (now.has(keyOf(one))) return;
-    const previous = at === 0 ? undefined : keyOf(before[at - 1]!);
-    const position = previous === undefined ? 0 : result.findIndex((other) => keyOf(other) === previous) + 1;
+    const key = keyOf(one);
+    if (now.has(key)) return;
+    const position = at === 0 ? 0 : keys.indexOf(keyOf(before[at - 1]!)) + 1;
     result.splice(position, 0, { ...one, change: "removed" });
+    keys.splice(position, 0, key);
   });
   return result;
 }
 
+/** A column that went while another took its name stands apart from that one. */
+const rowKey = ({ name, change }: DiagramColumn): string => (change === "removed" ? removedKey(name) : name);
+
 function markTable(before: DiagramTable, after: DiagramTable): DiagramTable {
   if (before === after) return after;
-  const columns = merged(before.columns, after.columns, (column) => column.name, markColumn);
+  const columns = merged(before.columns, after.columns, rowKey, markColumn);
   const parts = merged(before.parts, after.parts, (part) => `${part.kind} ${part.name}`, markPart);
   const notes = changeNotes(before, { ...after, parts });
   const inside = [...columns, ...parts].some((one) => one.change !== undefined);
@@ -75,7 +85,9 @@ function markTable(before: DiagramTable, after: DiagramTable): DiagramTable {
     ...after,
     columns,
     parts,
-    ...(inside || notes.length > 0 ? { change: "changed" as const } : {}),
+    ...formerName(before),
+    ...(before.formerSchema === undefined ? {} : { formerSchema: before.formerSchema }),
+    ...(inside || notes.length > 0 || before.former !== undefined ? { change: "changed" as const } : {}),
     ...(notes.length > 0 ? { changeNotes: notes } : {}),
   };
 }
@@ -91,9 +103,11 @@ function changeNotes(before: DiagramTable, after: DiagramTable): ChangeNote[] {
     ...commentNote(before.comment, after.comment),
     ...(before.reads.join() === after.reads.join() ? [] : [changed("what it reads")]),
     ...(before.partitions === partitions ? [] : [changed(`partitions: ${before.partitions} \u2192 ${partitions}`)]),
-    ...after.parts.flatMap(({ kind, name, change }): ChangeNote[] =>
-      change === undefined ? [] : [{ change, text: `${kind === "primaryKey" ? "primary key" : kind} ${name}` }],
-    ),
+    ...after.parts.flatMap((part): ChangeNote[] => {
+      const { kind, change } = part;
+      if (change === undefined) return [];
+      return [{ change, text: `${kind === "primaryKey" ? "primary key" : kind} ${columnTitle(part)}` }];
+    }),
   ];
 }
 
@@ -114,10 +128,18 @@ function markColumn(before: DiagramColumn, after: DiagramColumn): DiagramColumn 
     ...(before.unique === after.unique ? [] : [after.unique ? "+ unique" : "\u2212 unique"]),
     ...(before.comment === after.comment ? [] : ["comment"]),
   ];
-  if (texts.length === 0) return after;
+  if (texts.length === 0 && before.former === undefined) return after;
   const typed = before.type === after.type ? [after.type] : [];
-  return { ...after, change: "changed", changeText: [...typed, ...texts].filter((text) => text !== "").join(", ") };
+  return {
+    ...after,
+    change: "changed",
+    ...formerName(before),
+    changeText: [...typed, ...texts].filter((text) => text !== "").join(", "),
+  };
 }
+
+const formerName = ({ former }: { readonly former?: string }): { former?: string } =>
+  former === undefined ? {} : { former };
 
 const nullText = (column: DiagramColumn): string => (column.nullable ? "null" : "not null");
 
@@ -129,14 +151,17 @@ function defaultText(before: string | undefined, after: string | undefined): str
 }
 
 const markPart: Mark<DiagramPart> = (before, after) =>
-  before.text === after.text && before.comment === after.comment ? after : { ...after, change: "changed" };
+  before.text === after.text && before.comment === after.comment && before.former === undefined
+    ? after
+    : { ...after, change: "changed", ...formerName(before) };
 
 function markLink(before: DiagramLink, after: DiagramLink): DiagramLink {
   if (before === after) return after;
   const same =
+    before.former === undefined &&
     before.one === after.one &&
     before.optional === after.optional &&
     before.rules.join() === after.rules.join() &&
     before.comment === after.comment;
-  return same ? after : { ...after, change: "changed" };
+  return same ? after : { ...after, change: "changed", ...formerName(before) };
 }

@@ -335,11 +335,11 @@ test("a packed history gives back every diagram, and shares what stays", () => {
     id: `r${at}`,
     diagram: { ...whole, tables: whole.tables.slice(0, count), links: [] },
   }));
-  steps.forEach(({ id, diagram }, at) => packer.add(id, steps[at - 1]?.id, diagram));
+  steps.forEach(({ id, diagram }, at) => packer.add(id, at === 0 ? [] : [steps[at - 1]!.id], diagram));
   const reader = new HistoryReader(JSON.parse(JSON.stringify(packer.pack())) as ReturnType<HistoryPacker["pack"]>);
   for (const { id, diagram } of steps) expect(reader.diagram(id).tables).toEqual(diagram.tables);
   for (const { key } of whole.tables) {
-    const form = reader.table(key);
+    const form = reader.table(key, steps.at(-1)!.id);
     expect(["r3", "r0", "r2"].map(form)).toEqual(
       ["r3", "r0", "r2"].map((id) => reader.diagram(id).tables.find((one) => one.key === key)),
     );

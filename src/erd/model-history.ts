@@ -2,7 +2,10 @@
  * How a data model grew: the revision graph and the diagram at each revision, packed. A table that stays as it is takes
  * no room in the next revision, so that hundreds of tables over a thousand revisions stay a matter of megabytes.
  */
+import { compareDiagrams } from "./difference.ts";
 import type { Diagram, DiagramLink, DiagramTable } from "./diagram.ts";
+import { Identities, isSameSchema } from "./identities.ts";
+import type { Renames } from "./renames.ts";
 
 export interface RevisionNode {
   readonly id: string;
@@ -66,6 +69,10 @@ export interface PackedRevision {
   readonly drop: readonly number[];
   readonly addLinks: readonly number[];
   readonly dropLinks: readonly number[];
+  /** Parents apart from the first. */
+  readonly others?: readonly string[];
+  /** What it calls otherwise than its first parent. */
+  readonly renames?: Renames;
   /** Why it could not be replayed. */
   readonly problem?: string;
 }
@@ -85,7 +92,8 @@ export class HistoryPacker {
   readonly #revisions: Record<string, PackedRevision> = {};
   readonly #members = new Map<string, { readonly tables: ReadonlySet<number>; readonly links: ReadonlySet<number> }>();
 
-  add(id: string, firstParent: string | undefined, diagram: Diagram): void {
+  add(id: string, parents: readonly string[], diagram: Diagram, renames?: Renames): void {
+    const [firstParent, ...others] = parents;
     const tables = new Set(diagram.tables.map((table) => position(table, this.#tables, this.#tableAt)));
     const links = new Set(diagram.links.map((link) => position(link, this.#links, this.#linkAt)));
     const from = firstParent !== undefined && this.#members.has(firstParent) ? firstParent : null;
@@ -97,11 +105,13 @@ export class HistoryPacker {
       drop: minus(before.tables, tables),
       addLinks: minus(links, before.links),
       dropLinks: minus(before.links, links),
+      ...(others.length === 0 ? {} : { others }),
+      ...(renames === undefined ? {} : { renames }),
     };
   }
 
   /** A revision that can't be replayed shows what its parent shows. */
-  fail(id: string, firstParent: string | undefined, problem: string): void {
+  fail(id: string, [firstParent]: readonly string[], problem: string): void {
     const from = firstParent !== undefined && this.#members.has(firstParent) ? firstParent : null;
     this.#members.set(id, from === null ? { tables: new Set(), links: new Set() } : this.#members.get(from)!);
     this.#revisions[id] = { from, add: [], drop: [], addLinks: [], dropLinks: [], problem };
@@ -131,6 +141,8 @@ export class HistoryReader {
   readonly #packed: PackedHistory;
   readonly #members = new Map<string, { readonly tables: ReadonlySet<number>; readonly links: ReadonlySet<number> }>();
   readonly #diagrams = new Map<string, Diagram>();
+  #places: Identities | undefined;
+  #things: Identities | undefined;
 
   constructor(packed: PackedHistory) {
     this.#packed = packed;
@@ -142,6 +154,23 @@ export class HistoryReader {
 
   problem(id: string): string | undefined {
     return this.#packed.revisions[id]?.problem;
+  }
+
+  /** What a revision calls otherwise than its first parent. */
+  renames(id: string): Renames | undefined {
+    return this.#packed.revisions[id]?.renames;
+  }
+
+  /** The diagram of a revision with what it changed. */
+  marked(id: string): Diagram {
+    const { from, renames } = this.#packed.revisions[id]!;
+    const before = from === null ? { tables: [], links: [], compared: false } : this.diagram(from);
+    return compareDiagrams(before, this.diagram(id), renames);
+  }
+
+  /** The name of a box's place at a revision, which it keeps under other names in the same schema. */
+  placeOf(id: string): (key: string) => string {
+    return (this.#places ??= this.#identities(isSameSchema)).at(id);
   }
 
   diagram(id: string): Diagram {
@@ -157,8 +186,23 @@ export class HistoryReader {
     return diagram;
   }
 
-  /** One table through the history: asks for its form at a revision, undefined where it isn't there. */
-  table(key: string): (id: string) => DiagramTable | undefined {
+  /**
+   * The table that has this key at a revision through the history, by whatever name: asks for its form, undefined where it
+   * isn't there.
+   */
+  table(key: string, at: string): (id: string) => DiagramTable | undefined {
+    const things = (this.#things ??= this.#identities());
+    const identity = things.at(at)(key);
+    const forms = new Map<string, (id: string) => DiagramTable | undefined>();
+    return (id) => {
+      const name = things.keyAt(id, identity);
+      if (name === undefined) return undefined;
+      if (!forms.has(name)) forms.set(name, this.#formsOf(name));
+      return forms.get(name)!(id);
+    };
+  }
+
+  #formsOf(key: string): (id: string) => DiagramTable | undefined {
     const { tables, revisions } = this.#packed;
     const isIt = (at: number): boolean => tables[at]!.key === key;
     const forms = new Map<string, DiagramTable | undefined>();
@@ -180,16 +224,32 @@ export class HistoryReader {
     };
   }
 
-  /** Everything that was ever there, oldest first, so that the newest form of each counts in a union. */
-  everything(): Diagram[] {
-    return this.ids.map((id) => {
-      const { add, addLinks } = this.#packed.revisions[id]!;
+  /** Everything that was ever there, oldest first, so that the newest form of each counts in a union, and its places. */
+  everything(): { readonly diagrams: readonly Diagram[]; readonly places: readonly ((key: string) => string)[] } {
+    const diagrams = this.ids.map((id): Diagram => {
+      const { add, addLinks, renames } = this.#packed.revisions[id]!;
+      // Two names at once need more room than each.
+      const named = renames === undefined ? [] : this.marked(id).tables.filter(hasFormerNames);
       return {
-        tables: add.map((at) => this.#packed.tables[at]!),
+        tables: [...named, ...add.map((at) => this.#packed.tables[at]!)],
         links: addLinks.map((at) => this.#packed.links[at]!),
         compared: false,
       };
     });
+    return { diagrams, places: this.ids.map((id) => this.placeOf(id)) };
+  }
+
+  #identities(goesOn?: (from: string, to: string) => boolean): Identities {
+    const found = new Identities(goesOn);
+    const isUsed = Object.values(this.#packed.revisions).some(({ renames }) => renames !== undefined);
+    if (!isUsed) return found;
+    for (const [id, { from, others = [], renames }] of Object.entries(this.#packed.revisions)) {
+      let keys: ReadonlySet<string> | undefined;
+      const has = (key: string): boolean =>
+        (keys ??= new Set([...this.#membersOf(id).tables].map((at) => this.#packed.tables[at]!.key))).has(key);
+      found.add({ id, parents: from === null ? [] : [from, ...others], renames, has });
+    }
+    return found;
   }
 
   #membersOf(id: string): { readonly tables: ReadonlySet<number>; readonly links: ReadonlySet<number> } {
@@ -211,6 +271,9 @@ export class HistoryReader {
     return members;
   }
 }
+
+const hasFormerNames = ({ former, columns }: DiagramTable): boolean =>
+  former !== undefined || columns.some((column) => column.former !== undefined);
 
 function applied(before: ReadonlySet<number>, drop: readonly number[], add: readonly number[]): ReadonlySet<number> {
   if (drop.length === 0 && add.length === 0) return before;

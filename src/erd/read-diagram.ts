@@ -1,7 +1,8 @@
 /** From `MetaData` to what a picture shows of it. */
-import { keyOf, nameOfKey, type Key } from "../metadata/key.ts";
+import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
+import { enumKeyOf, linkKeyOf, nameOf } from "./box-key.ts";
 import {
   compareText,
   type BoxKind,
@@ -60,14 +61,6 @@ interface Found {
   readonly partitions: ReadonlyMap<string, string>;
   readonly partitionsOf: ReadonlyMap<string, readonly string[]>;
   readonly inheritances: readonly ReadAttachment[];
-}
-
-const plain = /^[^."\s]+$/;
-
-/** `schema.name`, quoted where a dot in a name would make two of them equal. */
-export function nameOf(schema: string | undefined, name: string): string {
-  if (schema !== undefined && plain.test(schema) && plain.test(name)) return `${schema}.${name}`;
-  return nameOfKey(keyOf("box", ...(schema === undefined ? [] : [schema]), name));
 }
 
 const relationKinds: Readonly<Record<string, BoxKind>> = {
@@ -244,14 +237,17 @@ function foreignKeyLink(table: string, fk: ReadForeignKey, found: Found): Diagra
     !keys.primaryKey.includes(name) && columns.find((column) => column.name === name)?.notNull !== true;
   const to = drawn(nameOf(fk.referencedSchema, fk.referencedTable), found);
   const from = drawn(table, found);
-  return {
-    key: `${from} (${fk.columns.join(", ")}) -> ${to} (${fk.referencedColumns.join(", ")}) ${fk.name}`,
-    kind: "foreignKey",
+  const ends = {
+    kind: "foreignKey" as const,
     name: fk.name,
     from,
     fromColumns: fk.columns,
     to,
     toColumns: fk.referencedColumns,
+  };
+  return {
+    key: linkKeyOf(ends),
+    ...ends,
     one: keys.uniqueSets.some((set) => set.length > 0 && set.every((column) => fk.columns.includes(column))),
     optional: fk.columns.some(isNullable),
     rules: rulesOf(fk),
@@ -346,7 +342,7 @@ const bareColumn = (name: string, type = ""): DiagramColumn => ({
 
 const enumBoxes = (found: Found): DiagramTable[] =>
   found.enums.map((object) => ({
-    key: `${nameOf(object.schema, object.name)} (enum)`,
+    key: enumKeyOf(object.schema, object.name),
     kind: "enum",
     schema: object.schema,
     name: object.name,

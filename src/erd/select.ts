@@ -48,7 +48,8 @@ export function matches(pattern: string, table: DiagramTable): boolean {
     .map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
     .join(".*");
   const expression = new RegExp(`^${source}$`, "i");
-  return expression.test(table.name) || expression.test(`${table.schema}.${table.name}`);
+  const { schema, name, former = name, formerSchema = schema } = table;
+  return [name, `${schema}.${name}`, former, `${formerSchema}.${former}`].some((text) => expression.test(text));
 }
 
 function near(diagram: Diagram, around: readonly string[], depth: number): Set<string> {

@@ -10,6 +10,7 @@ import type { Revision } from "../script/revision.ts";
 import { DiagramCache } from "./diagram-cache.ts";
 import { readOptions, type DiagramReading } from "./erd-read-options.ts";
 import { Replay } from "./replay.ts";
+import { RevisionNames } from "./revision-names.ts";
 import { dialectOf, readGraph } from "./workspace.ts";
 
 export interface Drawn {
@@ -35,7 +36,8 @@ export async function revisionDiagram(project: Project, text: string, options: D
     const before = await replay.diagramAt(start);
     const after = await replay.diagramAt(end);
     const what = `${start.length === 0 ? "base" : start.join(", ")}..${end.length === 0 ? "base" : end.join(", ")}`;
-    return { diagram: compareDiagrams(before, after), what: `revisions ${what}`, caption: what };
+    const renames = await new RevisionNames(project, map).between({ from: start, to: end, before, after });
+    return { diagram: compareDiagrams(before, after, renames), what: `revisions ${what}`, caption: what };
   } finally {
     await replay.close();
   }

@@ -4,8 +4,8 @@ import { relative } from "node:path";
 import type { Plugin, Project, Target } from "../config/config.ts";
 import { inSchemaOfDatabase } from "./default-schema.ts";
 import { RevisionFolderMissingError, TargetMissingError, UnknownKindError } from "./errors.ts";
-import type { Dialect, Fingerprints, Queryable } from "../dialects/dialect.ts";
-import { dialectFor, fingerprintsFor, openDriver, operationsFor } from "../dialects/registry.ts";
+import type { Dialect, Fingerprints, NameStep, Queryable } from "../dialects/dialect.ts";
+import { dialectFor, fingerprintsFor, nameStepsBy, openDriver, operationsFor } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
@@ -147,6 +147,11 @@ async function bareDialectOf(project: Project): Promise<Dialect> {
 /** What tells whether the environment's database has changed. */
 export async function fingerprintsOf(project: Project): Promise<Fingerprints> {
   return fingerprintsFor(await schemeOf(project));
+}
+
+/** What statements rename, move, make and drop, without the rest of the dialect. */
+export async function nameStepsOf(project: Project, statements: readonly string[]): Promise<readonly NameStep[]> {
+  return nameStepsBy(await schemeOf(project), statements);
 }
 
 /** A URL, as far as the dialect is concerned. */

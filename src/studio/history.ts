@@ -6,7 +6,8 @@ import type { StudioHistory, StudioModel } from "./page-data.ts";
 
 export async function studioHistory(source: StudioSource, onProgress?: (done: number) => void): Promise<StudioHistory> {
   const packed = await source.history(onProgress);
-  const union = unionOf(new HistoryReader(packed).everything());
+  const { diagrams, places } = new HistoryReader(packed).everything();
+  const union = unionOf(diagrams, places);
   return { packed, layout: await layoutDiagram(union) };
 }
 

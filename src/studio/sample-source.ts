@@ -24,7 +24,7 @@ export function sampleSource({ tables, revisions, text = "" }: SampleSourceOptio
       for (const [at, node] of nodes.entries()) {
         const diagram = diagramAt(whole, { at, revisions, text, before: diagrams.get(node.parents[0] ?? "") });
         diagrams.set(node.id, diagram);
-        packer.add(node.id, node.parents[0], diagram);
+        packer.add(node.id, node.parents, diagram);
         onProgress?.(at + 1);
       }
       return packer.pack();

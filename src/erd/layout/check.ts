@@ -3,6 +3,7 @@ import type { Diagram } from "../diagram.ts";
 import type { Layout, PlacedBox, Point } from "./layout.ts";
 import { footerSize, metrics, nameWeight, typeRoom } from "./measure-box.ts";
 import { textWidth } from "../text/measure.ts";
+import { columnTitle, titleOf } from "../translate.ts";
 
 /** Sentences about everything that is wrong with a layout; none where it is sound. */
 export function checkLayout(diagram: Diagram, layout: Layout): string[] {
@@ -66,7 +67,7 @@ function outside({ width, height, boxes, routes }: Layout): string[] {
 function texts({ boxes, options }: Layout): string[] {
   return boxes.flatMap((box) =>
     box.columns.flatMap((column) => {
-      const name = box.nameAt + textWidth(column.name, metrics.textSize, nameWeight(column));
+      const name = box.nameAt + textWidth(columnTitle(column), metrics.textSize, nameWeight(column));
       const type = box.typeAt - typeRoom(box, column, options);
       return name > box.width - metrics.padding + 0.5 || (type < box.typeAt && name > type)
         ? [`${box.key}.${column.name}: text does not fit`]
@@ -76,7 +77,7 @@ function texts({ boxes, options }: Layout): string[] {
 }
 
 function titles({ tables }: Diagram, { boxes, options, groups }: Layout): string[] {
-  const names = new Map(tables.map(({ key, name }) => [key, name]));
+  const names = new Map(tables.map((table) => [table.key, titleOf(table)]));
   const sides = 2 * metrics.padding + (options.compared ? metrics.signWidth : 0);
   return [
     ...boxes.filter(({ key, width, footer }) => {

@@ -1,5 +1,6 @@
 /** How large a box is and where its rows are. The renderer draws by the same numbers, so that text stays inside. */
 import { signs, type ChangeMark, type DiagramColumn, type DiagramTable } from "../diagram.ts";
+import { columnTitle, titleOf } from "../translate.ts";
 import { clipText, textWidth } from "../text/measure.ts";
 
 export const metrics = {
@@ -94,7 +95,7 @@ export function measureBox(table: DiagramTable, options: BoxOptions): BoxMeasure
   const marks = Math.max(0, ...columns.map((column) => marksOf(column).length));
   const sign = options.compared ? metrics.signWidth : 0;
   const nameAt = padding + sign + (marks === 0 ? 0 : marks * metrics.markWidth + 4);
-  const names = Math.max(0, ...columns.map((column) => textWidth(column.name, textSize, nameWeight(column))));
+  const names = Math.max(0, ...columns.map((column) => textWidth(columnTitle(column), textSize, nameWeight(column))));
   const types = Math.max(0, ...columns.map((column) => typeWidth(column, options)));
   const nulls = columns.some((column) => column.nullable) ? metrics.nullWidth : 0;
   const footer = footerOf(table, columns.length - rowsShown.length);
@@ -102,7 +103,7 @@ export function measureBox(table: DiagramTable, options: BoxOptions): BoxMeasure
   const width = Math.max(
     metrics.minWidth,
     nameAt + names + (types === 0 ? 0 : gap + types) + nulls + padding,
-    padding * 2 + sign + textWidth(table.name, titleSize, "bold"),
+    padding * 2 + sign + textWidth(titleOf(table), titleSize, "bold"),
     padding * 2 + footerWidth,
   );
   const rows = rowsShown.length * metrics.rowHeight + (columns.length === 0 ? 0 : metrics.bottom);
@@ -125,7 +126,7 @@ export function typeWidth(column: DiagramColumn, options: BoxOptions): number {
 
 /** Room for a column's type in a box that may be narrower than its words. */
 export function typeRoom(box: BoxMeasure, column: DiagramColumn, options: BoxOptions): number {
-  const name = box.nameAt + textWidth(column.name, metrics.textSize, nameWeight(column));
+  const name = box.nameAt + textWidth(columnTitle(column), metrics.textSize, nameWeight(column));
   return Math.max(0, Math.min(typeWidth(column, options), box.typeAt - name - 8));
 }
 

@@ -7,6 +7,8 @@ import { compareText } from "../diagram.ts";
 import { tableNotes } from "../difference.ts";
 import type { Layout, PlacedBox, Point, Route } from "./layout.ts";
 import { clipText } from "../text/measure.ts";
+import { linkKeyOf } from "../box-key.ts";
+import { columnTitle, titleOf } from "../translate.ts";
 import {
   footerHeight,
   footerSize,
@@ -18,16 +20,29 @@ import {
 } from "./measure-box.ts";
 import { simplify } from "./points.ts";
 
-/** Everything that any of the diagrams holds; of what several hold, the last counts. */
-export function unionOf(diagrams: readonly Diagram[]): Diagram {
+/** The name of the place that a box has, by its key: what was renamed stays where it was. */
+export type PlaceOf = (key: string) => string;
+
+const itself: PlaceOf = (key) => key;
+
+/** Everything that any of the diagrams holds, under the names of places; of what several hold, the last counts. */
+export function unionOf(diagrams: readonly Diagram[], places: readonly PlaceOf[] = []): Diagram {
   const tables = new Map<string, DiagramTable>();
   const links = new Map<string, DiagramLink>();
-  for (const diagram of diagrams) {
+  const seen = new Map<string, DiagramTable>();
+  for (const [at, diagram] of diagrams.entries()) {
+    const placeOf = places[at] ?? itself;
     for (const table of diagram.tables) {
-      const before = tables.get(table.key);
-      tables.set(table.key, before === undefined || before === table ? table : joined(before, table));
+      const key = placeOf(table.key);
+      if (seen.get(key) === table) continue;
+      seen.set(key, table);
+      const before = tables.get(key);
+      tables.set(key, { ...(before === undefined ? table : joined(before, table)), key });
     }
-    for (const link of diagram.links) links.set(link.key, link);
+    for (const link of diagram.links) {
+      const placed = placedLink(link, placeOf);
+      links.set(placed.key, placed);
+    }
   }
   return {
     tables: [...tables.values()].sort((a, b) => compareText(a.key, b.key)),
@@ -35,6 +50,13 @@ export function unionOf(diagrams: readonly Diagram[]): Diagram {
     // Signs of change need their room in every revision.
     compared: true,
   };
+}
+
+function placedLink(link: DiagramLink, placeOf: PlaceOf): DiagramLink {
+  const [from, to] = [placeOf(link.from), placeOf(link.to)];
+  if (from === link.from && to === link.to) return link;
+  const placed = { ...link, from, to };
+  return { ...placed, key: linkKeyOf(placed) };
 }
 
 /** Rows of both, the wider text of each. */
@@ -45,7 +67,17 @@ function joined(before: DiagramTable, after: DiagramTable): DiagramTable {
   }
   const notes = [before.changeNotes, after.changeNotes, tableNotes(before, after)];
   const most = notes.reduce((a, b) => ((b?.length ?? 0) > (a?.length ?? 0) ? b : a));
-  return { ...after, columns: [...columns.values()], ...(most === undefined ? {} : { changeNotes: most }) };
+  return {
+    ...after,
+    ...widerTitle(before, after),
+    columns: [...columns.values()],
+    ...(most === undefined ? {} : { changeNotes: most }),
+  };
+}
+
+function widerTitle(before: DiagramTable, after: DiagramTable): Pick<DiagramTable, "former" | "formerSchema" | "name"> {
+  const { name, former, formerSchema } = titleOf(before).length > titleOf(after).length ? before : after;
+  return { name, ...(former === undefined ? {} : { former }), ...(formerSchema === undefined ? {} : { formerSchema }) };
 }
 
 /** A stand-in with room for both, and for the words of a change from one to the other. */
@@ -54,6 +86,7 @@ function wider(a: DiagramColumn, b: DiagramColumn): DiagramColumn {
   const types = [a.type, b.type, b.changeText ?? "", ...changed];
   return {
     ...b,
+    ...(a.former === undefined || columnTitle(a).length < columnTitle(b).length ? {} : { former: a.former }),
     type: types.reduce((longest, type) => (type.length > longest.length ? type : longest)),
     nullable: a.nullable || b.nullable,
     primaryKey: a.primaryKey || b.primaryKey,
@@ -63,33 +96,40 @@ function wider(a: DiagramColumn, b: DiagramColumn): DiagramColumn {
 }
 
 /** Of a layout for many revisions what one of them needs: places stay, heights and rows are its own. */
-export function pinned(layout: Layout, union: Diagram, diagram: Diagram): Layout {
+export function pinned(layout: Layout, union: Diagram, diagram: Diagram, placeOf: PlaceOf = itself): Layout {
   const options: BoxOptions = { ...layout.options, compared: true };
   const all = new Map(layout.boxes.map((box) => [box.key, box]));
   const boxes: PlacedBox[] = [];
+  const shown = new Map<string, PlacedBox>();
   for (const table of diagram.tables) {
-    const place = all.get(table.key);
-    if (place !== undefined) boxes.push(fittedOnce(table, place, options));
+    const place = all.get(placeOf(table.key));
+    if (place === undefined || shown.has(place.key)) continue;
+    const box = fittedOnce(table, place, options);
+    boxes.push(box);
+    shown.set(place.key, box);
   }
-  const shown = new Map(boxes.map((box) => [box.key, box]));
   const links = new Map(union.links.map((link) => [link.key, link]));
-  const wanted = new Set(diagram.links.map((link) => link.key));
-  const routes = layout.routes
-    .filter((route) => wanted.has(route.link))
-    .map((route) => follow(route, links.get(route.link)!, { all, shown }));
+  const wanted = new Map(diagram.links.map((link) => [placedLink(link, placeOf).key, link.key]));
+  const routes = layout.routes.flatMap((route) => {
+    const link = wanted.get(route.link);
+    if (link === undefined) return [];
+    const followed = follow(route, links.get(route.link)!, { all, shown });
+    return [link === route.link ? followed : { ...followed, link }];
+  });
   const groups = layout.groups.filter((group) =>
     boxes.some(
       (box) =>
         box.x >= group.x && box.y >= group.y && box.x <= group.x + group.width && box.y <= group.y + group.height,
     ),
   );
-  const stubs = layout.stubs
-    .filter((stub) => wanted.has(stub.link))
-    .map((stub) => {
-      const link = links.get(stub.link)!;
-      const by = shift(all.get(link.from)!, shown.get(link.from)!, stub.at.y);
-      return by === 0 ? stub : { ...stub, at: { x: stub.at.x, y: stub.at.y + by } };
-    });
+  const stubs = layout.stubs.flatMap((stub) => {
+    const key = wanted.get(stub.link);
+    if (key === undefined) return [];
+    const link = links.get(stub.link)!;
+    const by = shift(all.get(link.from)!, shown.get(link.from)!, stub.at.y);
+    const at = by === 0 ? stub.at : { x: stub.at.x, y: stub.at.y + by };
+    return [by === 0 && key === stub.link ? stub : { ...stub, link: key, at }];
+  });
   return { ...layout, boxes, routes, groups, stubs, options };
 }
 
@@ -99,7 +139,7 @@ const known = new WeakMap<DiagramTable, { readonly place: PlacedBox; readonly bo
 function fittedOnce(table: DiagramTable, place: PlacedBox, options: BoxOptions): PlacedBox {
   const before = known.get(table);
   if (before?.place === place) return before.box;
-  const box = fitted(place, measureBox(table, options));
+  const box = fitted({ ...place, key: table.key }, measureBox(table, options));
   known.set(table, { place, box });
   return box;
 }

@@ -106,6 +106,7 @@ const shapes = (s: string): string =>
     `${s}.p{font-weight:600}${s}.e{text-anchor:end}${s}.m{font-size:9px;font-weight:600}`,
     `${s}.u{font-size:10px;font-style:italic;text-anchor:end}${s}.x{font-size:10px}`,
     `${s}.s{font-size:10.5px}${s}.caption{font-size:16px;font-weight:600}${s}.sub{font-size:12px}`,
+    `${s}.was{font-weight:400}`,
     `${s}.sign{font-size:13px;font-weight:600;text-anchor:middle}`,
     `${s}.t.added .f,${s}.t.changed .f,${s}.t.removed .f{stroke-width:2.2}`,
     `${s}.added .l,${s}.changed .l{stroke-width:2.2}${s}.removed .l{stroke-width:2}${s}.removed .d{stroke-dasharray:6 4}`,
@@ -118,6 +119,7 @@ const colours = (p: Palette, s: string): string =>
     `${s}.b{fill:${p.box}}${s}.f{stroke:${p.boxLine}}${s}.hd{fill:${p.header}}`,
     `${s}.association .hd{fill:${p.associationHeader}}${s}.view .hd{fill:${p.viewHeader}}${s}.enum .hd{fill:${p.enumHeader}}`,
     `${s}.h,${s}.caption{fill:${p.title}}${s}.n{fill:${p.text}}${s}.e,${s}.sub{fill:${p.type}}`,
+    `${s}.was{fill:${p.type}}`,
     `${s}.w,${s}.u,${s}.x{fill:${p.faint}}`,
     `${s}.pk{fill:${p.primaryKey}}${s}.fk,${s}.s{fill:${p.foreignKey}}${s}.uq{fill:${p.unique}}`,
     `${s}.l{stroke:${p.line}}${s}.j{fill:${p.line}}`,
@@ -129,7 +131,7 @@ const colours = (p: Palette, s: string): string =>
 
 function changeColours(mark: string, colour: string, fill: string, s: string): string {
   return [
-    `${s}.${mark} .sign,${s}.${mark}.sign,${s}.x.${mark},${s}.j.${mark}{fill:${colour}}`,
+    `${s}.${mark}>.sign,${s}.${mark}.sign,${s}.x.${mark},${s}.j.${mark}{fill:${colour}}`,
     `${s}.c.${mark} .r,${s}.t.${mark} .hd{fill:${fill}}`,
     `${s}.t.${mark} .f,${s}.k.${mark} .l,${s}.${mark} .badge{stroke:${colour}}`,
   ].join("");

@@ -3,6 +3,7 @@ import { signs, type DiagramColumn, type DiagramTable } from "../diagram.ts";
 import type { PlacedBox } from "../layout/layout.ts";
 import { kindWord, marksOf, metrics, typeTextOf, typeRoom, type BoxOptions } from "../layout/measure-box.ts";
 import { clipText } from "../text/measure.ts";
+import { columnTitle, fullTitleOf, titleOf } from "../translate.ts";
 import { escapeXml, number } from "./xml.ts";
 
 const boxClasses: Readonly<Record<DiagramTable["kind"], string>> = {
@@ -49,7 +50,14 @@ function titleSvg(table: DiagramTable, options: BoxOptions): string {
       ? ""
       : `<text class="sign" x="${padding + 4}" y="${word === undefined ? 22 : 27}">${signs[table.change]}</text>`;
   const small = word === undefined ? "" : `<text class="w" x="${x}" y="12">${word}</text>`;
-  return `${sign}${small}<text class="h" x="${x}" y="${word === undefined ? headerHeight / 2 + 5 : 27}">${escapeXml(table.name)}</text>`;
+  return `${sign}${small}<text class="h" x="${x}" y="${word === undefined ? headerHeight / 2 + 5 : 27}">${titleSpans(titleOf(table), table.former)}</text>`;
+}
+
+/** What something was called before is said more quietly. */
+function titleSpans(title: string, former: string | undefined): string {
+  const at = title.indexOf(" → ");
+  if (former === undefined || at < 0) return escapeXml(title);
+  return `<tspan class="was">${escapeXml(title.slice(0, at))} →</tspan>${escapeXml(title.slice(at + 2))}`;
 }
 
 interface Row {
@@ -70,7 +78,7 @@ function rowSvg(column: DiagramColumn, { box, options, top }: Row): string {
   const type = clipText(typeTextOf(column, options), textSize, typeRoom(box, column, options));
   const body = [
     ...marks,
-    `<text class="n${column.primaryKey ? " p" : ""}" x="${box.nameAt}" y="${base}">${escapeXml(column.name)}</text>`,
+    `<text class="n${column.primaryKey ? " p" : ""}" x="${box.nameAt}" y="${base}">${titleSpans(columnTitle(column), column.former)}</text>`,
     type === "" ? "" : `<text class="e" x="${number(box.typeAt)}" y="${base}">${escapeXml(type)}</text>`,
     column.nullable ? `<text class="u" x="${number(box.width - padding)}" y="${base}">null</text>` : "",
   ].join("");
@@ -98,7 +106,7 @@ function columnTooltip(column: DiagramColumn, shown: string, options: BoxOptions
 function boxTooltip(table: DiagramTable): string {
   const word = table.kind === "table" ? "" : ` (${kindWord(table) ?? table.kind})`;
   return [
-    `${table.schema === "" ? "" : `${table.schema}.`}${table.name}${word}${table.change === undefined ? "" : `, ${table.change}`}`,
+    `${table.former === undefined ? `${table.schema === "" ? "" : `${table.schema}.`}${table.name}` : fullTitleOf(table)}${word}${table.change === undefined ? "" : `, ${table.change}`}`,
     ...(table.comment === undefined ? [] : [table.comment]),
     ...table.parts.filter((part) => part.kind !== "primaryKey").map((part) => `${part.name}: ${part.text}`),
     ...(table.reads.length === 0 ? [] : [`reads ${table.reads.join(", ")}`]),

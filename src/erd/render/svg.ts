@@ -189,7 +189,7 @@ export function linkTooltip(link: DiagramLink): string {
   return [
     `${link.from} (${link.fromColumns.join(", ")}) refers to ${link.to} (${link.toColumns.join(", ")})`,
     `${many} to ${link.optional ? "one or none" : "exactly one"}${link.rules.length === 0 ? "" : `, ${link.rules.join(", ")}`}`,
-    link.name,
+    link.former === undefined ? link.name : `${link.former} → ${link.name}`,
     ...(link.comment === undefined ? [] : [link.comment]),
   ].join("\n");
 }

@@ -1,6 +1,8 @@
 /** What a marked diagram says in words, and the history of one table. */
 import { compareDiagrams } from "../../erd/difference.ts";
 import type { ChangeMark, Diagram, DiagramTable } from "../../erd/diagram.ts";
+import type { Renames } from "../../erd/renames.ts";
+import { columnTitle, fullTitleOf } from "../../erd/translate.ts";
 import type { RevisionNode } from "../../erd/model-history.ts";
 
 export interface Change {
@@ -21,7 +23,7 @@ export function changesOf(diagram: Diagram): Change[] {
         : [
             {
               mark: link.change,
-              text: `reference ${link.from} (${link.fromColumns.join(", ")}) → ${link.to}`,
+              text: `reference ${link.from} (${link.fromColumns.join(", ")}) → ${link.to}${link.former === undefined ? "" : `: ${link.former} → ${link.name}`}`,
               table: link.from,
             },
           ],
@@ -31,7 +33,7 @@ export function changesOf(diagram: Diagram): Change[] {
 
 export function tableChanges(table: DiagramTable): Change[] {
   if (table.change === undefined) return [];
-  const title = `${kinds[table.kind] ?? table.kind} ${table.key.replace(/ \(enum\)$/, "")}`;
+  const title = `${kinds[table.kind] ?? table.kind} ${fullTitleOf(table)}`;
   if (table.change !== "changed") return [{ mark: table.change, text: title, table: table.key }];
   const inner = [
     ...table.columns.flatMap((column): Change[] =>
@@ -40,7 +42,7 @@ export function tableChanges(table: DiagramTable): Change[] {
         : [
             {
               mark: column.change,
-              text: `${table.kind === "enum" ? "value" : "column"} ${table.name}.${column.name}${column.change === "changed" ? `: ${column.changeText ?? ""}` : column.type === "" ? "" : ` ${column.type}`}`,
+              text: `${table.kind === "enum" ? "value" : "column"} ${table.name}.${columnTitle(column)}${column.change === "changed" ? `: ${column.changeText ?? ""}` : column.type === "" ? "" : ` ${column.type}`}`,
               table: table.key,
             },
           ],
@@ -48,9 +50,10 @@ export function tableChanges(table: DiagramTable): Change[] {
     ...table.parts.flatMap((part): Change[] =>
       part.change === undefined
         ? []
-        : [{ mark: part.change, text: `${part.kind} ${part.name} ${part.text}`, table: table.key }],
+        : [{ mark: part.change, text: `${part.kind} ${columnTitle(part)} ${part.text}`, table: table.key }],
     ),
   ];
+  if (table.former !== undefined) return [{ mark: "changed", text: title, table: table.key }, ...inner];
   return inner.length > 0 ? inner : [{ mark: "changed", text: title, table: table.key }];
 }
 
@@ -59,15 +62,20 @@ export interface HistoryEntry {
   readonly changes: readonly Change[];
   /** Names of the columns that came with it. */
   readonly added: readonly string[];
+  /** New names of columns that had others before. */
+  readonly renamed: ReadonlyMap<string, string>;
 }
+
+const unchanged = { added: [], renamed: new Map<string, string>() };
 
 export interface TableHistory {
   readonly nodes: readonly RevisionNode[];
   readonly tableAt: (id: string) => DiagramTable | undefined;
+  readonly renamesAt: (id: string) => Renames | undefined;
 }
 
 /** The revisions up to `id` that changed a table, newest first. */
-export function historyOf(id: string, { nodes, tableAt }: TableHistory): HistoryEntry[] {
+export function historyOf(id: string, { nodes, tableAt, renamesAt }: TableHistory): HistoryEntry[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const above = new Set<string>();
   const stack = [id];
@@ -82,18 +90,21 @@ export function historyOf(id: string, { nodes, tableAt }: TableHistory): History
       const after = tableAt(node.id);
       const first = node.parents[0];
       // What a merge brings together was changed by its parents.
-      if (node.parents.some((parent) => tableAt(parent) === after)) return { node, changes: [], added: [] };
+      if (node.parents.some((parent) => tableAt(parent) === after)) return { node, changes: [], ...unchanged };
       const before = first === undefined ? undefined : tableAt(first);
-      const known = new Set(before?.columns.map((column) => column.name));
       const alone = (table: DiagramTable | undefined): Diagram => ({
         tables: table === undefined ? [] : [table],
         links: [],
         compared: false,
       });
+      const marked = compareDiagrams(alone(before), alone(after), renamesAt(node.id));
+      const columns = (marked.tables.find((one) => one.key === after?.key) ?? after)?.columns ?? [];
+      const isNew = before === undefined;
       return {
         node,
-        changes: changesOf(compareDiagrams(alone(before), alone(after))),
-        added: (after?.columns ?? []).map((column) => column.name).filter((name) => !known.has(name)),
+        changes: changesOf(marked),
+        added: columns.filter(({ change }) => isNew || change === "added").map(({ name }) => name),
+        renamed: new Map(columns.flatMap(({ name, former }) => (former === undefined ? [] : [[name, former]]))),
       };
     });
   return entries.filter((entry) => entry.changes.length > 0).reverse();
@@ -101,5 +112,14 @@ export function historyOf(id: string, { nodes, tableAt }: TableHistory): History
 
 /** The revision that added each column as it is now there, by the column's name. */
 export function originsOf(history: readonly HistoryEntry[]): ReadonlyMap<string, RevisionNode> {
-  return new Map([...history].reverse().flatMap(({ node, added }) => added.map((name) => [name, node] as const)));
+  const origins = new Map<string, RevisionNode>();
+  for (const { node, added, renamed } of [...history].reverse()) {
+    const before = new Map(origins);
+    for (const [name, former] of renamed) {
+      const origin = before.get(former);
+      if (origin !== undefined) origins.set(name, origin);
+    }
+    for (const name of added) origins.set(name, node);
+  }
+  return origins;
 }

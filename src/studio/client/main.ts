@@ -1,5 +1,4 @@
 /** Studio in the browser: one state, written to the address so that it can be linked, and four views of it. */
-import { compareDiagrams } from "../../erd/difference.ts";
 import { schemasOf, type Diagram } from "../../erd/diagram.ts";
 import { pinned, unionOf } from "../../erd/layout/pin.ts";
 import type { Layout } from "../../erd/layout/layout.ts";
@@ -9,6 +8,7 @@ import {
   type RevisionDetails,
   type RevisionNode,
 } from "../../erd/model-history.ts";
+import { keptKey } from "../../erd/translate.ts";
 import type { StudioHistory, StudioModel, StudioPage } from "../page-data.ts";
 import { historyOf } from "./changes.ts";
 import { byId, h, replace } from "./dom.ts";
@@ -59,11 +59,8 @@ let playing = 0;
 /** The diagram of a revision with what it changed, at the places that all revisions share. */
 function markedAt(id: string): { diagram: Diagram; layout: Layout } {
   const { reader, union, layout } = history!;
-  const first = nodeOf.get(id)?.parents[0];
-  const before: Diagram = first === undefined ? { tables: [], links: [], compared: false } : reader.diagram(first);
-  const marked = compareDiagrams(before, reader.diagram(id));
-  const visible = hideSchemas(marked);
-  return { diagram: visible, layout: pinned(layout, union, visible) };
+  const visible = hideSchemas(reader.marked(id));
+  return { diagram: visible, layout: pinned(layout, union, visible, reader.placeOf(id)) };
 }
 
 function hideSchemas(diagram: Diagram): Diagram {
@@ -93,7 +90,11 @@ function renderPanel(node: RevisionNode | undefined): void {
     const past =
       node === undefined || history === undefined
         ? []
-        : historyOf(node.id, { nodes, tableAt: history.reader.table(table.key) });
+        : historyOf(node.id, {
+            nodes,
+            tableAt: history.reader.table(keptKey(table.key), node.id),
+            renamesAt: (id) => history!.reader.renames(id),
+          });
     return showTable({ table, diagram: shown.diagram, history: past }, actions);
   }
   if (node === undefined || history === undefined) return replace(byId("panel"));
@@ -403,7 +404,8 @@ async function start(): Promise<void> {
   try {
     const { packed, layout } = page.history ?? (await poll());
     const reader = new HistoryReader(packed);
-    history = { reader, union: unionOf(reader.everything()), layout };
+    const { diagrams, places } = reader.everything();
+    history = { reader, union: unionOf(diagrams, places), layout };
   } catch (error) {
     byId("status").textContent = error instanceof Error ? error.message : "The history could not be read.";
     return;
