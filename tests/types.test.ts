@@ -48,7 +48,7 @@ describe.each(compilers)("$name", ({ path }) => {
       expect(output).toContain("Type 'number' is not assignable to type 'string | readonly string[] | undefined'");
       expect(output).toContain('"boss is no relationship of the class that is loaded here"');
       // Compilers differ in the order of what it may be.
-      expect(output).toMatch(/Argument of type '"boss"' is not assignable to parameter of type '.*"chief" \| "team"/);
+      expect(output).toMatch(/Argument of type '"boss"' is not assignable to parameter of type '.*"chief" \| .*"team"/);
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -68,9 +68,9 @@ test("a model and its queries cost the compiler no more than they did", { timeou
   };
   try {
     const [few, many] = [await instantiations(10), await instantiations(50)];
-    // 3,175 when it was last looked at, 700 of them for names in `with` that are checked at every depth and for errors
-    // that name what there is. May grow by a tenth with a reason.
-    expect((many - few) / 40).toBeLessThan(3_490);
+    // 4,271 when it was last looked at, 700 of them for names in `with` that are checked at every depth and for errors
+    // that name what there is, 900 for columns among them. May grow by a tenth with a reason.
+    expect((many - few) / 40).toBeLessThan(4_700);
   } finally {
     await rm(folder, { recursive: true });
   }

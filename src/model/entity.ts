@@ -8,11 +8,14 @@ import { modelSlot, StateHolder, stateOf, type InstanceState } from "./state.ts"
 
 export { modelSlot, stateOf };
 
-/** What is to be loaded of an object: a relationship, and for an association proxy what the objects behind it lead to. */
-export interface LoadPath {
+/** A relationship that is to be loaded, and for an association proxy what the objects behind it lead to. */
+export interface RelationPath {
   readonly relation: RelationLayout;
   readonly further?: string;
 }
+
+/** What is to be loaded of an object: a relationship, or a column that was left out. */
+export type LoadPath = RelationPath | { readonly column: number };
 
 export interface LoadOptions {
   /** Cancels the queries. */
@@ -33,7 +36,7 @@ export class Entity extends StateHolder {
     return Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Record<string, unknown>;
   }
 
-  /** Loads relationships and association proxies by name; see the type of model instances. */
+  /** Loads relationships, association proxies and columns by name; see the type of model instances. */
   async load(...args: readonly (string | LoadOptions)[]): Promise<this> {
     const state = stateOf(this)!;
     const { relations, proxies } = state.layout;
@@ -44,6 +47,8 @@ export class Entity extends StateHolder {
       if (relation !== undefined) return { relation };
       const proxy = proxies.get(name);
       if (proxy !== undefined) return { relation: proxy.through, further: proxy.property };
+      const column = state.layout.columns.find((position) => state.layout.names[position] === name);
+      if (column !== undefined) return { column };
       const known = [...relations.map(({ property }) => property), ...proxies.keys()];
       throw new UnknownRelationshipError(this.constructor.name, name, known);
     });

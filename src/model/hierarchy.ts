@@ -1,4 +1,5 @@
 /** The mappers of a data model: a class each, those that extend others after the ones they extend. */
+import { checkDeferredColumns } from "./deferred-columns.ts";
 import { modelSlot } from "./entity.ts";
 import { MissingPrimaryKeyError, ModelInheritanceError } from "./errors.ts";
 import type { TableUnderConstruction } from "./foreign-keys.ts";
@@ -20,6 +21,7 @@ export function buildMappers(
   for (const mapper of mappers.values()) resolveRelationships(mapper, context);
   for (const mapper of mappers.values()) inheritRelationships(mapper);
   for (const mapper of mappers.values()) linkRelationships(mapper);
+  for (const mapper of mappers.values()) checkDeferredColumns(mapper);
   for (const mapper of mappers.values()) mapper.class[modelSlot].mappers.add(mapper);
   return mappers;
 }

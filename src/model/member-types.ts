@@ -23,12 +23,13 @@ declare const entityMembers: unique symbol;
 export interface EntityMethods<M> {
   readonly [entityMembers]: M;
   /**
-   * Loads relationships that were not loaded, and association proxies with what they go through. Needs a session.
+   * Loads relationships that were not loaded, association proxies with what they go through, and columns that were left
+   * out. Needs a session.
    *
    *     await order.load("customer", "products");
    *     await order.load("products", { signal: AbortSignal.timeout(1_000) });
    */
-  load(...namesAndOptions: readonly ((keyof LoadableMembers<M> & string) | LoadOptions)[]): Promise<this>;
+  load(...namesAndOptions: readonly ((keyof M & string) | LoadOptions)[]): Promise<this>;
   /** The columns that have a value, by property. */
   toJSON(): Record<string, unknown>;
 }

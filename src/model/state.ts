@@ -48,6 +48,8 @@ export class InstanceState implements CollectionOwner {
   runtime: unknown;
   /** Columns whose values the database made when the row was inserted. */
   served: readonly number[] | undefined;
+  /** Columns that were left out when the row was read, as the session knows them. */
+  leftOut: ReadonlySet<unknown> | undefined;
   /** True once hooks need not be told any more that the object was loaded. */
   isTold: boolean;
   /** True once the deletion of the row was committed. */
@@ -68,6 +70,7 @@ export class InstanceState implements CollectionOwner {
     this.key = undefined;
     this.runtime = undefined;
     this.served = undefined;
+    this.leftOut = undefined;
     this.isTold = false;
     this.isGone = false;
     this.orphanedBy = undefined;
@@ -81,7 +84,10 @@ export class InstanceState implements CollectionOwner {
   readColumn(position: number): unknown {
     const value = this.values[position];
     if (value !== undefined) return value;
-    return this.tracker === undefined ? null : this.tracker.unsetColumn(this, position);
+    if (this.tracker !== undefined) return this.tracker.unsetColumn(this, position);
+    if (this.leftOut !== undefined)
+      throw new DetachedReadError(`${this.instance.constructor.name}.${this.layout.names[position]}`);
+    return null;
   }
 
   writeColumn(position: number, value: unknown): void {

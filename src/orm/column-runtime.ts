@@ -25,6 +25,8 @@ export interface ColumnRuntime extends ColumnCodec {
   readonly clientDefault: unknown;
   readonly clientOnUpdate: unknown;
   readonly nextVersion: ((before: unknown) => unknown) | undefined;
+  /** Left out of what is read, until it is asked for. */
+  readonly deferred: boolean;
   /** A version that dates hold: the database knows its microseconds, JavaScript doesn't. */
   readonly isDatedVersion: boolean;
 }
@@ -91,6 +93,7 @@ export function columnRuntime(
     clientDefault: declaration.clientDefault,
     clientOnUpdate: declaration.clientOnUpdate,
     nextVersion: declaration.nextVersion,
+    deferred: declaration.deferred === true,
     isDatedVersion:
       declaration.nextVersion !== undefined &&
       declaration.mode === undefined &&

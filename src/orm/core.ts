@@ -19,6 +19,7 @@ import { flush } from "./flush/flush.ts";
 import type { FlushContext } from "./flush/context.ts";
 import { Writes } from "./flush/writes.ts";
 import { HookRunner, type SessionHooks } from "./hooks.ts";
+import { loadColumns } from "./load/columns.ts";
 import { loadRelation, relatedOf, type LoadContext } from "./load/relations.ts";
 import type { QueryHost } from "./query/host.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
@@ -326,7 +327,11 @@ export class SessionCore implements QueryHost {
   async #loadRelations(state: InstanceState, paths: readonly LoadPath[], { signal }: LoadOptions): Promise<void> {
     await this.autoflush(signal);
     const context = this.loadContext(signal);
-    for (const { relation: layout, further } of paths) {
+    const columns = paths.flatMap((path) => ("column" in path ? this.unit.entityOf(state).columnAt(path.column) : []));
+    await loadColumns(context, [state], columns);
+    for (const path of paths) {
+      if ("column" in path) continue;
+      const { relation: layout, further } = path;
       const relation = this.unit.entityOf(state).relation(layout);
       await loadRelation(context, [state], relation);
       // Where a proxy leads to a column, the association objects are all that it needs.

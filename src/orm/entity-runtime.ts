@@ -90,6 +90,7 @@ export class EntityRuntime implements TableRuntime {
   readonly #columnAt: (ColumnRuntime | undefined)[] = [];
   readonly #relationAt: RelationRuntime[] = [];
   #reads: readonly ColumnRuntime[] | undefined;
+  #deferred: ReadonlySet<ColumnRuntime> | undefined;
   readonly #readers = new Map<EntityRuntime, RowReader>();
   #tables = 0;
   #byIdentity: Map<unknown, EntityRuntime> | undefined;
@@ -190,9 +191,15 @@ export class EntityRuntime implements TableRuntime {
     return this.columns.filter(({ position }) => !known.has(position));
   }
 
-  /** All columns that a select of the class reads. */
-  selectList(alias: string): string {
-    return this.reads.map((column) => selected(column, alias)).join(", ");
+  /** What a select leaves out unless it is asked for. */
+  get deferred(): ReadonlySet<ColumnRuntime> {
+    this.#deferred ??= new Set(this.reads.filter((column) => column.deferred));
+    return this.#deferred;
+  }
+
+  /** All columns that a select of the class reads; those that it leaves out have their place all the same. */
+  selectList(alias: string, left: ReadonlySet<ColumnRuntime> = this.deferred): string {
+    return this.reads.map((column) => (left.has(column) ? "NULL" : selected(column, alias))).join(", ");
   }
 
   /** The tables of a row, joined. */

@@ -29,7 +29,7 @@ export class ValueFormError extends LimbeckError {
   }
 }
 
-/** A relationship that was not loaded is read. */
+/** A relationship that was not loaded, or a column that was left out, is read. */
 export class NotLoadedError extends LimbeckError {
   readonly model: string;
   readonly property: string;

@@ -14,7 +14,9 @@ import type { EntityHooks, SessionHooks } from "./hooks.ts";
 import { keyByPosition } from "./keys.ts";
 import { kyselyOfSession } from "./kysely-session.ts";
 import type { DatabaseOf } from "./kysely-types.ts";
+import { loadColumns } from "./load/columns.ts";
 import { keyCondition, restricted } from "./load/key-condition.ts";
+import { columnsAmong } from "./load/left-out.ts";
 import { materialize } from "./load/materialize.ts";
 import { refreshStates } from "./load/refresh.ts";
 import { mergeState } from "./merge.ts";
@@ -139,7 +141,7 @@ export abstract class AnySession {
     return new SelectQuery<T>(this.#core, emptyParts(new Criteria(entity, "t")));
   }
 
-  /** Loads relationships of objects that are there already, with one query each. */
+  /** Loads relationships of objects that are there already, with one query each, and columns that were left out. */
   async load<T extends object, const Tree extends With<T>>(
     objects: T | readonly T[],
     tree: Tree & ExactTree<Tree, T>,
@@ -150,7 +152,10 @@ export abstract class AnySession {
     const states = list.map((object) => this.#owned(object, "load()"));
     const [first] = states;
     if (first !== undefined) {
-      await loadAlong(this.#core.loadContext(options.signal), states, loadPlans(this.#core.unit.entityOf(first), tree));
+      const { unit } = this.#core;
+      const context = this.#core.loadContext(options.signal);
+      await loadColumns(context, states, columnsAmong(unit.entityOf(first), tree));
+      await loadAlong(context, states, loadPlans(unit, unit.entityOf(first), tree));
     }
     return list as readonly unknown[] as Loaded<T, Tree>[];
   }
@@ -262,8 +267,9 @@ export abstract class AnySession {
     const state = this.#persistent(object, "refresh()");
     const lock = options.lock === undefined ? "" : lockClause(options.lock);
     if (lock !== "") this.#core.locking();
+    const known = [...unit.entityOf(state).deferred].filter(({ position }) => state.values[position] !== undefined);
     for (const other of reachedBy(unit, state, "refresh-expire")) unit.expire(other);
-    await refreshStates(this.#core.loadContext(options.signal, lock === ""), [state], lock);
+    await refreshStates(this.#core.loadContext(options.signal, lock === ""), [state], lock, known);
   }
 
   /**

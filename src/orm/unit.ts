@@ -71,7 +71,10 @@ export class Unit implements StateTracker {
 
   unsetColumn(state: InstanceState, position: number): unknown {
     if (state.lifecycle === "pending" || state.lifecycle === "transient") return null;
-    throw new ExpiredError(this.entityOf(state).name, state.layout.names[position]!);
+    const entity = this.entityOf(state);
+    const column = entity.columnAt(position);
+    if (column.deferred || state.leftOut?.has(column) === true) throw new NotLoadedError(entity.name, column.property);
+    throw new ExpiredError(entity.name, column.property);
   }
 
   unsetRelated(state: InstanceState, relation: RelationLayout): object | null {
@@ -299,7 +302,7 @@ export class Unit implements StateTracker {
   /** True where a value of a column is unknown. */
   isExpired(state: InstanceState): boolean {
     const { values } = state;
-    return this.entityOf(state).all.some(({ position }) => values[position] === undefined);
+    return this.entityOf(state).all.some(({ position, deferred }) => !deferred && values[position] === undefined);
   }
 
   /** True where a flush would write the object. */

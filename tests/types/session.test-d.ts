@@ -121,3 +121,30 @@ await session.get(Order, { orderId: 7 });
 // @ts-expect-error So is each of an order product's two.
 await session.get(OrderProduct, { orderId: 1, productId: "2" });
 await session.get(OrderProduct, [1, 2]);
+
+// What was left out is not part of the type, until it is loaded.
+const short = await session.select(Product).without("description").one();
+// @ts-expect-error it was left out
+export const description = short.description;
+export const price: number = short.price;
+const only = await session.select(Order).only("orderId").one();
+export type OnlyChecks = [
+  Expect<Equal<Extract<keyof typeof only, "orderId" | "customerId" | "orderDate">, "orderId" | "customerId">>,
+  Expect<Equal<(typeof again)["description"], string | null>>,
+];
+const again = await short.load("description");
+const whole = await session.select(Product).without("description").with({ description: true }).one();
+export const asProduct: Product = whole;
+const someLines = await session
+  .select(Order)
+  .with({ products: (lines) => lines.without("productCount"), orderDate: true })
+  .one();
+// @ts-expect-error it was left out of the related objects
+export const count = someLines.products[0]!.productCount;
+export const productId: number = someLines.products[0]!.productId;
+// @ts-expect-error no such column
+session.select(Product).only("prize");
+// @ts-expect-error relationships are no columns
+session.select(Product).without("tags");
+// @ts-expect-error a column is read or not, no more
+session.select(Product).with({ description: "joined" });

@@ -124,6 +124,14 @@ export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = n
   }
 
   /**
+   * Left out when objects are read, until it is asked for by `with({ body: true })` or `object.load("body")`: for large
+   * values. Says nothing to the database. `text().deferred()`
+   */
+  deferred(): this {
+    return this.#with({ deferred: true }) as this;
+  }
+
+  /**
    * Another value in JavaScript than in the database: encrypted, validated, a class of one's own. NULL stays null.
    * `text().convert({ read: decrypt, write: encrypt })`
    */

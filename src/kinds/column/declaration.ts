@@ -120,6 +120,8 @@ export interface ColumnDeclaration {
   /** When the database sets a value of its own, which is then read back. */
   readonly serverValue?: "insert" | "update" | "both";
   readonly clientOnUpdate?: unknown;
+  /** Left out of what a session reads, until it is asked for. */
+  readonly deferred?: boolean;
   /** Between the value of the type and that of the property. */
   readonly conversion?: Conversion<unknown, unknown>;
   /** The column counts versions of the row; makes the next one from the one before, which is undefined for a new row. */

@@ -212,8 +212,9 @@ function planOf(entity: EntityRuntime, sample: InstanceState): InsertPlan {
   const expressions = new Map<ColumnRuntime, string>();
   for (const column of entity.columns) {
     const value = sample.values[column.position];
-    if (column.computed || (column.serverFilled && value === undefined)) returned.push(column);
-    else if (typeof value === "object" && value !== null && isSqlFragment(value)) {
+    if (column.computed || (column.serverFilled && value === undefined)) {
+      if (!column.deferred || column.primaryKey) returned.push(column);
+    } else if (typeof value === "object" && value !== null && isSqlFragment(value)) {
       expressions.set(column, fragmentText(value));
       returned.push(column);
     } else {

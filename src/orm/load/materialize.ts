@@ -3,6 +3,7 @@ import { createInstance, stateOf } from "../../model/entity.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { sameValue } from "../column-codec.ts";
 import type { EntityRuntime, RowReader } from "../entity-runtime.ts";
+import type { LeftOut } from "./left-out.ts";
 import { followChanges, watchedPositions } from "../follow.ts";
 import { joinedKey, keyAt } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
@@ -12,6 +13,8 @@ export interface MaterializeOptions {
   readonly offset?: number;
   /** Values of the row replace those in memory: refresh, populateExisting, a row that was locked. */
   readonly overwrite?: boolean;
+  /** Columns that the row has no values of; those that are deferred unless told. */
+  readonly left?: LeftOut;
 }
 
 /** The states of rows, in their order; undefined where a row has no key, as on the far side of an outer join. */
@@ -21,7 +24,7 @@ export function materialize(
   rows: readonly (readonly unknown[])[],
   options: MaterializeOptions = {},
 ): (InstanceState | undefined)[] {
-  const { offset = 0, overwrite = false } = options;
+  const { offset = 0, overwrite = false, left = entity.deferred } = options;
   const map = unit.identities.of(entity);
   const states: (InstanceState | undefined)[] = [];
   const isPlain = entity.key.every((column) => column.decode === undefined);
@@ -35,16 +38,13 @@ export function materialize(
     const reader = actual.isPolymorphic ? entity.readerOf(actual) : undefined;
     const known = map.get(key);
     if (known === undefined) {
-      const state = create(
-        unit,
-        actual,
-        reader === undefined ? values(actual, row, offset) : read(actual, reader, row, offset),
-      );
+      const found = reader === undefined ? values(actual, row, offset) : read(actual, reader, row, offset);
+      const state = create(unit, actual, found, left);
       state.key = key;
       map.set(key, state);
       states.push(state);
     } else {
-      fill(unit, known, reader ?? actual.readerOf(actual), { row, offset, overwrite });
+      fill(unit, known, reader ?? actual.readerOf(actual), { row, offset, overwrite, left });
       states.push(known);
     }
   }
@@ -83,11 +83,13 @@ function read({ layout }: EntityRuntime, reader: RowReader, row: readonly unknow
   return found;
 }
 
-function create(unit: Unit, entity: EntityRuntime, found: unknown[]): InstanceState {
+function create(unit: Unit, entity: EntityRuntime, found: unknown[], left: LeftOut): InstanceState {
+  for (const column of left) if (entity.columnAt(column.position) === column) found[column.position] = undefined;
   const state = stateOf(createInstance(entity.model as new () => object, found))!;
   state.lifecycle = "persistent";
   state.tracker = unit;
   state.runtime = entity;
+  if (left.size > 0) state.leftOut = left;
   unit.level.doubt(state, entity.root);
   return state;
 }
@@ -96,13 +98,19 @@ interface ReadRow {
   readonly row: readonly unknown[];
   readonly offset: number;
   readonly overwrite: boolean;
+  readonly left: LeftOut;
 }
 
 /** Fills in what is unknown; with `overwrite` all that the user has not changed. */
-function fill(unit: Unit, state: InstanceState, reader: RowReader, { row, offset, overwrite }: ReadRow): void {
+function fill(unit: Unit, state: InstanceState, reader: RowReader, { row, offset, overwrite, left }: ReadRow): void {
   const { values: own, originals } = state;
   const before = overwrite ? (originals ?? own).slice() : undefined;
-  for (const [{ position, decode }, index] of reader) {
+  for (const [column, index] of reader) {
+    const { position, decode } = column;
+    if (left.has(column)) {
+      if (overwrite) forgetValue(state, position);
+      continue;
+    }
     const isKnown = own[position] !== undefined && (originals === undefined || originals[position] !== undefined);
     if (isKnown && !overwrite) continue;
     const raw = row[offset + index];
@@ -113,6 +121,12 @@ function fill(unit: Unit, state: InstanceState, reader: RowReader, { row, offset
   }
   unit.level.doubt(state, unit.entityOf(state).root);
   if (before !== undefined) followRead(unit, state, before);
+}
+
+/** What was read before may be out of date, now that the rest of the row was read again; what the user set stays. */
+function forgetValue({ values, originals }: InstanceState, position: number): void {
+  if (originals === undefined || values[position] === originals[position]) values[position] = undefined;
+  if (originals !== undefined) originals[position] = undefined;
 }
 
 /** The row turned out to belong to others than was known. */

@@ -9,11 +9,20 @@ import { columnSql, selected, type TableRuntime } from "../column-runtime.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import { joinedKey, keyAt } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
+import type { LeftOut } from "./left-out.ts";
 import { materialize } from "./materialize.ts";
 import { columnCondition, keyCondition, restricted } from "./key-condition.ts";
 
 /** Runs a query and returns rows of values. */
 export type RunQuery = (sql: string, parameters: readonly unknown[]) => Promise<unknown[][]>;
+
+/** What is loaded of a relationship, and what is read of its objects. */
+export interface RelationLoadOptions {
+  readonly filter?: LoadFilter;
+  readonly reload?: boolean;
+  /** Columns that are not read; those that are deferred unless told. */
+  readonly left?: LeftOut | undefined;
+}
 
 export interface LoadContext {
   readonly unit: Unit;
@@ -41,21 +50,21 @@ export async function loadRelation(
   context: LoadContext,
   states: readonly InstanceState[],
   relation: RelationRuntime,
-  options: { readonly filter?: LoadFilter; readonly reload?: boolean } = {},
+  options: RelationLoadOptions = {},
 ): Promise<InstanceState[] | undefined> {
   const { direction } = relation.layout;
   if (direction === "manyToOne") {
-    await loadReferenced(context, states, relation, options.reload === true);
+    await loadReferenced(context, states, relation, options);
     return undefined;
   }
   const all = options.filter !== undefined || options.reload === true;
   const owners = states.filter((state) => all || !isLoaded(state, relation));
   if (owners.length === 0) return undefined;
   if (direction === "manyToMany") {
-    await loadLinked(context, owners, relation, options.filter);
+    await loadLinked(context, owners, relation, options);
     return undefined;
   }
-  const found = await loadReferring(context, owners, relation, options.filter);
+  const found = await loadReferring(context, owners, relation, options);
   return owners.length === states.length && context.unit.isClean ? found : undefined;
 }
 
@@ -83,7 +92,7 @@ async function loadReferenced(
   { unit, run, loaded }: LoadContext,
   states: readonly InstanceState[],
   relation: RelationRuntime,
-  reload: boolean,
+  { reload = false, left = relation.target.deferred }: RelationLoadOptions,
 ): Promise<void> {
   const { layout, target, local, remote } = relation;
   const { position } = layout;
@@ -108,9 +117,10 @@ async function loadReferenced(
   const columns = remote.map((far) => target.columnAt(far));
   const condition = columnCondition("t", columns, lists, 1);
   const where = restricted(target, "t", condition.sql);
-  const sql = `SELECT ${target.selectList("t")} FROM ${target.fromAll("t")} WHERE ${where}`;
+  const sql = `SELECT ${target.selectList("t", left)} FROM ${target.fromAll("t")} WHERE ${where}`;
   const found = materialize(unit, target, await run(sql, condition.parameters), {
     overwrite: reload,
+    left,
   }) as InstanceState[];
   for (const state of found) {
     const key = keyAt(state.values, remote);
@@ -139,7 +149,7 @@ async function loadReferring(
   context: LoadContext,
   owners: readonly InstanceState[],
   relation: RelationRuntime,
-  filter: LoadFilter | undefined,
+  { filter, left = relation.target.deferred }: RelationLoadOptions,
 ): Promise<InstanceState[]> {
   const { unit, run, loaded } = context;
   const { target, local, remote, layout } = relation;
@@ -154,7 +164,8 @@ async function loadReferring(
     placed.push(owner);
     local.forEach((position, index) => keys[index]!.push(stored[position]));
   }
-  const states = materialize(unit, target, await run(...selectReferring(relation, keys, filter))) as InstanceState[];
+  const rows = await run(...selectReferring(relation, keys, filter, left));
+  const states = materialize(unit, target, rows, { left }) as InstanceState[];
   // The row's own values count, not what memory has made of them since.
   for (const state of states) lists.get(keyAt(state.originals ?? state.values, remote))?.push(state.instance);
   let at = 0;
@@ -169,6 +180,7 @@ function selectReferring(
   relation: RelationRuntime,
   keys: readonly unknown[][],
   filter: LoadFilter | undefined,
+  left: LeftOut,
 ): [string, readonly unknown[]] {
   const { target, remote } = relation;
   const far = remote.map((position) => target.columnAt(position));
@@ -180,12 +192,14 @@ function selectReferring(
   const order = filter?.orderBy ?? orderOf(relation, "t");
   if (filter?.limit !== undefined) {
     const partition = far.map((column) => columnSql(column, "t")).join(", ");
-    const columns = target.reads.map((column, index) => `${selected(column, "t")} AS c${index}`).join(", ");
+    const columns = target.reads
+      .map((column, index) => `${left.has(column) ? "NULL" : selected(column, "t")} AS c${index}`)
+      .join(", ");
     const inner = `SELECT ${columns}, row_number() OVER (PARTITION BY ${partition} ORDER BY ${order ?? "1"}) AS n FROM ${target.fromAll("t")} WHERE ${where}`;
     const list = target.reads.map((_, index) => `r.c${index}`).join(", ");
     return [`SELECT ${list} FROM (${inner}) AS r WHERE r.n <= ${Number(filter.limit)} ORDER BY r.n`, parameters];
   }
-  const sql = `SELECT ${target.selectList("t")} FROM ${target.fromAll("t")} WHERE ${where}${order === undefined ? "" : ` ORDER BY ${order}`}`;
+  const sql = `SELECT ${target.selectList("t", left)} FROM ${target.fromAll("t")} WHERE ${where}${order === undefined ? "" : ` ORDER BY ${order}`}`;
   return [sql, parameters];
 }
 
@@ -254,7 +268,7 @@ async function loadLinked(
   context: LoadContext,
   owners: readonly InstanceState[],
   relation: RelationRuntime,
-  filter: LoadFilter | undefined,
+  { filter, left = relation.target.deferred }: RelationLoadOptions,
 ): Promise<void> {
   const { unit, run, loaded } = context;
   const { mapping, target } = relation;
@@ -267,13 +281,13 @@ async function loadLinked(
   const order = filter?.orderBy ?? orderOf(relation, "t");
   const tables = target.isPolymorphic ? `(${target.fromAll("t")})` : target.fromAll("t");
   const sql = [
-    `SELECT ${near.map((column) => `s.${column.sql}`).join(", ")}, ${target.selectList("t")}`,
+    `SELECT ${near.map((column) => `s.${column.sql}`).join(", ")}, ${target.selectList("t", left)}`,
     `FROM ${secondary.sql} AS s JOIN ${tables} ON ${restricted(target, "t", joinCondition(secondary, target, targetPairs))}`,
     `WHERE ${condition.sql}${more === undefined || more.sql === "" ? "" : ` AND (${more.sql})`}`,
     order === undefined ? "" : `ORDER BY ${order}`,
   ].join(" ");
   const rows = await run(sql, [...condition.parameters, ...(more?.parameters ?? [])]);
-  const states = materialize(unit, target, rows, { offset: near.length }) as InstanceState[];
+  const states = materialize(unit, target, rows, { offset: near.length, left }) as InstanceState[];
   rows.forEach((row, index) => {
     const list = keys.lists.get(joinedKey(row.slice(0, near.length)))!;
     if (filter?.limit === undefined || list.length < filter.limit) list.push(states[index]!);

@@ -246,7 +246,7 @@ export async function bulkDelete(host: QueryHost, criteria: Criteria): Promise<n
   if (entity.family.some(({ parts }) => parts.length > 1)) return deleteJoined(host, criteria);
   const where = criteria.compile(1);
   const condition = where.sql === "" ? "" : ` WHERE ${where.sql}`;
-  const list = entity.all.map((column) => selected(column, "t")).join(", ");
+  const list = allButDeferred(entity, "t");
   tellWrote(host.unit, entity);
   const rows = await host.run(`DELETE FROM ${entity.sql} AS t${condition} RETURNING ${list}`, where.parameters);
   followRows(host.unit, entity, rows);
@@ -254,12 +254,16 @@ export async function bulkDelete(host: QueryHost, criteria: Criteria): Promise<n
   return rows.length;
 }
 
+/** What is told of rows that go; nobody asks for the values of deferred columns any more. */
+const allButDeferred = ({ all, deferred }: EntityRuntime, alias: string): string =>
+  all.map((column) => (deferred.has(column) ? "NULL" : selected(column, alias))).join(", ");
+
 /** Rows that are in several tables: found first, then deleted from the tables below to the topmost one. */
 async function deleteJoined(host: QueryHost, criteria: Criteria): Promise<number> {
   const { entity, alias } = criteria;
   const keys = await lockedKeys(host, criteria);
   const condition = keyCondition(alias, entity.key, keys, 1);
-  const list = entity.all.map((column) => selected(column, alias)).join(", ");
+  const list = allButDeferred(entity, alias);
   const rows = await host.run(`SELECT ${list} FROM ${entity.from(alias)} WHERE ${condition.sql}`, condition.parameters);
   tellWrote(host.unit, entity);
   const tables = new Set([...entity.parts, ...entity.family.flatMap(({ parts }) => parts)]);

@@ -4,6 +4,7 @@ import { materialize } from "../load/materialize.ts";
 import { orderOf, placeLoaded } from "../load/relations.ts";
 import { columnSql } from "../column-runtime.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
+import type { LeftOut } from "../load/left-out.ts";
 import { restricted } from "../load/key-condition.ts";
 import type { Unit } from "../unit.ts";
 import type { QueryHost } from "./host.ts";
@@ -13,6 +14,8 @@ export interface Joins {
   /** Whose columns come first in a row. */
   readonly entity: EntityRuntime;
   readonly relations: readonly RelationRuntime[];
+  /** What is not read of each. */
+  readonly left: readonly LeftOut[];
   readonly columns: readonly string[];
   readonly sql: string;
   /** The declared orders of the relationships; after that of the query. */
@@ -23,15 +26,16 @@ export interface Joins {
 
 /** The joins of plans that ask for them. */
 export function withJoins(unit: Unit, entity: EntityRuntime, plans: readonly RelatedPlan[]): Joins {
-  const relations = plans
+  const chosen = plans
     .filter(({ joined, relation }) => joined && relation.layout.direction !== "manyToMany")
-    .map(({ relation }) => relation)
     // The rows that are counted are those of one table: others are left to queries of their own.
-    .filter(({ layout }) => !(layout.many && entity.isPolymorphic));
-  const columns = relations.map(({ target }, index) => target.selectList(`j${index}`));
+    .filter(({ relation: { layout } }) => !(layout.many && entity.isPolymorphic));
+  const relations = chosen.map(({ relation }) => relation);
+  const left = chosen.map((plan) => plan.left);
+  const columns = relations.map(({ target }, index) => target.selectList(`j${index}`, left[index]));
   const sql = relations.map((relation, index) => ` LEFT JOIN ${joinText(unit, relation, `j${index}`)}`).join("");
   const orderBy = relations.flatMap((relation, index) => orderOf(relation, `j${index}`) ?? []).join(", ");
-  return { entity, relations, columns, sql, orderBy, multiplies: relations.some(({ layout }) => layout.many) };
+  return { entity, relations, left, columns, sql, orderBy, multiplies: relations.some(({ layout }) => layout.many) };
 }
 
 function joinText(unit: Unit, { mapping, target }: RelationRuntime, alias: string): string {
@@ -48,14 +52,14 @@ function joinText(unit: Unit, { mapping, target }: RelationRuntime, alias: strin
 /** Puts what came along into place. */
 export function takeJoined(
   host: QueryHost,
-  { relations, entity }: Joins,
+  { relations, left, entity }: Joins,
   rows: readonly (readonly unknown[])[],
   owners: readonly InstanceState[],
 ): void {
   if (owners.length === 0) return;
   let offset = entity.reads.length;
-  for (const relation of relations) {
-    const states = materialize(host.unit, relation.target, rows, { offset });
+  for (const [at, relation] of relations.entries()) {
+    const states = materialize(host.unit, relation.target, rows, { offset, left: left[at]! });
     const lists = new Map<InstanceState, Set<InstanceState>>();
     owners.forEach((owner, index) => {
       const list = lists.get(owner) ?? new Set();

@@ -4,54 +4,77 @@ import { UnknownPropertyError } from "../errors.ts";
 import { loadRelation, relatedOf, type LoadContext, type LoadFilter } from "../load/relations.ts";
 import type { InstanceState } from "../../model/state.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
+import type { ColumnRuntime } from "../column-runtime.ts";
+import { loadColumns } from "../load/columns.ts";
+import { columnsAmong, leaveAllBut, leaveOut, takeIn, type LeftOut } from "../load/left-out.ts";
+import type { Unit } from "../unit.ts";
 import { isDescending, rowNumber } from "./choices.ts";
 import { Criteria, type WhereArguments } from "./criteria.ts";
 import { orderTerm, orderText } from "./order.ts";
-import type { ColumnsOf, ExactTree, Matching, Operand, QueryExpressions, With } from "./types.ts";
+import type { ColumnsOf, ExactTree, LeftByOnly, Matching, Operand, QueryExpressions, With } from "./types.ts";
 
 /**
  * The objects of one relationship, filtered and ordered while they are loaded:
  * `.with({ orders: (orders) => orders.where("orderDate", ">", monday).orderBy("orderDate", "desc").limit(3) })`.
  * The collection then holds what was asked for, and counts as loaded.
  */
-export class RelatedQuery<T, W = unknown> {
+export class RelatedQuery<T, W = unknown, Left extends string = never> {
   declare readonly loads: W;
+  declare readonly leaves: Left;
   readonly plan: RelatedPlan;
 
   constructor(plan: RelatedPlan) {
     this.plan = plan;
   }
 
-  where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): RelatedQuery<T, W>;
+  where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): RelatedQuery<T, W, Left>;
   where<Name extends keyof ColumnsOf<T> & string>(
     column: Name,
     operator: ComparisonOperatorExpression,
     value: Operand<ColumnsOf<T>[Name]>,
-  ): RelatedQuery<T, W>;
+  ): RelatedQuery<T, W, Left>;
   // The last one, as compilers explain what doesn't fit by the last overload.
-  where(values: Matching<T>): RelatedQuery<T, W>;
-  where(...args: WhereArguments): RelatedQuery<T, W> {
+  where(values: Matching<T>): RelatedQuery<T, W, Left>;
+  where(...args: WhereArguments): RelatedQuery<T, W, Left> {
     return new RelatedQuery({ ...this.plan, criteria: this.plan.criteria.and(...args) });
   }
 
-  orderBy(column: keyof ColumnsOf<T> & string, direction: "asc" | "desc" = "asc"): RelatedQuery<T, W> {
+  orderBy(column: keyof ColumnsOf<T> & string, direction: "asc" | "desc" = "asc"): RelatedQuery<T, W, Left> {
     const { sql } = orderText([orderTerm(this.plan.criteria, column, isDescending(direction))], 1);
     return new RelatedQuery({ ...this.plan, orderBy: [...this.plan.orderBy, sql] });
   }
 
   /** At most so many for each owner. */
-  limit(count: number): RelatedQuery<T, W> {
+  limit(count: number): RelatedQuery<T, W, Left> {
     return new RelatedQuery({ ...this.plan, limit: rowNumber("limit()", count, 0) });
   }
 
-  /** More below. */
-  with<const Inner extends With<T>>(tree: Inner & ExactTree<Inner, T>): RelatedQuery<T, W & Inner> {
-    return new RelatedQuery({ ...this.plan, inner: loadPlans(this.plan.criteria.entity, tree, this.plan.inner) });
+  /** Only these columns of the related objects are read; keys and foreign keys always are. */
+  only<Name extends keyof ColumnsOf<T> & string>(...names: readonly Name[]): RelatedQuery<T, W, LeftByOnly<T, Name>> {
+    return new RelatedQuery({ ...this.plan, left: leaveAllBut(this.plan.unit, this.plan.relation.target, names) });
+  }
+
+  /** All columns but these are read of the related objects. */
+  without<Name extends keyof ColumnsOf<T> & string>(...names: readonly Name[]): RelatedQuery<T, W, Left | Name> {
+    const { unit, relation, left } = this.plan;
+    return new RelatedQuery({ ...this.plan, left: leaveOut(unit, relation.target, left, names) });
+  }
+
+  /** More below, and columns that would be left out. */
+  with<const Inner extends With<T>>(
+    tree: Inner & ExactTree<Inner, T>,
+  ): RelatedQuery<T, W & Inner, Exclude<Left, keyof Inner>> {
+    return new RelatedQuery(withTree(this.plan, tree));
   }
 }
 
 export interface RelatedPlan {
+  readonly unit: Unit;
   readonly relation: RelationRuntime;
+  /** Columns of the related objects that are not read. */
+  readonly left: LeftOut;
+  /** Columns that were asked for, also of objects that are there already. */
+  readonly columns: readonly ColumnRuntime[];
   readonly criteria: Criteria;
   readonly orderBy: readonly string[];
   readonly limit: number | undefined;
@@ -61,8 +84,25 @@ export interface RelatedPlan {
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** The plans of a `with` tree, merged with those of an earlier one. @throws UnknownPropertyError */
-export function loadPlans(entity: EntityRuntime, tree: object, before: readonly RelatedPlan[] = []): RelatedPlan[] {
+/** A plan with more below it. */
+function withTree(plan: RelatedPlan, tree: object): RelatedPlan {
+  const { target } = plan.relation;
+  const columns = columnsAmong(target, tree);
+  const inner = loadPlans(plan.unit, target, tree, plan.inner);
+  return { ...plan, inner, columns: [...plan.columns, ...columns], left: takeIn(plan.left, columns) };
+}
+
+/**
+ * The plans of a `with` tree, merged with those of an earlier one; its columns are no business of theirs.
+ *
+ * @throws UnknownPropertyError
+ */
+export function loadPlans(
+  unit: Unit,
+  entity: EntityRuntime,
+  tree: object,
+  before: readonly RelatedPlan[] = [],
+): RelatedPlan[] {
   const plans = new Map(before.map((plan) => [plan.relation.layout.property, plan]));
   for (const [name, wanted] of Object.entries(tree as Tree)) {
     if (wanted === undefined || wanted === false) continue;
@@ -73,30 +113,37 @@ export function loadPlans(entity: EntityRuntime, tree: object, before: readonly 
       // A proxy may also lead to a column, which comes with the association objects.
       const leadsOn = through.target.relations.some(({ layout }) => layout.property === property);
       const before = plans.get(through.layout.property);
-      plans.set(through.layout.property, planOf(through, leadsOn ? { [property]: wanted } : true, before));
+      plans.set(through.layout.property, planOf(unit, through, leadsOn ? { [property]: wanted } : true, before));
       continue;
     }
     const relation = entity.relations.find(({ layout }) => layout.property === name);
     if (relation === undefined) {
+      if (entity.all.some(({ property }) => property === name)) continue;
       throw new UnknownPropertyError(entity.name, name, [
         ...entity.relations.map(({ layout }) => layout.property),
         ...entity.layout.proxies.keys(),
       ]);
     }
-    plans.set(name, planOf(relation, wanted, plans.get(name)));
+    plans.set(name, planOf(unit, relation, wanted, plans.get(name)));
   }
   return [...plans.values()];
 }
 
-function planOf(relation: RelationRuntime, wanted: unknown, before: RelatedPlan | undefined): RelatedPlan {
-  const criteria = new Criteria(relation.target, "t");
-  const base = before ?? { relation, criteria, orderBy: [], limit: undefined, joined: false, inner: [] };
+function planOf(unit: Unit, relation: RelationRuntime, wanted: unknown, before: RelatedPlan | undefined): RelatedPlan {
+  const base = before ?? emptyPlan(unit, relation);
   if (wanted === true) return base;
   if (wanted === "joined") return { ...base, joined: true };
   if (typeof wanted === "function") {
     return (wanted as (query: RelatedQuery<unknown>) => RelatedQuery<unknown>)(new RelatedQuery(base)).plan;
   }
-  return { ...base, inner: loadPlans(relation.target, wanted as object, base.inner) };
+  return withTree(base, wanted as object);
+}
+
+function emptyPlan(unit: Unit, relation: RelationRuntime): RelatedPlan {
+  const criteria = new Criteria(relation.target, "t");
+  const { deferred: left } = relation.target;
+  const base = { unit, relation, criteria, left, columns: [], inner: [] };
+  return { ...base, orderBy: [], limit: undefined, joined: false };
 }
 
 /** Loads what the plans say for these objects, level by level: one query a relationship, however many objects. */
@@ -108,8 +155,12 @@ export async function loadAlong(
   if (states.length === 0) return;
   const load = async (plan: RelatedPlan): Promise<void> => {
     const filter = filterOf(plan);
-    const found = await loadRelation(context, states, plan.relation, filter === undefined ? {} : { filter });
-    if (plan.inner.length > 0) await loadAlong(context, found ?? relatedOf(states, plan.relation), plan.inner);
+    const options = filter === undefined ? { left: plan.left } : { filter, left: plan.left };
+    const found = await loadRelation(context, states, plan.relation, options);
+    if (plan.inner.length === 0 && plan.columns.length === 0) return;
+    const related = found ?? relatedOf(states, plan.relation);
+    await loadColumns(context, related, plan.columns);
+    await loadAlong(context, related, plan.inner);
   };
   // Side by side, so that relationships of the same objects don't wait for one another's answers.
   for (const result of await Promise.allSettled(plans.map(load))) if (result.status === "rejected") throw result.reason;

@@ -8,6 +8,7 @@ import { bulkDelete, bulkUpdate, type BulkValues } from "./bulk.ts";
 import type { Criteria, WhereArguments } from "./criteria.ts";
 import { existsRelated } from "./exists.ts";
 import type { QueryHost } from "./host.ts";
+import { columnsAmong, leaveAllBut, leaveOut, takeIn, type LeftOut } from "../load/left-out.ts";
 import { takeJoined, withJoins, type Joins } from "./joined.ts";
 import { cursorColumns, cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
 import { orderTerm, orderText, type OrderTerm } from "./order.ts";
@@ -15,6 +16,7 @@ import { loadAlong, loadPlans, type RelatedPlan } from "./related.ts";
 import type {
   ColumnsOf,
   ExactTree,
+  LeftByOnly,
   Matching,
   Operand,
   QueryExpressions,
@@ -41,14 +43,18 @@ interface QueryParts {
   readonly plans: readonly RelatedPlan[];
   readonly lock: string | undefined;
   readonly overwrite: boolean;
+  /** Columns that are not read. */
+  readonly left: LeftOut;
 }
 
 export function emptyParts(criteria: Criteria): QueryParts {
-  return { criteria, order: [], limit: undefined, offset: undefined, plans: [], lock: undefined, overwrite: false };
+  const { deferred: left } = criteria.entity;
+  const none = { limit: undefined, offset: undefined, lock: undefined };
+  return { ...none, criteria, order: [], plans: [], overwrite: false, left };
 }
 
 /** A query for objects of one class; `W` is what they have loaded. */
-export class SelectQuery<T extends object, W = unknown> {
+export class SelectQuery<T extends object, W = unknown, Left extends string = never> {
   readonly #host: QueryHost;
   readonly #parts: QueryParts;
 
@@ -64,15 +70,15 @@ export class SelectQuery<T extends object, W = unknown> {
    *     .where("price", ">", 3)
    *     .where((eb) => eb.or([eb("price", ">", 3), eb("description", "is", null)]))
    */
-  where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): SelectQuery<T, W>;
+  where(condition: (eb: QueryExpressions<T>) => Expression<SqlBool>): SelectQuery<T, W, Left>;
   where<Name extends keyof ColumnsOf<T> & string>(
     column: Name,
     operator: ComparisonOperatorExpression,
     value: Operand<ColumnsOf<T>[Name]>,
-  ): SelectQuery<T, W>;
+  ): SelectQuery<T, W, Left>;
   // The last one, as compilers explain what doesn't fit by the last overload.
-  where(values: Matching<T>): SelectQuery<T, W>;
-  where(...args: WhereArguments): SelectQuery<T, W> {
+  where(values: Matching<T>): SelectQuery<T, W, Left>;
+  where(...args: WhereArguments): SelectQuery<T, W, Left> {
     return this.#with({ criteria: this.#parts.criteria.and(...args) });
   }
 
@@ -82,7 +88,7 @@ export class SelectQuery<T extends object, W = unknown> {
   whereAny<Name extends RelationsOf<T> & keyof T>(
     name: Name,
     fits?: (query: SelectQuery<TargetOf<T, Name> & object>) => SelectQuery<TargetOf<T, Name> & object>,
-  ): SelectQuery<T, W> {
+  ): SelectQuery<T, W, Left> {
     return this.#exists(name, fits as never, false);
   }
 
@@ -90,7 +96,7 @@ export class SelectQuery<T extends object, W = unknown> {
   whereNone<Name extends RelationsOf<T> & keyof T>(
     name: Name,
     fits?: (query: SelectQuery<TargetOf<T, Name> & object>) => SelectQuery<TargetOf<T, Name> & object>,
-  ): SelectQuery<T, W> {
+  ): SelectQuery<T, W, Left> {
     return this.#exists(name, fits as never, true);
   }
 
@@ -98,7 +104,7 @@ export class SelectQuery<T extends object, W = unknown> {
     name: string,
     fits: ((query: SelectQuery<object>) => SelectQuery<object>) | undefined,
     negated: boolean,
-  ): SelectQuery<T, W> {
+  ): SelectQuery<T, W, Left> {
     const { criteria } = this.#parts;
     const inner = (start: Criteria): Criteria => {
       if (fits === undefined) return start;
@@ -113,73 +119,93 @@ export class SelectQuery<T extends object, W = unknown> {
   orderBy(
     by: (keyof ColumnsOf<T> & string) | ((eb: QueryExpressions<T>) => Expression<unknown>),
     direction: "asc" | "desc" = "asc",
-  ): SelectQuery<T, W> {
+  ): SelectQuery<T, W, Left> {
     const term = orderTerm(this.#parts.criteria, by as never, isDescending(direction));
     return this.#with({ order: [...this.#parts.order, term] });
   }
 
-  limit(count: number): SelectQuery<T, W> {
+  limit(count: number): SelectQuery<T, W, Left> {
     return this.#with({ limit: rowNumber("limit()", count, 0) });
   }
 
-  offset(count: number): SelectQuery<T, W> {
+  offset(count: number): SelectQuery<T, W, Left> {
     return this.#with({ offset: rowNumber("offset()", count, 0) });
   }
 
   /**
    * Relationships to load along, as a tree: `.with({ products: { product: { tags: true } } })`. One query for each
-   * (selectin), or none of its own with `"joined"`.
+   * (selectin), or none of its own with `"joined"`. Columns that would be left out are named here, too.
    */
-  with<const Tree extends With<T>>(tree: Tree & ExactTree<Tree, T>): SelectQuery<T, W & Tree> {
-    const plans = loadPlans(this.#parts.criteria.entity, tree, this.#parts.plans);
-    return new SelectQuery<T, W & Tree>(this.#host, { ...this.#parts, plans });
+  with<const Tree extends With<T>>(
+    tree: Tree & ExactTree<Tree, T>,
+  ): SelectQuery<T, W & Tree, Exclude<Left, keyof Tree>> {
+    const { criteria, plans: before, left: leftBefore } = this.#parts;
+    const plans = loadPlans(this.#host.unit, criteria.entity, tree, before);
+    const left = takeIn(leftBefore, columnsAmong(criteria.entity, tree));
+    return new SelectQuery(this.#host, { ...this.#parts, plans, left });
+  }
+
+  /** Only these columns are read, and keys and foreign keys, which objects can't be without. */
+  only<Name extends keyof ColumnsOf<T> & string>(...names: readonly Name[]): SelectQuery<T, W, LeftByOnly<T, Name>> {
+    const left = leaveAllBut(this.#host.unit, this.#parts.criteria.entity, names);
+    return new SelectQuery(this.#host, { ...this.#parts, left });
+  }
+
+  /**
+   * All columns but these are read. What was left out is loaded on demand: `await product.load("description")`.
+   *
+   * @throws NeededColumnError for keys and the like
+   */
+  without<Name extends keyof ColumnsOf<T> & string>(...names: readonly Name[]): SelectQuery<T, W, Left | Name> {
+    const left = leaveOut(this.#host.unit, this.#parts.criteria.entity, this.#parts.left, names);
+    return new SelectQuery(this.#host, { ...this.#parts, left });
   }
 
   /** Locks the rows: `FOR UPDATE` unless told otherwise. Their values are read again. */
-  forUpdate(strength: LockStrength = "update"): SelectQuery<T, W> {
+  forUpdate(strength: LockStrength = "update"): SelectQuery<T, W, Left> {
     return this.#with({ lock: lockClause(strength), overwrite: true });
   }
 
   /** With `forUpdate`: leaves out rows that others have locked. */
-  skipLocked(): SelectQuery<T, W> {
+  skipLocked(): SelectQuery<T, W, Left> {
     return this.#with({ lock: `${this.#parts.lock ?? "FOR UPDATE OF t"} SKIP LOCKED`, overwrite: true });
   }
 
   /** With `forUpdate`: fails at once where others have locked a row. */
-  noWait(): SelectQuery<T, W> {
+  noWait(): SelectQuery<T, W, Left> {
     return this.#with({ lock: `${this.#parts.lock ?? "FOR UPDATE OF t"} NOWAIT`, overwrite: true });
   }
 
   /** Values of the rows replace those of objects in the session, but for what was changed and not flushed. */
-  populateExisting(): SelectQuery<T, W> {
+  populateExisting(): SelectQuery<T, W, Left> {
     return this.#with({ overwrite: true });
   }
 
   /** All objects, each once. */
-  async all(options: RunOptions = {}): Promise<ResultOf<T, W>[]> {
+  async all(options: RunOptions = {}): Promise<ResultOf<T, W, Left>[]> {
     const states = await this.#load(options);
-    return states.map((state) => state.instance as ResultOf<T, W>);
+    return states.map((state) => state.instance as ResultOf<T, W, Left>);
   }
 
   /** The first object; null where there is none. */
-  async first(options: RunOptions = {}): Promise<ResultOf<T, W> | null> {
+  async first(options: RunOptions = {}): Promise<ResultOf<T, W, Left> | null> {
     const [state] = await this.#with({ limit: 1 }).#load(options);
-    return (state?.instance as ResultOf<T, W> | undefined) ?? null;
+    return (state?.instance as ResultOf<T, W, Left> | undefined) ?? null;
   }
 
   /** The only object. @throws RowCountError where there is none, or more than one */
-  async one(options: RunOptions = {}): Promise<ResultOf<T, W>> {
+  async one(options: RunOptions = {}): Promise<ResultOf<T, W, Left>> {
     const found = await this.oneOrNull(options);
     if (found === null) throw new RowCountError(this.#parts.criteria.entity.name, "none");
     return found;
   }
 
   /** The only object; null where there is none. @throws RowCountError where there are several */
-  async oneOrNull(options: RunOptions = {}): Promise<ResultOf<T, W> | null> {
+  async oneOrNull(options: RunOptions = {}): Promise<ResultOf<T, W, Left> | null> {
     const limit = Math.min(this.#parts.limit ?? 2, 2);
     const states = await this.#with({ limit }).#load(options);
     if (states.length > 1) throw new RowCountError(this.#parts.criteria.entity.name, "several");
-    return (states[0]?.instance as ResultOf<T, W> | undefined) ?? null;
+    return (states[0]?.instance as ResultOf<T, W, Left> | undefined) ?? null;
   }
 
   /** How many rows there are. */
@@ -212,18 +238,18 @@ export class SelectQuery<T extends object, W = unknown> {
    * Objects one by one, through a cursor and in constant memory: those that were not changed leave the session when the
    * next batch is fetched.
    */
-  async *stream(options: StreamOptions = {}): AsyncGenerator<ResultOf<T, W>> {
+  async *stream(options: StreamOptions = {}): AsyncGenerator<ResultOf<T, W, Left>> {
     const host = this.#host;
     await host.autoflush(options.signal);
-    const { criteria, plans, overwrite } = this.#parts;
-    const { sql, parameters } = this.#sql(criteria.entity.selectList("t"));
+    const { criteria, plans, overwrite, left } = this.#parts;
+    const { sql, parameters } = this.#sql(criteria.entity.selectList("t", left));
     for await (const rows of host.stream(sql, parameters, options)) {
       const before = new Set(host.unit.identities.of(criteria.entity).keys());
-      const states = materialize(host.unit, criteria.entity, rows, { overwrite }) as InstanceState[];
+      const states = materialize(host.unit, criteria.entity, rows, { overwrite, left }) as InstanceState[];
       const fresh = states.filter((state) => !before.has(state.key));
       host.loaded(criteria.entity, states);
       await loadAlong(host.loadContext(options.signal), states, plans);
-      for (const state of states) yield state.instance as ResultOf<T, W>;
+      for (const state of states) yield state.instance as ResultOf<T, W, Left>;
       for (const state of fresh) host.release(state);
     }
   }
@@ -234,7 +260,7 @@ export class SelectQuery<T extends object, W = unknown> {
    *     const first = await orders.orderBy("orderDate", "desc").page({ size: 20 });
    *     const second = await orders.orderBy("orderDate", "desc").page({ size: 20, after: first.next });
    */
-  async page(options: PageOptions & RunOptions): Promise<Page<ResultOf<T, W>>> {
+  async page(options: PageOptions & RunOptions): Promise<Page<ResultOf<T, W, Left>>> {
     const { criteria } = this.#parts;
     rowNumber("page({ size })", options.size, 1);
     const order = tieBroken(criteria, this.#parts.order);
@@ -246,7 +272,7 @@ export class SelectQuery<T extends object, W = unknown> {
     });
     const { states, rowOf } = await limited.#loadRows(options, cursorColumns(order));
     const shown = states.slice(0, options.size);
-    const items = shown.map((state) => state.instance as ResultOf<T, W>);
+    const items = shown.map((state) => state.instance as ResultOf<T, W, Left>);
     const isLast = states.length <= options.size;
     return { items, next: isLast ? null : cursorOf(order, rowOf(shown.at(-1)!).slice(-order.length)) };
   }
@@ -277,7 +303,7 @@ export class SelectQuery<T extends object, W = unknown> {
 
   /** The SQL of the query. */
   toSql(): { readonly sql: string; readonly parameters: readonly unknown[] } {
-    return this.#sql(this.#parts.criteria.entity.selectList("t"));
+    return this.#sql(this.#parts.criteria.entity.selectList("t", this.#parts.left));
   }
 
   async #load(options: RunOptions): Promise<InstanceState[]> {
@@ -291,13 +317,13 @@ export class SelectQuery<T extends object, W = unknown> {
   ): Promise<{ readonly states: InstanceState[]; readonly rowOf: (state: InstanceState) => unknown[] }> {
     const host = this.#host;
     await host.autoflush(signal);
-    const { criteria, plans, overwrite } = this.#parts;
+    const { criteria, plans, overwrite, left } = this.#parts;
     const { entity } = criteria;
     const joins = withJoins(host.unit, entity, plans);
-    const { sql, parameters } = this.#sql([entity.selectList("t"), ...joins.columns, ...more].join(", "), joins);
+    const { sql, parameters } = this.#sql([entity.selectList("t", left), ...joins.columns, ...more].join(", "), joins);
     if (this.#parts.lock !== undefined) host.locking();
     const rows = await host.run(sql, parameters, signal, this.#parts.lock === undefined);
-    const all = materialize(host.unit, entity, rows, { overwrite }) as InstanceState[];
+    const all = materialize(host.unit, entity, rows, { overwrite, left }) as InstanceState[];
     const states = joins.sql === "" ? all : [...new Set(all)];
     takeJoined(host, joins, rows, all);
     host.loaded(entity, states);
@@ -330,8 +356,8 @@ export class SelectQuery<T extends object, W = unknown> {
     return { sql: words(parts), parameters: [...where.parameters, ...sorted.parameters] };
   }
 
-  #with(change: Partial<QueryParts>): SelectQuery<T, W> {
-    return new SelectQuery<T, W>(this.#host, { ...this.#parts, ...change });
+  #with(change: Partial<QueryParts>): SelectQuery<T, W, Left> {
+    return new SelectQuery<T, W, Left>(this.#host, { ...this.#parts, ...change });
   }
 }
 

@@ -1,11 +1,12 @@
 /** Types of queries, read off the classes: columns by property, relationships with their targets, what was loaded. */
 import type { ComparisonOperatorExpression, Expression, ExpressionBuilder, ExpressionWrapper, SqlBool } from "kysely";
+import type { ColumnBuilder } from "../../kinds/column/column-builder.ts";
 import type { ColumnValue } from "../../kinds/column/value.ts";
 import type { AssociationCollection } from "../../model/association-proxy.ts";
 import type { Collection } from "../../model/collection.ts";
 import type { ListView } from "../../model/list-view.ts";
 import type { TypeError } from "../../util/type-error.ts";
-import type { MembersOfInstance } from "../../model/member-types.ts";
+import type { AnyEntity, MembersOfInstance } from "../../model/member-types.ts";
 import type { RelatedQuery } from "./related.ts";
 
 /** The columns of an object's class by property: `ColumnsOf<Order>["orderDate"]` is `Date`. */
@@ -14,6 +15,15 @@ export type ColumnsOf<T> = ColumnsOfMembers<MembersOfInstance<T>>;
 type ColumnsOfMembers<M> = {
   [Name in keyof M as M[Name] extends { readonly memberKind: "column" } ? Name : never]: ColumnValue<M[Name]>;
 };
+
+/** What `only()` leaves out: all columns but the chosen ones, keys and foreign keys. */
+export type LeftByOnly<T, Chosen> = Exclude<keyof ColumnsOf<T> & string, Chosen | KeptNames<MembersOfInstance<T>>>;
+
+type KeptNames<M> = {
+  [Name in keyof M]: M[Name] extends ColumnBuilder<unknown, infer Flags> ? IfKept<Flags, Name> : never;
+}[keyof M];
+
+type IfKept<Flags, Name> = [Flags & ("key" | "references")] extends [never] ? never : Name;
 
 /** The names of an object's relationships. */
 export type RelationsOf<T> = RelationNames<MembersOfInstance<T>>;
@@ -65,19 +75,26 @@ export type Matching<T> = {
 
 /**
  * What to load along: `true`, more below it, or a function that filters and orders. `"joined"` takes the same query
- * instead of one more. An association proxy brings its association objects and what they lead to.
+ * instead of one more. An association proxy brings its association objects and what they lead to. A column that would be
+ * left out is read, too.
  */
 export type With<T> = {
-  readonly [Name in LoadableOf<T> & keyof T]?: true | Along<T[Name]>;
+  readonly [Name in keyof MembersOfInstance<T> & keyof T]?: true | Along<T[Name]>;
 };
 
 type Along<Value> = [Value] extends [AssociationCollection<infer Item>] ? With<Item> : AlongRelated<RelatedOf<Value>>;
 
-type AlongRelated<Target> = "joined" | With<Target> | ((query: RelatedQuery<Target>) => RelatedQuery<Target, unknown>);
+// Columns have nothing below them.
+type AlongRelated<Target> = Target extends AnyEntity ? AlongEntity<Target> : never;
+
+type AlongEntity<Target> =
+  | "joined"
+  | With<Target>
+  | ((query: RelatedQuery<Target>) => RelatedQuery<Target, unknown, string>);
 
 /** Refuses names that don't exist beside names that do, at every depth, which inference would otherwise let pass. */
 export type ExactTree<Tree, T> = {
-  readonly [Name in keyof Tree]: Name extends keyof With<T> & keyof T
+  readonly [Name in keyof Tree]: Name extends keyof MembersOfInstance<T> & keyof T
     ? ExactBelow<Tree[Name], T, Name>
     : TypeError<`${Name & string} is no relationship of the class that is loaded here`>;
 };
@@ -110,11 +127,13 @@ type LoadedOther<Value, W> = [Value] extends [AssociationCollection<infer Item>]
 
 type LoadedItem<Item, W> = W extends true | "joined"
   ? Item
-  : W extends (query: never) => RelatedQuery<infer _, infer Inner>
-    ? LoadedIf<Item, Inner>
+  : W extends (query: never) => RelatedQuery<infer _, infer Inner, infer Left>
+    ? ResultOf<Item, Inner, Left>
     : LoadedIf<Item, W>;
 
 type LoadedIf<Item, W> = keyof W extends never ? Item : Loaded<Item, W>;
 
-/** The result of a query: the objects, with what was loaded along. */
-export type ResultOf<T, W> = LoadedIf<T, W>;
+/** The result of a query: the objects, with what was loaded along, and without the columns that were left out. */
+export type ResultOf<T, W, Left extends string = never> = [Left] extends [never]
+  ? LoadedIf<T, W>
+  : Omit<LoadedIf<T, W>, Left>;

@@ -1,0 +1,15 @@
+import { LimbeckError } from "../util/errors.ts";
+
+/** A column that objects can't be without is declared to be left out of what is read. */
+export class DeferredKeyError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string) {
+    super({
+      code: "model.deferred-key",
+      message: `${place} can't be deferred: objects are known by it, or their relationships go by it.`,
+      hint: "Take deferred() away; it is for columns with large values.",
+    });
+    this.place = place;
+  }
+}
