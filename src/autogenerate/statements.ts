@@ -1,5 +1,6 @@
 /** Operations as SQL. */
 import type { Dialect } from "../dialects/dialect.ts";
+import { withAddedValuesApart } from "../operations/added-values.ts";
 import { UnknownOperationError } from "../operations/errors.ts";
 import type { DdlContext, Operation, Statement } from "../operations/operation.ts";
 
@@ -12,7 +13,7 @@ export function operationStatements(
   // A setting of the session is said once.
   const settings = new Set<string>();
   const reasons = new Set<string>();
-  return operations.flatMap((operation) => {
+  const all = operations.flatMap((operation) => {
     if (operation.implied === true) return [];
     const definition = dialect.operations[operation.type];
     if (definition === undefined) throw new UnknownOperationError(operation.type);
@@ -23,6 +24,7 @@ export function operationStatements(
     });
     return withReason(statements, operation.because, reasons);
   });
+  return [...withAddedValuesApart(all)];
 }
 
 /** A reason is said above the first statement that has it. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { withAddedValuesApart } from "../operations/added-values.ts";
 import { genericOperations } from "../operations/generic.ts";
 import type { Statement } from "../operations/operation.ts";
 import { offlineScript } from "./offline.ts";
@@ -108,4 +109,32 @@ test("reading is refused", async () => {
   await expect(script(calls((op: { query: (sql: string) => void }) => op.query("SELECT 1")))).rejects.toMatchObject({
     code: "migration.offline",
   });
+});
+
+test("values of enums are added in the transaction, or before it where a statement may use them", async () => {
+  const adds = (value: string): Statement => ({
+    sql: `ALTER TYPE mood ADD VALUE IF NOT EXISTS '${value}'`,
+    adds: { type: "mood", value },
+  });
+  const plain = (sql: string): Statement => ({ sql });
+  const order = (statements: readonly Statement[]) =>
+    withAddedValuesApart(statements).map(
+      ({ sql, transactional }) => `${transactional === false ? "alone " : ""}${sql}`,
+    );
+  const table = plain("CREATE TABLE t (m mood)");
+  expect(order([plain("CREATE TABLE u ()"), adds("new"), adds("old"), table])).not.toContainEqual(
+    expect.stringContaining("alone"),
+  );
+  for (const use of [
+    "ALTER TABLE t ALTER m SET DEFAULT 'new'",
+    "UPDATE t SET m = other",
+    "DO $$ BEGIN END $$",
+    "ALTER TABLE t ALTER x TYPE mood USING x::mood",
+    "CREATE VIEW v AS SELECT enum_last(NULL::mood)",
+  ])
+    expect(order([plain("CREATE TABLE u ()"), adds("new"), plain(use)])[0]).toBe(
+      "alone ALTER TYPE mood ADD VALUE IF NOT EXISTS 'new'",
+    );
+  const renamed = plain("ALTER TYPE temper RENAME TO mood");
+  expect(order([renamed, adds("new"), plain("UPDATE t SET m = 'new'")])[1]).toMatch(/^alone/);
 });

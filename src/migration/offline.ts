@@ -1,5 +1,6 @@
 /** Offline mode: the SQL that a run would send, as text; no database is touched. */
 import type { Operation, OperationDefinitions, Statement } from "../operations/operation.ts";
+import { withAddedValuesApart } from "../operations/added-values.ts";
 import { UnknownOperationError } from "../operations/errors.ts";
 import { DecisionInStatementError, NoDowngradeError, OfflineError } from "./errors.ts";
 import { createOp, type OpContext, type OpReceiver } from "./op.ts";
@@ -30,7 +31,7 @@ export async function offlineScript(options: OfflineOptions): Promise<string> {
       ? offlineVersionTableSql(options.table, options.defaultSchema).map((sql) => ({ sql }))
       : [];
     const rows = rowChangeSql(options.table, step.rowChanges).map(({ sql }) => ({ sql }));
-    parts.push(transactions(headline(step), [...first, ...statements, ...rows]));
+    parts.push(transactions(headline(step), [...first, ...withAddedValuesApart(statements), ...rows]));
   }
   return parts.join("\n");
 }

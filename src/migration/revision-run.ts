@@ -11,6 +11,7 @@ import type { BatchStatement, DriverConnection, QueryResult } from "../driver/dr
 import { CancelledError } from "../driver/errors.ts";
 import { hidePasswords } from "../driver/statement-excerpt.ts";
 import { DecisionInStatementError, NotAtomicError, NoDowngradeError, TransactionEndedError } from "./errors.ts";
+import { addsValue } from "./added-values.ts";
 import { createOp, type AnyTables, type OpContext, type OpReceiver } from "./op.ts";
 import { openOpDb } from "./op-db.ts";
 import { OperationQueue } from "./operation-queue.ts";
@@ -41,6 +42,8 @@ export interface RevisionRunOptions {
   /** Whether the progress table is there by now. */
   readonly hasProgress: () => boolean;
   readonly guard: StatementGuard | undefined;
+  /** True where values of enums are added outside of the transaction, because the revision uses them. */
+  readonly addsAlone?: boolean;
   /** Once it is aborted, no further statement is sent. */
   readonly signal: AbortSignal | undefined;
 }
@@ -75,6 +78,7 @@ export class RevisionRun implements OpReceiver {
   #surelyOurs = true;
   #keepsSettings = true;
   #keepsRole = true;
+  readonly #additions: string[] = [];
   readonly #batch = new StatementBatch<ActivityAtCall>();
   #batches = false;
   #isSending = false;
@@ -118,6 +122,11 @@ export class RevisionRun implements OpReceiver {
   /** True once a progress row of this revision exists: from here on it can be resumed, but not undone as a whole. */
   get isPartial(): boolean {
     return this.#hasProgressRow;
+  }
+
+  /** Statements so far that add a value which nothing can use before they are committed; they do nothing where it is there. */
+  get additions(): readonly string[] {
+    return this.#additions;
   }
 
   get activity(): Activity {
@@ -238,12 +247,15 @@ export class RevisionRun implements OpReceiver {
     if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
     this.#activity = { ...this.#activity, statement: statement.sql };
     await this.#guard(statement.sql);
-    const waits = this.#batches && statement.transactional !== false && this.#batch.add(statement.sql, this.#activity);
+    const isAlone =
+      statement.transactional === false || (this.#options.addsAlone === true && (await addsValue(statement)));
+    if (statement.adds !== undefined && !isAlone) this.#additions.push(statement.sql);
+    const waits = this.#batches && !isAlone && this.#batch.add(statement.sql, this.#activity);
     if (waits) return this.#noteSent(statement.sql);
     await this.#turn;
     await this.flush();
     this.#activity = { ...this.#activity, statement: statement.sql };
-    if (statement.transactional === false) return this.#runAlone(statement, taken);
+    if (isAlone) return this.#runAlone(statement, taken);
     await this.#openTransaction();
     this.#noteSent(statement.sql);
     await this.#session.connection.execute(statement.sql);

@@ -5,11 +5,13 @@ import type { OperationDefinitions } from "../operations/operation.ts";
 import { isLimbeckError, type LimbeckError } from "../util/errors.ts";
 import {
   ConnectionLostBetweenError,
+  NotAtomicError,
   RevisionChangedWhileRunningError,
   RunInterruptedError,
   TransactionEndedError,
 } from "./errors.ts";
 import type { DatabaseStateAfter } from "./failure.ts";
+import { commitAdditions, isUsedTooSoon } from "./added-values.ts";
 import { Ledger } from "./ledger.ts";
 import { lookAfterLostCommit } from "./lost-commit.ts";
 import { loadOpDb } from "./op-db.ts";
@@ -27,7 +29,7 @@ import { RevisionRun } from "./revision-run.ts";
 import { pauseBefore } from "./retry.ts";
 import type { RunOptions, RunResult, StepResult } from "./run-options.ts";
 import { RunSession } from "./run-session.ts";
-import { ensureVersionTable, type DatabaseState, type Progress } from "./version-table.ts";
+import { ensureVersionTable, readState, type DatabaseState, type Progress } from "./version-table.ts";
 
 export interface SteppedRunInput {
   readonly state: DatabaseState;
@@ -40,6 +42,8 @@ export interface SteppedRunInput {
 interface Way {
   readonly progress: Progress | undefined;
   readonly atomic: boolean;
+  /** What was done about values of enums that the revision adds and uses; nothing at first. */
+  readonly added?: "first" | "alone";
 }
 
 /** How often a transaction is tried while locks are not to be had. */
@@ -106,8 +110,9 @@ export class SteppedRun {
   }
 
   async #runOne(step: RunStep, progress: Progress | undefined, next: RunStep | undefined): Promise<void> {
+    let way: Way = { progress, atomic: false };
     for (let attempt = 1; ; attempt++) {
-      const trial = this.#trial(step, { progress, atomic: false });
+      const trial = this.#trial(step, way);
       if (next !== undefined) trial.run.onSending = (ends) => this.#prepareDuring(trial, next, ends);
       try {
         await trial.run.execute();
@@ -122,10 +127,37 @@ export class SteppedRun {
           trial.result ??= this.#resultOf(trial);
           return this.#afterLostCommit([trial], error);
         }
-        const committed = (await this.#undo(trial)) || trial.run.isPartial;
+        const endedItself = await this.#undo(trial);
+        const other = endedItself ? undefined : await this.#wayWithValues(trial, error, way);
+        if (other !== undefined) {
+          way = other;
+          continue;
+        }
+        const committed = endedItself || trial.run.isPartial;
         if (!committed && this.#mayRetry(error, attempt)) await this.#pause(step, attempt, error);
         else throw await this.#failure(trial, error);
       }
+    }
+  }
+
+  /** How to run a revision again that used a value of an enum in the transaction that added it; undefined where there is no way. */
+  async #wayWithValues(trial: Trial, error: unknown, way: Way): Promise<Way | undefined> {
+    if (!isUsedTooSoon(error) || way.added === "alone" || !this.#session.connection.usable) return undefined;
+    const { additions, isPartial } = trial.run;
+    try {
+      if (way.added === undefined && (await commitAdditions(this.#session, additions))) {
+        const message = `Committed first, because revision ${trial.step.revision.id} uses what they add: ${additions.join("; ")}`;
+        this.#options.onEvent({ type: "notice", severity: "NOTICE", message });
+        return { ...way, added: "first" };
+      }
+      if (!isPartial) return { ...way, added: "alone" };
+      this.#hasProgress = true;
+      await this.#session.reset();
+      const { progress } = await readState(this.#session.connection, this.#options.table);
+      return { ...way, added: "alone", progress: progress[0] };
+    } catch (failure) {
+      await this.#undo(trial);
+      throw await this.#failure(trial, failure);
     }
   }
 
@@ -147,6 +179,8 @@ export class SteppedRun {
       } catch (error) {
         if (this.#session.commitLost) return this.#afterLostCommit(done, error);
         const committed = await this.#undo(trial);
+        if (isUsedTooSoon(error) && trial !== undefined)
+          throw new NotAtomicError(trial.step.revision.id, "adding a value of an enum that it uses");
         if (!committed && this.#mayRetry(error, attempt)) await this.#pause(undefined, attempt, error);
         else throw trial === undefined ? error : await this.#failure(trial, error);
       }
@@ -201,7 +235,7 @@ export class SteppedRun {
     return this.#input.codes.get(step.revision.id) as RevisionCode;
   }
 
-  #revisionRun(step: RunStep, { progress, atomic }: Way): RevisionRun {
+  #revisionRun(step: RunStep, { progress, atomic, added }: Way): RevisionRun {
     const code = this.#codeOf(step);
     const { table, environment } = this.#options;
     const { definitions } = this.#input;
@@ -212,6 +246,7 @@ export class SteppedRun {
       table,
       atomic,
       progress,
+      addsAlone: added === "alone",
       hasProgress: () => this.#hasProgress,
       signal: this.#options.signal,
       guard: this.#options.guard,

@@ -23,6 +23,8 @@ export interface Statement {
   readonly sql: string;
   /** False for what PostgreSQL refuses inside a transaction block; such a statement is a step of its own. */
   readonly transactional?: false;
+  /** What it adds and nothing can use before the transaction has ended, in which it may run all the same. */
+  readonly adds?: AddedValue;
   /** For steps outside a transaction: a query of one boolean, true when the statement's work is already done. */
   readonly done?: string;
   /** For steps outside a transaction: what removes the left-overs of a run that was cut off, run before a new try. */
@@ -33,6 +35,12 @@ export interface Statement {
   readonly because?: string;
   /** Set where the statement cannot run before a person completes it, such as a `USING` without an obvious cast. */
   readonly decision?: string;
+}
+
+/** A value of an enum, and the enum's name without its schema. */
+export interface AddedValue {
+  readonly type: string;
+  readonly value: string;
 }
 
 /** What `statements` may ask: the server it writes for. */

@@ -110,8 +110,8 @@ export const dropEnum = droppable(
 /**
  * op.addEnumValue("order_status", "packed", { after: "paid" })
  *
- * A new value cannot be used before the transaction that added it has ended (manual, ALTER TYPE), so the addition is a
- * step of its own outside the revision's transaction; it is skipped where the value is there already.
+ * A new value cannot be used before the transaction that added it has ended (manual, ALTER TYPE). Where the revision uses it, the
+ * addition is committed before the rest of the revision; it is skipped where the value is there already.
  */
 export const addEnumValue = defineOperation({
   type: "addEnumValue",
@@ -139,7 +139,10 @@ export const addEnumValue = defineOperation({
           ? ` AFTER ${quoteLiteral(op.after)}`
           : "";
     return [
-      { sql: `ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quoteLiteral(op.value)}${position}`, transactional: false },
+      {
+        sql: `ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quoteLiteral(op.value)}${position}`,
+        adds: { type: op.name, value: op.value },
+      },
     ];
   },
   render: (op) => {
