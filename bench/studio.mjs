@@ -3,7 +3,9 @@
 // them, since a busy machine makes wall times worth little.
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { build } from "esbuild";
 import { finish, median, printMachine, root, target, temporaryFolder } from "./measure.mjs";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
@@ -18,7 +20,7 @@ if (chromium === undefined) {
 
 const { startStudio } = await import(join(root, "dist/studio/server.js"));
 const { exportStudio } = await import(join(root, "dist/studio/export.js"));
-const { sampleSource } = await import(join(root, "dist/studio/sample-source.js"));
+const { sampleSource } = await sampleSources();
 const { studioSource } = await import(join(root, "dist/commands/studio.js"));
 const { loadConfig } = await import(join(root, "dist/config/load-config.js"));
 const { chromium: browserType } = await import("playwright-core");
@@ -43,6 +45,14 @@ console.log(
 );
 await browser.close();
 finish();
+
+/** The made-up project of the tests, which is no part of the package. */
+async function sampleSources() {
+  const outfile = join(temporaryFolder(), "studio-source.mjs");
+  const source = join(root, "tests/support/studio-source.ts");
+  await build({ entryPoints: [source], bundle: true, platform: "node", format: "esm", outfile, logLevel: "warning" });
+  return import(pathToFileURL(outfile).href);
+}
 
 function commerce() {
   const folder = temporaryFolder();

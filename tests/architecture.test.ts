@@ -134,6 +134,14 @@ describe("the sources", () => {
     expect(circlesOf([file("a", "b"), file("b", "c"), file("c", "b", "d"), file("d")])).toEqual([["b", "c"]]);
   });
 
+  it("are all of use to the package: tests keep what only they need", () => {
+    const loadedByPath = ["src/cli/bin.ts", "src/config/loader/run-script.ts"];
+    const used = new Set([...loadedByPath, ...sources.flatMap(({ path, imports }) => (isTest(path) ? [] : imports))]);
+    const isEntry = (path: string): boolean => isBelow(path, "src/public") || isBelow(path, "src/studio/client");
+    const paths = sources.map(({ path }) => path);
+    expect(paths.filter((path) => !isTest(path) && !isEntry(path) && !used.has(path))).toEqual([]);
+  });
+
   it("leave packages to the folders at the edges", () => {
     const edges: Readonly<Record<string, readonly string[]>> = {
       "@clack/prompts": ["src/cli"],

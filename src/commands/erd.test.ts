@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createProject } from "../config/load-config.ts";
 import type { Project } from "../config/config.ts";
 import { HistoryReader } from "../erd/model-history.ts";
-import { sampleMetaData } from "../erd/sample-models.ts";
+import { sampleMetaData } from "../../tests/support/erd-models.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { writeErds } from "./erd-revisions.ts";
 import { erd, writeErd } from "./erd.ts";

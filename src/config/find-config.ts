@@ -27,7 +27,7 @@ export function findConfig(cwd: string, named?: string): string {
 }
 
 /** As `findConfig`, undefined where there is none. */
-export function searchConfig(cwd: string): string | undefined {
+function searchConfig(cwd: string): string | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     for (const name of configNames) {
       const path = join(folder, name);

@@ -61,7 +61,7 @@ const kindsByState: Readonly<Record<string, DatabaseErrorKind>> = {
 const kindsByClass: Readonly<Record<string, DatabaseErrorKind>> = { "22": "dataException", "0A": "unsupported" };
 
 /** The situation that a SQLSTATE stands for. */
-export function kindOfSqlState(sqlState: string): DatabaseErrorKind {
+function kindOfSqlState(sqlState: string): DatabaseErrorKind {
   return kindsByState[sqlState] ?? kindsByClass[sqlState.slice(0, 2)] ?? "other";
 }
 

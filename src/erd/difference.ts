@@ -34,14 +34,6 @@ export function compareDiagrams(earlier: Diagram, after: Diagram, renames?: Rena
   });
 }
 
-/** True where the diagram marks anything. */
-export function hasChanges(diagram: Diagram): boolean {
-  return (
-    diagram.tables.some((table) => table.change !== undefined) ||
-    diagram.links.some((link) => link.change !== undefined)
-  );
-}
-
 interface Marked {
   readonly change?: ChangeMark;
 }

@@ -10,7 +10,7 @@ import { renderJson } from "./render/json.ts";
 import { renderMermaid } from "./render/mermaid.ts";
 import { renderSvg, type SvgOptions } from "./render/svg.ts";
 
-export const pictureFormats = ["svg", "png", "html", "mermaid", "dot", "dbml", "json"] as const;
+const pictureFormats = ["svg", "png", "html", "mermaid", "dot", "dbml", "json"] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
 
 /** Endings of file names and the formats that they stand for. */

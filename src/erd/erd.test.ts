@@ -12,7 +12,7 @@ import { layoutDiagram } from "./layout/place.ts";
 import { stubLabel, stubTexts } from "./layout/stubs.ts";
 import { endsOf, renderSvg } from "./render/svg.ts";
 import { escapeXml } from "./render/xml.ts";
-import { sampleMetaData } from "./sample-models.ts";
+import { sampleMetaData } from "../../tests/support/erd-models.ts";
 import { selectDiagram } from "./select.ts";
 import { textWidth } from "./text/measure.ts";
 

@@ -42,7 +42,7 @@ const usesEnum = (types: ReadonlySet<string>, table: DiagramTable): boolean =>
   types.has(table.name) || types.has(`${table.schema}.${table.name}`);
 
 /** `*` stands for any text; a name without schema fits in every schema. */
-export function matches(pattern: string, table: DiagramTable): boolean {
+function matches(pattern: string, table: DiagramTable): boolean {
   const source = pattern
     .split("*")
     .map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))

@@ -18,7 +18,7 @@ export function remembered(naming: ColumnNaming): ColumnNaming {
   };
 }
 
-export function snakeCase(name: string): string {
+function snakeCase(name: string): string {
   if (/^[a-z0-9_]*$/.test(name)) return name;
   return name.replaceAll(/(?<=[\p{Ll}\d])\p{Lu}|(?<=\p{Lu})\p{Lu}(?=\p{Ll})/gu, "_$&").toLowerCase();
 }

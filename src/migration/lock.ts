@@ -15,7 +15,7 @@ export interface LockOptions {
 }
 
 /** The key of a version table: runs on other version tables of the same database don't wait for each other. */
-export function lockKey(table: VersionTable): bigint {
+function lockKey(table: VersionTable): bigint {
   const hash = createHash("sha256")
     .update(`limbeck ${qualified(table)}`)
     .digest();

@@ -26,7 +26,7 @@ export const progressName = "limbeck_progress";
 
 export const qualified = (table: VersionTable): string => quoteQualified(table.schema, table.name);
 export const ledgerOf = (table: VersionTable): string => quoteQualified(table.schema, ledgerName);
-export const progressOf = (table: VersionTable): string => quoteQualified(table.schema, progressName);
+const progressOf = (table: VersionTable): string => quoteQualified(table.schema, progressName);
 
 /** How far an earlier run came with a revision. */
 export interface Progress {
@@ -133,7 +133,7 @@ async function readProgress(session: Session, table: VersionTable): Promise<Prog
 }
 
 /** The statement that makes the version table; the same online and offline. */
-export function createVersionTableSql(table: VersionTable): string {
+function createVersionTableSql(table: VersionTable): string {
   return `CREATE TABLE ${qualified(table)} (\n    version_num varchar(32) NOT NULL CONSTRAINT ${quoteIdentifier(`${table.name}_pkc`)} PRIMARY KEY\n)`;
 }
 

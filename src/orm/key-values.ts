@@ -1,7 +1,7 @@
 /** Values of keys in a form that maps can compare. */
 
 /** A value as a part of a key: comparable by identity, undefined where it is missing. */
-export function keyPart(value: unknown): unknown {
+function keyPart(value: unknown): unknown {
   if (typeof value !== "object") return value;
   if (value === null) return undefined;
   if (value instanceof Date) return value.getTime();

@@ -106,7 +106,7 @@ function what({ holding: { column, label }, from }: Pick<Loss, "holding" | "from
 export const allowFlag = (name: string): string => `--allow-data-loss=${shellWord(name)}`;
 
 /** `3 rows`, `about 3,000,000 rows`; a part of the name of whatever holds them is not repeated. */
-export function rowsText({ rows, isExact }: Pick<Held, "rows" | "isExact">): string {
+function rowsText({ rows, isExact }: Pick<Held, "rows" | "isExact">): string {
   if (rows === undefined) return "rows that were not counted";
   const number = rows.toLocaleString("en-US");
   return isExact ? `${number} row${rows === 1 ? "" : "s"}` : `about ${number} rows`;

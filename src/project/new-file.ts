@@ -34,7 +34,7 @@ export interface RevisionText {
 type Draft = Revision & { readonly createdAt: string };
 
 /** The whole text of a revision file. */
-export function revisionText(draft: Draft, body: RevisionText): string {
+function revisionText(draft: Draft, body: RevisionText): string {
   const plain = /\.m?js$/.test(draft.path);
   if (draft.format === "sql") {
     const section = (name: string, text: string): string => `-- ${name}\n${text === "" ? "" : `${text.trimEnd()}\n`}`;
@@ -65,7 +65,7 @@ export function writeRevisionFile(project: Project, draft: Draft, body: Revision
   runPostWriteHooks(project, draft.path);
 }
 
-export function runPostWriteHooks(project: Project, path: string): void {
+function runPostWriteHooks(project: Project, path: string): void {
   for (const [command, ...args] of project.config.postWriteHooks ?? []) {
     try {
       execFileSync(command as string, [...args, path], {

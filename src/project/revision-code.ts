@@ -61,7 +61,7 @@ function readText(path: string): string {
 const mayUseDb = (text: string): boolean =>
   /\bdb\b|\\u|\bimport\s*\(|\brequire\b|\bfrom\s*["'](?!limbeck["'/]|node:)|\bimport\s*["']/.test(text);
 
-export function loaderContext(project: Project): { root: string; cacheFolder: string } {
+function loaderContext(project: Project): { root: string; cacheFolder: string } {
   return { root: project.root, cacheFolder: join(project.stateFolder, "cache") };
 }
 

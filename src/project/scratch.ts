@@ -91,7 +91,7 @@ async function openEmbedded(
 }
 
 /** What the config lets a scratch database begin with. */
-export async function setUpSql({ config, root }: Project): Promise<string> {
+async function setUpSql({ config, root }: Project): Promise<string> {
   return config.scratchSetup === undefined ? "" : readFile(resolve(root, config.scratchSetup), "utf8");
 }
 

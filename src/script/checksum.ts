@@ -6,7 +6,7 @@ import { codeForms, formerCode, type Writing } from "./code-form.ts";
  * Raise it when a normal form changes. Version 1 knew only the text, version 2 no types; fingerprints of versions that
  * are not known here cannot be compared.
  */
-export const checksumVersion = 3;
+const checksumVersion = 3;
 
 /**
  * `3:` and three SHA-256 in hexadecimal: of the text, of its code, and of its words. A byte order mark and the style of

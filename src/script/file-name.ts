@@ -5,8 +5,8 @@
 import { FileTemplateError } from "./new-revision-errors.ts";
 import { isRevisionFileName } from "./parse-revision.ts";
 
-export const defaultFileTemplate = "%(rev)s_%(slug)s";
-export const defaultSlugLength = 40;
+const defaultFileTemplate = "%(rev)s_%(slug)s";
+const defaultSlugLength = 40;
 
 /**
  * The words of a message, lower-cased and joined by `_`; what is longer than `length` is cut back to the last whole

@@ -34,7 +34,7 @@ export interface HistoryOptions {
 }
 
 /** All that is said of a revision in a list. @throws UnknownRevisionError */
-export function describeRevision(map: RevisionMap, id: string, currentRows?: readonly string[]): RevisionDescription {
+function describeRevision(map: RevisionMap, id: string, currentRows?: readonly string[]): RevisionDescription {
   const at = map.position(id);
   const { graph } = map;
   const childless = graph.children[at]!.length === 0;

@@ -34,7 +34,7 @@ export function moduleExports(text: string, isTyped: boolean): ModuleExports {
 const withBody = new Set(["function", "class", "if", "for", "while", "try", "switch", "do"]);
 const goesOnAfterBody = new Set(["else", "catch", "finally", "while"]);
 
-export function statementsOf(tokens: readonly Token[]): Token[][] {
+function statementsOf(tokens: readonly Token[]): Token[][] {
   const statements: Token[][] = [];
   let current: Token[] = [];
   let depth = 0;

@@ -156,7 +156,7 @@ function resolveDependency(map: RevisionMap, name: string): string {
  *
  * @throws VersionPathNeededError, UnknownVersionPathError
  */
-export function chooseLocation(
+function chooseLocation(
   map: RevisionMap,
   parents: readonly string[],
   versionPath: string | undefined,

@@ -51,11 +51,7 @@ export function resolveRevision(map: RevisionMap, text: string, context: Resolve
   throw new NotOneRevisionError(text, ids);
 }
 
-export function resolveAbsolute(
-  map: RevisionMap,
-  identifier: AbsoluteIdentifier,
-  context: ResolveContext = {},
-): string[] {
+function resolveAbsolute(map: RevisionMap, identifier: AbsoluteIdentifier, context: ResolveContext = {}): string[] {
   const { branch, name, text } = identifier;
   const carrier = branch === undefined ? undefined : resolveBranch(map, branch, text);
   switch (name) {

@@ -64,11 +64,6 @@ export function isSqlName(value: unknown): value is SqlName {
   return typeof value === "object" && value !== null && identifierBrand in value;
 }
 
-/** Marks an object (a column reference, a table) as a name for use in fragments. */
-export function nameParts(...names: readonly string[]): SqlName {
-  return sql.name(...names);
-}
-
 /** The text of a fragment, with all values inlined as literals. */
 export function fragmentText(fragment: SqlFragment): string {
   let text = fragment.strings[0] ?? "";

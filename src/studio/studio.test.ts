@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { layoutDiagram } from "../erd/layout/place.ts";
 import { readDiagram } from "../erd/read-diagram.ts";
 import { renderSvg } from "../erd/render/svg.ts";
-import { sampleMetaData } from "../erd/sample-models.ts";
+import { sampleMetaData } from "../../tests/support/erd-models.ts";
 import { exportStudio } from "./export.ts";
 import { lanesOf } from "./lanes.ts";
-import { sampleSource } from "./sample-source.ts";
+import { sampleSource } from "../../tests/support/studio-source.ts";
 import { startStudio, type Studio } from "./server.ts";
 
 const executable = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/google-chrome"].find(

@@ -7,7 +7,7 @@ import { postgresql } from "../../dialects/postgresql/dialect.ts";
 import type { Diagram } from "../diagram.ts";
 import { readDiagram } from "../read-diagram.ts";
 import { renderSvg } from "../render/svg.ts";
-import { checkLayout } from "./check.ts";
+import { checkLayout } from "../../../tests/support/layout-check.ts";
 import { layoutDiagram } from "./place.ts";
 
 const schemas = fileURLToPath(new URL("../../../../shared/corpus/schemas/", import.meta.url));

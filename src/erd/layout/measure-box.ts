@@ -119,7 +119,7 @@ export function measureBox(table: DiagramTable, options: BoxOptions): BoxMeasure
 
 export const nameWeight = (column: DiagramColumn): "bold" | "regular" => (column.primaryKey ? "bold" : "regular");
 
-export function typeWidth(column: DiagramColumn, options: BoxOptions): number {
+function typeWidth(column: DiagramColumn, options: BoxOptions): number {
   const limit = options.defaults || column.changeText !== undefined ? metrics.maxDefaultWidth : metrics.maxTypeWidth;
   return Math.min(limit, textWidth(typeTextOf(column, options), metrics.textSize));
 }

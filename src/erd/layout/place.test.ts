@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { compareDiagrams } from "../difference.ts";
 import { readDiagram } from "../read-diagram.ts";
 import { renderSvg } from "../render/svg.ts";
-import { sampleMetaData } from "../sample-models.ts";
-import { checkLayout } from "./check.ts";
+import { sampleMetaData } from "../../../tests/support/erd-models.ts";
+import { checkLayout } from "../../../tests/support/layout-check.ts";
 import { layoutDiagram } from "./place.ts";
 import { pinned, unionOf } from "./pin.ts";
 

@@ -87,7 +87,7 @@ const dark: Palette = {
 };
 
 /** What the layout measured is the widest of these, so that text stays inside whichever is there. */
-export const fontFamily = "Inter,'Segoe UI','Helvetica Neue',Arial,'Liberation Sans','DejaVu Sans',sans-serif";
+const fontFamily = "Inter,'Segoe UI','Helvetica Neue',Arial,'Liberation Sans','DejaVu Sans',sans-serif";
 
 export function styleSheet(theme: Theme, scope = ""): string {
   const base = `${scope}text{font-family:${fontFamily};font-size:12px}${shapes(scope)}`;

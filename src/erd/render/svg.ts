@@ -47,7 +47,7 @@ export function renderSvg(diagram: Diagram, layout: Layout, options: SvgOptions 
 }
 
 /** What the picture shows, without its frame: groups, lines, boxes. */
-export function sceneSvg(diagram: Diagram, layout: Layout): string {
+function sceneSvg(diagram: Diagram, layout: Layout): string {
   return sceneParts(diagram, layout)
     .map((part) => part.markup())
     .join("\n");
@@ -183,7 +183,7 @@ function stubSvg(link: DiagramLink, stub: Stub, label: string): string {
   return `<g class="${linkClass(link)}" data-link="${escapeXml(link.key)}"><title>${escapeXml(linkTooltip(link))}</title>${lineSvg(link, stubPath(stub.at, stub.side, endsOf(link).from))}${text}</g>`;
 }
 
-export function linkTooltip(link: DiagramLink): string {
+function linkTooltip(link: DiagramLink): string {
   if (link.kind !== "foreignKey") return `${link.from} ${link.kind === "reads" ? "reads" : "inherits from"} ${link.to}`;
   const many = link.one ? "at most one" : "any number";
   return [

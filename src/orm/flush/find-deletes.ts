@@ -141,7 +141,7 @@ async function reached(
  * True where the database deletes (or releases) rows below a deleted one just as the session would. Should a database
  * not be as declared, its foreign key refuses the deletion: nothing is lost in silence.
  */
-export function isLeftToDatabase(
+function isLeftToDatabase(
   context: FlushContext,
   relation: RelationRuntime,
   above: ReadonlySet<EntityRuntime> = new Set(),

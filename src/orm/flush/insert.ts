@@ -272,7 +272,7 @@ async function insertBatch(
 }
 
 /** The values of a column, one a row; what was never set is NULL from now on. */
-export function columnValues({ position, encode }: ColumnRuntime, states: readonly InstanceState[]): unknown[] {
+function columnValues({ position, encode }: ColumnRuntime, states: readonly InstanceState[]): unknown[] {
   return states.map(({ values }) => {
     const value = values[position];
     if (value === undefined) return (values[position] = null);

@@ -105,7 +105,7 @@ function isChanged(entity: EntityRuntime, { values, originals }: InstanceState):
 }
 
 /** In step: nothing to write, whatever was set and set back. */
-export function settle(state: InstanceState): void {
+function settle(state: InstanceState): void {
   state.originals = undefined;
   state.orphanedBy = undefined;
 }

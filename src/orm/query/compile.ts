@@ -4,14 +4,10 @@ import {
   BinaryOperationNode,
   CastNode,
   ColumnNode,
-  DummyDriver,
-  Kysely,
   OperationNodeTransformer,
   OperatorNode,
   OrNode,
   ParensNode,
-  PostgresAdapter,
-  PostgresIntrospector,
   PostgresQueryCompiler,
   PrimitiveValueListNode,
   RawNode,
@@ -25,16 +21,6 @@ import {
 import { aliasOf, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import { UndefinedValueError } from "../errors.ts";
-
-/** Builds nodes only; nothing runs on it. */
-export const builder = new Kysely<Record<string, Record<string, unknown>>>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (database) => new PostgresIntrospector(database),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-});
 
 /** Names without a table are properties of the class; names with one are columns already. */
 class PropertyTransformer extends OperationNodeTransformer {
@@ -164,12 +150,6 @@ const queryId = { queryId: "limbeck" };
 export interface CompiledSql {
   readonly sql: string;
   readonly parameters: readonly unknown[];
-}
-
-/** The SQL of a whole query. */
-export function compileNode(node: RootOperationNode): CompiledSql {
-  const { sql, parameters } = new PostgresQueryCompiler().compileQuery(node, queryId);
-  return { sql, parameters };
 }
 
 /** The SQL of one expression whose parameters begin at a number. */

@@ -1,8 +1,8 @@
 /** A made-up project for tests and benchmarks: any number of tables and revisions, with a branch and a merge. */
-import type { Diagram, DiagramTable } from "../erd/diagram.ts";
-import { HistoryPacker, type RevisionNode, type StudioSource } from "../erd/model-history.ts";
-import { readDiagram } from "../erd/read-diagram.ts";
-import { sampleMetaData } from "../erd/sample-models.ts";
+import type { Diagram, DiagramTable } from "../../src/erd/diagram.ts";
+import { HistoryPacker, type RevisionNode, type StudioSource } from "../../src/erd/model-history.ts";
+import { readDiagram } from "../../src/erd/read-diagram.ts";
+import { sampleMetaData } from "./erd-models.ts";
 
 export interface SampleSourceOptions {
   readonly tables: number;

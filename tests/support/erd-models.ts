@@ -1,7 +1,7 @@
 /** Models made by a seed, for tests and benchmarks: the same seed gives the same tables on every machine. */
-import { keyOf, type Key } from "../metadata/key.ts";
-import { MetaData } from "../metadata/metadata.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { keyOf, type Key } from "../../src/metadata/key.ts";
+import { MetaData } from "../../src/metadata/metadata.ts";
+import type { SchemaObject } from "../../src/metadata/schema-object.ts";
 
 export interface SampleOptions {
   readonly seed: number;

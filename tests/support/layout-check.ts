@@ -1,9 +1,9 @@
-/** What must hold of every picture, told by program: tests and `limbeck erd` itself rely on it. */
-import type { Diagram } from "../diagram.ts";
-import type { Layout, PlacedBox, Point } from "./layout.ts";
-import { footerSize, metrics, nameWeight, typeRoom } from "./measure-box.ts";
-import { textWidth } from "../text/measure.ts";
-import { columnTitle, titleOf } from "../translate.ts";
+/** What must hold of every picture, told by program. */
+import type { Diagram } from "../../src/erd/diagram.ts";
+import type { Layout, PlacedBox, Point } from "../../src/erd/layout/layout.ts";
+import { footerSize, metrics, nameWeight, typeRoom } from "../../src/erd/layout/measure-box.ts";
+import { textWidth } from "../../src/erd/text/measure.ts";
+import { columnTitle, titleOf } from "../../src/erd/translate.ts";
 
 /** Sentences about everything that is wrong with a layout; none where it is sound. */
 export function checkLayout(diagram: Diagram, layout: Layout): string[] {
