@@ -321,6 +321,48 @@ const definitions = [
     ],
   },
   {
+    name: "lint",
+    group: compare,
+    summary: "say what revisions would lock, rewrite, lose or break in a database in use",
+    description:
+      "Replays the history on a scratch database and runs each statement of the range there, up and down, measuring the locks that it takes and the tables that it rewrites or reads. Without a range: what is pending, or the heads. With -e, or --statistics, it knows how large tables are. Exits with 2 when there are errors or warnings.",
+    arguments: [{ name: "[range]", description: "a:b as of upgrade --sql (after a, up to b), or one revision alone" }],
+    options: [
+      option("--format <format>", "text, json, github (annotations) or sarif (code scanning)", {
+        choices: ["text", "json", "github", "sarif"],
+      }),
+      option("--fail-on <severity>", "what makes it exit with 2: error, warning (default) or info", {
+        choices: ["error", "warning", "info"],
+      }),
+      option("--statistics <file>", "sizes of tables, as `limbeck stats` has written them"),
+      scratch,
+      noCache,
+    ],
+    examples: [
+      ["limbeck lint", "what is pending, or the newest revision"],
+      ["limbeck lint a0cf:head", "everything after a0cf"],
+      ["limbeck lint -e production", "with the sizes of that database's tables"],
+      ["limbeck lint --format github a0cf:head", "annotations on a pull request"],
+    ],
+  },
+  {
+    name: "explain",
+    group: compare,
+    summary: "tell what a rule of lint means, and what to do instead",
+    arguments: [{ name: "[rule]", description: "such as L26; all of them in a list without one" }],
+    examples: [
+      ["limbeck explain L26", "the risk, and the safe way"],
+      ["limbeck explain", "every rule"],
+    ],
+  },
+  {
+    name: "stats",
+    group: compare,
+    summary: "write down how large the tables of a database are, for lint",
+    options: [option("-o, --output <file>", "write to a file")],
+    examples: [["limbeck stats -e production -o stats.json", "row counts and sizes, no values"]],
+  },
+  {
     name: "diff",
     group: compare,
     summary: "compare two states, as differences or SQL",

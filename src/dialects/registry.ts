@@ -3,6 +3,7 @@ import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
 import { UnknownSchemeError } from "./errors.ts";
 import type { Dialect, Fingerprints, NameStep, Outside, Queryable } from "./dialect.ts";
 import type { operations } from "./postgresql/operations.ts";
+import type { StatementReader } from "./statement-facts.ts";
 
 /** Operations that every `op` has. */
 export type StandardOperations = typeof operations;
@@ -16,6 +17,7 @@ interface Registration {
   readonly schemaOf: (url: string) => Promise<string | undefined>;
   readonly fingerprints: () => Promise<Fingerprints>;
   readonly createDatabase: (url: string) => Promise<ThrowAwayDatabase>;
+  readonly statementReader: () => Promise<StatementReader>;
   readonly outsideOf: (sql: string) => Promise<Outside | undefined>;
   readonly nameStepsBy: (statements: readonly string[]) => Promise<readonly NameStep[]>;
   readonly standInForExtension: (connection: Queryable, name: string, version?: string) => Promise<boolean>;
@@ -40,6 +42,7 @@ const registrations: readonly Registration[] = [
         : (await import("./postgresql/drivers/server-url.ts")).schemaOfUrl(url, process.env),
     fingerprints: async () => (await import("./postgresql/catalog/fingerprint.ts")).fingerprints,
     createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
+    statementReader: async () => (await import("./postgresql/lint/reader.ts")).statementReader,
     outsideOf: async (sql) => (await import("./postgresql/outside.ts")).outsideOf(sql),
     nameStepsBy: async (statements) => (await import("./postgresql/name-steps.ts")).nameStepsBy(statements),
     standInForExtension: async (connection, name, version) =>
@@ -90,6 +93,11 @@ export function openDriver(url: string, options?: OpenDriverOptions): Promise<Dr
  */
 export function createThrowAwayDatabase(url: string): Promise<ThrowAwayDatabase> {
   return registrationFor(url).createDatabase(url);
+}
+
+/** What tells of statements what they are and do. @throws UnknownSchemeError */
+export function statementReaderFor(url: string): Promise<StatementReader> {
+  return registrationFor(url).statementReader();
 }
 
 /** What a statement may leave behind that runs outside of a transaction; undefined where that is nothing, or not known. */

@@ -78,5 +78,7 @@ export type {
   VerifiedRevision,
   VerifyResult,
 } from "../project/verification/findings.ts";
+export { lint, type LintOptions, type LintResult } from "../commands/lint.ts";
+export { stats } from "../commands/stats.ts";
 export { verify, type VerifyOptions, type VerifyProgress } from "../commands/verify.ts";
 export type { RunEvent, RunResult, StepResult } from "../migration/run-options.ts";
