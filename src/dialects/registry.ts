@@ -2,8 +2,11 @@
 import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
 import { UnknownSchemeError } from "./errors.ts";
 import type { Dialect, Fingerprints, NameStep, Outside, Queryable } from "./dialect.ts";
+import type { CallerClient, driverOnHost as onHost } from "./postgresql/drivers/caller.ts";
 import type { operations } from "./postgresql/operations.ts";
 import type { StatementReader } from "./statement-facts.ts";
+
+export type { CallerClient };
 
 /** Operations that every `op` has. */
 export type StandardOperations = typeof operations;
@@ -18,6 +21,9 @@ interface Registration {
   readonly fingerprints: () => Promise<Fingerprints>;
   readonly createDatabase: (url: string) => Promise<ThrowAwayDatabase>;
   readonly statementReader: () => Promise<StatementReader>;
+  readonly driverOnClient: (client: CallerClient) => Promise<Driver>;
+  readonly driverOnHost: (...host: Parameters<typeof onHost>) => Promise<Driver>;
+  readonly endsTransaction: (sql: string) => Promise<boolean>;
   readonly outsideOf: (sql: string) => Promise<Outside | undefined>;
   readonly nameStepsBy: (statements: readonly string[]) => Promise<readonly NameStep[]>;
   readonly standInForExtension: (connection: Queryable, name: string, version?: string) => Promise<boolean>;
@@ -43,6 +49,9 @@ const registrations: readonly Registration[] = [
     fingerprints: async () => (await import("./postgresql/catalog/fingerprint.ts")).fingerprints,
     createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
     statementReader: async () => (await import("./postgresql/lint/reader.ts")).statementReader,
+    driverOnClient: async (client) => (await import("./postgresql/drivers/caller.ts")).driverOnClient(client),
+    driverOnHost: async (...host) => (await import("./postgresql/drivers/caller.ts")).driverOnHost(...host),
+    endsTransaction: async (sql) => (await import("./postgresql/transaction-control.ts")).endsTransaction(sql),
     outsideOf: async (sql) => (await import("./postgresql/outside.ts")).outsideOf(sql),
     nameStepsBy: async (statements) => (await import("./postgresql/name-steps.ts")).nameStepsBy(statements),
     standInForExtension: async (connection, name, version) =>
@@ -98,6 +107,21 @@ export function createThrowAwayDatabase(url: string): Promise<ThrowAwayDatabase>
 /** What tells of statements what they are and do. @throws UnknownSchemeError */
 export function statementReaderFor(url: string): Promise<StatementReader> {
   return registrationFor(url).statementReader();
+}
+
+/** A driver on a connection or pool that the caller holds. @throws CallerConnectionError */
+export function driverOnClient(client: CallerClient): Promise<Driver> {
+  return registrationFor("postgres:").driverOnClient(client);
+}
+
+/** A driver on connections of limbeck's own that the caller holds. */
+export function driverOnHost(...host: Parameters<typeof onHost>): Promise<Driver> {
+  return registrationFor("postgres:").driverOnHost(...host);
+}
+
+/** True of SQL that begins or ends a transaction, or that nobody can read. */
+export function endsTransaction(sql: string): Promise<boolean> {
+  return registrationFor("postgres:").endsTransaction(sql);
 }
 
 /** What a statement may leave behind that runs outside of a transaction; undefined where that is nothing, or not known. */

@@ -84,6 +84,11 @@ export interface DriverConnection {
   /** Asks the server to stop the running statement; harmless when none runs. */
   cancel(): Promise<void>;
   readonly transactionStatus: TransactionStatus;
+  /**
+   * True where whoever holds the connection has opened a transaction around everything: what begins and ends here is a
+   * savepoint of that, and nothing is committed by what it is asked for.
+   */
+  readonly isWithin?: boolean;
   /** False once the connection is lost or closed. */
   readonly usable: boolean;
   /** Identifies the session on the server (backend process id), where there is one. */
@@ -110,6 +115,8 @@ export interface Driver {
   readonly description: string;
   /** True where all connections are one session (embedded): transactions cannot run side by side. */
   readonly singleSession: boolean;
+  /** Whoever holds its connections, where that is not limbeck; runs on the same one take turns. */
+  readonly holder?: object;
   connect(options?: { readonly signal?: AbortSignal }): Promise<DriverConnection>;
   /** The whole database as bytes, where the driver holds it by itself (embedded). No connection may be busy. */
   snapshot?(): Promise<Uint8Array>;

@@ -222,3 +222,26 @@ export class ParameterError extends LimbeckError {
     });
   }
 }
+
+/** Whoever holds the connection has a transaction open that accepts nothing but its end. */
+export class CallerTransactionFailedError extends LimbeckError {
+  constructor() {
+    super({
+      code: "driver.caller-transaction-failed",
+      message: "the transaction of the connection that was handed over has failed and accepts no statement",
+      hint: "Roll it back, or back to a savepoint, before you hand the connection over.",
+      exitCode: exitCodes.failedUnchanged,
+    });
+  }
+}
+
+/** What was handed over as a connection is none that limbeck can use. */
+export class CallerConnectionError extends LimbeckError {
+  constructor(reason: string) {
+    super({
+      code: "driver.caller-connection",
+      message: `the connection that was handed over can't be used: ${reason}`,
+      hint: "Hand over a Client, PoolClient or Pool of pg, a PGlite or its transaction, or a Connection or Engine of limbeck.",
+    });
+  }
+}

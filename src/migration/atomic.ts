@@ -1,14 +1,17 @@
 /** What keeps a run from being one transaction, found before anything runs. */
 import type { Operation, OperationDefinitions, Statement } from "../operations/operation.ts";
-import { NotAtomicError, OfflineError } from "./errors.ts";
+import { NeedsOwnTransactionError, NotAtomicError, OfflineError } from "./errors.ts";
 import { createOp, type OpContext, type OpReceiver } from "./op.ts";
 import { OperationQueue } from "./operation-queue.ts";
+import type { LimbeckError } from "../util/errors.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 
 export interface AtomicCheck {
   readonly steps: readonly RunStep[];
   readonly codes: ReadonlyMap<string, RevisionCode>;
   readonly definitions: OperationDefinitions;
+  /** True where the transaction is the caller's. */
+  readonly isWithin: boolean;
   readonly context: Pick<OpContext, "environment" | "arguments" | "serverVersion">;
 }
 
@@ -16,7 +19,7 @@ export interface AtomicCheck {
  * Asks each revision for its statements, as offline mode does. One that needs the database to say them is passed over:
  * the run itself refuses what comes out of it then, and undoes everything.
  *
- * @throws NotAtomicError
+ * @throws NotAtomicError, NeedsOwnTransactionError
  */
 export async function assertAtomic(check: AtomicCheck): Promise<void> {
   for (const step of check.steps) {
@@ -25,13 +28,18 @@ export async function assertAtomic(check: AtomicCheck): Promise<void> {
     if (body === undefined) continue;
     if (body.kind === "sql") {
       if (body.statements.some(({ statement }) => statement.transactional === false))
-        throw new NotAtomicError(step.revision.id, "a statement of it");
+        throw notAtomic(step.revision.id, "a statement of it", check.isWithin);
       continue;
     }
     const finder = new StatementFinder(check, step);
     await finder.look(body.run);
-    if (finder.found !== undefined) throw new NotAtomicError(step.revision.id, finder.found);
+    if (finder.found !== undefined) throw notAtomic(step.revision.id, finder.found, check.isWithin);
   }
+}
+
+/** What refuses a statement that can't run in the transaction of the run. */
+export function notAtomic(revision: string, statement: string, isWithin: boolean): LimbeckError {
+  return isWithin ? new NeedsOwnTransactionError(revision, statement) : new NotAtomicError(revision, statement);
 }
 
 class StatementFinder implements OpReceiver {

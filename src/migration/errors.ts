@@ -264,6 +264,36 @@ export class NotAtomicError extends LimbeckError {
   }
 }
 
+/** A statement that PostgreSQL runs outside of a transaction only, in a run within a transaction of the caller. */
+export class NeedsOwnTransactionError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string, statement: string) {
+    super({
+      code: "migration.needs-own-transaction",
+      message: `Revision ${revision} cannot run within the transaction of the connection that was handed over: ${statement} must run outside of a transaction.`,
+      hint: "Hand over a connection without an open transaction for this revision, or run it with the project alone.",
+      exitCode: exitCodes.failedUnchanged,
+    });
+    this.revision = revision;
+  }
+}
+
+/** A revision would end the transaction that belongs to whoever handed the connection over. */
+export class CallerTransactionError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string) {
+    super({
+      code: "migration.caller-transaction",
+      message: `Revision ${revision} begins or ends a transaction (BEGIN, COMMIT, ROLLBACK …), and the one it runs in belongs to the connection that was handed over.`,
+      hint: "Take such statements out of the revision, or hand over a connection without an open transaction.",
+      exitCode: exitCodes.failedUnchanged,
+    });
+    this.revision = revision;
+  }
+}
+
 /** The connection died while a revision was being committed; another one found it applied, with more to come. */
 export class ConnectionLostBetweenError extends LimbeckError {
   readonly revision: string;

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { DriverConnection } from "../driver/driver.ts";
 import { LockNotAcquiredError, type LockHolder } from "./errors.ts";
 import { qualified, type Session, type VersionTable } from "./version-table.ts";
 
@@ -14,6 +15,8 @@ export interface LockOptions {
   readonly signal?: AbortSignal;
 }
 
+type LockSession = Session & Pick<DriverConnection, "isWithin">;
+
 /** The key of a version table: runs on other version tables of the same database don't wait for each other. */
 function lockKey(table: VersionTable): bigint {
   const hash = createHash("sha256")
@@ -22,15 +25,19 @@ function lockKey(table: VersionTable): bigint {
   return hash.readBigInt64BE(0);
 }
 
-/** @throws LockNotAcquiredError */
-export async function acquireLock(session: Session, table: VersionTable, options: LockOptions): Promise<void> {
+/**
+ * Within a transaction of the caller the lock goes with that: until it ends nobody else sees what was done.
+ *
+ * @throws LockNotAcquiredError
+ */
+export async function acquireLock(session: LockSession, table: VersionTable, options: LockOptions): Promise<void> {
   const key = lockKey(table).toString();
   const started = performance.now();
+  const scope = session.isWithin === true ? "pg_try_advisory_xact_lock" : "pg_try_advisory_lock";
   for (let attempt = 0; ; attempt++) {
-    const { rows } = await session.query<{ locked: boolean }>(
-      "SELECT pg_catalog.pg_try_advisory_lock($1::bigint) AS locked",
-      [key],
-    );
+    const { rows } = await session.query<{ locked: boolean }>(`SELECT pg_catalog.${scope}($1::bigint) AS locked`, [
+      key,
+    ]);
     if (rows[0]?.locked === true) return;
     const waited = (performance.now() - started) / 1000;
     const holder = attempt === 0 || waited >= options.waitSeconds ? await findHolder(session, key) : undefined;
@@ -45,7 +52,8 @@ export async function acquireLock(session: Session, table: VersionTable, options
 }
 
 /** The lock goes with the session anyway; a failure to release it must not fail a run that has succeeded. */
-export async function releaseLock(session: Session, table: VersionTable): Promise<boolean> {
+export async function releaseLock(session: LockSession, table: VersionTable): Promise<boolean> {
+  if (session.isWithin === true) return false;
   try {
     const { rows } = await session.query<{ unlocked: boolean }>(
       "SELECT pg_catalog.pg_advisory_unlock($1::bigint) AS unlocked",

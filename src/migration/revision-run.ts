@@ -10,8 +10,9 @@ import type { Outside } from "../dialects/dialect.ts";
 import type { BatchStatement, DriverConnection, QueryResult } from "../driver/driver.ts";
 import { CancelledError } from "../driver/errors.ts";
 import { hidePasswords } from "../driver/statement-excerpt.ts";
-import { DecisionInStatementError, NotAtomicError, NoDowngradeError, TransactionEndedError } from "./errors.ts";
 import { addsValue } from "./added-values.ts";
+import { notAtomic } from "./atomic.ts";
+import { CallerTransactionError, DecisionInStatementError, NoDowngradeError, TransactionEndedError } from "./errors.ts";
 import { createOp, type AnyTables, type OpContext, type OpReceiver } from "./op.ts";
 import { openOpDb } from "./op-db.ts";
 import { OperationQueue } from "./operation-queue.ts";
@@ -246,6 +247,7 @@ export class RevisionRun implements OpReceiver {
     if (taken.isDone) return;
     if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
     this.#activity = { ...this.#activity, statement: statement.sql };
+    await this.#leaveCallersTransaction(statement.sql);
     await this.#guard(statement.sql);
     const isAlone =
       statement.transactional === false || (this.#options.addsAlone === true && (await addsValue(statement)));
@@ -259,6 +261,12 @@ export class RevisionRun implements OpReceiver {
     await this.#openTransaction();
     this.#noteSent(statement.sql);
     await this.#session.connection.execute(statement.sql);
+  }
+
+  async #leaveCallersTransaction(sql: string): Promise<void> {
+    if (this.#session.connection.isWithin !== true || keepsTransaction(sql)) return;
+    const { endsTransaction } = await import("../dialects/registry.ts");
+    if (await endsTransaction(sql)) throw new CallerTransactionError(this.#options.step.revision.id);
   }
 
   /** What a guard looks at is what the statement will find: all before it has run. */
@@ -292,7 +300,8 @@ export class RevisionRun implements OpReceiver {
   async #runAlone(statement: Statement, { index, isNext, before }: TakenStatement): Promise<void> {
     this.#keepsSettings = false;
     const { step, atomic } = this.#options;
-    if (atomic) throw new NotAtomicError(step.revision.id, this.#activity.operation ?? "a statement of it");
+    const isWithin = this.#session.connection.isWithin === true;
+    if (atomic) throw notAtomic(step.revision.id, this.#activity.operation ?? "a statement of it", isWithin);
     const resumed = this.#hasProgressRow && isNext;
     await this.#openTransaction();
     await this.#assertOurs();
@@ -377,6 +386,7 @@ export class RevisionRun implements OpReceiver {
       return this.#session.connection.query<Row>(sql, parameters);
     }
     if (this.#chain.take(sql).isDone) return { rows: [], rowCount: 0, command: "" };
+    await this.#leaveCallersTransaction(sql);
     await this.#guard(sql);
     await this.#openTransaction();
     this.#noteSent(sql);

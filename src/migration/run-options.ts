@@ -40,6 +40,8 @@ export interface RunOptions {
   /** Asked only when there is something to run, so that a run with nothing to do starts quickly. */
   readonly definitions: () => OperationDefinitions | Promise<OperationDefinitions>;
   readonly atomic: boolean;
+  /** True where the transaction is the caller's. */
+  readonly isWithin?: boolean;
   /** Looks at the database before anything is done, and refuses by throwing; `steps` are what would be run. */
   readonly inspect?: (connection: DriverConnection, state: DatabaseState, steps: readonly RunStep[]) => Promise<void>;
   readonly migrationLockWaitSeconds: number;

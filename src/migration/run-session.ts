@@ -66,6 +66,8 @@ export class RunSession {
 
   #resetSql(): string {
     const { applicationName, defaultSchema } = this.#settings;
+    // Within a transaction of the caller settings come back by themselves.
+    if (this.connection.isWithin === true) return [...this.#whoSql("LOCAL "), "SET LOCAL DateStyle = ISO"].join(";\n");
     return [
       ...this.#whoSql(""),
       "RESET ALL",
@@ -78,6 +80,7 @@ export class RunSession {
 
   /** Lets a server notice in the middle of a statement that this process is gone; the lock goes with it. */
   async watchClient(): Promise<void> {
+    if (this.connection.isWithin === true) return;
     try {
       await this.connection.execute(watchSql);
       this.#watching = true;
@@ -154,7 +157,8 @@ export class RunSession {
       this.#transaction = undefined;
       return results;
     } catch (error) {
-      if (error instanceof ConnectionError) this.#commitLost = true;
+      // A savepoint that was not released has committed nothing.
+      if (error instanceof ConnectionError && this.connection.isWithin !== true) this.#commitLost = true;
       // The COMMIT itself took effect; whoever goes on is told what came after it.
       if (!(error instanceof DatabaseError) || error.completed === 0) throw error;
       await this.rollback();

@@ -53,7 +53,9 @@ async function connectAndRun(options: RunOptions): Promise<RunResult> {
   });
 }
 
-async function runOn(connection: DriverConnection, options: RunOptions): Promise<RunResult> {
+async function runOn(connection: DriverConnection, given: RunOptions): Promise<RunResult> {
+  // All or nothing, where the end of the transaction is somebody else's.
+  const options = connection.isWithin === true ? { ...given, atomic: true, isWithin: true } : given;
   await refuseTransactionPooler(options.driver, connection);
   const state = await readPatiently(connection, options);
   const planned = options.plan(state.rows);
@@ -128,8 +130,9 @@ interface Loaded {
 async function refuseNotAtomic(options: RunOptions, { state, ...loaded }: Loaded): Promise<void> {
   if (!options.atomic) return;
   const { assertAtomic } = await import("./atomic.ts");
-  const { environment, arguments: given } = options;
-  await assertAtomic({ ...loaded, context: { environment, arguments: given, serverVersion: state.serverVersion } });
+  const { environment, arguments: given, isWithin = false } = options;
+  const context = { environment, arguments: given, serverVersion: state.serverVersion };
+  await assertAtomic({ ...loaded, isWithin, context });
 }
 
 /** @throws PartlyAppliedError when the plan does not begin with what is half done, or would be one transaction. */
@@ -146,18 +149,19 @@ function nothingDone(options: RunOptions, rows: readonly string[]): RunResult {
   return { runId: options.runId, steps: [], rowsBefore: rows, rowsAfter: rows };
 }
 
-const turns = new Map<string, Promise<unknown>>();
+const turns = new Map<unknown, Promise<unknown>>();
 
 /** An advisory lock does not keep apart what shares one session, so runs on the embedded database take turns here. */
 async function inTurn<Result>(driver: Driver, action: () => Promise<Result>): Promise<Result> {
   if (!driver.singleSession) return action();
-  const before = turns.get(driver.description) ?? Promise.resolve();
+  const session = driver.holder ?? driver.description;
+  const before = turns.get(session) ?? Promise.resolve();
   const mine = before.then(action);
   const settled = mine.catch(() => {});
-  turns.set(driver.description, settled);
+  turns.set(session, settled);
   try {
     return await mine;
   } finally {
-    if (turns.get(driver.description) === settled) turns.delete(driver.description);
+    if (turns.get(session) === settled) turns.delete(session);
   }
 }

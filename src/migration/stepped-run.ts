@@ -5,13 +5,13 @@ import type { OperationDefinitions } from "../operations/operation.ts";
 import { isLimbeckError, type LimbeckError } from "../util/errors.ts";
 import {
   ConnectionLostBetweenError,
-  NotAtomicError,
   RevisionChangedWhileRunningError,
   RunInterruptedError,
   TransactionEndedError,
 } from "./errors.ts";
 import type { DatabaseStateAfter } from "./failure.ts";
 import { commitAdditions, isUsedTooSoon } from "./added-values.ts";
+import { notAtomic } from "./atomic.ts";
 import { Ledger } from "./ledger.ts";
 import { lookAfterLostCommit } from "./lost-commit.ts";
 import { loadOpDb } from "./op-db.ts";
@@ -180,7 +180,11 @@ export class SteppedRun {
         if (this.#session.commitLost) return this.#afterLostCommit(done, error);
         const committed = await this.#undo(trial);
         if (isUsedTooSoon(error) && trial !== undefined)
-          throw new NotAtomicError(trial.step.revision.id, "adding a value of an enum that it uses");
+          throw notAtomic(
+            trial.step.revision.id,
+            "adding a value of an enum that it uses",
+            this.#options.isWithin ?? false,
+          );
         if (!committed && this.#mayRetry(error, attempt)) await this.#pause(undefined, attempt, error);
         else throw trial === undefined ? error : await this.#failure(trial, error);
       }

@@ -60,6 +60,7 @@ export { init, type InitOptions, type InitResult } from "../commands/init.ts";
 export { merge, type MergeOptions } from "../commands/merge.ts";
 export { proveMerge, type MergeProof } from "../commands/prove-merge.ts";
 export { revision, type RevisionOptions, type RevisionResult } from "../commands/revision.ts";
+export { onConnection, type CallerConnection } from "../project/on-connection.ts";
 export { ensureVersion, ensureVersionSql } from "../commands/ensure-version.ts";
 export { stamp, stampSql } from "../commands/stamp.ts";
 export type { StampOptions } from "../project/stamp.ts";

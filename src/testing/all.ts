@@ -1,9 +1,10 @@
 /** The tables of a data model for tests, from code: no config, no revisions. */
 import { planCreateAll, planDropAll, runStatements, type AllPlan, type AllRequest } from "../project/all-objects.ts";
 import { readDefaultSchema } from "../project/default-schema.ts";
-import { dialectNamed } from "../dialects/registry.ts";
+import type { CallerConnection } from "../project/on-connection.ts";
+import { dialectNamed, driverOnClient, type CallerClient } from "../dialects/registry.ts";
 import type { Queryable } from "../dialects/dialect.ts";
-import type { Connection } from "../engine/connection.ts";
+import { Connection } from "../engine/connection.ts";
 import { Engine } from "../engine/engine.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { inDefaultSchema } from "../sql/default-schema.ts";
@@ -13,7 +14,8 @@ export type AllTarget = MetaData | { readonly metadata: MetaData };
 
 /**
  * Makes the objects that a data model declares and the database has not. A table that is there stays as it is, whatever it
- * looks like. On a connection with an open transaction everything is part of that.
+ * looks like. On a connection with an open transaction everything is part of that; a client or pool of `pg` and a PGlite
+ * will do as well.
  *
  *     const engine = await createEngine("pglite:memory");
  *     await createAll(engine, commerce); // CREATE TABLE customers … CREATE TABLE orders …
@@ -22,7 +24,7 @@ export type AllTarget = MetaData | { readonly metadata: MetaData };
  * @throws DatabaseError; outside of a transaction nothing is left half made
  * @throws DefaultSchemaMissingError where the search path names no schema
  */
-export function createAll(where: Engine | Connection, target: AllTarget): Promise<number> {
+export function createAll(where: CallerConnection, target: AllTarget): Promise<number> {
   return run(where, target, planCreateAll);
 }
 
@@ -34,16 +36,17 @@ export function createAll(where: Engine | Connection, target: AllTarget): Promis
  *
  * @returns how many statements ran
  */
-export function dropAll(where: Engine | Connection, target: AllTarget): Promise<number> {
+export function dropAll(where: CallerConnection, target: AllTarget): Promise<number> {
   return run(where, target, planDropAll);
 }
 
 async function run(
-  where: Engine | Connection,
+  where: CallerConnection,
   target: AllTarget,
   plan: (request: AllRequest) => Promise<AllPlan>,
 ): Promise<number> {
   if (where instanceof Engine) return where.withConnection((connection) => run(connection, target, plan));
+  if (!(where instanceof Connection)) return runOnClient(where, target, plan);
   const dialect = await dialectNamed(where.dialect);
   return inDefaultSchema(await readDefaultSchema(where), async () => {
     const metadata = "metadata" in target ? target.metadata : target;
@@ -52,4 +55,18 @@ async function run(
     await runStatements(where, statements);
     return statements.length;
   });
+}
+
+async function runOnClient(
+  client: CallerClient,
+  target: AllTarget,
+  plan: (request: AllRequest) => Promise<AllPlan>,
+): Promise<number> {
+  const driver = await driverOnClient(client);
+  const session = await driver.connect();
+  try {
+    return await run(new Connection(session, { dialect: driver.dialect, release: async () => {} }), target, plan);
+  } finally {
+    await session.close();
+  }
 }

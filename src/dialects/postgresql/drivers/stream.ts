@@ -7,11 +7,13 @@ export interface StreamOptions {
   readonly rowMode?: "object" | "array";
 }
 
+type Session = Pick<DriverConnection, "query" | "transactionStatus" | "usable">;
+
 let cursors = 0;
 
 /** Batches of rows; opens a transaction where none is open, because a cursor lives in one. */
 export async function* streamThroughCursor<Row>(
-  connection: DriverConnection,
+  connection: Session,
   sql: string,
   parameters: readonly unknown[],
   options: StreamOptions,
@@ -34,7 +36,7 @@ export async function* streamThroughCursor<Row>(
 }
 
 /** Also runs when the reader stops early or the transaction failed, where the cursor is gone already. */
-async function finish(connection: DriverConnection, cursor: string, owned: boolean): Promise<void> {
+async function finish(connection: Session, cursor: string, owned: boolean): Promise<void> {
   if (!connection.usable) return;
   if (owned) await connection.query(connection.transactionStatus === "failed" ? "ROLLBACK" : "COMMIT");
   else if (connection.transactionStatus === "active") await connection.query(`CLOSE ${cursor}`);
