@@ -3,6 +3,7 @@ import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
 import { UnknownSchemeError } from "./errors.ts";
 import type { Dialect, Fingerprints, NameStep, Outside, Queryable } from "./dialect.ts";
 import type { CallerClient, driverOnHost as onHost } from "./postgresql/drivers/caller.ts";
+import type { WriteModelSource } from "./model-source.ts";
 import type { operations } from "./postgresql/operations.ts";
 import type { StatementReader } from "./statement-facts.ts";
 
@@ -19,6 +20,7 @@ interface Registration {
   readonly openDriver: (url: string, options?: OpenDriverOptions) => Promise<Driver>;
   readonly schemaOf: (url: string) => Promise<string | undefined>;
   readonly fingerprints: () => Promise<Fingerprints>;
+  readonly modelSource: () => Promise<WriteModelSource>;
   readonly createDatabase: (url: string) => Promise<ThrowAwayDatabase>;
   readonly statementReader: () => Promise<StatementReader>;
   readonly driverOnClient: (client: CallerClient) => Promise<Driver>;
@@ -47,6 +49,7 @@ const registrations: readonly Registration[] = [
         ? undefined
         : (await import("./postgresql/drivers/server-url.ts")).schemaOfUrl(url, process.env),
     fingerprints: async () => (await import("./postgresql/catalog/fingerprint.ts")).fingerprints,
+    modelSource: async () => (await import("./postgresql/model-source.ts")).writeModelSource,
     createDatabase: async (url) => (await import("./postgresql/drivers/throw-away.ts")).createThrowAway(url),
     statementReader: async () => (await import("./postgresql/lint/reader.ts")).statementReader,
     driverOnClient: async (client) => (await import("./postgresql/drivers/caller.ts")).driverOnClient(client),
@@ -83,6 +86,11 @@ export function operationsFor(url: string): Promise<StandardOperations> {
 /** What tells whether a database of the URL's dialect has changed. @throws UnknownSchemeError */
 export function fingerprintsFor(url: string): Promise<Fingerprints> {
   return registrationFor(url).fingerprints();
+}
+
+/** What writes a database of the URL's dialect as a model. @throws UnknownSchemeError */
+export function modelSourceFor(url: string): Promise<WriteModelSource> {
+  return registrationFor(url).modelSource();
 }
 
 /** The default schema that a URL names by itself, which need not exist. @throws UnknownSchemeError, InvalidUrlError */

@@ -14,6 +14,17 @@ export class SourceWriter {
     return name;
   }
 
+  /** The property that stands for a column of the table that is being written. */
+  property(column: string): string {
+    // JavaScript puts properties that are whole numbers before all others, which would change the order of the columns.
+    return /^\d+$/.test(column) ? `column_${column}` : column;
+  }
+
+  /** A column of a type that the model declares, such as `orderStatus.column()`; undefined for any other type. */
+  declaredType(_canonicalText: string): string | undefined {
+    return undefined;
+  }
+
   get imports(): readonly string[] {
     return [...this.#imports].sort((a, b) => (a < b ? -1 : 1));
   }

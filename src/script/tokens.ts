@@ -47,7 +47,8 @@ function substitution(raw: string, begin: number, offset: number): { tokens: Tok
   const tokens: Token[] = [];
   let depth = 0;
   for (let token = scanner.next(); token.kind !== "end"; token = scanner.next()) {
-    const placed = { ...token, start: token.start + begin + offset };
+    const shift = begin + offset;
+    const placed = { ...token, start: token.start + shift, end: token.end + shift };
     if (token.kind === "punctuation") {
       if (token.text === "{") depth++;
       else if (token.text === "}" && depth-- === 0) {
@@ -61,7 +62,13 @@ function substitution(raw: string, begin: number, offset: number): { tokens: Tok
   return { tokens, end: raw.length - 2 };
 }
 
-const punctuation = (text: string, start: number): Token => ({ kind: "punctuation", text, start, newline: false });
+const punctuation = (text: string, start: number): Token => ({
+  kind: "punctuation",
+  text,
+  start,
+  end: start + text.length,
+  newline: false,
+});
 
 /** True for this punctuation, which a string with the same text is not. */
 export const isMark = (token: Token | undefined, text: string): boolean =>

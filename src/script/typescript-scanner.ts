@@ -10,6 +10,8 @@ export interface Token {
   /** The value of a string; otherwise the text as written. */
   readonly text: string;
   readonly start: number;
+  /** Where it ends, exclusive. */
+  readonly end: number;
   /** A line ends between the token before and this one. */
   readonly newline: boolean;
 }
@@ -51,7 +53,7 @@ export class TypeScriptScanner {
     const newline = this.#skipSpace();
     const { text } = this;
     const start = this.#at;
-    if (start >= text.length) return { kind: "end", text: "", start, newline };
+    if (start >= text.length) return { kind: "end", text: "", start, end: start, newline };
     const code = text.charCodeAt(start);
     let kind: TokenKind;
     let value: string | undefined;
@@ -77,7 +79,7 @@ export class TypeScriptScanner {
       kind === "punctuation"
         ? written === ")" || written === "]" || written === "}"
         : !(kind === "word" && keywordsBeforeValue.has(written));
-    return { kind, text: written, start, newline };
+    return { kind, text: written, start, end: this.#at, newline };
   }
 
   #skipSpace(): boolean {

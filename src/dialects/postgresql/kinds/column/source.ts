@@ -13,11 +13,15 @@ import { typeSource } from "../../types/type-source.ts";
 /** What is written on the column itself. */
 export interface InlineParts {
   readonly default?: string | undefined;
+  /** The default as source, where that says it better than its expression. */
+  readonly defaultValue?: string | undefined;
   readonly primaryKey?: PrimaryKeyModel | undefined;
   readonly unique?: UniqueModel | undefined;
   readonly foreignKey?: ForeignKeyModel | undefined;
   /** Its sequence is made with it. */
   readonly isSerial?: boolean;
+  /** Whether a constraint has the name that it gets without one; PostgreSQL's own names where absent. */
+  readonly isAutomatic?: ((constraint: UniqueModel | ForeignKeyModel) => boolean) | undefined;
 }
 
 const serialTypes: Readonly<Record<string, string>> = {
@@ -36,18 +40,21 @@ export function columnSource(column: ColumnModel, inline: InlineParts, source: S
     const virtual = column.generated.virtual === true ? ", { virtual: true }" : "";
     chain.push(`.generated(${sqlTemplate(column.generated.expression)}${virtual})`);
   }
-  const { foreignKey, unique, primaryKey, isSerial = false } = inline;
+  const { foreignKey, unique, primaryKey, isSerial = false, isAutomatic = hasAutomaticName } = inline;
   const implied = primaryKey !== undefined || column.identity !== undefined || isSerial;
   if (column.notNull === true && !implied) chain.push(".notNull()");
-  if (foreignKey !== undefined) chain.push(`.references(${referenceArguments(foreignKey)})`);
-  if (inline.default !== undefined && !isSerial) chain.push(`.serverDefault(${defaultSource(inline.default, source)})`);
+  if (foreignKey !== undefined) chain.push(`.references(${referenceArguments(foreignKey, isAutomatic)})`);
+  if (inline.default !== undefined && !isSerial)
+    chain.push(`.serverDefault(${inline.defaultValue ?? defaultSource(inline.default, source)})`);
   if (primaryKey !== undefined) chain.push(".primaryKey()");
-  if (unique !== undefined) chain.push(`.unique(${uniqueOptions(unique)})`);
+  if (unique !== undefined) chain.push(`.unique(${uniqueOptions(unique, isAutomatic)})`);
   return chain.join("") + settings(column);
 }
 
 /** The builder call of a type. */
 export function typeCall(type: string, source: SourceWriter): string {
+  const declared = source.declaredType(type);
+  if (declared !== undefined) return declared;
   const { builder, args, array } = typeSource(type);
   return `${source.use(builder)}(${args})${array ? ".array()" : ""}`;
 }
@@ -83,6 +90,18 @@ export function defaultSource(expression: string, source: SourceWriter): string 
   return sqlTemplate(expression);
 }
 
+/** A constant of the column's own type as a value: `'new'::shop.status` → `"new"`; undefined for anything else. */
+export function constantSource(expression: string, type: string): string | undefined {
+  if (/^-?(?:0|[1-9]\d*)\.\d+$/.test(expression))
+    return String(Number(expression)) === expression ? expression : undefined;
+  const [, text, cast] = /^'((?:[^']|'')*)'::(.+)$/s.exec(expression) ?? [];
+  if (text === undefined || cast !== type.replace(/(?<!^)\([\d,]+\)/, "").replace(/^character(?=\[|$)/, "bpchar"))
+    return undefined;
+  const value = text.replaceAll("''", "'");
+  const isWhole = /^(?:smallint|integer|bigint)$/.test(type) && Number.isSafeInteger(Number(value));
+  return isWhole ? String(Number(value)) : literal(value);
+}
+
 export function identityOptions(identity: Identity): string {
   const { always, ...sequence } = identity;
   const options = Object.fromEntries(
@@ -97,14 +116,21 @@ export function identityOptions(identity: Identity): string {
   return Object.keys(all).length === 0 ? "" : literal(all);
 }
 
-function referenceArguments(key: ForeignKeyModel): string {
+type IsAutomatic = NonNullable<InlineParts["isAutomatic"]>;
+
+const hasAutomaticName: IsAutomatic = (constraint) =>
+  constraint.kind === "foreignKey"
+    ? isAutomaticForeignKey(constraint)
+    : constraint.name === makeObjectName(constraint.table, constraint.columns.join("_"), "key");
+
+function referenceArguments(key: ForeignKeyModel, isAutomatic: IsAutomatic): string {
   const column = key.referencedColumns[0] as string;
   const target =
     key.referencedSchema === defaultSchema()
       ? formatQualifiedName(key.referencedTable, column)
       : formatQualifiedName(key.referencedSchema, key.referencedTable, column);
   const options = {
-    name: isAutomaticForeignKey(key) ? undefined : key.name,
+    name: isAutomatic(key) ? undefined : key.name,
     onDelete: key.onDelete,
     onUpdate: key.onUpdate,
     match: key.match,
@@ -119,10 +145,9 @@ function referenceArguments(key: ForeignKeyModel): string {
 export const isAutomaticForeignKey = (key: ForeignKeyModel): boolean =>
   key.name === makeObjectName(key.table, key.columns.join("_"), "fkey");
 
-function uniqueOptions(unique: UniqueModel): string {
-  const automatic = unique.name === makeObjectName(unique.table, unique.columns.join("_"), "key");
+function uniqueOptions(unique: UniqueModel, isAutomatic: IsAutomatic): string {
   const options = {
-    name: automatic ? undefined : unique.name,
+    name: isAutomatic(unique) ? undefined : unique.name,
     nullsNotDistinct: unique.nullsNotDistinct,
     deferrable: unique.deferrable,
     tablespace: unique.tablespace,

@@ -39,7 +39,7 @@ export function createTableSource(definition: TableDefinition & CreateOptions, s
         isSerial: serials.has(column.name),
         ...inline.get(column.name),
       };
-      const property = propertyOf(column.name);
+      const property = source.property(column.name);
       const called = property === column.name ? "" : `.named(${literal(column.name)})`;
       return `${propertyKey(property)}: ${columnSource(column, parts, source)}${called}`;
     });
@@ -72,16 +72,22 @@ function arrow(list: CallArgument): CallArgument {
 }
 
 /** Which constraints stand on a column: those of one column that the builder can say. */
-function inlineConstraints(
+export function inlineConstraints(
   constraints: readonly ConstraintModel[],
   columns: readonly ColumnModel[],
+  isAutomatic: (key: PrimaryKeyModel) => boolean = isAutomaticPrimaryKey,
 ): Map<string, Omit<InlineParts, "default">> {
   const inline = new Map<string, Omit<InlineParts, "default">>();
   const put = (column: string, parts: Omit<InlineParts, "default">): void => {
     inline.set(column, { ...inline.get(column), ...parts });
   };
   for (const constraint of constraints) {
-    if (constraint.kind === "primaryKey" && isPlainPrimaryKey(constraint) && isInOrder(constraint, columns)) {
+    if (
+      constraint.kind === "primaryKey" &&
+      isAutomatic(constraint) &&
+      isPlainPrimaryKey(constraint) &&
+      isInOrder(constraint, columns)
+    ) {
       for (const column of constraint.columns) put(column, { primaryKey: constraint });
     } else if (constraint.kind === "unique" && isPlainUnique(constraint)) {
       const [column] = constraint.columns as [string];
@@ -102,9 +108,12 @@ function isInOrder(key: PrimaryKeyModel, columns: readonly ColumnModel[]): boole
 }
 
 function isPlainPrimaryKey(key: PrimaryKeyModel): boolean {
-  const { kind: _k, schema: _s, table, name, columns: _c, ...rest } = key;
-  return name === makeObjectName(table, undefined, "pkey") && Object.values(rest).every((value) => value === undefined);
+  const { kind: _k, schema: _s, table: _t, name: _n, columns: _c, ...rest } = key;
+  return Object.values(rest).every((value) => value === undefined);
 }
+
+const isAutomaticPrimaryKey = ({ table, name }: PrimaryKeyModel): boolean =>
+  name === makeObjectName(table, undefined, "pkey");
 
 function isPlainUnique(unique: UniqueModel): boolean {
   return (
@@ -116,14 +125,12 @@ function isPlainUnique(unique: UniqueModel): boolean {
   );
 }
 
-const refs = (columns: readonly string[]): string => `[${columns.map(ref).join(", ")}]`;
-const ref = (column: string): string => {
-  const property = propertyOf(column);
+const refs = (columns: readonly string[], source: SourceWriter): string =>
+  `[${columns.map((column) => ref(column, source)).join(", ")}]`;
+const ref = (column: string, source: SourceWriter): string => {
+  const property = source.property(column);
   return /^[A-Za-z_$][\w$]*$/.test(property) ? `t.${property}` : `t[${literal(property)}]`;
 };
-
-/** JavaScript puts properties that are whole numbers before all others, which would change the order of the columns. */
-const propertyOf = (column: string): string => (/^\d+$/.test(column) ? `column_${column}` : column);
 
 function optionsSource(
   options: Readonly<Record<string, unknown>>,
@@ -140,7 +147,13 @@ function optionsSource(
   return entries.length === 0 ? "" : `, { ${entries.join(", ")} }`;
 }
 
-function constraintSource(constraint: ConstraintModel, source: SourceWriter): string {
+/** Without a name it gets the one that PostgreSQL or the naming convention chooses. */
+export type Nameless<Model> = Model extends unknown
+  ? Omit<Model, "name"> & { readonly name?: string | undefined }
+  : never;
+
+/** What stands in the third argument: `check(sql`total >= 0`)`. */
+export function constraintSource(constraint: Nameless<ConstraintModel>, source: SourceWriter): string {
   switch (constraint.kind) {
     case "primaryKey":
     case "unique":
@@ -154,15 +167,15 @@ function constraintSource(constraint: ConstraintModel, source: SourceWriter): st
   }
 }
 
-function keyedSource(key: PrimaryKeyModel | UniqueModel, source: SourceWriter): string {
+function keyedSource(key: Nameless<PrimaryKeyModel | UniqueModel>, source: SourceWriter): string {
   const { kind, schema: _s, table: _t, columns, include, storageParameters, clustered: _c, ...options } = key;
-  return `${source.use(kind)}(${refs(columns)}${optionsSource(options, {
-    include: include && refs(include),
+  return `${source.use(kind)}(${refs(columns, source)}${optionsSource(options, {
+    include: include && refs(include, source),
     storageParameters: storageParameters && parameterObject(storageParameters),
   })})`;
 }
 
-function foreignKeySource(key: ForeignKeyModel, source: SourceWriter): string {
+function foreignKeySource(key: Nameless<ForeignKeyModel>, source: SourceWriter): string {
   const {
     kind,
     schema: _s,
@@ -175,17 +188,17 @@ function foreignKeySource(key: ForeignKeyModel, source: SourceWriter): string {
     ...options
   } = key;
   const target = literal(written(referencedSchema, referencedTable));
-  const rest = optionsSource(options, { onDeleteColumns: onDeleteColumns && refs(onDeleteColumns) });
-  return `${source.use(kind)}(${refs(columns)}, ${target}, ${literal(referencedColumns)}${rest})`;
+  const rest = optionsSource(options, { onDeleteColumns: onDeleteColumns && refs(onDeleteColumns, source) });
+  return `${source.use(kind)}(${refs(columns, source)}, ${target}, ${literal(referencedColumns)}${rest})`;
 }
 
-function checkSource(check: CheckModel, source: SourceWriter): string {
+function checkSource(check: Nameless<CheckModel>, source: SourceWriter): string {
   source.use("sql");
   const { kind, schema: _s, table: _t, expression, inherited: _i, ...options } = check;
   return `${source.use(kind)}(${sqlTemplate(expression)}${optionsSource(options)})`;
 }
 
-function exclusionSource(exclusion: ExclusionModel, source: SourceWriter): string {
+function exclusionSource(exclusion: Nameless<ExclusionModel>, source: SourceWriter): string {
   const { name, method, where, include, storageParameters, deferrable, tablespace, comment } = exclusion;
   const elements = exclusion.elements.map(
     (element) => `[${elementSource(element, source)}, ${literal(element.operator)}]`,
@@ -196,24 +209,33 @@ function exclusionSource(exclusion: ExclusionModel, source: SourceWriter): strin
     { name, using, deferrable, tablespace, comment },
     {
       where: where === undefined ? undefined : sqlTemplate(where),
-      include: include && refs(include),
+      include: include && refs(include, source),
       storageParameters: storageParameters && parameterObject(storageParameters),
     },
   )})`;
 }
 
-function indexSource(index: IndexModel, source: SourceWriter): string {
+/** `.index({ using: "gin" })` of a column. */
+export function columnIndexSource(index: Nameless<IndexModel>, source: SourceWriter): string {
+  return `.index(${indexOptions(index, source).slice(2)})`;
+}
+
+export function indexSource(index: Nameless<IndexModel>, source: SourceWriter): string {
+  const elements = index.elements.map((element) => elementSource(element, source)).join(", ");
+  return `${source.use("index")}([${elements}]${indexOptions(index, source)})`;
+}
+
+function indexOptions(index: Nameless<IndexModel>, source: SourceWriter): string {
   const { name, method, where, include, storageParameters, unique, nullsNotDistinct, tablespace, comment } = index;
   if (where !== undefined) source.use("sql");
-  const elements = index.elements.map((element) => elementSource(element, source)).join(", ");
-  return `${source.use("index")}([${elements}]${optionsSource(
+  return optionsSource(
     { name, unique, using: method, nullsNotDistinct, tablespace, comment },
     {
       where: where === undefined ? undefined : sqlTemplate(where),
-      include: include && refs(include),
+      include: include && refs(include, source),
       with: storageParameters && parameterObject(storageParameters),
     },
-  )})`;
+  );
 }
 
 function elementSource(element: IndexElement, source: SourceWriter): string {
@@ -226,16 +248,16 @@ function elementSource(element: IndexElement, source: SourceWriter): string {
     descending === true ? ".desc()" : "",
     nulls === undefined ? "" : nulls === "first" ? ".nullsFirst()" : ".nullsLast()",
   ].join("");
-  if (element.column !== undefined) return ref(element.column) + settings;
+  if (element.column !== undefined) return ref(element.column, source) + settings;
   source.use("sql");
   const text = sqlTemplate(element.expression ?? "");
   return settings === "" ? text : `${source.use("expression")}(${text})${settings}`;
 }
 
-function partitionSource({ table }: TableDefinition, source: SourceWriter): string {
+export function partitionSource({ table }: Pick<TableDefinition, "table">, source: SourceWriter): string {
   const { method, key } = table.partitionBy as { method: string; key: string };
   const elements = splitTopLevel(key).map((element) => {
-    if (/^[a-z_][a-z0-9_]*$/.test(element)) return ref(element);
+    if (/^[a-z_][a-z0-9_]*$/.test(element)) return ref(element, source);
     source.use("sql");
     return sqlTemplate(element);
   });
@@ -255,7 +277,7 @@ function splitTopLevel(list: string): string[] {
   return parts.map((part) => part.trim());
 }
 
-function tableOptions({ table, parts }: TableDefinition): string[] {
+export function tableOptions({ table, parts }: TableDefinition): string[] {
   const { parents } = splitParts(parts);
   const { unlogged, tablespace, accessMethod, storageParameters, replicaIdentity, ofType, comment } = table;
   const entries = Object.entries({
