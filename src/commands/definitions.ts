@@ -113,6 +113,29 @@ const definitions = [
     ],
   },
   {
+    name: "pull",
+    group: start,
+    summary: "write the models of a database that is there",
+    description:
+      "Reads a database and writes its data model as classes: columns, keys, relationships on both sides, types, views, functions, triggers, policies and privileges. Names that PostgreSQL would choose are left out. What no builder can say is told.",
+    options: [
+      option("--from <state>", "an environment (default: the current one), a URL, revision:<id>, or a file of SQL"),
+      option("-o, --output <folder>", "folder of the models (default models)"),
+      option("--split <way>", "files: all in one, one for each schema, or one for each table", {
+        choices: ["one", "schema", "table"],
+      }),
+      option("--only <pattern>", "only these tables, such as shop.*", { repeatable: true }),
+      option("--names <way>", "names of classes: one of what a table holds (default), or exactly as the table", {
+        choices: ["singular", "exact"],
+      }),
+    ],
+    examples: [
+      ["limbeck pull", "the models of the environment's database, into models/"],
+      ["limbeck pull --from schema.sql -o src/models", "from what pg_dump -s wrote"],
+      ["limbeck pull --only 'shop.*' --split table", "one schema, a file for each table"],
+    ],
+  },
+  {
     name: "revision",
     group: revisions,
     summary: "make a new revision, empty or from the model",

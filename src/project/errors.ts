@@ -328,3 +328,18 @@ export class DefaultSchemaMissingError extends LimbeckError {
     });
   }
 }
+
+/** A file of SQL that a command was to run can't be read. */
+export class SqlScriptUnreadableError extends LimbeckError {
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    super({
+      code: "source.sql-unreadable",
+      message: `${path} can't be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      hint: "Name a file of SQL, as seen from the folder of the config.",
+      cause,
+    });
+    this.path = path;
+  }
+}
