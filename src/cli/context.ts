@@ -16,6 +16,10 @@ export interface CommandContext {
   readonly project: () => Promise<Project>;
   /** Set once a signal has asked this command to stop; the exit code then says so. */
   interruptedBy?: string;
+  /** What of the user's own runs, as messages call it. */
+  running?: string;
+  /** Set while something runs that can be stopped because something else has failed unseen. */
+  onStray?: (() => void) | undefined;
 }
 
 /** Runs a command; a number is the exit code, nothing means 0. */

@@ -32,6 +32,7 @@ export async function interruptible<Result>(
     output.say(`${stopping} Once more ends at once.`);
     abort.abort();
   });
+  context.onStray = () => abort.abort();
   try {
     const result = await action({ ...project, signal: abort.signal });
     if (abort.signal.aborted) output.say("It had ended before it could be stopped.");
@@ -40,6 +41,7 @@ export async function interruptible<Result>(
     if (!abort.signal.aborted || outcome === undefined || isOfWrittenFile(error)) throw error;
     throw new InterruptedError(context.command, outcome, error);
   } finally {
+    context.onStray = undefined;
     stopListening();
   }
 }

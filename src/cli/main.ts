@@ -14,7 +14,7 @@ import { declaredPlaceOf } from "../util/declared-place.ts";
 import { exitCodes } from "../util/errors.ts";
 import { actions } from "./actions.ts";
 import { listOption, openProject, type CommandContext, type OptionValues } from "./context.ts";
-import { UsageError } from "./errors.ts";
+import { UnawaitedFailureError, UsageError } from "./errors.ts";
 import { commandHelp, rootHelp, styleHelp } from "./help.ts";
 import { exitCodeOf, type Io } from "./io.ts";
 import { Output } from "./output.ts";
@@ -178,16 +178,29 @@ async function runAction({ definition, args, options, io }: Invocation): Promise
   let opened: Project | undefined;
   const project = async (): ReturnType<typeof openProject> => (opened = await openProject(io, options));
   const context: CommandContext = { io, output, command: definition.name, args, options, verbose, project };
+  let stray: { readonly cause: unknown; readonly where: string | undefined } | undefined;
+  const stopWatching = io.onStray?.((cause) => {
+    stray ??= { cause, where: context.running };
+    context.onStray?.();
+  });
+  const strayError = (isDone: boolean): UnawaitedFailureError | undefined =>
+    stray && new UnawaitedFailureError(definition.name, { where: stray.where, isDone }, stray.cause);
   try {
     if (options["dryRun"] === true) throw dryRunError(definition);
     const action = await actions[definition.name]();
     const code = await deferring(async () => action(context));
     output.done();
+    const failure = strayError(true);
+    if (failure !== undefined) throw failure;
     return code ?? exitCodes.done;
-  } catch (error) {
+  } catch (thrown) {
+    // What was stopped for it tells no more than that it was stopped.
+    const error = thrown instanceof UnawaitedFailureError ? thrown : (strayError(false) ?? thrown);
     const locate = (thrown: unknown): Promise<SourcePlace | undefined> => locateThrown(thrown, opened);
     const showStack = verbose || options["raise"] === true;
     const exitCode = context.interruptedBy === undefined ? undefined : exitCodeOf(context.interruptedBy);
     return reportError(error, { locate, io, output, command: definition.name, verbose: showStack, exitCode });
+  } finally {
+    stopWatching?.();
   }
 }

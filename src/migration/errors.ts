@@ -414,3 +414,18 @@ export class RunInterruptedError extends LimbeckError {
 }
 
 const list = (ids: readonly string[]): string => (ids.length === 0 ? "base" : ids.join(", "));
+
+/** A revision called `op` after its function had ended: what it asked for would be part of no revision. */
+export class LateCallError extends LimbeckError {
+  readonly revision: string;
+
+  constructor(revision: string, path: string) {
+    super({
+      code: "migration.late-call",
+      message: `Revision ${revision} (${path}) called op after its function had ended, so the call was not part of it and was not run.`,
+      hint: "Write `await` before what the revision waits for, in a function that is `async`.",
+      exitCode: exitCodes.failedPartial,
+    });
+    this.revision = revision;
+  }
+}

@@ -12,7 +12,13 @@ import { CancelledError } from "../driver/errors.ts";
 import { hidePasswords } from "../driver/statement-excerpt.ts";
 import { addsValue } from "./added-values.ts";
 import { notAtomic } from "./atomic.ts";
-import { CallerTransactionError, DecisionInStatementError, NoDowngradeError, TransactionEndedError } from "./errors.ts";
+import {
+  CallerTransactionError,
+  DecisionInStatementError,
+  LateCallError,
+  NoDowngradeError,
+  TransactionEndedError,
+} from "./errors.ts";
 import { createOp, type AnyTables, type OpContext, type OpReceiver } from "./op.ts";
 import { openOpDb } from "./op-db.ts";
 import { OperationQueue } from "./operation-queue.ts";
@@ -79,6 +85,7 @@ export class RevisionRun implements OpReceiver {
   #surelyOurs = true;
   #keepsSettings = true;
   #keepsRole = true;
+  #hasEnded = false;
   readonly #additions: string[] = [];
   readonly #batch = new StatementBatch<ActivityAtCall>();
   #batches = false;
@@ -177,7 +184,7 @@ export class RevisionRun implements OpReceiver {
   async flush(last?: BatchStatement, { ends = false } = {}): Promise<QueryResult | undefined> {
     const { connection } = this.#session;
     if (this.#batch.isEmpty) return last === undefined ? undefined : connection.query(last.sql, last.parameters ?? []);
-    if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
+    this.#stopIfAsked();
     await this.#openTransaction();
     this.#isSending = true;
     try {
@@ -191,6 +198,7 @@ export class RevisionRun implements OpReceiver {
   }
 
   run(operation: Operation, call: Error): Promise<void> {
+    this.#refuseLateCall();
     return this.#queue.add(() => this.#runOperation(operation, call));
   }
 
@@ -216,6 +224,7 @@ export class RevisionRun implements OpReceiver {
       throw error;
     }
     await this.#queue.drain();
+    this.#hasEnded = true;
   }
 
   #mayBatch(answer: Answer): boolean {
@@ -245,7 +254,7 @@ export class RevisionRun implements OpReceiver {
     if (statement.decision !== undefined) throw new DecisionInStatementError(statement.decision);
     const taken = this.#chain.take(statement.sql);
     if (taken.isDone) return;
-    if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
+    this.#stopIfAsked();
     this.#activity = { ...this.#activity, statement: statement.sql };
     await this.#leaveCallersTransaction(statement.sql);
     await this.#guard(statement.sql);
@@ -259,8 +268,14 @@ export class RevisionRun implements OpReceiver {
     this.#activity = { ...this.#activity, statement: statement.sql };
     if (isAlone) return this.#runAlone(statement, taken);
     await this.#openTransaction();
+    // What was asked while the statements before this one ran has found nothing to cancel.
+    this.#stopIfAsked();
     this.#noteSent(statement.sql);
     await this.#session.connection.execute(statement.sql);
+  }
+
+  #stopIfAsked(): void {
+    if (this.#options.signal?.aborted === true) throw new CancelledError("statement");
   }
 
   async #leaveCallersTransaction(sql: string): Promise<void> {
@@ -325,6 +340,7 @@ export class RevisionRun implements OpReceiver {
     if (resumed) await known.takeUp?.(connection);
     if (resumed && (await known.isDone?.(connection))) return;
     const undo = await known.begin?.(connection);
+    this.#stopIfAsked();
     try {
       await connection.execute(statement.sql);
     } catch (error) {
@@ -354,7 +370,14 @@ export class RevisionRun implements OpReceiver {
     });
   }
 
+  /** Thrown where it was called: a promise that nobody waits for then fails for all to see. @throws LateCallError */
+  #refuseLateCall(): void {
+    const { step, code } = this.#options;
+    if (this.#hasEnded) throw new LateCallError(step.revision.id, code.path);
+  }
+
   query<Row>(sql: string, parameters: readonly unknown[], call: Error): Promise<readonly Row[]> {
+    this.#refuseLateCall();
     return this.#queue.add(async () => {
       this.#activity = { call, statement: sql };
       return (await this.#runQuery<Row>(sql, parameters)).rows;
@@ -364,6 +387,7 @@ export class RevisionRun implements OpReceiver {
   db(): Kysely<AnyTables> {
     const queued: Pick<DriverConnection, "query"> = {
       query: (sql, parameters) => {
+        this.#refuseLateCall();
         const call = new Error("op.db");
         return this.#queue.add(async () => {
           this.#activity = { statement: sql, operation: "a query of op.db", call };

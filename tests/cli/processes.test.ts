@@ -135,6 +135,50 @@ describeServers("the built command line", { requires: ["sessions"] }, (target) =
     expect(await query("SELECT * FROM limbeck_progress")).toEqual([]);
   }, 60_000);
 
+  const strays: Readonly<Record<string, readonly [body: string, said: RegExp]>> = {
+    "process.exit(0)": [
+      `op.execute("CREATE TABLE half ()");\n  process.exit(0);`,
+      /failed at migrations\/a\.ts:7[^]*process\.exit\(0\) was called/,
+    ],
+    "process.exit in a callback": [
+      `op.execute("CREATE TABLE half ()");\n  setTimeout(() => process.exit(0));\n  op.execute("SELECT pg_sleep(20)");`,
+      /nobody waited for[^]*revision aaaaaaaaaaaa[^]*a\.ts[^]*process\.exit\(0\)/,
+    ],
+    "a rejection that nobody awaits": [
+      `op.execute("CREATE TABLE half ()");\n  void Promise.reject(new Error("lost in space"));\n  op.execute("SELECT pg_sleep(20)");`,
+      /nobody waited for[^]*a\.ts[^]*lost in space/,
+    ],
+  };
+  for (const [what, [body, said]] of Object.entries(strays)) {
+    test(`${what} inside of a revision is no success`, async () => {
+      sandbox = new Sandbox({
+        "limbeck.config.ts": serverConfig,
+        "migrations/a.ts": revisionFile("aaaaaaaaaaaa", { upgrade: body }),
+      });
+      const { exitCode, err } = await start(["upgrade"]).ended;
+      expect(exitCode).toBeGreaterThan(0);
+      expect(err).toMatch(said);
+      expect(await query("SELECT to_regclass('half') AS name")).toEqual([{ name: null }]);
+    }, 60_000);
+  }
+
+  test("a call of op after its revision has ended is an error that names the revision", async () => {
+    sandbox = new Sandbox({
+      "limbeck.config.ts": serverConfig,
+      "migrations/a.ts": revisionFile("aaaaaaaaaaaa", {
+        upgrade: `new Promise((resolve) => setTimeout(resolve, 300)).then(() => op.execute("CREATE TABLE late ()"));`,
+      }),
+      "migrations/b.ts": revisionFile("bbbbbbbbbbbb", {
+        down: "aaaaaaaaaaaa",
+        upgrade: `op.execute("SELECT pg_sleep(20)");`,
+      }),
+    });
+    const { exitCode, err } = await start(["upgrade"]).ended;
+    expect(exitCode).toBeGreaterThan(0);
+    expect(err).toMatch(/revision aaaaaaaaaaaa[^]*called op after its function had ended/i);
+    expect(await query("SELECT to_regclass('late') AS name")).toEqual([{ name: null }]);
+  }, 60_000);
+
   const sleeping = {
     "limbeck.config.ts": serverConfig,
     "migrations/a.ts": revisionFile("aaaaaaaaaaaa", {

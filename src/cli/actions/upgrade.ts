@@ -50,7 +50,11 @@ async function withOptions(
     atomic: flagOption(options, "atomic"),
     allowEdited: flagOption(options, "allowEdited"),
     allowDataLoss: listOption(options, "allowDataLoss"),
-    onEvent: (event) => tell(context, event),
+    onEvent: (event) => {
+      if (event.type === "started")
+        context.running = `revision ${event.step.revision.id} (${event.step.revision.path})`;
+      tell(context, event);
+    },
     ...(migrationLockWait === undefined ? {} : { migrationLockWait }),
     ...(ddlLockTimeout === undefined ? {} : { ddlLockTimeout }),
   };
