@@ -1,5 +1,6 @@
 /** What an action works with: the parsed command line, where to write, and the project on demand. */
 import type { Project } from "../config/config.ts";
+import type { OnQuery } from "../driver/observed.ts";
 import { UsageError } from "./errors.ts";
 import { canAsk, type Io } from "./io.ts";
 import type { Output } from "./output.ts";
@@ -25,17 +26,18 @@ export interface CommandContext {
 /** Runs a command; a number is the exit code, nothing means 0. */
 export type Action = (context: CommandContext) => Promise<number | void>;
 
-export async function openProject(io: Io, options: OptionValues): Promise<Project> {
+export async function openProject(io: Io, options: OptionValues, onQuery?: OnQuery): Promise<Project> {
   const { loadConfig } = await import("../config/load-config.ts");
   const path = textOption(options, "config");
   const environment = textOption(options, "env");
-  return loadConfig({
+  const project = await loadConfig({
     cwd: io.cwd,
     variables: io.env,
     arguments: freeArguments(listOption(options, "x")),
     ...(path === undefined ? {} : { path }),
     ...(environment === undefined ? {} : { environment }),
   });
+  return onQuery === undefined ? project : { ...project, onQuery };
 }
 
 export function textOption(options: OptionValues, name: string): string | undefined {

@@ -17,6 +17,7 @@ import { listOption, openProject, type CommandContext, type OptionValues } from 
 import { UnawaitedFailureError, UsageError } from "./errors.ts";
 import { commandHelp, rootHelp, styleHelp } from "./help.ts";
 import { exitCodeOf, type Io } from "./io.ts";
+import { echoing } from "./echo.ts";
 import { Output } from "./output.ts";
 import { reportError } from "./report-error.ts";
 
@@ -78,6 +79,7 @@ function buildProgram(io: Io, run: Run): Command {
   // Before the command, too, where Alembic has them: `limbeck -c other.config.ts -x tenant=one upgrade`.
   program.enablePositionalOptions();
   for (const option of sharedOptions) program.addOption(toOption(option).hideHelp());
+  countVerbosity(program);
   program.addHelpText("after", () => rootHelp(io));
   for (const definition of commandDefinitions) addCommand(program, definition, io, run);
   return program;
@@ -102,6 +104,7 @@ function addCommand(program: Command, definition: DefinedCommand, io: Io, run: R
   for (const option of definition.options ?? []) command.addOption(toOption(option));
   command.addOption(new Option("--dry-run").hideHelp());
   for (const option of sharedOptions) command.addOption(toOption(option).helpGroup("Everywhere:"));
+  countVerbosity(command);
   command.addHelpOption(new Option("-h, --help", "show this").helpGroup("Everywhere:"));
   command.addHelpText("after", () => commandHelp(definition, io));
   command.action(async () =>
@@ -113,11 +116,19 @@ function addCommand(program: Command, definition: DefinedCommand, io: Io, run: R
   );
 }
 
+/** `-vv` is `-v` twice. */
+function countVerbosity(command: Command): void {
+  command.on("option:verbose", () => {
+    command.setOptionValue("verbosity", Number(command.getOptionValue("verbosity") ?? 0) + 1);
+  });
+}
+
 /** The options of a command together with those that stand before it: lists are joined, otherwise the latter one counts. */
 function withOptionsBefore(before: OptionValues, after: OptionValues): OptionValues {
   const x = [...listOption(before, "x"), ...listOption(after, "x")];
   const color = before["color"] !== false && after["color"] !== false;
-  return { ...before, ...after, color, ...(x.length === 0 ? {} : { x }) };
+  const verbosity = Number(before["verbosity"] ?? 0) + Number(after["verbosity"] ?? 0);
+  return { ...before, ...after, color, verbosity, ...(x.length === 0 ? {} : { x }) };
 }
 
 const sharedOptions: readonly OptionDefinition[] = [
@@ -126,7 +137,10 @@ const sharedOptions: readonly OptionDefinition[] = [
   { flags: "-x <key=value>", description: "an argument for revisions and hooks", repeatable: true },
   { flags: "--json", description: "one JSON object on standard output" },
   { flags: "-q, --quiet", description: "results only" },
-  { flags: "-v, --verbose", description: "more of everything; stacks of errors" },
+  {
+    flags: "-v, --verbose",
+    description: "more of everything; stacks of errors; -vv: each statement of SQL, with time and rows",
+  },
   { flags: "--raise", description: "show the stack of an error" },
   { flags: "--no-color", description: "no colours" },
 ];
@@ -176,7 +190,8 @@ async function runAction({ definition, args, options, io }: Invocation): Promise
     command: definition.name,
   });
   let opened: Project | undefined;
-  const project = async (): ReturnType<typeof openProject> => (opened = await openProject(io, options));
+  const onQuery = Number(options["verbosity"] ?? 0) > 1 ? echoing(output) : undefined;
+  const project = async (): ReturnType<typeof openProject> => (opened = await openProject(io, options, onQuery));
   const context: CommandContext = { io, output, command: definition.name, args, options, verbose, project };
   let stray: { readonly cause: unknown; readonly where: string | undefined } | undefined;
   const stopWatching = io.onStray?.((cause) => {

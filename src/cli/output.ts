@@ -59,6 +59,12 @@ export class Output {
     this.#io.writeError(`${this.talkColors.yellow("warning:")} ${text}\n`);
   }
 
+  /** What was asked for beside the result, also with --quiet and --json. */
+  echo(text: string): void {
+    this.#clear();
+    this.#io.writeError(text);
+  }
+
   /** A line on a terminal that the next one replaces. */
   passing(text: string): void {
     if (!this.#io.stderrIsTerminal || this.#options.quiet || this.json) return;

@@ -4,6 +4,7 @@
  */
 import type { Dialect, Queryable } from "../dialects/dialect.ts";
 import type { Driver } from "../driver/driver.ts";
+import type { OnQuery } from "../driver/observed.ts";
 import type { Kind } from "../metadata/kind.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
@@ -44,6 +45,8 @@ export interface EnvironmentConfig {
    * own server, or the URL of another server to make one on.
    */
   readonly scratch?: string | EnvReference | (() => MaybePromise<string>);
+  /** Around runs on this environment, after those of the config. */
+  readonly hooks?: RunHooks;
 }
 
 /** What a step of a run looks like to `onVersionApply`. */
@@ -58,6 +61,52 @@ export interface VersionApply {
   readonly arguments: Readonly<Record<string, string>>;
   /** Runs SQL in the transaction of the step. */
   readonly query: (sql: string, parameters?: readonly unknown[]) => Promise<unknown>;
+}
+
+/** What a run looks like to hooks. */
+export interface HookRun {
+  readonly runId: string;
+  readonly environment: string;
+  readonly direction: "upgrade" | "downgrade";
+  /** What is run, in order. */
+  readonly revisions: readonly string[];
+  /** Rows of the version table before. */
+  readonly from: readonly string[];
+  /** From `-x key=value`. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** Runs SQL on the connection of the run, outside of a transaction of limbeck's. */
+  readonly query: (sql: string, parameters?: readonly unknown[]) => Promise<unknown>;
+}
+
+/** How a run ended that failed. */
+export interface HookFailure {
+  readonly environment: string;
+  readonly direction: "upgrade" | "downgrade";
+  readonly arguments: Readonly<Record<string, string>>;
+  /** The revision that failed, where it was one. */
+  readonly revision: string | undefined;
+  /** Revisions that the run had applied before. */
+  readonly completed: readonly string[];
+  readonly error: unknown;
+}
+
+/**
+ * Functions around runs that have something to do. One that throws ends the run; before a revision, in its transaction, it
+ * rolls that back.
+ */
+export interface RunHooks {
+  /** Under the migration lock, before the first revision. */
+  readonly beforeRun?: (run: HookRun) => MaybePromise<void>;
+  /** After the last revision was committed, still under the lock. */
+  readonly afterRun?: (
+    run: HookRun & { readonly to: readonly string[]; readonly milliseconds: number },
+  ) => MaybePromise<void>;
+  /** In the transaction of each revision, before its first statement. */
+  readonly beforeRevision?: (step: VersionApply) => MaybePromise<void>;
+  /** After each revision was committed. */
+  readonly afterRevision?: (step: VersionApply & { readonly milliseconds: number }) => MaybePromise<void>;
+  /** After whatever ended the run; what this throws becomes a warning. */
+  readonly onFailure?: (failure: HookFailure) => MaybePromise<void>;
 }
 
 /** One revision about to be written; hooks may change it or return fewer or more of them. */
@@ -124,6 +173,8 @@ export interface Config {
   /** Commands run on every written file, its path appended: `[["npx", "oxfmt"]]`. */
   readonly postWriteHooks?: readonly (readonly string[])[];
   readonly onVersionApply?: (step: VersionApply) => MaybePromise<void>;
+  /** Around every run; an environment may have more of them, which come after these. */
+  readonly hooks?: RunHooks;
 }
 
 /** What the default export of a config file may be. */
@@ -149,6 +200,7 @@ export interface Environment {
   readonly migrationLockWait: number;
   readonly ddlLockTimeout: number;
   readonly serverVersion: number;
+  readonly hooks: RunHooks;
   /** @throws EnvVariableMissingError, ConfigInvalidError */
   readonly url: () => Promise<string>;
   /** `embedded`, `server`, or a URL. @throws EnvVariableMissingError, ConfigInvalidError */
@@ -174,6 +226,8 @@ export interface Project {
   readonly dialect?: Dialect;
   /** The schema that names without one stand in, once it is known. */
   readonly defaultSchema?: string;
+  /** Told of every statement on the environment's database, after it, with its time and rows. */
+  readonly onQuery?: OnQuery;
   /** Ends what is being done with this project: statements are cancelled, and nothing more is begun. */
   readonly signal?: AbortSignal;
 }

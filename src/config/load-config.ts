@@ -119,6 +119,7 @@ function environmentOf(name: string, entry: EnvironmentConfig, context: Environm
     migrationLockWait: entry.migrationLockWait ?? 60,
     ddlLockTimeout: entry.ddlLockTimeout ?? 2000,
     serverVersion: (entry.serverVersion ?? 14) * 10_000,
+    hooks: entry.hooks ?? {},
     url: () => urlOf(name, entry, context),
     scratch: () => textOf(entry.scratch ?? "embedded", `environments.${name}.scratch`, context),
   });

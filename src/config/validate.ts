@@ -93,7 +93,10 @@ const scratch: Check = (value, field, file) => {
 
 const oldestServer = 14;
 
+const hooks = fields({ beforeRun: fn, afterRun: fn, beforeRevision: fn, afterRevision: fn, onFailure: fn });
+
 const environment = fields({
+  hooks,
   url: url("a URL"),
   scratch,
   protected: flag,
@@ -151,6 +154,7 @@ const config = fields({
     expected("a command as a list of strings", (value) => isList(value) && value.length > 0 && value.every(isText)),
   ),
   onVersionApply: fn,
+  hooks,
 });
 
 /** @throws ConfigInvalidError with the field and the file. */

@@ -41,12 +41,21 @@ export function renderStatementExcerpt(
   return shown.join("\n");
 }
 
-/** The statement with every password that follows the word PASSWORD replaced, keeping its length (positions hold). */
+/**
+ * The statement with every password that follows the word PASSWORD, also within a connection string or a URL, replaced,
+ * keeping its length (positions hold).
+ */
 export function hidePasswords(statement: string): string {
-  return statement.replace(
-    // An E string, a plain string or a dollar-quoted one; unfinished ones too, since a syntax error shows those.
-    /(\bpassword\s*=?\s*)(e'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|(?:u&)?'(?:[^']|'')*(?:'|$)|\$(\w*)\$[\s\S]*?(?:\$\3\$|$))/gi,
-    (_match, before: string, secret: string) => before + secret.replace(/[^\n]/gu, "*"),
+  const hide = (_match: string, before: string, secret: string): string => before + secret.replace(/[^\n]/gu, "*");
+  return (
+    statement
+      // An E string, a plain string or a dollar-quoted one; unfinished ones too, since a syntax error shows those.
+      .replace(
+        /(\bpassword\s*=?\s*)(e'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|(?:u&)?'(?:[^']|'')*(?:'|$)|\$(\w*)\$[\s\S]*?(?:\$\3\$|$))/gi,
+        hide,
+      )
+      .replace(/(\b(?:ssl)?password=)([^\s'"&;]+)/gi, hide)
+      .replace(/(\bpostgres(?:ql)?:\/\/[^\s:@/'"]*:)([^\s'"/]+)(?=@)/gi, hide)
   );
 }
 

@@ -13,6 +13,7 @@ import type {
   TransactionStatus,
 } from "../driver/driver.ts";
 import { DatabaseError } from "../driver/errors.ts";
+import type { QueryEvent } from "../driver/observed.ts";
 import {
   ConnectionReleasedError,
   TransactionEndedError,
@@ -29,14 +30,7 @@ export interface TransactionOptions {
   readonly deferrable?: boolean;
 }
 
-/** Told after every statement. Holds no parameters: they may be secrets. */
-export interface QueryEvent {
-  readonly sql: string;
-  readonly durationMs: number;
-  readonly rowCount: number | null;
-  readonly processId: number | undefined;
-  readonly error: unknown;
-}
+export type { QueryEvent };
 
 /** One statement of a batch; `told` is what listeners are told instead of it. */
 export type ToldStatement = BatchStatement & { readonly told?: string };

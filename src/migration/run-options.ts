@@ -22,6 +22,28 @@ export type RunEvent =
 /** `onVersionApply` of the config, called in the transaction of each step. */
 export type StepHook = (step: RunStep, connection: Pick<DriverConnection, "query">) => Promise<void>;
 
+/** What is told about a run as a whole. */
+export interface RunFacts {
+  readonly runId: string;
+  readonly revisions: readonly string[];
+  readonly from: readonly string[];
+}
+
+/** Functions of the user's around a run; one that throws ends it. */
+export interface RunListeners {
+  readonly beforeRun?: (run: RunFacts, connection: Pick<DriverConnection, "query">) => Promise<void>;
+  readonly afterRun?: (
+    run: RunFacts & { readonly to: readonly string[]; readonly milliseconds: number },
+    connection: Pick<DriverConnection, "query">,
+  ) => Promise<void>;
+  readonly beforeRevision?: StepHook;
+  readonly afterRevision?: (
+    step: RunStep,
+    milliseconds: number,
+    connection: Pick<DriverConnection, "query">,
+  ) => Promise<void>;
+}
+
 export type StatementGuard = (
   sql: string,
   connection: Pick<DriverConnection, "query" | "execute">,
@@ -52,6 +74,7 @@ export interface RunOptions {
   readonly toolVersion: string;
   readonly onEvent: (event: RunEvent) => void;
   readonly onStep?: StepHook;
+  readonly listeners?: RunListeners;
   /** Looks at a statement before it runs, in its transaction, and refuses by throwing. */
   readonly guard?: StatementGuard;
   readonly signal?: AbortSignal;

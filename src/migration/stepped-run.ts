@@ -27,7 +27,8 @@ import {
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { RevisionRun } from "./revision-run.ts";
 import { pauseBefore } from "./retry.ts";
-import type { RunOptions, RunResult, StepResult } from "./run-options.ts";
+import { hooked } from "./hooked.ts";
+import type { RunListeners, RunOptions, RunResult, StepResult } from "./run-options.ts";
 import { RunSession } from "./run-session.ts";
 import { ensureVersionTable, readState, type DatabaseState, type Progress } from "./version-table.ts";
 
@@ -91,9 +92,14 @@ export class SteppedRun {
     await ensureVersionTable(connection, table, this.#input.state, this.#options.defaultSchema);
     await this.#ledger.prepare(this.#input.state);
     const rowsBefore = this.#rows;
+    const started = performance.now();
+    const facts = { runId, revisions: steps.map((step) => step.revision.id), from: rowsBefore };
     try {
+      await hooked("beforeRun", () => this.#listeners.beforeRun?.(facts, connection));
       if (atomic) await this.#runAllAtOnce();
       else await this.#runEach();
+      const done = { ...facts, to: this.#rows, milliseconds: performance.now() - started };
+      await hooked("afterRun", () => this.#listeners.afterRun?.(done, connection), { isDone: true });
     } catch (error) {
       throw this.#isInterruption(error) ? this.#interruption(error, this.#stateWithout()) : error;
     } finally {
@@ -104,9 +110,31 @@ export class SteppedRun {
     return { runId, steps: this.#results, rowsBefore, rowsAfter: this.#rows };
   }
 
+  get #listeners(): RunListeners {
+    return this.#options.listeners ?? {};
+  }
+
   async #runEach(): Promise<void> {
     const { steps, progress } = this.#input;
-    for (const [at, step] of steps.entries()) await this.#runOne(step, at === 0 ? progress : undefined, steps[at + 1]);
+    for (const [at, step] of steps.entries()) {
+      await this.#runOne(step, at === 0 ? progress : undefined, steps[at + 1]);
+      await this.#afterRevision(step);
+    }
+  }
+
+  /** In the transaction of the revision, which begins with it. */
+  async #beforeRevision({ step }: Trial): Promise<void> {
+    const { beforeRevision } = this.#listeners;
+    if (beforeRevision === undefined) return;
+    if (!this.#session.inTransaction) await this.#session.begin();
+    await hooked("beforeRevision", () => beforeRevision(step, this.#session.connection), { step });
+  }
+
+  async #afterRevision(step: RunStep): Promise<void> {
+    const { afterRevision } = this.#listeners;
+    const result = this.#results.find(({ revision }) => revision === step.revision.id);
+    const after = () => afterRevision?.(step, result?.milliseconds ?? 0, this.#session.connection);
+    await hooked("afterRevision", after, { step, isDone: true });
   }
 
   async #runOne(step: RunStep, progress: Progress | undefined, next: RunStep | undefined): Promise<void> {
@@ -115,6 +143,7 @@ export class SteppedRun {
       const trial = this.#trial(step, way);
       if (next !== undefined) trial.run.onSending = (ends) => this.#prepareDuring(trial, next, ends);
       try {
+        await this.#beforeRevision(trial);
         await trial.run.execute();
         const result = (trial.result = await this.#finish(trial));
         await (this.#session.committed ?? this.#commit(trial));
@@ -169,13 +198,14 @@ export class SteppedRun {
         await this.#session.begin();
         for (const step of this.#input.steps) {
           trial = this.#trial(step, { progress: undefined, atomic: true });
+          await this.#beforeRevision(trial);
           await trial.run.execute();
           trial.result = await this.#finish(trial);
           done.push(trial);
         }
         await this.#session.commitAndReset();
         for (const { step: finished, result } of done) this.#completed(finished, result as StepResult);
-        return;
+        break;
       } catch (error) {
         if (this.#session.commitLost) return this.#afterLostCommit(done, error);
         const committed = await this.#undo(trial);
@@ -189,6 +219,7 @@ export class SteppedRun {
         else throw trial === undefined ? error : await this.#failure(trial, error);
       }
     }
+    for (const step of this.#input.steps) await this.#afterRevision(step);
   }
 
   /** @returns whether a part of the revision may have stayed, because it ended its transaction by itself */
@@ -217,6 +248,9 @@ export class SteppedRun {
   #prepareDuring({ step, run }: Trial, next: RunStep, ends: boolean): void {
     setImmediate(() => {
       if (this.#current !== step) return;
+      // A hook comes between the two, and looks at what the first one has done.
+      const { beforeRevision, afterRevision } = this.#listeners;
+      if (beforeRevision !== undefined || afterRevision !== undefined) return;
       if (this.#prepared === undefined) {
         const following = this.#revisionRun(next, { progress: undefined, atomic: false });
         if (following.prepare()) this.#prepared = { step: next, run: following };

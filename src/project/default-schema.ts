@@ -2,6 +2,7 @@
 import type { Project } from "../config/config.ts";
 import { openDriver, schemaOfUrl } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
+import { observed } from "../driver/observed.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import { defaultSchema, inDefaultSchema } from "../sql/default-schema.ts";
 import { DefaultSchemaMissingError } from "./errors.ts";
@@ -25,9 +26,9 @@ export async function inSchemaOfDatabase<Result>(project: Project, action: Actio
   }
 }
 
-async function openedFor({ environment }: Project): Promise<Driver | undefined> {
+async function openedFor({ environment, onQuery }: Project): Promise<Driver | undefined> {
   try {
-    return await openDriver(await environment.url());
+    return observed(await openDriver(await environment.url()), onQuery);
   } catch {
     return undefined;
   }

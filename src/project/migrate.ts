@@ -1,6 +1,5 @@
 /** Runs revisions on the database of a project, up or down. */
-import type { Project } from "../config/config.ts";
-import type { RunStep } from "../migration/revision-code.ts";
+import type { Project, RunHooks } from "../config/config.ts";
 import { run } from "../migration/run.ts";
 import type { RunEvent, RunResult } from "../migration/run-options.ts";
 import { isRange } from "../script/identifier.ts";
@@ -12,6 +11,7 @@ import { RangeNeedsOfflineError } from "./errors.ts";
 import { refuseLostRows } from "./lost-rows.ts";
 import { guardOf } from "./protected-drops.ts";
 import { loadRevisionCode } from "./revision-code.ts";
+import { listenersOf, stepOf, tellFailure } from "./run-hooks.ts";
 import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
 import { defaultSchemaOf, operationsOf, readGraphToRun, versionTableOf, withDriver } from "./workspace.ts";
@@ -28,6 +28,8 @@ export interface MigrateOptions {
   /** What may go although it holds rows, where the environment is protected: `orders`, `orders.note`. */
   readonly allowDataLoss?: readonly string[];
   readonly onEvent?: (event: RunEvent) => void;
+  /** Around this run, after the hooks of the config and the environment. */
+  readonly hooks?: RunHooks;
   readonly signal?: AbortSignal;
   /** The graph as it was read before, for callers that run many times. */
   readonly graph?: RevisionMap;
@@ -59,7 +61,11 @@ export interface Plans {
 
 /** Runs what is planned once the rows of the version table are known. */
 export function migrate(project: Project, map: RevisionMap, options: MigrateOptions, plans: Plans): Promise<RunResult> {
-  return inSchemaOfDatabase(project, (placed) => migrateIn(placed, map, options, plans));
+  return inSchemaOfDatabase(project, (placed) => migrateIn(placed, map, options, plans)).catch(async (error) => {
+    const onWarning = (message: string): void => options.onEvent?.({ type: "warning", message });
+    await tellFailure(project, plans.direction, { error, own: options.hooks, onWarning });
+    throw error;
+  });
 }
 
 async function migrateIn(
@@ -68,7 +74,8 @@ async function migrateIn(
   options: MigrateOptions,
   plans: Plans,
 ): Promise<RunResult> {
-  const { environment, config } = project;
+  const { environment } = project;
+  const { onVersionApply } = project.config;
   const { direction, ...planning } = plans;
   const guard = guardOf(project, options.allowDataLoss ?? []);
   const { allowEdited = false, onEvent = () => {}, signal = project.signal } = options;
@@ -99,29 +106,12 @@ async function migrateIn(
       onEvent,
       ...(signal === undefined ? {} : { signal }),
       ...(guard === undefined ? {} : { guard }),
-      ...(config.onVersionApply === undefined ? {} : { onStep: stepHook(project) }),
+      listeners: listenersOf(project, direction, options.hooks),
+      ...(onVersionApply === undefined
+        ? {}
+        : { onStep: async (step, connection) => onVersionApply(stepOf(project, step, connection)) }),
     }),
   );
-}
-
-function stepHook(
-  project: Project,
-): (
-  step: RunStep,
-  connection: { query(sql: string, parameters?: readonly unknown[]): Promise<unknown> },
-) => Promise<void> {
-  return async (step, connection) => {
-    await project.config.onVersionApply?.({
-      revision: step.revision.id,
-      direction: step.direction === "up" ? "upgrade" : "downgrade",
-      from: step.rowsBefore,
-      to: step.rowsAfter,
-      message: step.revision.message,
-      environment: project.environment.name,
-      arguments: project.arguments,
-      query: (sql, parameters) => connection.query(sql, parameters),
-    });
-  };
 }
 
 /** @throws RangeNeedsOfflineError */

@@ -2,6 +2,7 @@
 import type { Environment, Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { openDriver } from "../dialects/registry.ts";
+import { observed } from "../driver/observed.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import { schemaKey } from "../kinds/schema/model.ts";
@@ -140,7 +141,7 @@ export async function namedSource(project: Project, dialect: Dialect, name: stri
     return inSchemaOf(own, await schemaOfDatabase(own), (placed) => databaseSource(placed, dialect));
   }
   if (!name.includes(":")) throw new UnknownSourceError(name, Object.keys(project.environments));
-  return reflected(project, dialect, { driver: await openDriver(name), owned: true });
+  return reflected(project, dialect, { driver: observed(await openDriver(name), project.onQuery), owned: true });
 }
 
 /** Runs an action in the default schema of the first of these sources that is a database, or in that of the project. */

@@ -7,6 +7,7 @@ import { RevisionFolderMissingError, TargetMissingError, UnknownKindError } from
 import type { Dialect, Fingerprints, NameStep, Queryable } from "../dialects/dialect.ts";
 import { dialectFor, fingerprintsFor, nameStepsBy, openDriver, operationsFor } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
+import { observed } from "../driver/observed.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
 import { MetaData } from "../metadata/metadata.ts";
@@ -54,7 +55,7 @@ export async function withDriver<Result>(
   project: Project,
   action: (driver: Driver) => Promise<Result>,
 ): Promise<Result> {
-  if (project.driver !== undefined) return action(project.driver);
+  if (project.driver !== undefined) return action(observed(project.driver, project.onQuery));
   const driver = await openEnvironment(project);
   try {
     return await action(driver);
@@ -64,8 +65,8 @@ export async function withDriver<Result>(
 }
 
 /** A driver of one's own for the environment. */
-export async function openEnvironment({ environment }: Project): Promise<Driver> {
-  return openDriver(await environment.url(), { schema: environment.schema });
+export async function openEnvironment({ environment, onQuery }: Project): Promise<Driver> {
+  return observed(await openDriver(await environment.url(), { schema: environment.schema }), onQuery);
 }
 
 export async function withConnection<Result>(
