@@ -50,6 +50,8 @@ export class InstanceState implements CollectionOwner {
   served: readonly number[] | undefined;
   /** Columns that were left out when the row was read, as the session knows them. */
   leftOut: ReadonlySet<unknown> | undefined;
+  /** True where the row was read past the filters of the session: they may leave it out. */
+  isUnfiltered: boolean;
   /** True once hooks need not be told any more that the object was loaded. */
   isTold: boolean;
   /** True once the deletion of the row was committed. */
@@ -71,6 +73,7 @@ export class InstanceState implements CollectionOwner {
     this.runtime = undefined;
     this.served = undefined;
     this.leftOut = undefined;
+    this.isUnfiltered = false;
     this.isTold = false;
     this.isGone = false;
     this.orphanedBy = undefined;

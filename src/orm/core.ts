@@ -15,6 +15,7 @@ import {
   SessionClosedError,
   TransactionOpenError,
 } from "./errors.ts";
+import { Filters } from "./filters.ts";
 import { flush } from "./flush/flush.ts";
 import type { FlushContext } from "./flush/context.ts";
 import { Writes } from "./flush/writes.ts";
@@ -59,6 +60,7 @@ export class SessionCore implements QueryHost {
     this.holder = new ConnectionHolder(engine, options.transaction ?? {}, options.readsInTransaction === true);
     this.hooks = new HookRunner(session, options.hooks === undefined ? [] : [options.hooks as SessionHooks<never>]);
     this.unit = new Unit(runtimeOf(model), (...args) => this.#loadRelations(...args));
+    this.unit.filters = new Filters({}).with(options.filters);
   }
 
   assertUsable(): void {
@@ -288,9 +290,10 @@ export class SessionCore implements QueryHost {
     return this.holder.get(signal);
   }
 
-  loadContext(signal?: AbortSignal, isPlainRead = true): LoadContext {
+  loadContext(signal?: AbortSignal, filters = this.unit.filters, isPlainRead = true): LoadContext {
     return {
       unit: this.unit,
+      filters,
       run: (sql, parameters) => this.run(sql, parameters, signal, isPlainRead),
       loaded: (states) => {
         if (states.length > 0) this.loaded(this.unit.entityOf(states[0]!), states);

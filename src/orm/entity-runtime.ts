@@ -242,6 +242,11 @@ export class EntityRuntime implements TableRuntime {
   restriction(alias: string): string {
     const { hierarchy } = this.mapping;
     if (hierarchy === undefined || this.followed.length > 0 || this.parent === undefined) return "";
+    return this.isOfClass(alias);
+  }
+
+  /** True for rows of the class and of those below it, in a hierarchy. */
+  isOfClass(alias: string): string {
     const values = this.family.flatMap(({ mapping }) => mapping.hierarchy!.identity ?? []);
     if (values.length === 0) return "FALSE";
     const list = values.map((value) => (typeof value === "string" ? quoteLiteral(value) : String(value))).join(", ");

@@ -1,5 +1,6 @@
 import type { TransactionOptions } from "../engine/connection.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { FilterSettings } from "./filters.ts";
 import type { SessionHooks } from "./hooks.ts";
 
 export interface SessionOptions<S = never> {
@@ -15,6 +16,8 @@ export interface SessionOptions<S = never> {
    * above "read committed" reads are always in the transaction.
    */
   readonly readsInTransaction?: boolean;
+  /** Parameters of filters by name, and which are on or off: `{ tenant: { tenantId: 7 }, live: false }`. */
+  readonly filters?: FilterSettings;
   readonly hooks?: SessionHooks<S>;
   /** Told of what is probably a mistake but no error; a process warning unless told. */
   readonly onWarning?: (message: string) => void;
@@ -33,6 +36,8 @@ export interface RefreshOptions {
 export interface GetOptions extends RefreshOptions {
   /** Reads the row even where the object is in the session. */
   readonly populateExisting?: boolean;
+  /** Filters of this read alone: `{ live: false }`, or false for none. */
+  readonly filters?: FilterSettings;
 }
 
 export interface RetryOptions extends TransactionOptions {

@@ -10,6 +10,7 @@ import { SessionCore } from "./core.ts";
 import { TransactionConflictError } from "./database-errors.ts";
 import { StaleDataError, StateError, UnknownPropertyError } from "./errors.ts";
 import { reachedBy } from "./cascades.ts";
+import { Filters, type FilterSettings } from "./filters.ts";
 import type { EntityHooks, SessionHooks } from "./hooks.ts";
 import { keyByPosition } from "./keys.ts";
 import { kyselyOfSession } from "./kysely-session.ts";
@@ -118,15 +119,18 @@ export abstract class AnySession {
     // The row is of another class of the same hierarchy.
     if (known !== undefined && !(known.instance instanceof entity.model)) return undefined;
     const wantsRow = options.lock !== undefined || options.populateExisting === true;
-    if (known !== undefined && !wantsRow && !unit.isExpired(known)) return unit.doomed.has(known) ? undefined : known;
+    const filters = unit.filters.with(options.filters);
+    const isSure = known?.isUnfiltered !== true || !filters.touches(entity);
+    if (known !== undefined && !wantsRow && isSure && !unit.isExpired(known))
+      return unit.doomed.has(known) ? undefined : known;
     await this.#core.autoflush(options.signal);
     if (options.lock !== undefined) this.#core.locking();
     const condition = keyCondition("t", entity.key, [entity.keyValues(values)], 1);
     const lock = options.lock === undefined ? "" : ` ${lockClause(options.lock)}`;
-    const where = restricted(entity, "t", condition.sql);
-    const sql = `SELECT ${entity.selectList("t")} FROM ${entity.fromAll("t")} WHERE ${where}${lock}`;
-    const rows = await this.#core.run(sql, condition.parameters, options.signal, !wantsRow);
-    const [state] = materialize(unit, entity, rows, { overwrite: wantsRow || known !== undefined });
+    const where = restricted(entity, "t", condition, filters);
+    const sql = `SELECT ${entity.selectList("t")} FROM ${entity.fromAll("t")} WHERE ${where.sql}${lock}`;
+    const rows = await this.#core.run(sql, where.parameters, options.signal, !wantsRow);
+    const [state] = materialize(unit, entity, rows, { overwrite: wantsRow || known !== undefined, filters });
     if (state !== undefined) this.#core.loaded(entity, [state]);
     return state;
   }
@@ -255,7 +259,8 @@ export abstract class AnySession {
     const { unit } = this.#core;
     const context = {
       load: this.#core.loadContext(options.signal),
-      find: (entity: EntityRuntime, values: readonly unknown[]) => this.#find(entity, values, options),
+      find: (entity: EntityRuntime, values: readonly unknown[]) =>
+        this.#find(entity, values, { ...options, filters: false }),
     };
     return (await mergeState(context, unit.stateOf(object))).instance as T;
   }
@@ -269,7 +274,7 @@ export abstract class AnySession {
     if (lock !== "") this.#core.locking();
     const known = [...unit.entityOf(state).deferred].filter(({ position }) => state.values[position] !== undefined);
     for (const other of reachedBy(unit, state, "refresh-expire")) unit.expire(other);
-    await refreshStates(this.#core.loadContext(options.signal, lock === ""), [state], lock, known);
+    await refreshStates(this.#core.loadContext(options.signal, Filters.none, lock === ""), [state], lock, known);
   }
 
   /**
@@ -300,6 +305,18 @@ export abstract class AnySession {
   /** Lets all objects go; what was not flushed is lost. The transaction stays as it is. */
   clear(): void {
     this.#core.unit.clear();
+  }
+
+  /**
+   * Parameters of filters from here on, and which are on or off: `session.filters({ tenant: { tenantId: 8 } })`. False turns
+   * all of them off. What is loaded already stays as it is.
+   *
+   * @throws UnknownFilterError
+   */
+  filters(settings: FilterSettings): this {
+    const { unit } = this.#core;
+    unit.filters = unit.filters.with(settings);
+    return this;
   }
 
   /** Hooks of this session; returns what takes them away again. */

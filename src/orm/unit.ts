@@ -9,6 +9,7 @@ import { stateOf, type InstanceState, type StateTracker } from "../model/state.t
 import { ExpiredError, NotAnEntityError, NotLoadedError, OtherSessionError } from "./errors.ts";
 import { reachedBy } from "./cascades.ts";
 import { sameValue } from "./column-codec.ts";
+import { Filters } from "./filters.ts";
 import { leaveAll } from "./follow.ts";
 import { forgetChanges } from "./forget-changes.ts";
 import { IdentityMap } from "./identity-map.ts";
@@ -29,6 +30,8 @@ export class Unit implements StateTracker {
   /** New objects that left because nothing holds them any more; what refers to them refers to nothing after the flush. */
   strays = new Set<InstanceState>();
   level = new Level();
+  /** What holds for classes in this session. */
+  filters = Filters.none;
   /** Loads relationships; set by the session, which does the I/O. */
   loadRelations: RelationLoader["loadRelations"];
 
@@ -98,7 +101,7 @@ export class Unit implements StateTracker {
     // Only objects by their primary key are at hand.
     if (keyOrder === undefined) return undefined;
     const related = this.identities.get(target, keyAt(values, keyOrder));
-    if (related === undefined || related.lifecycle !== "persistent") return undefined;
+    if (related === undefined || related.lifecycle !== "persistent" || related.isUnfiltered) return undefined;
     if (target.isPolymorphic && !(related.instance instanceof target.model)) return undefined;
     // The key of what was never written may still be set to another one.
     if (state.lifecycle === "pending") return related.instance;

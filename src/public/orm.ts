@@ -46,6 +46,9 @@ export {
   UndefinedValueError,
   UniqueCycleError,
 } from "../orm/errors.ts";
+export { addFilter, type FilterOptions, type FilterSettings } from "../orm/filters.ts";
+export { FilterParametersError, UnknownFilterError } from "../orm/filter-errors.ts";
+export { NeededColumnError } from "../orm/load/errors.ts";
 export { addHooks, type EntityHooks, type SessionHooks } from "../orm/hooks.ts";
 export { kyselyOf } from "../orm/kysely-session.ts";
 export type { DatabaseOf, DatabaseOfModel } from "../orm/kysely-types.ts";

@@ -1,6 +1,7 @@
 /** Sessions and queries: what is inferred, and what doesn't compile. */
 import type { Kysely, GeneratedAlways } from "kysely";
 import {
+  addFilter,
   createEngine,
   Session,
   type AnySession,
@@ -148,3 +149,12 @@ session.select(Product).only("prize");
 session.select(Product).without("tags");
 // @ts-expect-error a column is read or not, no more
 session.select(Product).with({ description: "joined" });
+
+addFilter(Product, "cheap", (product) => product("price", "<", 3));
+addFilter(Product, "below", (product, { price }: { price: number }) => product("price", "<", price));
+// @ts-expect-error no such column
+addFilter(Product, "below", (product) => product("prize", "<", 3));
+await session
+  .select(Product)
+  .filters({ cheap: false, below: { price: 3 } })
+  .count();

@@ -1,4 +1,7 @@
 /** `column = ANY ($1)` for one column, a join with `unnest` for several: one parameter a column, however many keys. */
+import { AndNode } from "kysely";
+import type { Filters } from "../filters.ts";
+import { compileExpression } from "../query/compile.ts";
 import { columnSql, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 
@@ -46,10 +49,21 @@ export function columnCondition(
   return { sql: `(${own}) IN (${list})`, parameters };
 }
 
-/** With what holds for rows of a class that shares its table with others. */
-export function restricted(entity: EntityRuntime, alias: string, condition: string): string {
+/** With what holds for rows of a class that shares its table with others, and what filters say of it. */
+export function restricted(
+  entity: EntityRuntime,
+  alias: string,
+  { sql, parameters }: Condition,
+  filters: Filters | undefined,
+  firstParameter = 1,
+): Condition {
   const restriction = entity.restriction(alias);
-  return restriction === "" ? condition : `${condition} AND ${restriction}`;
+  const found = restriction === "" ? sql : `${sql} AND ${restriction}`;
+  const more = filters?.conditions(entity, alias) ?? [];
+  if (more.length === 0) return { sql: found, parameters };
+  const all = more.reduce((left, right) => AndNode.create(left, right));
+  const compiled = compileExpression(all, firstParameter + parameters.length);
+  return { sql: `${found} AND ${compiled.sql}`, parameters: [...parameters, ...compiled.parameters] };
 }
 
 function encodeAll({ encode }: KeyColumn, values: readonly unknown[]): readonly unknown[] {

@@ -5,6 +5,7 @@ import { sameValue } from "../column-codec.ts";
 import type { EntityRuntime, RowReader } from "../entity-runtime.ts";
 import type { LeftOut } from "./left-out.ts";
 import { followChanges, watchedPositions } from "../follow.ts";
+import type { Filters } from "../filters.ts";
 import { joinedKey, keyAt } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 
@@ -15,6 +16,8 @@ export interface MaterializeOptions {
   readonly overwrite?: boolean;
   /** Columns that the row has no values of; those that are deferred unless told. */
   readonly left?: LeftOut;
+  /** What the rows were read by; absent where no filter counts. */
+  readonly filters?: Filters | undefined;
 }
 
 /** The states of rows, in their order; undefined where a row has no key, as on the far side of an outer join. */
@@ -25,6 +28,7 @@ export function materialize(
   options: MaterializeOptions = {},
 ): (InstanceState | undefined)[] {
   const { offset = 0, overwrite = false, left = entity.deferred } = options;
+  const past = isPast(unit, entity, options.filters);
   const map = unit.identities.of(entity);
   const states: (InstanceState | undefined)[] = [];
   const isPlain = entity.key.every((column) => column.decode === undefined);
@@ -41,14 +45,21 @@ export function materialize(
       const found = reader === undefined ? values(actual, row, offset) : read(actual, reader, row, offset);
       const state = create(unit, actual, found, left);
       state.key = key;
+      state.isUnfiltered = past;
       map.set(key, state);
       states.push(state);
     } else {
       fill(unit, known, reader ?? actual.readerOf(actual), { row, offset, overwrite, left });
+      if (!past) known.isUnfiltered = false;
       states.push(known);
     }
   }
   return states;
+}
+
+/** True where rows were read that the session's own filters may leave out. */
+function isPast({ filters: own }: Unit, entity: EntityRuntime, filters: Filters | undefined): boolean {
+  return filters !== own && own.touches(entity);
 }
 
 function keyOf(entity: EntityRuntime, row: readonly unknown[], offset: number): unknown {

@@ -7,6 +7,7 @@ import { rememberOwner } from "../../model/single-parent.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { columnSql, selected, type TableRuntime } from "../column-runtime.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
+import type { Filters } from "../filters.ts";
 import { joinedKey, keyAt } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import type { LeftOut } from "./left-out.ts";
@@ -27,6 +28,8 @@ export interface RelationLoadOptions {
 export interface LoadContext {
   readonly unit: Unit;
   readonly run: RunQuery;
+  /** What holds for classes; nothing where absent, as in a flush, which must see all rows. */
+  readonly filters?: Filters;
   /** Told of objects that were made or filled in from rows. */
   readonly loaded?: (states: readonly InstanceState[]) => void;
 }
@@ -89,7 +92,7 @@ export function relatedOf(states: readonly InstanceState[], { layout }: Relation
 
 /** Many-to-one: those in the session cost nothing. */
 async function loadReferenced(
-  { unit, run, loaded }: LoadContext,
+  { unit, run, loaded, filters }: LoadContext,
   states: readonly InstanceState[],
   relation: RelationRuntime,
   { reload = false, left = relation.target.deferred }: RelationLoadOptions,
@@ -116,11 +119,12 @@ async function loadReferenced(
   if (waiting.size === 0) return;
   const columns = remote.map((far) => target.columnAt(far));
   const condition = columnCondition("t", columns, lists, 1);
-  const where = restricted(target, "t", condition.sql);
-  const sql = `SELECT ${target.selectList("t", left)} FROM ${target.fromAll("t")} WHERE ${where}`;
-  const found = materialize(unit, target, await run(sql, condition.parameters), {
+  const where = restricted(target, "t", condition, filters);
+  const sql = `SELECT ${target.selectList("t", left)} FROM ${target.fromAll("t")} WHERE ${where.sql}`;
+  const found = materialize(unit, target, await run(sql, where.parameters), {
     overwrite: reload,
     left,
+    filters,
   }) as InstanceState[];
   for (const state of found) {
     const key = keyAt(state.values, remote);
@@ -151,7 +155,7 @@ async function loadReferring(
   relation: RelationRuntime,
   { filter, left = relation.target.deferred }: RelationLoadOptions,
 ): Promise<InstanceState[]> {
-  const { unit, run, loaded } = context;
+  const { unit, run, loaded, filters } = context;
   const { target, local, remote, layout } = relation;
   const lists = new Map<unknown, object[]>();
   const placed: InstanceState[] = [];
@@ -164,13 +168,13 @@ async function loadReferring(
     placed.push(owner);
     local.forEach((position, index) => keys[index]!.push(stored[position]));
   }
-  const rows = await run(...selectReferring(relation, keys, filter, left));
-  const states = materialize(unit, target, rows, { left }) as InstanceState[];
+  const rows = await run(...selectReferring(relation, keys, { filter, left, filters }));
+  const states = materialize(unit, target, rows, { left, filters }) as InstanceState[];
   // The row's own values count, not what memory has made of them since.
   for (const state of states) lists.get(keyAt(state.originals ?? state.values, remote))?.push(state.instance);
   let at = 0;
   // Owners and lists were put in together, so they come in one order.
-  const filtered = filter?.isPartial === true;
+  const filtered = filter?.isPartial === true || filters?.touches(target) === true;
   for (const list of lists.values()) placeLoaded(unit, placed[at++]!, layout, list, { filtered });
   loaded?.(states);
   return states;
@@ -179,16 +183,14 @@ async function loadReferring(
 function selectReferring(
   relation: RelationRuntime,
   keys: readonly unknown[][],
-  filter: LoadFilter | undefined,
-  left: LeftOut,
+  { filter, left, filters }: { filter: LoadFilter | undefined; left: LeftOut; filters: Filters | undefined },
 ): [string, readonly unknown[]] {
   const { target, remote } = relation;
   const far = remote.map((position) => target.columnAt(position));
-  const condition = columnCondition("t", far, keys, 1);
-  const more = filter?.where(condition.parameters.length + 1);
-  const found = restricted(target, "t", condition.sql);
-  const where = more === undefined || more.sql === "" ? found : `${found} AND (${more.sql})`;
-  const parameters = [...condition.parameters, ...(more?.parameters ?? [])];
+  const found = restricted(target, "t", columnCondition("t", far, keys, 1), filters);
+  const more = filter?.where(found.parameters.length + 1);
+  const where = more === undefined || more.sql === "" ? found.sql : `${found.sql} AND (${more.sql})`;
+  const parameters = [...found.parameters, ...(more?.parameters ?? [])];
   const order = filter?.orderBy ?? orderOf(relation, "t");
   if (filter?.limit !== undefined) {
     const partition = far.map((column) => columnSql(column, "t")).join(", ");
@@ -270,24 +272,26 @@ async function loadLinked(
   relation: RelationRuntime,
   { filter, left = relation.target.deferred }: RelationLoadOptions,
 ): Promise<void> {
-  const { unit, run, loaded } = context;
+  const { unit, run, loaded, filters } = context;
   const { mapping, target } = relation;
   const secondary = unit.runtime.tables.get(mapping.secondary!.table)!;
   const { sourcePairs, targetPairs } = mapping.secondary!;
   const near = sourcePairs.map(({ remote }) => secondary.columns[remote.position]!);
   const keys = keysOf(owners, sourcePairs);
   const condition = keyCondition("s", near, keys.values, 1);
-  const more = filter?.where(condition.parameters.length + 1);
+  const ends = { sql: joinCondition(secondary, target, targetPairs), parameters: condition.parameters };
+  const on = restricted(target, "t", ends, filters);
+  const more = filter?.where(on.parameters.length + 1);
   const order = filter?.orderBy ?? orderOf(relation, "t");
   const tables = target.isPolymorphic ? `(${target.fromAll("t")})` : target.fromAll("t");
   const sql = [
     `SELECT ${near.map((column) => `s.${column.sql}`).join(", ")}, ${target.selectList("t", left)}`,
-    `FROM ${secondary.sql} AS s JOIN ${tables} ON ${restricted(target, "t", joinCondition(secondary, target, targetPairs))}`,
+    `FROM ${secondary.sql} AS s JOIN ${tables} ON ${on.sql}`,
     `WHERE ${condition.sql}${more === undefined || more.sql === "" ? "" : ` AND (${more.sql})`}`,
     order === undefined ? "" : `ORDER BY ${order}`,
   ].join(" ");
-  const rows = await run(sql, [...condition.parameters, ...(more?.parameters ?? [])]);
-  const states = materialize(unit, target, rows, { offset: near.length, left }) as InstanceState[];
+  const rows = await run(sql, [...on.parameters, ...(more?.parameters ?? [])]);
+  const states = materialize(unit, target, rows, { offset: near.length, left, filters }) as InstanceState[];
   rows.forEach((row, index) => {
     const list = keys.lists.get(joinedKey(row.slice(0, near.length)))!;
     if (filter?.limit === undefined || list.length < filter.limit) list.push(states[index]!);
@@ -297,7 +301,7 @@ async function loadLinked(
     for (const { instance } of keys.lists.get(key)!) rememberOwner(relation.layout, instance, owner);
     core.receive(
       keys.lists.get(key)!.map((state) => state.instance),
-      filter?.isPartial === true,
+      filter?.isPartial === true || filters?.touches(target) === true,
     );
     if (unit.level.wrote) unit.level.filled.add(core);
   }

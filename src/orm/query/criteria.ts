@@ -13,6 +13,7 @@ import { Collection } from "../../model/collection.ts";
 import { stateOf, StateHolder } from "../../model/state.ts";
 import { ConditionError, UndefinedValueError, UnknownPropertyError, UnsavedConditionError } from "../errors.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
+import { Filters } from "../filters.ts";
 import { compileExpression, onColumns, type CompiledSql } from "./compile.ts";
 
 type AnyExpressions = ReturnType<typeof expressionBuilder<Record<string, Record<string, unknown>>, string>>;
@@ -20,13 +21,16 @@ type AnyExpressions = ReturnType<typeof expressionBuilder<Record<string, Record<
 /** What users may write as a condition, without its types. */
 export type WhereArguments = readonly [first: unknown, operator?: unknown, value?: unknown];
 
+/** A condition, or one that depends on the filters of the query that it becomes part of. */
+export type Term = OperationNode | ((filters: Filters) => OperationNode);
+
 /** Conditions on one alias; grows by copying. */
 export class Criteria {
   readonly entity: EntityRuntime;
   readonly alias: string;
-  readonly conditions: readonly OperationNode[];
+  readonly conditions: readonly Term[];
 
-  constructor(entity: EntityRuntime, alias: string, conditions: readonly OperationNode[] = []) {
+  constructor(entity: EntityRuntime, alias: string, conditions: readonly Term[] = []) {
     this.entity = entity;
     this.alias = alias;
     this.conditions = conditions;
@@ -37,8 +41,22 @@ export class Criteria {
     return this.withNode(node);
   }
 
-  withNode(node: OperationNode): Criteria {
+  withNode(node: Term): Criteria {
     return new Criteria(this.entity, this.alias, [...this.conditions, node]);
+  }
+
+  /** With what the filters say of the class, and of all that the conditions speak of. */
+  bind(filters: Filters): Criteria {
+    const own = filters.conditions(this.entity, this.alias);
+    const bound = this.bindTerms(filters);
+    return own.length === 0 ? bound : new Criteria(this.entity, this.alias, [...own, ...bound.conditions]);
+  }
+
+  /** With what the filters say of all that the conditions speak of, and nothing of the class itself. */
+  bindTerms(filters: Filters): Criteria {
+    if (this.conditions.every((term) => typeof term !== "function")) return this;
+    const bound = this.conditions.map((term) => (typeof term === "function" ? term(filters) : term));
+    return new Criteria(this.entity, this.alias, bound);
   }
 
   /** All conditions as one; undefined where there are none. */
@@ -46,7 +64,8 @@ export class Criteria {
     const restriction = this.entity.restriction(this.alias);
     const own = restriction === "" ? [] : [RawNode.createWithSql(restriction)];
     if (this.conditions.length + own.length === 0) return undefined;
-    const closed = [...own, ...this.conditions].map((condition) => ParensNode.create(condition));
+    const conditions = this.conditions.map((term) => (typeof term === "function" ? term(Filters.none) : term));
+    const closed = [...own, ...conditions].map((condition) => ParensNode.create(condition));
     return closed.reduce<OperationNode>((all, one) => AndNode.create(all, one), closed.shift()!);
   }
 

@@ -2,6 +2,7 @@
 import type { InstanceState } from "../../model/state.ts";
 import type { LoadContext } from "../load/relations.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
+import type { Filters } from "../filters.ts";
 import type { Unit } from "../unit.ts";
 
 export interface QueryHost {
@@ -14,7 +15,8 @@ export interface QueryHost {
     parameters: readonly unknown[],
     options: { readonly batchSize?: number; readonly signal?: AbortSignal },
   ): AsyncIterable<unknown[][]>;
-  loadContext(signal?: AbortSignal): LoadContext;
+  /** @param filters of one query; those of the session where absent */
+  loadContext(signal?: AbortSignal, filters?: Filters): LoadContext;
   loaded(entity: EntityRuntime, states: readonly InstanceState[]): void;
   /** Told before rows are locked: the transaction can't be ended without a word then. */
   locking(): void;

@@ -8,6 +8,7 @@ import type { ColumnRuntime } from "../column-runtime.ts";
 import { loadColumns } from "../load/columns.ts";
 import { columnsAmong, leaveAllBut, leaveOut, takeIn, type LeftOut } from "../load/left-out.ts";
 import type { Unit } from "../unit.ts";
+import { Filters, type FilterSettings } from "../filters.ts";
 import { isDescending, rowNumber } from "./choices.ts";
 import { Criteria, type WhereArguments } from "./criteria.ts";
 import { orderTerm, orderText } from "./order.ts";
@@ -44,6 +45,11 @@ export class RelatedQuery<T, W = unknown, Left extends string = never> {
     return new RelatedQuery({ ...this.plan, orderBy: [...this.plan.orderBy, sql] });
   }
 
+  /** Filters of this relationship alone: `{ live: false }`, or false for none. @throws UnknownFilterError */
+  filters(settings: FilterSettings): RelatedQuery<T, W, Left> {
+    return new RelatedQuery({ ...this.plan, filters: settings });
+  }
+
   /** At most so many for each owner. */
   limit(count: number): RelatedQuery<T, W, Left> {
     return new RelatedQuery({ ...this.plan, limit: rowNumber("limit()", count, 0) });
@@ -76,6 +82,8 @@ export interface RelatedPlan {
   /** Columns that were asked for, also of objects that are there already. */
   readonly columns: readonly ColumnRuntime[];
   readonly criteria: Criteria;
+  /** Filters of this relationship alone. */
+  readonly filters: FilterSettings | undefined;
   readonly orderBy: readonly string[];
   readonly limit: number | undefined;
   readonly joined: boolean;
@@ -143,7 +151,7 @@ function emptyPlan(unit: Unit, relation: RelationRuntime): RelatedPlan {
   const criteria = new Criteria(relation.target, "t");
   const { deferred: left } = relation.target;
   const base = { unit, relation, criteria, left, columns: [], inner: [] };
-  return { ...base, orderBy: [], limit: undefined, joined: false };
+  return { ...base, orderBy: [], limit: undefined, joined: false, filters: undefined };
 }
 
 /** Loads what the plans say for these objects, level by level: one query a relationship, however many objects. */
@@ -154,9 +162,10 @@ export async function loadAlong(
 ): Promise<void> {
   if (states.length === 0) return;
   const load = async (plan: RelatedPlan): Promise<void> => {
-    const filter = filterOf(plan);
+    const own = { ...context, filters: (context.filters ?? Filters.none).with(plan.filters) };
+    const filter = filterOf(plan, own.filters);
     const options = filter === undefined ? { left: plan.left } : { filter, left: plan.left };
-    const found = await loadRelation(context, states, plan.relation, options);
+    const found = await loadRelation(own, states, plan.relation, options);
     if (plan.inner.length === 0 && plan.columns.length === 0) return;
     const related = found ?? relatedOf(states, plan.relation);
     await loadColumns(context, related, plan.columns);
@@ -166,10 +175,12 @@ export async function loadAlong(
   for (const result of await Promise.allSettled(plans.map(load))) if (result.status === "rejected") throw result.reason;
 }
 
-function filterOf({ criteria, orderBy, limit }: RelatedPlan): LoadFilter | undefined {
-  if (criteria.conditions.length === 0 && orderBy.length === 0 && limit === undefined) return undefined;
+function filterOf({ criteria, orderBy, limit, filters: own }: RelatedPlan, filters: Filters): LoadFilter | undefined {
+  const isPlain = criteria.conditions.length === 0 && orderBy.length === 0 && limit === undefined;
+  if (isPlain && own === undefined) return undefined;
   return {
-    where: (firstParameter) => criteria.compile(firstParameter),
+    // The filters of the class itself are those of the load.
+    where: (firstParameter) => criteria.bindTerms(filters).compile(firstParameter),
     orderBy: orderBy.length === 0 ? undefined : orderBy.join(", "),
     limit,
     isPartial: criteria.conditions.length > 0 || limit !== undefined,

@@ -8,6 +8,7 @@ import { bulkDelete, bulkUpdate, type BulkValues } from "./bulk.ts";
 import type { Criteria, WhereArguments } from "./criteria.ts";
 import { existsRelated } from "./exists.ts";
 import type { QueryHost } from "./host.ts";
+import type { Filters, FilterSettings } from "../filters.ts";
 import { columnsAmong, leaveAllBut, leaveOut, takeIn, type LeftOut } from "../load/left-out.ts";
 import { takeJoined, withJoins, type Joins } from "./joined.ts";
 import { cursorColumns, cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
@@ -45,11 +46,13 @@ interface QueryParts {
   readonly overwrite: boolean;
   /** Columns that are not read. */
   readonly left: LeftOut;
+  /** Filters of this query alone. */
+  readonly filters: FilterSettings | undefined;
 }
 
 export function emptyParts(criteria: Criteria): QueryParts {
   const { deferred: left } = criteria.entity;
-  const none = { limit: undefined, offset: undefined, lock: undefined };
+  const none = { limit: undefined, offset: undefined, lock: undefined, filters: undefined };
   return { ...none, criteria, order: [], plans: [], overwrite: false, left };
 }
 
@@ -106,9 +109,9 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
     negated: boolean,
   ): SelectQuery<T, W, Left> {
     const { criteria } = this.#parts;
-    const inner = (start: Criteria): Criteria => {
-      if (fits === undefined) return start;
-      return fits(new SelectQuery<object>(this.#host, emptyParts(start))).#parts.criteria;
+    const inner = (start: Criteria) => {
+      const query = new SelectQuery<object>(this.#host, emptyParts(start));
+      return (fits === undefined ? query : fits(query)).#parts;
     };
     return this.#with({
       criteria: criteria.withNode(existsRelated(this.#host.unit, criteria, name, { inner, negated })),
@@ -159,6 +162,24 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
   without<Name extends keyof ColumnsOf<T> & string>(...names: readonly Name[]): SelectQuery<T, W, Left | Name> {
     const left = leaveOut(this.#host.unit, this.#parts.criteria.entity, this.#parts.left, names);
     return new SelectQuery(this.#host, { ...this.#parts, left });
+  }
+
+  /**
+   * Filters of this query alone, and of what it loads along: `{ live: false }` turns one off, `{ tenant: { tenantId: 8 } }`
+   * gives parameters, false turns all of them off.
+   *
+   * @throws UnknownFilterError
+   */
+  filters(settings: FilterSettings): SelectQuery<T, W, Left> {
+    this.#host.unit.filters.with(settings);
+    const { filters: before } = this.#parts;
+    const merged =
+      settings === false || before === undefined || before === false ? settings : { ...before, ...settings };
+    return this.#with({ filters: merged });
+  }
+
+  get #filters(): Filters {
+    return this.#host.unit.filters.with(this.#parts.filters);
   }
 
   /** Locks the rows: `FOR UPDATE` unless told otherwise. Their values are read again. */
@@ -245,10 +266,11 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
     const { sql, parameters } = this.#sql(criteria.entity.selectList("t", left));
     for await (const rows of host.stream(sql, parameters, options)) {
       const before = new Set(host.unit.identities.of(criteria.entity).keys());
-      const states = materialize(host.unit, criteria.entity, rows, { overwrite, left }) as InstanceState[];
+      const filters = this.#filters;
+      const states = materialize(host.unit, criteria.entity, rows, { overwrite, left, filters }) as InstanceState[];
       const fresh = states.filter((state) => !before.has(state.key));
       host.loaded(criteria.entity, states);
-      await loadAlong(host.loadContext(options.signal), states, plans);
+      await loadAlong(host.loadContext(options.signal, filters), states, plans);
       for (const state of states) yield state.instance as ResultOf<T, W, Left>;
       for (const state of fresh) host.release(state);
     }
@@ -286,13 +308,13 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
    */
   async update(values: BulkValues<ColumnsOf<T>>, options: RunOptions = {}): Promise<number> {
     this.#assertWhole("update()");
-    return bulkUpdate(cancellable(this.#host, options), this.#parts.criteria, values);
+    return bulkUpdate(cancellable(this.#host, options), this.#parts.criteria.bind(this.#filters), values);
   }
 
   /** Deletes rows without loading them; objects of the session that stand for them follow. Returns how many. */
   async delete(options: RunOptions = {}): Promise<number> {
     this.#assertWhole("delete()");
-    return bulkDelete(cancellable(this.#host, options), this.#parts.criteria);
+    return bulkDelete(cancellable(this.#host, options), this.#parts.criteria.bind(this.#filters));
   }
 
   /** PostgreSQL's UPDATE and DELETE have no LIMIT; without it they would reach more rows than were asked for. */
@@ -319,22 +341,23 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
     await host.autoflush(signal);
     const { criteria, plans, overwrite, left } = this.#parts;
     const { entity } = criteria;
-    const joins = withJoins(host.unit, entity, plans);
+    const filters = this.#filters;
+    const joins = withJoins(host.unit, entity, plans, filters);
     const { sql, parameters } = this.#sql([entity.selectList("t", left), ...joins.columns, ...more].join(", "), joins);
     if (this.#parts.lock !== undefined) host.locking();
     const rows = await host.run(sql, parameters, signal, this.#parts.lock === undefined);
-    const all = materialize(host.unit, entity, rows, { overwrite, left }) as InstanceState[];
+    const all = materialize(host.unit, entity, rows, { overwrite, left, filters }) as InstanceState[];
     const states = joins.sql === "" ? all : [...new Set(all)];
-    takeJoined(host, joins, rows, all);
+    takeJoined(host, joins, { rows, owners: all, filters });
     host.loaded(entity, states);
-    if (plans.length > 0) await loadAlong(host.loadContext(signal), states, plans);
+    if (plans.length > 0) await loadAlong(host.loadContext(signal, filters), states, plans);
     return { states, rowOf: (state) => rows[all.indexOf(state)]! };
   }
 
   #sql(list: string, joins = noJoins): { readonly sql: string; readonly parameters: readonly unknown[] } {
     const { criteria, order, limit, offset, lock } = this.#parts;
-    const where = criteria.compile(1);
-    const sorted = orderText(order, where.parameters.length + 1);
+    const where = criteria.bind(this.#filters).compile(joins.parameters.length + 1);
+    const sorted = orderText(order, joins.parameters.length + where.parameters.length + 1);
     const orders = [sorted.sql, joins.orderBy].filter((text) => text !== "");
     const from = criteria.entity.fromAll("t");
     const condition = where.sql === "" ? "" : `WHERE ${where.sql}`;
@@ -353,7 +376,7 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
           sortedBy(orders),
         ]
       : [`SELECT ${list} FROM ${from}${joins.sql}`, condition, sortedBy(orders), ...bounds];
-    return { sql: words(parts), parameters: [...where.parameters, ...sorted.parameters] };
+    return { sql: words(parts), parameters: [...joins.parameters, ...where.parameters, ...sorted.parameters] };
   }
 
   #with(change: Partial<QueryParts>): SelectQuery<T, W, Left> {
@@ -361,7 +384,12 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
   }
 }
 
-const noJoins: Pick<Joins, "sql" | "orderBy" | "multiplies"> = { sql: "", orderBy: "", multiplies: false };
+const noJoins: Pick<Joins, "sql" | "orderBy" | "multiplies" | "parameters"> = {
+  sql: "",
+  orderBy: "",
+  multiplies: false,
+  parameters: [],
+};
 
 const words = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
 
@@ -374,7 +402,7 @@ function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {
     autoflush: () => host.autoflush(signal),
     run: (sql, parameters, own = signal, isPlainRead = false) => host.run(sql, parameters, own, isPlainRead),
     stream: (sql, parameters, options) => host.stream(sql, parameters, options),
-    loadContext: (own = signal) => host.loadContext(own),
+    loadContext: (own = signal, filters) => host.loadContext(own, filters),
     loaded: (entity, states) => host.loaded(entity, states),
     release: (state) => host.release(state),
   };
