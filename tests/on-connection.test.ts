@@ -9,8 +9,8 @@ import { createProject } from "../src/config/load-config.ts";
 import type { Config, Project } from "../src/config/config.ts";
 import { openDatabase } from "../src/dialects/postgresql/drivers/pglite-open.ts";
 import { createEngine } from "../src/engine/engine.ts";
-import { checkModel, current, downgrade, onConnection, stamp, status, upgrade } from "../src/public/migration.ts";
-import type { CallerConnection } from "../src/public/migration.ts";
+import { check, current, downgrade, onConnection, stamp, status, upgrade } from "../src/public/commands.ts";
+import type { CallerConnection } from "../src/public/commands.ts";
 import { createAll, dropAll } from "../src/public/testing.ts";
 import { describeServers, type TestDatabase } from "./support/databases.ts";
 
@@ -135,7 +135,7 @@ describeServers("commands on a connection of the caller", (target) => {
       expect(await settings()).toEqual(before);
       expect((await current(on())).rows).toEqual(["2b20"]);
       await caller.sql("DROP TABLE kept");
-      expect((await checkModel(on())).differences).toEqual([]);
+      expect((await check(on())).differences).toEqual([]);
       await downgrade(on(), "-1");
       expect(await tables()).toEqual([...ours, "people"]);
       await stamp(on(), "2b20");
@@ -198,7 +198,7 @@ describeServers("commands on a connection of the caller", (target) => {
       await embedded.transaction(async (transaction) => {
         const inside = onConnection(project(), transaction);
         await upgrade(inside, "head");
-        expect((await checkModel(inside)).differences).toEqual([]);
+        expect((await check(inside)).differences).toEqual([]);
         const { rows } = await transaction.query("SELECT name FROM people");
         expect(rows).toEqual([{ name: "Ann" }]);
         third("fails");
@@ -250,7 +250,7 @@ describeServers("commands on a connection of the caller", (target) => {
     await caller.sql("BEGIN");
     expect(await createAll(caller.handed, shop)).toBeGreaterThan(0);
     await stamp(on(), "head");
-    expect((await checkModel(on())).differences).toEqual([]);
+    expect((await check(on())).differences).toEqual([]);
     await dropAll(caller.handed, shop);
     expect(await tables()).toEqual(["limbeck_ledger", "limbeck_version"]);
     await createAll(caller.handed, shop);

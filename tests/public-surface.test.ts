@@ -45,3 +45,30 @@ function describeExport(symbol: ts.Symbol): string {
           : "type";
   return `${word} ${symbol.name}`;
 }
+
+it("exports every class of errors from the entry that it belongs to", () => {
+  const exported = new Set(
+    files.flatMap((file) => {
+      const module = checker.getSymbolAtLocation(program.getSourceFile(file) as ts.SourceFile);
+      return module === undefined ? [] : checker.getExportsOfModule(module).map(original);
+    }),
+  );
+  const missing = program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName.startsWith(join(root, "src")))
+    .flatMap((file) => file.statements.filter(ts.isClassDeclaration))
+    .filter((node) => node.name !== undefined && isError(node))
+    .map((node) => checker.getSymbolAtLocation(node.name as ts.Identifier) as ts.Symbol)
+    .filter((symbol) => !exported.has(symbol))
+    .map((symbol) => symbol.name);
+  expect(missing).toEqual([]);
+});
+
+function original(symbol: ts.Symbol): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+function isError(node: ts.ClassDeclaration): boolean {
+  const above = node.heritageClauses?.[0]?.types[0]?.expression.getText() ?? "";
+  return above !== "Error" && above.endsWith("Error");
+}

@@ -13,3 +13,17 @@ export class DeferredKeyError extends LimbeckError {
     this.place = place;
   }
 }
+
+/** An object was given to a second owner through a relationship with `singleParent`. */
+export class SingleParentError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, item: object) {
+    super({
+      code: "model.single-parent",
+      message: `${place} is { singleParent: true }, and the ${item.constructor.name} has another parent already.`,
+      hint: "Take it away from its parent first, or leave singleParent out.",
+    });
+    this.place = place;
+  }
+}

@@ -1,5 +1,4 @@
 /** Relationships with `singleParent`: who was last known to hold an object. Whether it still does is looked up. */
-import { LimbeckError } from "../util/errors.ts";
 import type { CollectionCore } from "./collection-core.ts";
 import type { RelationLayout } from "./layout.ts";
 import type { InstanceState } from "./state.ts";
@@ -20,18 +19,4 @@ export function ownerOf(relation: RelationLayout, item: object): InstanceState |
   const value = owner.values[relation.position];
   const holds = relation.many ? (value as CollectionCore | undefined)?.has(item) === true : value === item;
   return holds ? owner : undefined;
-}
-
-/** An object was given to a second owner through a relationship with `singleParent`. */
-export class SingleParentError extends LimbeckError {
-  readonly place: string;
-
-  constructor(place: string, item: object) {
-    super({
-      code: "model.single-parent",
-      message: `${place} is { singleParent: true }, and the ${item.constructor.name} has another parent already.`,
-      hint: "Take it away from its parent first, or leave singleParent out.",
-    });
-    this.place = place;
-  }
 }

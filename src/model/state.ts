@@ -7,7 +7,8 @@ import { CollectionCore, type CollectionOwner } from "./collection-core.ts";
 import { viewOf } from "./collection.ts";
 import { DetachedReadError, NotACollectionError, WrongRelatedError } from "./errors.ts";
 import type { Layout, RelationLayout } from "./layout.ts";
-import { ownerOf, rememberOwner, SingleParentError } from "./single-parent.ts";
+import { SingleParentError } from "./member-errors.ts";
+import { ownerOf, rememberOwner } from "./single-parent.ts";
 
 /** Where an object stands between memory and the database, in SQLAlchemy's words. */
 export type Lifecycle = "transient" | "pending" | "persistent" | "deleted" | "detached";

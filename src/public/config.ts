@@ -20,3 +20,4 @@ export { env } from "../config/env.ts";
 export type { EnvReference } from "../config/env.ts";
 export { createProject, loadConfig } from "../config/load-config.ts";
 export type { LoadConfigOptions, ProjectOptions } from "../config/load-config.ts";
+export * from "../config/errors.ts";

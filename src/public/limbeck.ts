@@ -106,7 +106,17 @@ export {
   type RelationshipOptions,
 } from "../model/relationship.ts";
 export { sql, type SqlFragment } from "../sql/sql.ts";
-export { LimbeckError, isLimbeckError } from "../util/errors.ts";
+export * from "../dialects/postgresql/kinds/definition/errors.ts";
+export * from "../dialects/postgresql/kinds/routine/errors.ts";
+export * from "../dialects/postgresql/kinds/sql-file/errors.ts";
+export * from "../kinds/column/errors.ts";
+export * from "../kinds/table/errors.ts";
+export * from "../metadata/errors.ts";
+export * from "../model/errors.ts";
+export * from "../model/member-errors.ts";
+export * from "../model/name-errors.ts";
+export * from "../sql/errors.ts";
+export { isLimbeckError, LimbeckError, type ExitCode } from "../util/errors.ts";
 export type { TypeError } from "../util/type-error.ts";
 export {
   bigint,

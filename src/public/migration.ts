@@ -1,4 +1,7 @@
-/** `limbeck/migration`: what revisions import, and every command as a typed function. */
+/**
+ * `limbeck/migration`: the words of revisions. What kinds and operations of your own are made of is in `limbeck/plugin`, the
+ * commands as functions are in `limbeck/commands`; both are exported here, too, until version 0.3.
+ */
 import type { StandardOperations } from "../dialects/registry.ts";
 import type { OpFor } from "../migration/op.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
@@ -35,40 +38,46 @@ export { primaryKey } from "../kinds/primary-key/declare.ts";
 export { unique } from "../kinds/unique/declare.ts";
 export * from "./column-types.ts";
 
-export {
-  definePluginKind as defineKind,
-  type AttributeRules,
-  type ChangeContext,
-  type Kind,
-} from "../metadata/kind.ts";
-export { keyOf, type Key } from "../metadata/key.ts";
-export { declareObject } from "../kinds/declared-object.ts";
-export type { SchemaObject } from "../metadata/schema-object.ts";
-export { defineOperation, type Operation, type OperationDefinition, type Statement } from "../operations/operation.ts";
-export type { OperationDefinitions };
 export { isLimbeckError, LimbeckError } from "../util/errors.ts";
 
-export { check as checkModel, type CheckOptions, type CheckResult } from "../commands/check.ts";
-export { diff, type DiffOptions, type DiffResult } from "../commands/diff.ts";
-export { edit } from "../commands/edit.ts";
+// The names that stood here before there were entries for them. Not by way of `commands.ts`: revisions import this file
+// when they run, and shall not load what draws pictures.
+export {
+  declareObject,
+  defineKind,
+  defineOperation,
+  keyOf,
+  type AttributeRules,
+  type ChangeContext,
+  type Key,
+  type Kind,
+  type Operation,
+  type OperationDefinition,
+  type OperationDefinitions,
+  type SchemaObject,
+  type Statement,
+} from "./plugin.ts";
 export { branches } from "../commands/branches.ts";
+export { check as checkModel, type CheckOptions, type CheckResult } from "../commands/check.ts";
 export { current, type CurrentResult } from "../commands/current.ts";
+export { diff, type DiffOptions, type DiffResult } from "../commands/diff.ts";
+export { downgrade, downgradeSql } from "../commands/downgrade.ts";
+export { edit } from "../commands/edit.ts";
+export { ensureVersion, ensureVersionSql } from "../commands/ensure-version.ts";
 export { heads } from "../commands/heads.ts";
 export { history, type HistoryOptions } from "../commands/history.ts";
-export { show } from "../commands/show.ts";
 export { init, type InitOptions, type InitResult } from "../commands/init.ts";
 export { merge, type MergeOptions } from "../commands/merge.ts";
 export { proveMerge, type MergeProof } from "../commands/prove-merge.ts";
 export { revision, type RevisionOptions, type RevisionResult } from "../commands/revision.ts";
-export { onConnection, type CallerConnection } from "../project/on-connection.ts";
-export { ensureVersion, ensureVersionSql } from "../commands/ensure-version.ts";
+export { show } from "../commands/show.ts";
 export { stamp, stampSql } from "../commands/stamp.ts";
-export type { StampOptions } from "../project/stamp.ts";
 export { status, type StatusResult } from "../commands/status.ts";
-export { downgrade, downgradeSql } from "../commands/downgrade.ts";
 export { upgrade, upgradeSql } from "../commands/upgrade.ts";
+export { verify, type VerifyOptions, type VerifyProgress } from "../commands/verify.ts";
+export type { RunEvent, RunResult, StepResult } from "../migration/run-options.ts";
 export type { MigrateOptions } from "../project/migrate.ts";
-export { lastVerification, type LastVerification } from "../project/verification/verification-cache.ts";
+export type { StampOptions } from "../project/stamp.ts";
 export type {
   EmptyTable,
   Finding,
@@ -79,7 +88,4 @@ export type {
   VerifiedRevision,
   VerifyResult,
 } from "../project/verification/findings.ts";
-export { lint, type LintOptions, type LintResult } from "../commands/lint.ts";
-export { stats } from "../commands/stats.ts";
-export { verify, type VerifyOptions, type VerifyProgress } from "../commands/verify.ts";
-export type { RunEvent, RunResult, StepResult } from "../migration/run-options.ts";
+export { lastVerification, type LastVerification } from "../project/verification/verification-cache.ts";

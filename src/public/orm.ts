@@ -1,6 +1,8 @@
 /** `limbeck/orm`: sessions, and what works on instances of models. */
 export { createEngine, Engine, type EngineOptions } from "../engine/engine.ts";
 export type { Connection, IsolationLevel, QueryEvent, TransactionOptions } from "../engine/connection.ts";
+export * from "../driver/errors.ts";
+export * from "../engine/errors.ts";
 export { engineOn } from "../engine/joined.ts";
 export type { PoolOptions } from "../engine/pool.ts";
 export { Collection } from "../model/collection.ts";
@@ -26,29 +28,10 @@ export {
   TransactionConflictError,
   UniqueViolationError,
 } from "../orm/database-errors.ts";
-export {
-  BulkLimitError,
-  ConditionError,
-  CursorError,
-  CircularDependencyError,
-  DiscriminatorChangeError,
-  DuplicateIdentityError,
-  EndlessFlushError,
-  ExpiredError,
-  InactiveSessionError,
-  NotLoadedError,
-  ObjectDeletedError,
-  OtherSessionError,
-  RowCountError,
-  StaleDataError,
-  StateError,
-  TransactionOpenError,
-  UndefinedValueError,
-  UniqueCycleError,
-} from "../orm/errors.ts";
+export * from "../orm/errors.ts";
 export { addFilter, type FilterOptions, type FilterSettings } from "../orm/filters.ts";
-export { FilterParametersError, UnknownFilterError } from "../orm/filter-errors.ts";
-export { NeededColumnError } from "../orm/load/errors.ts";
+export * from "../orm/filter-errors.ts";
+export * from "../orm/load/errors.ts";
 export { addHooks, type EntityHooks, type SessionHooks } from "../orm/hooks.ts";
 export { kyselyOf } from "../orm/kysely-session.ts";
 export type { DatabaseOf, DatabaseOfModel } from "../orm/kysely-types.ts";

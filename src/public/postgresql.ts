@@ -4,3 +4,7 @@ export { driverFor, type DriverOptions } from "../dialects/postgresql/drivers/op
 export type { PostgresqlOperations } from "../dialects/postgresql/operations.ts";
 export type { Dialect, Queryable, ReflectOptions, Settlement, SettleProblem } from "../dialects/dialect.ts";
 export type { Driver, DriverConnection, Notice, QueryOptions, QueryResult } from "../driver/driver.ts";
+export * from "../dialects/errors.ts";
+export * from "../dialects/postgresql/drivers/pglite-errors.ts";
+export * from "../dialects/postgresql/drivers/throw-away-errors.ts";
+export * from "../driver/errors.ts";

@@ -6,25 +6,12 @@ import { randomBytes } from "node:crypto";
 import type { Driver, DriverConnection } from "../../../driver/driver.ts";
 import { DatabaseError } from "../../../driver/errors.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../sql/identifier.ts";
-import { exitCodes, LimbeckError } from "../../../util/errors.ts";
 import { pgDriver } from "./pg.ts";
 import { pgliteDriver } from "./pglite.ts";
+import { ThrowAwayRefusedError } from "./throw-away-errors.ts";
 
 const prefix = "limbeck_scratch_";
 const leftBehindAfterMs = 24 * 3600 * 1000;
-
-/** The role may not make databases on that server. */
-export class ThrowAwayRefusedError extends LimbeckError {
-  constructor(where: string, cause: DatabaseError) {
-    super({
-      code: "driver.throw-away-refused",
-      message: `No scratch database could be made beside the ${where}: ${cause.message}`,
-      hint: "Give the role CREATEDB, name another server as `scratch` of the environment, or leave `scratch` out to use the embedded database.",
-      exitCode: exitCodes.connection,
-      cause,
-    });
-  }
-}
 
 /**
  * Makes an empty database on the server of a URL, or in memory where the URL names an embedded one.

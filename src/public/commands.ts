@@ -1,0 +1,67 @@
+/** `limbeck/commands`: every command of the command line as a typed function of a project. */
+export { branches } from "../commands/branches.ts";
+export { check, type CheckOptions, type CheckResult } from "../commands/check.ts";
+export { createAll } from "../commands/create-all.ts";
+export { current, type CurrentResult } from "../commands/current.ts";
+export { diff, type DiffOptions, type DiffResult } from "../commands/diff.ts";
+export { downgrade, downgradeSql } from "../commands/downgrade.ts";
+export { dropAll } from "../commands/drop-all.ts";
+export { edit, type EditOptions } from "../commands/edit.ts";
+export { ensureVersion, ensureVersionSql } from "../commands/ensure-version.ts";
+export {
+  erd,
+  writeErd,
+  type ErdOptions,
+  type ErdResult,
+  type WriteErdOptions,
+  type WriteErdResult,
+} from "../commands/erd.ts";
+export { writeErds, type RevisionPicture, type WriteErdsOptions } from "../commands/erd-revisions.ts";
+export { heads } from "../commands/heads.ts";
+export { history, type HistoryOptions } from "../commands/history.ts";
+export { init, type InitOptions, type InitResult } from "../commands/init.ts";
+export { lint, type LintOptions, type LintResult } from "../commands/lint.ts";
+export type { LintFinding, Suppression } from "../checks/finding.ts";
+export type { Statistics } from "../dialects/statement-facts.ts";
+export { merge, type MergeOptions } from "../commands/merge.ts";
+export { proveMerge, type MergeProof, type OrderFailure } from "../commands/prove-merge.ts";
+export { revision, type RevisionOptions, type RevisionResult } from "../commands/revision.ts";
+export { show } from "../commands/show.ts";
+export { stamp, stampSql } from "../commands/stamp.ts";
+export { stats } from "../commands/stats.ts";
+export { status, type StatusResult } from "../commands/status.ts";
+export { upgrade, upgradeSql } from "../commands/upgrade.ts";
+export { verify, type VerifyOptions, type VerifyProgress } from "../commands/verify.ts";
+
+export type { RunEvent, RunResult, StepResult } from "../migration/run-options.ts";
+export type { StampOutcome } from "../migration/stamp.ts";
+export { allSql, type AllOutcome } from "../project/all-objects.ts";
+export { onConnection, type CallerConnection } from "../project/on-connection.ts";
+export type { MigrateOptions } from "../project/migrate.ts";
+export type { StampOptions } from "../project/stamp.ts";
+export type {
+  EmptyTable,
+  Finding,
+  FindingCode,
+  FindingLevel,
+  ModelVerdict,
+  RevisionStatus,
+  VerifiedRevision,
+  VerifyResult,
+} from "../project/verification/findings.ts";
+export { lastVerification, type LastVerification } from "../project/verification/verification-cache.ts";
+export type { Branching, RevisionDescription } from "../script/history.ts";
+export type { Revision } from "../script/revision.ts";
+
+export * from "../autogenerate/errors.ts";
+export * from "../dialects/postgresql/errors.ts";
+export * from "../driver/errors.ts";
+export * from "../erd/errors.ts";
+export * from "../migration/errors.ts";
+export * from "../operations/errors.ts";
+export * from "../project/errors.ts";
+export * from "../project/linting/errors.ts";
+export * from "../script/errors.ts";
+export * from "../script/new-revision-errors.ts";
+export { isLimbeckError, LimbeckError, type ExitCode } from "../util/errors.ts";
+export { PackageMissingError } from "../util/optional-package.ts";
