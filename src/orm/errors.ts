@@ -393,11 +393,11 @@ export class ChoiceError extends LimbeckError {
 
 /** Pages by keyset need an order by columns. */
 export class PageOrderError extends LimbeckError {
-  constructor(model: string) {
+  constructor(model: string, by: string) {
     super({
       code: "session.page-order",
-      message: `pages of ${model} are ordered by an expression.`,
-      hint: "Order by columns, or use limit() and offset().",
+      message: `pages of ${model} are ordered by ${by}.`,
+      hint: "Order by columns of the class, or use limit() and offset().",
     });
   }
 }

@@ -158,3 +158,14 @@ await session
   .select(Product)
   .filters({ cheap: false, below: { price: 3 } })
   .count();
+
+session.select(Order).orderBy("customer.lastName", "desc nulls last");
+session.select(OrderProduct).orderBy("order.customer.lastName");
+// @ts-expect-error no such column of the related object
+session.select(Order).orderBy("customer.surname");
+// @ts-expect-error many related objects have no one value
+session.select(Customer).orderBy("orders.orderDate");
+// @ts-expect-error no such direction
+session.select(Order).orderBy("orderDate", "desc nulls");
+const dates = await session.select(Order).distinctOn("customerId").values("orderDate");
+export type ValueChecks = Expect<Equal<typeof dates, Pick<{ orderDate: Date }, "orderDate">[]>>;

@@ -11,10 +11,21 @@ export function lockClause(strength: LockStrength): string {
   return `FOR ${strength.toUpperCase()} OF t`;
 }
 
+const directions = ["asc", "desc", "asc nulls first", "asc nulls last", "desc nulls first", "desc nulls last"] as const;
+
+/** Which way an order goes, and where it has rows without a value; PostgreSQL has them last, and first where it descends. */
+export type Direction = (typeof directions)[number];
+
+export interface OrderChoice {
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
 /** @throws ChoiceError */
-export function isDescending(direction: string): boolean {
-  if (direction !== "asc" && direction !== "desc") throw new ChoiceError("direction", direction, ["asc", "desc"]);
-  return direction === "desc";
+export function orderChoice(direction: Direction): OrderChoice {
+  if (!directions.includes(direction)) throw new ChoiceError("direction", direction, directions);
+  const descending = direction.startsWith("desc");
+  return { descending, nullsFirst: descending ? !direction.endsWith("last") : direction.endsWith("first") };
 }
 
 /** @throws RowNumberError */

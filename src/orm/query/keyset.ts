@@ -1,6 +1,7 @@
 /** Pages by keyset: the next page begins behind the values of the last row, whatever happens in between. */
 import { RawNode, ValueNode, type OperationNode } from "kysely";
 import { CursorError, PageOrderError } from "../errors.ts";
+import type { Unit } from "../unit.ts";
 import { compileExpression } from "./compile.ts";
 import type { Criteria } from "./criteria.ts";
 import { orderTerm, type OrderTerm } from "./order.ts";
@@ -18,11 +19,12 @@ export interface Page<T> {
 }
 
 /** The order with the key behind it, so that no two rows are equal. @throws PageOrderError for expressions */
-export function tieBroken(criteria: Criteria, order: readonly OrderTerm[]): OrderTerm[] {
-  if (order.some(({ property }) => property === undefined)) throw new PageOrderError(criteria.entity.name);
+export function tieBroken(unit: Unit, criteria: Criteria, order: readonly OrderTerm[]): OrderTerm[] {
+  if (order.some(({ property }) => property === undefined))
+    throw new PageOrderError(criteria.entity.name, "an expression");
   const present = new Set(order.map(({ property }) => property));
   const missing = criteria.entity.key.filter((column) => !present.has(column.property));
-  return [...order, ...missing.map((column) => orderTerm(criteria, column.property, false))];
+  return [...order, ...missing.map((column) => orderTerm(unit, criteria, column.property, "asc"))];
 }
 
 /** What a query selects for its cursor: the server's own texts, as JavaScript would lose microseconds and digits. */
@@ -36,7 +38,11 @@ export function cursorOf(order: readonly OrderTerm[], texts: readonly unknown[])
 }
 
 const nameOf = (order: readonly OrderTerm[]): string =>
-  order.map(({ property, descending }) => `${descending ? "-" : ""}${property}`).join(",");
+  order
+    .map(({ property, descending, nullsFirst }) => {
+      return `${descending ? "-" : ""}${property}${nullsFirst === descending ? "" : "!"}`;
+    })
+    .join(",");
 
 function parse(cursor: string, order: readonly OrderTerm[]): (string | null)[] {
   try {
@@ -59,11 +65,12 @@ export function pageCondition(
   const values = parse(after, order);
   const nodes: OperationNode[] = [];
   const texts: string[] = [];
-  const terms = order.map(({ node, property, descending }, index): BoundTerm => {
+  const terms = order.map(({ node, property, descending, nullsFirst }, index): BoundTerm => {
     const { primaryKey, mapping } = criteria.entity.all.find((column) => column.property === property)!;
     return {
       name: compileExpression(node, 1).sql,
       descending,
+      nullsFirst,
       value: values[index]!,
       isNullable: !primaryKey && mapping.model.notNull !== true,
       bind: () => {
@@ -73,7 +80,7 @@ export function pageCondition(
     };
   });
   terms.forEach((term, index) => {
-    if (term.value === null && !term.descending) return;
+    if (term.value === null && !term.nullsFirst) return;
     const equal = terms.slice(0, index).map(({ name, isNullable, bind }) => {
       return `${name} ${isNullable ? "IS NOT DISTINCT FROM" : "="} ${bind()}`;
     });
@@ -86,17 +93,18 @@ export function pageCondition(
 interface BoundTerm {
   readonly name: string;
   readonly descending: boolean;
+  readonly nullsFirst: boolean;
   readonly value: string | null;
   readonly isNullable: boolean;
   /** A place for the value; places are filled in the order in which they are asked for. */
   readonly bind: () => string;
 }
 
-/** PostgreSQL puts NULL last, and first where the order descends (manual 7.5). */
-function behindText({ name, descending, value, isNullable, bind }: BoundTerm): string {
+/** PostgreSQL puts NULL last, and first where the order descends, unless it is told (manual 7.5). */
+function behindText({ name, descending, nullsFirst, value, isNullable, bind }: BoundTerm): string {
   if (value === null) return `${name} IS NOT NULL`;
-  if (descending) return `${name} < ${bind()}`;
-  return isNullable ? `(${name} > ${bind()} OR ${name} IS NULL)` : `${name} > ${bind()}`;
+  const behind = `${name} ${descending ? "<" : ">"} ${bind()}`;
+  return isNullable && !nullsFirst ? `(${behind} OR ${name} IS NULL)` : behind;
 }
 
 /** Raw SQL with its values between, each cast to the column's type. */

@@ -9,10 +9,19 @@ import { loadColumns } from "../load/columns.ts";
 import { columnsAmong, leaveAllBut, leaveOut, takeIn, type LeftOut } from "../load/left-out.ts";
 import type { Unit } from "../unit.ts";
 import { Filters, type FilterSettings } from "../filters.ts";
-import { isDescending, rowNumber } from "./choices.ts";
+import { rowNumber, type Direction } from "./choices.ts";
 import { Criteria, type WhereArguments } from "./criteria.ts";
 import { orderTerm, orderText } from "./order.ts";
-import type { ColumnsOf, ExactTree, LeftByOnly, Matching, Operand, QueryExpressions, With } from "./types.ts";
+import type {
+  ColumnsOf,
+  ExactTree,
+  LeftByOnly,
+  Matching,
+  Operand,
+  OrderName,
+  QueryExpressions,
+  With,
+} from "./types.ts";
 
 /**
  * The objects of one relationship, filtered and ordered while they are loaded:
@@ -40,8 +49,8 @@ export class RelatedQuery<T, W = unknown, Left extends string = never> {
     return new RelatedQuery({ ...this.plan, criteria: this.plan.criteria.and(...args) });
   }
 
-  orderBy(column: keyof ColumnsOf<T> & string, direction: "asc" | "desc" = "asc"): RelatedQuery<T, W, Left> {
-    const { sql } = orderText([orderTerm(this.plan.criteria, column, isDescending(direction))], 1);
+  orderBy(column: OrderName<T>, direction: Direction = "asc"): RelatedQuery<T, W, Left> {
+    const { sql } = orderText([orderTerm(this.plan.unit, this.plan.criteria, column, direction)], 1);
     return new RelatedQuery({ ...this.plan, orderBy: [...this.plan.orderBy, sql] });
   }
 

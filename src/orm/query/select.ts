@@ -1,25 +1,30 @@
 /** `session.select(Order)`: objects by criteria, with what is to be loaded along. Queries grow by copying. */
 import type { ComparisonOperatorExpression, Expression, SqlBool } from "kysely";
-import { BulkLimitError, RowCountError } from "../errors.ts";
+import { selected, type ColumnRuntime } from "../column-runtime.ts";
+import { BulkLimitError, PageOrderError, RowCountError } from "../errors.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { materialize } from "../load/materialize.ts";
-import { isDescending, lockClause, rowNumber, type LockStrength } from "./choices.ts";
+import { lockClause, rowNumber, type Direction, type LockStrength } from "./choices.ts";
 import { bulkDelete, bulkUpdate, type BulkValues } from "./bulk.ts";
 import type { Criteria, WhereArguments } from "./criteria.ts";
 import { existsRelated } from "./exists.ts";
 import type { QueryHost } from "./host.ts";
 import type { Filters, FilterSettings } from "../filters.ts";
-import { columnsAmong, leaveAllBut, leaveOut, takeIn, type LeftOut } from "../load/left-out.ts";
+import { columnsAmong, columnsNamed, leaveAllBut, leaveOut, takeIn } from "../load/left-out.ts";
 import { takeJoined, withJoins, type Joins } from "./joined.ts";
 import { cursorColumns, cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
-import { orderTerm, orderText, type OrderTerm } from "./order.ts";
-import { loadAlong, loadPlans, type RelatedPlan } from "./related.ts";
+import { orderTerm } from "./order.ts";
+import { emptyParts, type QueryParts } from "./parts.ts";
+import { statementOf } from "./statement.ts";
+import type { CompiledSql } from "./compile.ts";
+import { loadAlong, loadPlans } from "./related.ts";
 import type {
   ColumnsOf,
   ExactTree,
   LeftByOnly,
   Matching,
   Operand,
+  OrderName,
   QueryExpressions,
   RelationsOf,
   ResultOf,
@@ -34,26 +39,6 @@ export interface RunOptions {
 export interface StreamOptions extends RunOptions {
   /** Rows fetched at a time; 500 unless told. */
   readonly batchSize?: number;
-}
-
-interface QueryParts {
-  readonly criteria: Criteria;
-  readonly order: readonly OrderTerm[];
-  readonly limit: number | undefined;
-  readonly offset: number | undefined;
-  readonly plans: readonly RelatedPlan[];
-  readonly lock: string | undefined;
-  readonly overwrite: boolean;
-  /** Columns that are not read. */
-  readonly left: LeftOut;
-  /** Filters of this query alone. */
-  readonly filters: FilterSettings | undefined;
-}
-
-export function emptyParts(criteria: Criteria): QueryParts {
-  const { deferred: left } = criteria.entity;
-  const none = { limit: undefined, offset: undefined, lock: undefined, filters: undefined };
-  return { ...none, criteria, order: [], plans: [], overwrite: false, left };
 }
 
 /** A query for objects of one class; `W` is what they have loaded. */
@@ -118,13 +103,58 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
     });
   }
 
-  /** Order by a column, or by an expression; later calls break ties. */
+  /**
+   * Order by a column, by one of a related object, or by an expression; later calls break ties.
+   *
+   *     .orderBy("customer.lastName").orderBy("orderDate", "desc nulls last")
+   */
   orderBy(
-    by: (keyof ColumnsOf<T> & string) | ((eb: QueryExpressions<T>) => Expression<unknown>),
-    direction: "asc" | "desc" = "asc",
+    by: OrderName<T> | ((eb: QueryExpressions<T>) => Expression<unknown>),
+    direction: Direction = "asc",
   ): SelectQuery<T, W, Left> {
-    const term = orderTerm(this.#parts.criteria, by as never, isDescending(direction));
+    const term = orderTerm(this.#host.unit, this.#parts.criteria, by as never, direction);
     return this.#with({ order: [...this.#parts.order, term] });
+  }
+
+  /**
+   * One object for each value of these columns: the first one in the order of the query, which begins with them.
+   *
+   *     // The last order of each customer.
+   *     session.select(Order).distinctOn("customerId").orderBy("orderDate", "desc")
+   */
+  distinctOn<Name extends keyof ColumnsOf<T> & string>(
+    first: Name,
+    ...others: readonly Name[]
+  ): SelectQuery<T, W, Left> {
+    return this.#with({ distinct: columnsNamed(this.#parts.criteria.entity, [first, ...others]) });
+  }
+
+  /**
+   * Values of columns instead of objects: `await session.select(Customer).distinctValues("lastName", "city")` gives each pair
+   * once, ordered as the query is or by the columns.
+   */
+  async distinctValues<Name extends keyof ColumnsOf<T> & string>(
+    ...names: readonly Name[]
+  ): Promise<Pick<ColumnsOf<T>, Name>[]> {
+    return (await this.#values(names, "DISTINCT ")) as Pick<ColumnsOf<T>, Name>[];
+  }
+
+  /** Values of columns instead of objects, one a row: `await session.select(Customer).values("customerId", "lastName")`. */
+  async values<Name extends keyof ColumnsOf<T> & string>(
+    ...names: readonly Name[]
+  ): Promise<Pick<ColumnsOf<T>, Name>[]> {
+    return (await this.#values(names, "")) as Pick<ColumnsOf<T>, Name>[];
+  }
+
+  async #values(names: readonly string[], distinct: string): Promise<Record<string, unknown>[]> {
+    const { criteria, lock } = this.#parts;
+    const columns = columnsNamed(criteria.entity, names);
+    await this.#host.autoflush();
+    const { sql, parameters } = this.#sql(distinct + columns.map((column) => selected(column, "t")).join(", "));
+    const rows = await this.#host.run(sql, parameters, undefined, lock === undefined);
+    return rows.map((row) =>
+      Object.fromEntries(columns.map(({ property, decode }, at) => [property, decoded(row[at], decode)])),
+    );
   }
 
   limit(count: number): SelectQuery<T, W, Left> {
@@ -285,7 +315,8 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
   async page(options: PageOptions & RunOptions): Promise<Page<ResultOf<T, W, Left>>> {
     const { criteria } = this.#parts;
     rowNumber("page({ size })", options.size, 1);
-    const order = tieBroken(criteria, this.#parts.order);
+    if (this.#parts.distinct.length > 0) throw new PageOrderError(criteria.entity.name, "distinctOn()");
+    const order = tieBroken(this.#host.unit, criteria, this.#parts.order);
     const condition = pageCondition(criteria, order, options.after);
     const limited = this.#with({
       order,
@@ -324,7 +355,7 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
   }
 
   /** The SQL of the query. */
-  toSql(): { readonly sql: string; readonly parameters: readonly unknown[] } {
+  toSql(): CompiledSql {
     return this.#sql(this.#parts.criteria.entity.selectList("t", this.#parts.left));
   }
 
@@ -354,29 +385,8 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
     return { states, rowOf: (state) => rows[all.indexOf(state)]! };
   }
 
-  #sql(list: string, joins = noJoins): { readonly sql: string; readonly parameters: readonly unknown[] } {
-    const { criteria, order, limit, offset, lock } = this.#parts;
-    const where = criteria.bind(this.#filters).compile(joins.parameters.length + 1);
-    const sorted = orderText(order, joins.parameters.length + where.parameters.length + 1);
-    const orders = [sorted.sql, joins.orderBy].filter((text) => text !== "");
-    const from = criteria.entity.fromAll("t");
-    const condition = where.sql === "" ? "" : `WHERE ${where.sql}`;
-    const sortedBy = (terms: readonly string[]) => (terms.length === 0 ? "" : `ORDER BY ${terms.join(", ")}`);
-    const bounds = [
-      limit === undefined ? "" : `LIMIT ${limit}`,
-      offset === undefined ? "" : `OFFSET ${offset}`,
-      lock ?? "",
-    ];
-    const isNested = joins.multiplies && (limit !== undefined || offset !== undefined);
-    const own = orders.filter((text) => text !== joins.orderBy);
-    // Rows are counted before the joins multiply them.
-    const parts = isNested
-      ? [
-          `SELECT ${list} FROM (${words(["SELECT t.* FROM", from, condition, sortedBy(own), ...bounds])}) AS t${joins.sql}`,
-          sortedBy(orders),
-        ]
-      : [`SELECT ${list} FROM ${from}${joins.sql}`, condition, sortedBy(orders), ...bounds];
-    return { sql: words(parts), parameters: [...joins.parameters, ...where.parameters, ...sorted.parameters] };
+  #sql(list: string, joins?: Joins): CompiledSql {
+    return statementOf(this.#host.unit, this.#parts, this.#filters, { list, joins });
   }
 
   #with(change: Partial<QueryParts>): SelectQuery<T, W, Left> {
@@ -384,14 +394,8 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
   }
 }
 
-const noJoins: Pick<Joins, "sql" | "orderBy" | "multiplies" | "parameters"> = {
-  sql: "",
-  orderBy: "",
-  multiplies: false,
-  parameters: [],
-};
-
-const words = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
+const decoded = (value: unknown, decode: ColumnRuntime["decode"]): unknown =>
+  decode === undefined || value === null ? value : decode(value);
 
 /** The same host, whose statements a signal stops. */
 function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {

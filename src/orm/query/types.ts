@@ -63,6 +63,18 @@ export interface QueryExpressions<T> extends ExpressionBuilder<QueryTables<T>, "
   ): ExpressionWrapper<QueryTables<T>, "it", SqlBool>;
 }
 
+/** What objects are ordered by: a column, or one of an object at the other end of a to-one relationship. */
+export type OrderName<T> = (keyof ColumnsOf<T> & string) | RelatedNames<T>;
+
+/** `customer.lastName`; what is further away is checked when the query is made. */
+type RelatedNames<T> = {
+  [Name in RelationsOf<T> & keyof T]: T[Name] extends ListView<unknown> ? never : NamesBehind<Name, T[Name]>;
+}[RelationsOf<T> & keyof T];
+
+type NamesBehind<Name extends string, Target> =
+  | `${Name}.${keyof ColumnsOf<NonNullable<Target>> & string}`
+  | `${Name}.${string}.${string}`;
+
 /** What a column is compared with: a value, a list of them, or an expression. */
 export type Operand<Value> = Value | readonly Value[] | null | Expression<unknown>;
 
