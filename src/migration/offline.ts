@@ -4,6 +4,15 @@ import { withAddedValuesApart } from "../operations/added-values.ts";
 import { UnknownOperationError } from "../operations/errors.ts";
 import { DecisionInStatementError, NoDowngradeError, OfflineError } from "./errors.ts";
 import { createOp, type OpContext, type OpReceiver } from "./op.ts";
+import {
+  ledgerTableSql,
+  placeSql,
+  recordSql,
+  scriptId,
+  searchPathSql,
+  withProgress,
+  type RecordOptions,
+} from "./offline-record.ts";
 import { OperationQueue } from "./operation-queue.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import { offlineVersionTableSql, rowChangeSql, type VersionTable } from "./version-table.ts";
@@ -19,19 +28,29 @@ export interface OfflineOptions {
   readonly environment: string;
   readonly arguments: Readonly<Record<string, string>>;
   readonly serverVersion: number;
+  /** Set for a script that is to be run: it writes down what a run would, and stops where the database is elsewhere. */
+  readonly record?: Pick<RecordOptions, "toolVersion">;
 }
 
 /** The script of a range of steps. @throws OfflineError, DecisionInStatementError, NoDowngradeError */
 export async function offlineScript(options: OfflineOptions): Promise<string> {
+  const { steps, codes, table, defaultSchema, record } = options;
   const parts: string[] = [];
-  for (const [at, step] of options.steps.entries()) {
-    const statements = await statementsOf(step, options);
+  for (const [at, step] of steps.entries()) {
+    const statements = withAddedValuesApart(await statementsOf(step, options));
     const makesTable = at === 0 && options.createTable;
-    const first = makesTable
-      ? offlineVersionTableSql(options.table, options.defaultSchema).map((sql) => ({ sql }))
-      : [];
-    const rows = rowChangeSql(options.table, step.rowChanges).map(({ sql }) => ({ sql }));
-    parts.push(transactions(headline(step), [...first, ...withAddedValuesApart(statements), ...rows]));
+    const first: Statement[] = makesTable ? offlineVersionTableSql(table, defaultSchema).map((sql) => ({ sql })) : [];
+    if (record === undefined) {
+      const rows = rowChangeSql(table, step.rowChanges).map(({ sql }) => ({ sql }));
+      parts.push(transactions(headline(step), [...first, ...statements, ...rows]));
+      continue;
+    }
+    const code = codes.get(step.revision.id) as RevisionCode;
+    if (at === 0) first.push(ledgerTableSql(table));
+    const recorded = recordSql(step, code, { ...record, table, runId: scriptId(steps, codes) });
+    const place = statements.some(isAlone) && !makesTable ? placeSql(step, table) : [];
+    const all = [...place, ...first, ...withProgress(statements, step, code, table), ...recorded];
+    parts.push(`${searchPathSql(defaultSchema)}${transactions(headline(step), all)}`);
   }
   return parts.join("\n");
 }
@@ -45,9 +64,10 @@ function headline(step: RunStep): string {
   return `-- ${step.direction === "up" ? "upgrade" : "downgrade"} ${before} -> ${after}${message === "" ? "" : `, ${message}`}`;
 }
 
+const isAlone = (statement: Statement | undefined): boolean => statement?.transactional === false;
+
 /** Statements that run alone stand between two transactions. */
 function transactions(title: string, statements: readonly Statement[]): string {
-  const isAlone = (statement: Statement | undefined): boolean => statement?.transactional === false;
   const lines = isAlone(statements[0]) ? [title, ""] : ["BEGIN;", "", title, ""];
   for (const [at, statement] of statements.entries()) {
     const note = statement.note === undefined ? "" : `${commented(statement.note)}\n`;

@@ -26,7 +26,7 @@ export const progressName = "limbeck_progress";
 
 export const qualified = (table: VersionTable): string => quoteQualified(table.schema, table.name);
 export const ledgerOf = (table: VersionTable): string => quoteQualified(table.schema, ledgerName);
-const progressOf = (table: VersionTable): string => quoteQualified(table.schema, progressName);
+export const progressOf = (table: VersionTable): string => quoteQualified(table.schema, progressName);
 
 /** How far an earlier run came with a revision. */
 export interface Progress {

@@ -214,7 +214,7 @@ describeServers("commands on a server", { requires: ["sessions"] }, (target) => 
     const sql = (await open().run(["upgrade", "--sql", "bbbb"])).out;
     const other = await target.createDatabase();
     const connection = await other.driver.connect();
-    await connection.execute(sql);
+    await connection.execute(sql.replace(/^\\set .*$/m, ""));
     const { rows } = await connection.query(
       "SELECT version_num, to_regclass('t_bbbbbbbbbbbb') IS NOT NULL AS made FROM limbeck_version",
     );

@@ -34,7 +34,8 @@ export const downgradeAction: Action = async (context) => {
 
 function printSql(output: Output, sql: string): void {
   if (sql === "") output.say("Nothing to do.");
-  output.text(sql);
+  // psql goes on after an error where nobody says otherwise.
+  else output.text(`\\set ON_ERROR_STOP on\n\n${sql}`);
   output.result({ sql });
 }
 
