@@ -133,6 +133,7 @@ describe("console blocks", () => {
   it.each(withConsole.map(({ path }) => path))("of %s print what is shown", { timeout: 600_000 }, async (path) => {
     const cwd = `console/${path}`;
     write(`${cwd}/package.json`, '{ "private": true, "type": "module" }\n');
+    symlinkSync(join(folder, "node_modules"), join(folder, cwd, "node_modules"), "dir");
     let status = 0;
     for (const block of pageAt(path).blocks) {
       if (block.language === "console") {

@@ -1,4 +1,4 @@
-/** The shop as it is now: chapter 3 gave products tags, through a plain association table. */
+/** The shop as it is now: chapter 6 lets the database itself keep when a product was edited last. */
 import {
   dataModel,
   doublePrecision,
@@ -9,10 +9,14 @@ import {
   model,
   now,
   oneToMany,
+  sql,
+  sqlFunction,
   table,
   text,
   timestamp,
+  trigger,
   varchar,
+  view,
 } from "limbeck";
 
 export class Customer extends model("customers", {
@@ -48,6 +52,10 @@ export class Product extends model("products", {
   productName: varchar().notNull(),
   description: text(),
   price: doublePrecision().notNull(),
+  lastEdited: timestamp({ timezone: true })
+    .notNull()
+    .serverDefault(now())
+    .onUpdate(() => new Date()),
   orders: oneToMany<OrderProduct>("OrderProduct", { backPopulates: "product", cascade: "all, delete-orphan" }),
   tags: manyToMany<Tag>("Tag", { secondary: "product_tags", backPopulates: "products" }),
 }) {}
@@ -64,4 +72,40 @@ export const productTags = table("product_tags", {
   tagId: foreignKey("tags.tag_id", { onDelete: "cascade" }).primaryKey(),
 });
 
-export const commerce = dataModel({ Customer, Order, OrderProduct, Product, Tag, productTags });
+/** Each line of an order with what it costs: the price of one, and of all of them. */
+export const orderLineItems = view(
+  "order_line_items",
+  sql`
+    SELECT op.order_id, op.product_id, p.product_name, op.product_count,
+      p.price AS unit_price, op.product_count * p.price AS line_price
+    FROM order_products op
+    JOIN products p ON p.product_id = op.product_id`,
+);
+
+/** Whoever changes a product, the database says when: also a statement by hand. */
+export const setLastEdited = sqlFunction(sql`
+  CREATE FUNCTION set_last_edited() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    NEW.last_edited := now();
+    RETURN NEW;
+  END
+  $$`);
+
+export const productsLastEdited = trigger("products_last_edited", {
+  on: "products",
+  timing: "before",
+  events: ["update"],
+  execute: "set_last_edited()",
+});
+
+export const commerce = dataModel({
+  Customer,
+  Order,
+  OrderProduct,
+  Product,
+  Tag,
+  productTags,
+  orderLineItems,
+  setLastEdited,
+  productsLastEdited,
+});

@@ -20,6 +20,7 @@ export async function openShop({ url, write }: ShopOptions): Promise<void> {
     await fillShelves(engine, write);
     await takeOrders(engine, write);
     await changeMinds(engine, write);
+    await changePrice(engine, write);
     await sayGoodbye(engine, write);
   } finally {
     await engine.close();
@@ -63,7 +64,20 @@ async function takeOrders(engine: Engine, write: Write): Promise<void> {
     const lines = order.products.map((line) => `${line.productCount} × ${line.product?.productName}`);
     write(`  order ${order.orderId} of ${order.customer?.fullName}: ${lines.join(", ")}\n`);
   }
+  const items = await session.kysely
+    .selectFrom("order_line_items" as never)
+    .select(["order_id", "product_name", "line_price"] as never)
+    .execute();
+  for (const { order_id, product_name, line_price } of items as readonly LineItem[])
+    write(`  order ${order_id}: ${product_name} for ${line_price}\n`);
   await session.close();
+}
+
+/** A row of the view. */
+interface LineItem {
+  readonly order_id: number;
+  readonly product_name: string;
+  readonly line_price: number;
 }
 
 async function changeMinds(engine: Engine, write: Write): Promise<void> {
@@ -86,6 +100,18 @@ async function changeMinds(engine: Engine, write: Write): Promise<void> {
     `  ${ada.fullName}: ${ada.orders.map((order) => `${order.products.length} in order ${order.orderId}`).join(", ")}\n`,
   );
   write(`  the scarf is ${scarf.tags.map((tag) => tag.name).join(" and ")}\n`);
+  await session.close();
+}
+
+async function changePrice(engine: Engine, write: Write): Promise<void> {
+  day(write, "Tea time: tea becomes dearer; the database says when it was edited");
+  const session = new Session(engine, commerce);
+  const tea = await session.select(Product).where({ productName: "Tea" }).one();
+  const before = tea.lastEdited;
+  tea.price = 5;
+  await session.commit();
+  await session.refresh(tea);
+  write(`  edited ${tea.lastEdited > before ? "later than it was made" : "when it was made"}\n`);
   await session.close();
 }
 

@@ -1,5 +1,5 @@
 /**
- * The story of a shop's data model over three revisions, told with the commands that a user types. It runs in a fresh
+ * The story of a shop's data model over six revisions, told with the commands that a user types. It runs in a fresh
  * folder (out/), on the embedded database, or on the server whose URL is given: `node story.mjs postgres://…`.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,8 +15,18 @@ const chapters = [
     id: "960969e75871",
     message: "Created OrderProduct as an association table to track Order-Product association",
   },
-  { models: "models.ts", id: "3b1f24c07d9e", message: "Created tags and the association table product_tags" },
+  {
+    models: "stages/3/models.ts",
+    id: "3b1f24c07d9e",
+    message: "Created tags and the association table product_tags",
+  },
+  { models: "stages/4/models.ts", id: "7c2e9d5b4a10", message: "Created the view order_line_items" },
+  { models: "stages/5/models.ts", id: "e14f08b6c3d2", message: "Added last_edited to products" },
+  { models: "models.ts", id: "58d3a7f1b96c", message: "Keep last_edited by a trigger" },
 ];
+
+/** What production gets first. */
+const released = "3b1f24c07d9e";
 
 /**
  * Tells the story.
@@ -68,6 +78,9 @@ export async function tellStory({ folder, url, production, write }) {
     "Chapter 1: customers, orders, products",
     "Chapter 2: an order holds products, each with a count",
     "Chapter 3: products have tags",
+    "Chapter 4: what the lines of an order cost, as a view",
+    "Chapter 5: products say when they were edited last",
+    "Chapter 6: a function and a trigger keep it",
   ];
   for (const [at, { models, id, message }] of chapters.entries()) {
     chapter(titles[at]);
@@ -76,6 +89,11 @@ export async function tellStory({ folder, url, production, write }) {
     await limbeck("upgrade", "head");
     const before = chapters[at - 1]?.id;
     await run(["upgrade", "--sql", before === undefined ? id : `${before}:${id}`], `sql/${at + 1}-${id}.sql`);
+    if (id === released && production !== undefined) {
+      chapter("The first release: production is protected");
+      await limbeck("upgrade", "-e", "production", "head");
+      await limbeck("upgrade", "-e", "production", "--atomic", "--yes", "head");
+    }
   }
 
   chapter("Where is the database, and how did it get there?");
@@ -90,10 +108,10 @@ export async function tellStory({ folder, url, production, write }) {
   await limbeck("upgrade", "head");
 
   if (production !== undefined) {
-    chapter("To production, which is protected");
-    await limbeck("upgrade", "-e", "production", "head");
+    chapter("Production to the final revision: what would it do there?");
+    await limbeck("lint", "-e", "production");
     await limbeck("diff", "--from", "production", "--to", "model");
-    await limbeck("upgrade", "-e", "production", "--atomic", "--yes", "head");
+    await limbeck("upgrade", "-e", "production", "--yes", "head");
     await limbeck("current", "-e", "production", "--check-heads");
     await limbeck("diff", "--from", "production", "--to", "development", "--exit-code");
   }

@@ -14,6 +14,7 @@ interface Told {
   }[];
   readonly revisions: readonly string[];
   readonly sql: readonly string[];
+  readonly pictures: readonly string[];
 }
 
 interface StoryOptions {
@@ -57,8 +58,11 @@ describeServers("the commerce story", (target) => {
     const upgrades = told.commands
       .filter(({ line }) => line === "limbeck upgrade head")
       .map(({ out }) => out.split("\n").length - 1);
-    expect(upgrades).toEqual([1, 1, 1, 3]);
+    expect(upgrades).toEqual([1, 1, 1, 1, 1, 1, 6]);
+    const toFinal = told.commands.find(({ line }) => line === "limbeck upgrade -e production --yes head");
+    expect(toFinal?.out).toMatch(/^3b1f24c07d9e -> 7c2e9d5b4a10[^]*58d3a7f1b96c, Keep last_edited by a trigger$/m);
+    expect(told.pictures.filter((path) => path.endsWith(".svg"))).toHaveLength(6);
     expect(readFileSync(told.sql[1] as string, "utf8").match(/CREATE TABLE/g)).toHaveLength(1);
     rmSync(folder, { recursive: true, force: true });
-  }, 120_000);
+  }, 240_000);
 });

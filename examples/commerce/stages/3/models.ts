@@ -1,0 +1,67 @@
+/** The shop as it is now: chapter 3 gave products tags, through a plain association table. */
+import {
+  dataModel,
+  doublePrecision,
+  foreignKey,
+  integer,
+  manyToMany,
+  manyToOne,
+  model,
+  now,
+  oneToMany,
+  table,
+  text,
+  timestamp,
+  varchar,
+} from "limbeck";
+
+export class Customer extends model("customers", {
+  customerId: integer().identity({ always: true }).primaryKey(),
+  firstName: varchar().notNull(),
+  lastName: varchar().notNull(),
+  emailAddress: varchar().notNull(),
+  orders: oneToMany<Order>("Order", { backPopulates: "customer", cascade: "all, delete-orphan" }),
+}) {
+  get fullName(): string {
+    return `${this.firstName} ${this.lastName}`;
+  }
+}
+
+export class Order extends model("orders", {
+  orderId: integer().identity({ always: true }).primaryKey(),
+  customerId: integer().notNull().references("customers.customer_id", { onDelete: "cascade" }),
+  orderDate: timestamp({ timezone: true }).notNull().serverDefault(now()),
+  customer: manyToOne<Customer>("Customer", { backPopulates: "orders" }),
+  products: oneToMany<OrderProduct>("OrderProduct", { backPopulates: "order", cascade: "all, delete-orphan" }),
+}) {}
+
+export class OrderProduct extends model("order_products", {
+  orderId: integer().references("orders.order_id", { onDelete: "cascade" }).primaryKey(),
+  productId: integer().references("products.product_id", { onDelete: "cascade" }).primaryKey(),
+  productCount: integer().notNull().serverDefault("1"),
+  order: manyToOne<Order>("Order", { backPopulates: "products" }),
+  product: manyToOne<Product>("Product", { backPopulates: "orders" }),
+}) {}
+
+export class Product extends model("products", {
+  productId: integer().identity({ always: true }).primaryKey(),
+  productName: varchar().notNull(),
+  description: text(),
+  price: doublePrecision().notNull(),
+  orders: oneToMany<OrderProduct>("OrderProduct", { backPopulates: "product", cascade: "all, delete-orphan" }),
+  tags: manyToMany<Tag>("Tag", { secondary: "product_tags", backPopulates: "products" }),
+}) {}
+
+export class Tag extends model("tags", {
+  tagId: integer().identity({ always: true }).primaryKey(),
+  name: varchar().notNull().unique(),
+  products: manyToMany<Product>("Product", { secondary: "product_tags", backPopulates: "tags" }),
+}) {}
+
+/** Its columns take the types of the columns that they refer to. */
+export const productTags = table("product_tags", {
+  productId: foreignKey("products.product_id", { onDelete: "cascade" }).primaryKey(),
+  tagId: foreignKey("tags.tag_id", { onDelete: "cascade" }).primaryKey(),
+});
+
+export const commerce = dataModel({ Customer, Order, OrderProduct, Product, Tag, productTags });
