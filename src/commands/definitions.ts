@@ -272,8 +272,26 @@ const definitions = [
     name: "status",
     group: database,
     summary: "tell where the database is, what is pending, and whether the model is ahead",
-    options: [option("--no-model", "leave the model out")],
-    examples: [["limbeck status", "a summary to begin the day with"]],
+    options: [
+      option("--no-model", "leave the model out"),
+      option("--all", "every environment of the config: where it is, what is pending, drift, the last run"),
+      option("--no-drift", "with --all: leave out the comparison with a replay, which takes longest"),
+    ],
+    examples: [
+      ["limbeck status", "a summary to begin the day with"],
+      ["limbeck status --all", "every environment at once"],
+    ],
+  },
+  {
+    name: "log",
+    group: database,
+    summary: "tell what was run on the database, when, by whom, and how it ended",
+    arguments: [{ name: "[revision]", description: "only of one, by its whole identifier" }],
+    options: [option("-n, --count <number>", "at most so many (default 20)"), option("--failed", "only what failed")],
+    examples: [
+      ["limbeck log -e production", "the newest entries of the ledger"],
+      ["limbeck log --failed -n 5", "the last failures"],
+    ],
   },
   {
     name: "stamp",
@@ -341,6 +359,25 @@ const definitions = [
       ["limbeck verify a0cf:head", "what is new since a0cf, which is included"],
       ["limbeck verify --scratch server", "on a throw-away database of the environment's own server"],
       ["limbeck check --against revisions --verify", "everything that CI wants to know"],
+    ],
+  },
+  {
+    name: "drift",
+    group: compare,
+    summary: "tell what somebody has changed in a database by hand",
+    description:
+      "Compares the database with a replay of the very revisions that are applied to it, object by object. Changes nothing. Exits with 9 when something differs.",
+    options: [
+      option("--adopt <message>", "write what was found as a revision"),
+      option("--revert", "print the statements that make the database again what its revisions say"),
+      option("--ignore <pattern>", "leave differences out, such as 'index tmp_*'", { repeatable: true }),
+      scratch,
+      noCache,
+    ],
+    examples: [
+      ["limbeck drift -e production", "what no revision made"],
+      ["limbeck drift -e production --revert > undo.sql", "the statements that undo it"],
+      ['limbeck drift --adopt "Index made in a hurry"', "a revision that makes it everywhere"],
     ],
   },
   {

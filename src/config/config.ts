@@ -161,6 +161,8 @@ export interface Config {
     reflected: boolean,
     compareTo?: SchemaObject,
   ) => boolean;
+  /** Differences that are no drift, as `limbeck drift` prints them; `*` stands for anything: `index tmp_*`. */
+  readonly ignoreDrift?: readonly string[];
   /** A file of SQL that every scratch database begins with: schemas, tables and roles that are there wherever revisions run. */
   readonly scratchSetup?: string;
   readonly processRevisionDirectives?: (

@@ -143,6 +143,7 @@ const config = fields({
   timezone,
   includeSchemas: texts,
   manage: texts,
+  ignoreDrift: texts,
   scratchSetup: text,
   includeName: fn,
   includeObject: fn,

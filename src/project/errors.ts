@@ -343,3 +343,18 @@ export class SqlScriptUnreadableError extends LimbeckError {
     this.path = path;
   }
 }
+
+/** What was made by hand can be written as a revision only on top of the heads. */
+export class DriftBehindError extends LimbeckError {
+  readonly rows: readonly string[];
+
+  constructor(rows: readonly string[], heads: readonly string[]) {
+    super({
+      code: "drift.behind",
+      message: `The database is at ${rows.join(", ") || "base"}, the heads are ${heads.join(", ")}: what was made by hand can be adopted at the heads only.`,
+      hint: "Run `limbeck upgrade` first, or `limbeck drift --revert` for the statements that undo it.",
+      exitCode: exitCodes.integrity,
+    });
+    this.rows = rows;
+  }
+}

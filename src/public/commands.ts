@@ -20,6 +20,9 @@ export { writeErds, type RevisionPicture, type WriteErdsOptions } from "../comma
 export { heads } from "../commands/heads.ts";
 export { history, type HistoryOptions } from "../commands/history.ts";
 export { init, type InitOptions, type InitResult } from "../commands/init.ts";
+export { drift, type DriftOptions, type DriftResult } from "../commands/drift.ts";
+export { log, type LogEntry, type LogOptions } from "../commands/log.ts";
+export { statusAll, type EnvironmentStatus, type StatusAllOptions } from "../commands/status-all.ts";
 export { lint, type LintOptions, type LintResult } from "../commands/lint.ts";
 export type { LintFinding, Suppression } from "../checks/finding.ts";
 export type { Statistics } from "../dialects/statement-facts.ts";

@@ -13,6 +13,7 @@ import type { Output } from "../output.ts";
 import { descriptionJson } from "../revision-json.ts";
 
 export const statusAction: Action = async (context) => {
+  if (context.options["all"] === true) return (await import("./drift.ts")).statusAllAction(context);
   const project = await context.project();
   const { found, model } = await interruptible(context, project, nothingChanged, async (stoppable) => {
     const state = await status(stoppable);
