@@ -1,31 +1,8 @@
 /** Every command: its name, arguments, options and examples. The command line and the documentation are made from this list. */
+import { groups, noCache, option, scratch, type CommandDefinition, type OptionDefinition } from "./definition.ts";
+import { productionDefinitions } from "./production-definitions.ts";
 
-export interface OptionDefinition {
-  /** As commander writes them: `-m, --message <text>`. */
-  readonly flags: string;
-  readonly description: string;
-  readonly repeatable?: true;
-  readonly choices?: readonly string[];
-}
-
-export interface CommandDefinition {
-  readonly name: string;
-  readonly group: string;
-  readonly summary: string;
-  /** More than the summary, for the command's own help. */
-  readonly description?: string;
-  readonly alias?: string;
-  readonly arguments?: readonly { readonly name: string; readonly description: string; readonly default?: string }[];
-  readonly options?: readonly OptionDefinition[];
-  /** Command lines and what they do. */
-  readonly examples: readonly (readonly [command: string, effect: string])[];
-}
-
-const option = (flags: string, description: string, extra: Partial<OptionDefinition> = {}): OptionDefinition => ({
-  flags,
-  description,
-  ...extra,
-});
+export type { CommandDefinition, OptionDefinition } from "./definition.ts";
 
 const yes = option("-y, --yes", "confirm changes to a protected environment");
 const sql = option("--sql", "write the SQL instead of running it");
@@ -53,12 +30,6 @@ const against = option("--against <what>", "compare the model with the database,
   choices: ["database", "revisions"],
 });
 
-const scratch = option(
-  "--scratch <where>",
-  "where revisions are tried: embedded, server (a throw-away database on the environment's server), or a URL",
-);
-const noCache = option("--no-cache", "from the beginning, without what earlier runs have kept");
-
 const writing: readonly OptionDefinition[] = [
   option("-m, --message <text>", "what the revision does"),
   option("--format <format>", "typescript or sql", { choices: ["typescript", "sql"] }),
@@ -83,11 +54,7 @@ const generating: readonly OptionDefinition[] = [
   noCache,
 ];
 
-const start = "Start";
-const revisions = "Revisions";
-const database = "Database";
-const compare = "Compare";
-const pictures = "Pictures";
+const { start, revisions, database, compare, pictures } = groups;
 
 const definitions = [
   {
@@ -283,17 +250,6 @@ const definitions = [
     ],
   },
   {
-    name: "log",
-    group: database,
-    summary: "tell what was run on the database, when, by whom, and how it ended",
-    arguments: [{ name: "[revision]", description: "only of one, by its whole identifier" }],
-    options: [option("-n, --count <number>", "at most so many (default 20)"), option("--failed", "only what failed")],
-    examples: [
-      ["limbeck log -e production", "the newest entries of the ledger"],
-      ["limbeck log --failed -n 5", "the last failures"],
-    ],
-  },
-  {
     name: "stamp",
     group: database,
     summary: "say where the database is, without running anything",
@@ -361,67 +317,7 @@ const definitions = [
       ["limbeck check --against revisions --verify", "everything that CI wants to know"],
     ],
   },
-  {
-    name: "drift",
-    group: compare,
-    summary: "tell what somebody has changed in a database by hand",
-    description:
-      "Compares the database with a replay of the very revisions that are applied to it, object by object. Changes nothing. Exits with 9 when something differs.",
-    options: [
-      option("--adopt <message>", "write what was found as a revision"),
-      option("--revert", "print the statements that make the database again what its revisions say"),
-      option("--ignore <pattern>", "leave differences out, such as 'index tmp_*'", { repeatable: true }),
-      scratch,
-      noCache,
-    ],
-    examples: [
-      ["limbeck drift -e production", "what no revision made"],
-      ["limbeck drift -e production --revert > undo.sql", "the statements that undo it"],
-      ['limbeck drift --adopt "Index made in a hurry"', "a revision that makes it everywhere"],
-    ],
-  },
-  {
-    name: "lint",
-    group: compare,
-    summary: "say what revisions would lock, rewrite, lose or break in a database in use",
-    description:
-      "Replays the history on a scratch database and runs each statement of the range there, up and down, measuring the locks that it takes and the tables that it rewrites or reads. Without a range: what is pending, or the heads. With -e, or --statistics, it knows how large tables are. Exits with 2 when there are errors or warnings.",
-    arguments: [{ name: "[range]", description: "a:b as of upgrade --sql (after a, up to b), or one revision alone" }],
-    options: [
-      option("--format <format>", "text, json, github (annotations) or sarif (code scanning)", {
-        choices: ["text", "json", "github", "sarif"],
-      }),
-      option("--fail-on <severity>", "what makes it exit with 2: error, warning (default) or info", {
-        choices: ["error", "warning", "info"],
-      }),
-      option("--statistics <file>", "sizes of tables, as `limbeck stats` has written them"),
-      scratch,
-      noCache,
-    ],
-    examples: [
-      ["limbeck lint", "what is pending, or the newest revision"],
-      ["limbeck lint a0cf:head", "everything after a0cf"],
-      ["limbeck lint -e production", "with the sizes of that database's tables"],
-      ["limbeck lint --format github a0cf:head", "annotations on a pull request"],
-    ],
-  },
-  {
-    name: "explain",
-    group: compare,
-    summary: "tell what a rule of lint means, and what to do instead",
-    arguments: [{ name: "[rule]", description: "such as L26; all of them in a list without one" }],
-    examples: [
-      ["limbeck explain L26", "the risk, and the safe way"],
-      ["limbeck explain", "every rule"],
-    ],
-  },
-  {
-    name: "stats",
-    group: compare,
-    summary: "write down how large the tables of a database are, for lint",
-    options: [option("-o, --output <file>", "write to a file")],
-    examples: [["limbeck stats -e production -o stats.json", "row counts and sizes, no values"]],
-  },
+  ...productionDefinitions,
   {
     name: "diff",
     group: compare,
