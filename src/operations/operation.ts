@@ -77,7 +77,7 @@ export interface OperationDefinition<Op extends Operation, Arguments extends rea
 /** A definition of any operation, for collections of them. */
 export interface AnyOperationDefinition {
   readonly type: string;
-  readonly build: (...args: never[]) => Operation;
+  readonly build: (...args: never) => Operation;
   readonly reverse: (op: never) => readonly Operation[];
   readonly statements: (op: never, ddl: DdlContext) => readonly Statement[];
   readonly render: (op: never, source: SourceWriter) => string;

@@ -1,7 +1,9 @@
 /** How declarations name the object that a privilege, an owner or a label is on. */
 import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
-import { parseQualifiedName } from "../../sql/qualified-name.ts";
+import { formatQualifiedName, parseQualifiedName } from "../../sql/qualified-name.ts";
 import { qualify } from "../../kinds/qualify.ts";
+import { defaultSchema } from "../../sql/default-schema.ts";
+import { readName, tokensOf } from "./sql-statement.ts";
 
 /** Objects that lie in no schema. */
 const outside: ReadonlySet<string> = new Set([
@@ -34,4 +36,20 @@ function qualified(written: string, defaultSchema: string): string {
 function columnName(written: string, defaultSchema: string): string {
   const names = parseQualifiedName(written);
   return quoteQualified(...(names.length === 2 ? [defaultSchema, ...names] : names));
+}
+
+/** The inverse: `FUNCTION public.total(integer)` → `{ function: "total(integer)" }`, `TABLE public.orders` → `"orders"`. */
+export function targetWords(on: string): string | Readonly<Record<string, string>> {
+  const [, words = "", rest = ""] = /^((?:[A-Z]+ )+)(.*)$/s.exec(on) ?? [];
+  const tokens = tokensOf(rest);
+  const { names, end } = readName(tokens, 0);
+  const kind = words
+    .trim()
+    .toLowerCase()
+    .replace(/ [a-z]/g, (letter) => letter.trim().toUpperCase());
+  const shown = names.length > 1 && names[0] === defaultSchema() ? names.slice(1) : names;
+  const after = tokens[end] === undefined ? "" : rest.slice(tokens[end].at);
+  // What lies in no schema is named as it is.
+  const name = (outside.has(kind) ? (names[0] ?? "") : formatQualifiedName(...shown)) + after;
+  return kind === "table" ? name : { [kind]: name };
 }

@@ -3,24 +3,7 @@ import type { DomainCheckModel, DomainModel } from "../kinds/domain/model.ts";
 import type { Statement } from "../../../operations/operation.ts";
 import { literal, propertyKey, Source, sqlTemplate, type SourceWriter } from "../../../operations/source.ts";
 import { quoteIdentifier, quoteQualified } from "../../../sql/identifier.ts";
-import { fragmentText, isSqlFragment, type SqlFragment } from "../../../sql/sql.ts";
 import { commentStatements } from "./comment.ts";
-import { locate } from "./locate.ts";
-
-export interface WrittenDomainOptions {
-  readonly notNull?: boolean;
-  readonly serverDefault?: SqlFragment;
-  readonly collation?: string;
-  /** Checks by name; `VALUE` stands for the value. */
-  readonly checks?: Readonly<Record<string, SqlFragment | WrittenDomainCheck>>;
-  readonly comment?: string;
-}
-
-export interface WrittenDomainCheck {
-  readonly condition: SqlFragment;
-  readonly notValid?: boolean;
-  readonly comment?: string;
-}
 
 /** `CREATE DOMAIN` with its checks and comments. */
 export const createDomainStatements = (object: DomainModel, checks: readonly DomainCheckModel[]): Statement[] => [
@@ -39,24 +22,6 @@ export const createDomainStatements = (object: DomainModel, checks: readonly Dom
   ...checks.filter((check) => check.notValid === true).map((check) => ({ sql: addCheckSql(check) })),
   ...commentStatements(object, ...checks),
 ];
-
-/** A domain and its checks as a revision writes them. */
-export function domainAndChecks(
-  name: string,
-  type: string,
-  { checks = {}, serverDefault, ...rest }: WrittenDomainOptions,
-): [DomainModel, DomainCheckModel[]] {
-  const located = locate(name);
-  const expression = serverDefault === undefined ? {} : { default: fragmentText(serverDefault) };
-  const list = Object.entries(checks).map(([checkName, condition]): DomainCheckModel => ({
-    kind: "domainCheck",
-    schema: located.schema,
-    domain: located.name,
-    name: checkName,
-    ...(isSqlFragment(condition) ? { expression: fragmentText(condition) } : checkParts(condition)),
-  }));
-  return [{ kind: "domain", ...located, type, ...expression, ...rest }, list];
-}
 
 export function addCheckSql({ schema, domain, name, expression, notValid }: DomainCheckModel): string {
   const target = `ALTER DOMAIN ${quoteQualified(schema, domain)} ADD CONSTRAINT ${quoteIdentifier(name)}`;
@@ -83,8 +48,6 @@ export function domainOptions(
   if (object.comment !== undefined) options.push(`comment: ${literal(object.comment)}`);
   return options;
 }
-
-const checkParts = ({ condition, ...rest }: WrittenDomainCheck) => ({ expression: fragmentText(condition), ...rest });
 
 function checkSource({ name, expression, notValid, comment }: DomainCheckModel): string {
   const condition = sqlTemplate(expression);

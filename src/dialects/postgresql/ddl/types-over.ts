@@ -8,7 +8,8 @@ import {
   createCompositeStatements,
   type WrittenAttributes,
 } from "./composite.ts";
-import { createDomainStatements, domainAndChecks, domainOptions, type WrittenDomainOptions } from "./domain.ts";
+import { createDomainStatements, domainOptions } from "./domain.ts";
+import { legacyDomain, type LegacyDomainOptions } from "../legacy/domain.ts";
 import { locate, written } from "./locate.ts";
 import {
   throughText,
@@ -27,7 +28,7 @@ export interface TypeOver {
 
 /** A type over another in a revision. */
 export type WrittenTypeOver = { readonly columns?: readonly WrittenTypeColumn[] } & (
-  | ({ readonly domain: string; readonly type: string } & WrittenDomainOptions)
+  | ({ readonly domain: string; readonly type: string } & LegacyDomainOptions)
   | { readonly composite: string; readonly attributes: WrittenAttributes; readonly comment?: string }
 );
 
@@ -35,7 +36,7 @@ export function typeOver(over: WrittenTypeOver): TypeOver {
   const columns = (over.columns ?? []).map(typeColumn);
   if ("domain" in over) {
     const { domain, type, columns: _columns, ...options } = over;
-    const [object, checks] = domainAndChecks(domain, type, options);
+    const [object, checks] = legacyDomain(domain, type, options);
     return { object, checks, columns };
   }
   const { composite, attributes, comment } = over;

@@ -5,14 +5,10 @@ import { block, call, literal, sqlTemplate } from "../../../../operations/source
 import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
 import { commentStatements } from "../../ddl/comment.ts";
-import {
-  addCheckSql,
-  createDomainStatements,
-  domainAndChecks,
-  domainOptions,
-  type WrittenDomainOptions,
-} from "../../ddl/domain.ts";
+import { addCheckSql, createDomainStatements, domainOptions } from "../../ddl/domain.ts";
 import { locate, written } from "../../ddl/locate.ts";
+import { legacyDomain, type LegacyDomain } from "../../legacy/domain.ts";
+import { domainObjects, domainSource, domainWords, type DomainWords } from "./words.ts";
 import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 export interface CreateDomainOp extends Operation {
@@ -64,14 +60,16 @@ export const dropDomainOp = (object: DomainModel, checks: readonly DomainCheckMo
 export const addDomainCheckOp = (object: DomainCheckModel): AddDomainCheckOp => ({ type: "addDomainCheck", object });
 export const dropDomainCheckOp = (object: DomainCheckModel): DropDomainCheckOp => ({ type: "dropDomainCheck", object });
 
-/** op.createDomain("email", "text", { checks: { email_format: sql`VALUE ~ '@'` } }) */
+/** op.createDomain("email", text(), { check: sql`VALUE ~ '@'` }) */
 export const createDomain = defineOperation({
   type: "createDomain",
-  build: (name: string, type: string, options: WrittenDomainOptions = {}): CreateDomainOp =>
-    createDomainOp(...domainAndChecks(name, type, options)),
+  build: (...words: DomainWords | LegacyDomain): CreateDomainOp =>
+    createDomainOp(...(isLegacy(words) ? legacyDomain(...words) : domainObjects(...words))),
   reverse: (op): readonly Operation[] => [dropDomainOp(op.object, op.checks)],
   statements: ({ object, checks }) => createDomainStatements(object, checks),
   render: ({ object, checks }, source) => {
+    const words = domainWords(object, checks);
+    if (words !== undefined) return call("op.createDomain", domainSource(words, object, source));
     const options = domainOptions(object, checks, source);
     return call("op.createDomain", [
       literal(written(object.schema, object.name)),
@@ -81,6 +79,9 @@ export const createDomain = defineOperation({
   },
   describe: (op) => `create domain ${written(op.object.schema, op.object.name)}`,
 });
+
+/** Before they took the words of models, revisions wrote the type as text. */
+const isLegacy = (words: DomainWords | LegacyDomain): words is LegacyDomain => typeof words[1] === "string";
 
 /** op.dropDomain("email") */
 export const dropDomain = droppable(

@@ -3,7 +3,8 @@ import type { DomainCheckModel, DomainModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
 import { block, call, literal } from "../../../../operations/source.ts";
-import { createDomainStatements, domainAndChecks, domainOptions, type WrittenDomainOptions } from "../../ddl/domain.ts";
+import { createDomainStatements, domainOptions } from "../../ddl/domain.ts";
+import { legacyDomain, type LegacyDomainOptions } from "../../legacy/domain.ts";
 import { written } from "../../ddl/locate.ts";
 import {
   replaceTypeStatements,
@@ -34,7 +35,7 @@ export interface ReplaceDomainOp extends Operation {
   readonly former?: Pick<ReplaceDomainOp, "object" | "checks" | "byText" | "over">;
 }
 
-export interface ReplaceDomainOptions extends WrittenDomainOptions {
+export interface ReplaceDomainOptions extends LegacyDomainOptions {
   /** Columns of the domain: `["customers.email"]`, with a default `[{ column: "customers.email", serverDefault: sql`''` }]`. */
   readonly columns?: readonly WrittenTypeColumn[];
   /** Values are written as text and read as the new type, where PostgreSQL does not cast by itself. */
@@ -59,7 +60,7 @@ export const replaceDomain = defineOperation({
     type: string,
     { columns = [], byText = false, over = [], ...options }: ReplaceDomainOptions = {},
   ): ReplaceDomainOp => {
-    const [object, checks] = domainAndChecks(name, type, options);
+    const [object, checks] = legacyDomain(name, type, options);
     return {
       type: "replaceDomain",
       object,

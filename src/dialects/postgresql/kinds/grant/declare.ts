@@ -38,7 +38,7 @@ export function grant(privileges: string | readonly string[], options: GrantOpti
   const suffix = options.columns === undefined ? "" : options.columns;
   const list = listOf(privileges).flatMap((privilege) =>
     suffix === ""
-      ? [privilege.toUpperCase()]
+      ? [capitals(privilege)]
       : suffix.map((column) => `${privilege.toUpperCase()} (${quoteIdentifier(column)})`),
   );
   return declared(options.on, options.to, (on, role) => ({
@@ -83,6 +83,9 @@ export function defaultPrivileges(
   );
   return objectOf(`${options.on} of ${forRole}`, () => models);
 }
+
+/** `insert (price)` → `INSERT (price)`: columns are names. */
+const capitals = (privilege: string): string => privilege.replace(/^[^(]*/, (words) => words.toUpperCase());
 
 const listOf = (value: string | readonly string[]): string[] => (typeof value === "string" ? [value] : [...value]);
 const roleName = (role: string): string => (role.toLowerCase() === "public" ? "PUBLIC" : role);

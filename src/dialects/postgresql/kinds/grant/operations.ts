@@ -1,70 +1,56 @@
 import { columnOfPrivilege } from "../../named-object.ts";
-import type { DefaultPrivilegesScope, GrantModel } from "./model.ts";
+import type { GrantModel } from "./model.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
-import { call, literal } from "../../../../operations/source.ts";
+import { call, literal, type SourceWriter } from "../../../../operations/source.ts";
 import { routineReference } from "../../ddl/routine-reference.ts";
+import { wordsSource } from "../../ddl/words.ts";
+import { legacyGrant, type LegacyGrant, type LegacyGrantOptions } from "../../legacy/grant.ts";
+import { privilegesOf, privilegeWords, type GrantWords, type Privileges, type RevokeWords } from "./words.ts";
 import { quoteIdentifier } from "../../../../sql/identifier.ts";
 
-export interface GrantOp extends Operation {
+export interface GrantOp extends Operation, Privileges {
   readonly type: "grant" | "revoke";
-  readonly privileges: readonly string[];
-  /** As SQL: `TABLE public.orders`; `TABLES` and the like for default privileges. */
-  readonly on: string;
-  readonly role: string;
-  readonly grantOption?: boolean;
-  readonly onlyOption?: boolean;
-  readonly defaults?: DefaultPrivilegesScope;
   /** True where the privileges come or go because their object does. */
   readonly withObject?: true;
 }
 
-export interface WrittenGrantOptions {
-  /** The role may grant the privileges on. */
-  readonly grantOption?: boolean;
-  /** Only the right to grant on comes or goes; the privileges themselves stay. */
-  readonly onlyOption?: boolean;
-  /** For objects that a role will create: `ALTER DEFAULT PRIVILEGES`. */
-  readonly defaults?: DefaultPrivilegesScope;
-}
+/** Before they took the words of models, revisions named the object as SQL. */
+const isLegacy = (words: GrantWords | RevokeWords | LegacyGrant): words is LegacyGrant => typeof words[1] === "string";
 
-/** op.grant(["SELECT"], "TABLE public.orders", "app") */
+/** op.grant("select", { on: "orders", to: "app" }) */
 export const grant = defineOperation({
   type: "grant",
-  build: (privileges: readonly string[], on: string, role: string, options: WrittenGrantOptions = {}): GrantOp => ({
-    type: "grant",
-    privileges,
-    on,
-    role,
-    ...options,
-  }),
+  build: (...words: GrantWords | LegacyGrant): GrantOp => {
+    if (isLegacy(words)) return { type: "grant", ...legacyGrant(...words) };
+    const [privileges, { to, ...options }] = words;
+    return { type: "grant", ...privilegesOf(privileges, to, options) };
+  },
   reverse: (op): readonly Operation[] => [turned(op)],
   statements: (op) => [
     {
-      sql: `${prefix(op)}GRANT ${op.privileges.join(", ")} ON ${target(op)} TO ${roleSql(op.role)}${op.grantOption === true ? " WITH GRANT OPTION" : ""}`,
+      sql: `${prefix(op)}GRANT ${op.privileges.join(", ")} ON ${target(op)} TO ${rolesSql(op)}${op.grantOption === true ? " WITH GRANT OPTION" : ""}`,
     },
   ],
-  render: (op) => renderGrant(op),
-  describe: (op) => `grant ${op.privileges.join(", ").toLowerCase()} on ${op.on} to ${op.role}`,
+  render: (op, source) => renderGrant(op, source),
+  describe: (op) => `grant ${op.privileges.join(", ").toLowerCase()} on ${op.on} to ${rolesOf(op).join(", ")}`,
 });
 
-/** op.revoke(["SELECT"], "TABLE public.orders", "app") */
+/** op.revoke("select", { on: "orders", from: "app" }) */
 export const revoke = defineOperation({
   type: "revoke",
-  build: (privileges: readonly string[], on: string, role: string, options: WrittenGrantOptions = {}): GrantOp => ({
-    type: "revoke",
-    privileges,
-    on,
-    role,
-    ...options,
-  }),
+  build: (...words: RevokeWords | LegacyGrant): GrantOp => {
+    if (isLegacy(words)) return { type: "revoke", ...legacyGrant(...words) };
+    const [privileges, { from, ...options }] = words;
+    return { type: "revoke", ...privilegesOf(privileges, from, options) };
+  },
   reverse: (op): readonly Operation[] => [turned(op)],
   statements: (op) => [
     {
-      sql: `${prefix(op)}REVOKE ${op.onlyOption === true ? "GRANT OPTION FOR " : ""}${op.privileges.join(", ")} ON ${target(op)} FROM ${roleSql(op.role)}`,
+      sql: `${prefix(op)}REVOKE ${op.onlyOption === true ? "GRANT OPTION FOR " : ""}${op.privileges.join(", ")} ON ${target(op)} FROM ${rolesSql(op)}`,
     },
   ],
-  render: (op) => renderGrant(op),
-  describe: (op) => `revoke ${op.privileges.join(", ").toLowerCase()} on ${op.on} from ${op.role}`,
+  render: (op, source) => renderGrant(op, source),
+  describe: (op) => `revoke ${op.privileges.join(", ").toLowerCase()} on ${op.on} from ${rolesOf(op).join(", ")}`,
 });
 
 const turned = ({ implied = false, ...op }: GrantOp): GrantOp => ({
@@ -84,6 +70,8 @@ function target({ on }: GrantOp): string {
   return name === undefined ? on : `PROCEDURE ${routineReference("procedure", name, types ?? "")}`;
 }
 
+const rolesOf = ({ role, roles }: GrantOp): readonly string[] => roles ?? [role];
+const rolesSql = (op: GrantOp): string => rolesOf(op).map(roleSql).join(", ");
 const roleSql = (role: string): string => (role === "PUBLIC" ? role : quoteIdentifier(role));
 
 function prefix({ defaults }: GrantOp): string {
@@ -92,8 +80,15 @@ function prefix({ defaults }: GrantOp): string {
   return `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteIdentifier(defaults.forRole)}${schema} `;
 }
 
-function renderGrant({ type, privileges, on, role, grantOption, onlyOption, defaults }: GrantOp): string {
-  const isPlain = grantOption === undefined && defaults === undefined;
+function renderGrant(op: GrantOp, source: SourceWriter): string {
+  const words = privilegeWords(op);
+  if (words !== undefined) {
+    const [privileges, roles, { on, ...options }] = words;
+    const who = op.type === "grant" ? { to: roles } : { from: roles };
+    return call(`op.${op.type}`, wordsSource([privileges, { on, ...who, ...options }], source));
+  }
+  const { type, privileges, on, role, grantOption, onlyOption, defaults } = op;
+  const isPlain = grantOption === undefined && onlyOption === undefined && defaults === undefined;
   const options = isPlain ? [] : [literal({ grantOption, onlyOption, defaults })];
   return call(`op.${type}`, [literal(privileges), literal(on), literal(role), ...options]);
 }
@@ -104,7 +99,7 @@ export function grantOps(database: GrantModel | undefined, target: GrantModel | 
   if (model === undefined) return [];
   const { on, name: role, defaults } = model;
   const base = { on, role, ...(defaults === undefined ? {} : { defaults }) };
-  const make = (type: GrantOp["type"], privileges: readonly string[], options: WrittenGrantOptions = {}): GrantOp[] =>
+  const make = (type: GrantOp["type"], privileges: readonly string[], options: LegacyGrantOptions = {}): GrantOp[] =>
     privileges.length === 0 ? [] : [{ type, privileges, ...base, ...options }];
   const before = stateOf(database);
   const after = stateOf(target);

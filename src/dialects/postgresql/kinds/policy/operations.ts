@@ -1,12 +1,16 @@
 import type { PolicyModel, RowSecurityModel } from "./model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
-import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import { call, literal } from "../../../../operations/source.ts";
 import { quoteIdentifier } from "../../../../sql/identifier.ts";
-import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
+import type { SqlFragment } from "../../../../sql/sql.ts";
 import { tableName } from "../../ddl/clauses.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locateTable, writtenTable } from "../../ddl/locate.ts";
+import { objectOf, oneOrAll, rawText, wordsSource } from "../../ddl/words.ts";
+import { legacyPolicy, policyTexts, type LegacyPolicy, type LegacyPolicyAlteration } from "../../legacy/policy.ts";
+import { policy } from "./declare.ts";
+import { policyWords, type PolicyWords } from "./words.ts";
 import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 export interface PolicyOp extends Operation, DropOptions {
@@ -30,38 +34,26 @@ export interface AlterPolicyOp extends Operation {
   readonly former?: PolicyChanges;
 }
 
-export interface WrittenPolicyChanges {
-  readonly roles?: readonly string[];
+/** What a revision says of a policy that stays. */
+export interface PolicyAlteration {
+  readonly on: string;
+  /** `"public"` for everybody. */
+  readonly to?: string | readonly string[];
   readonly using?: SqlFragment;
   readonly check?: SqlFragment;
-}
-
-export interface PolicyOptions extends WrittenPolicyChanges {
-  readonly command?: PolicyModel["command"];
-  readonly restrictive?: boolean;
-  readonly comment?: string;
 }
 
 export const createPolicyOp = (object: PolicyModel): PolicyOp => ({ type: "createPolicy", object });
 export const dropPolicyOp = (object: PolicyModel): PolicyOp => ({ type: "dropPolicy", object });
 
-/** op.createPolicy("own_rows", "orders", { command: "select", roles: ["app"], using: sql`owner = current_user` }) */
+/** op.createPolicy("own_rows", { on: "orders", command: "select", to: "app", using: sql`owner = current_user` }) */
 export const createPolicy = defineOperation({
   type: "createPolicy",
-  build: (name: string, table: string, { using, check, ...options }: PolicyOptions = {}): PolicyOp =>
-    createPolicyOp({ kind: "policy", ...locateTable(table), name, ...options, ...texts({ using, check }) }),
+  build: (...words: PolicyWords | LegacyPolicy): PolicyOp =>
+    createPolicyOp(isLegacy(words) ? legacyPolicy(...words) : objectOf<PolicyModel>(policy(...words))),
   reverse: (op): readonly Operation[] => [dropPolicyOp(op.object)],
   statements: ({ object }) => [{ sql: createPolicySql(object) }, ...commentStatements(object)],
-  render: ({ object }, source) => {
-    const { command, restrictive, roles, using, check, comment } = object;
-    const plain = Object.entries({ command, restrictive, roles }).filter(([, value]) => value !== undefined);
-    const entries = [
-      ...plain.map(([name, value]) => `${name}: ${literal(value)}`),
-      ...expressionEntries({ using, check }, source),
-      ...(comment === undefined ? [] : [`comment: ${literal(comment)}`]),
-    ];
-    return call("op.createPolicy", [literal(object.name), literal(writtenTable(object)), block("{", entries, "}")]);
-  },
+  render: ({ object }, source) => call("op.createPolicy", wordsSource(policyWords(object), source)),
   describe: ({ object }) => `create policy ${object.name} on ${writtenTable(object)}`,
 });
 
@@ -81,15 +73,19 @@ export const dropPolicy = droppable(
   }),
 );
 
-/** op.alterPolicy("own_rows", "orders", { using: sql`owner = session_user` }) */
+/** op.alterPolicy("own_rows", { on: "orders", using: sql`owner = session_user` }) */
 export const alterPolicy = defineOperation({
   type: "alterPolicy",
-  build: (name: string, table: string, { roles, using, check }: WrittenPolicyChanges): AlterPolicyOp => ({
-    type: "alterPolicy",
-    ...locateTable(table),
-    name,
-    changes: { ...(roles === undefined ? {} : { roles }), ...texts({ using, check }) },
-  }),
+  build: (...words: [name: string, changes: PolicyAlteration] | LegacyPolicyAlteration): AlterPolicyOp => {
+    const [name, { on, to, using, check }] = isLegacy(words) ? modern(words) : words;
+    const roles = to === undefined ? undefined : Array.isArray(to) ? (to as readonly string[]) : [to as string];
+    return {
+      type: "alterPolicy",
+      ...locateTable(on),
+      name,
+      changes: { ...(roles === undefined ? {} : { roles: roles.filter(isRole) }), ...policyTexts({ using, check }) },
+    };
+  },
   reverse: (op): readonly Operation[] => {
     if (op.former === undefined)
       throw new IrreversibleError(`alterPolicy ${op.name}`, "the former definition is not known");
@@ -100,29 +96,26 @@ export const alterPolicy = defineOperation({
       sql: `ALTER POLICY ${quoteIdentifier(op.name)} ON ${tableName(op)}${rolesClause(op.changes.roles)}${expressions(op.changes)}`,
     },
   ],
-  render: (op, source) => {
-    const { roles, using, check } = op.changes;
-    const entries = [
-      ...(roles === undefined ? [] : [`roles: ${literal(roles)}`]),
-      ...expressionEntries({ using, check }, source),
-    ];
-    return call("op.alterPolicy", [literal(op.name), literal(writtenTable(op)), block("{", entries, "}")]);
+  render: ({ changes: { roles, using, check }, ...op }, source) => {
+    const to = roles === undefined ? undefined : roles.length === 0 ? "public" : oneOrAll(roles);
+    const words = { on: writtenTable(op), to, using: rawText(using), check: rawText(check) };
+    return call("op.alterPolicy", wordsSource([op.name, words], source));
   },
   describe: (op) => `alter policy ${op.name} on ${writtenTable(op)}`,
 });
 
-function texts({
-  using,
-  check,
-}: {
-  readonly using?: SqlFragment | undefined;
-  readonly check?: SqlFragment | undefined;
-}): PolicyChanges {
-  return {
-    ...(using === undefined ? {} : { using: fragmentText(using) }),
-    ...(check === undefined ? {} : { check: fragmentText(check) }),
-  };
-}
+/** Everybody is no role. */
+const isRole = (role: string): boolean => role.toLowerCase() !== "public";
+
+/** Before they took the words of models, revisions named the table apart. */
+const isLegacy = <Legacy extends [name: string, table: string, ...rest: readonly unknown[]]>(
+  words: Legacy | [name: string, options: object],
+): words is Legacy => typeof words[1] === "string";
+
+const modern = ([name, on, { roles, using, check }]: LegacyPolicyAlteration): [string, PolicyAlteration] => [
+  name,
+  { on, to: roles, using, check },
+];
 
 function createPolicySql(policy: PolicyModel): string {
   return [
@@ -144,17 +137,6 @@ function rolesClause(roles: readonly string[] | undefined): string {
 
 function expressions({ using, check }: PolicyChanges): string {
   return (using === undefined ? "" : ` USING (${using})`) + (check === undefined ? "" : ` WITH CHECK (${check})`);
-}
-
-function expressionEntries(
-  { using, check }: { using?: string | undefined; check?: string | undefined },
-  source: SourceWriter,
-): string[] {
-  if (using !== undefined || check !== undefined) source.use("sql");
-  return [
-    ...(using === undefined ? [] : [`using: ${sqlTemplate(using)}`]),
-    ...(check === undefined ? [] : [`check: ${sqlTemplate(check)}`]),
-  ];
 }
 
 export interface RowSecurityState {

@@ -3,10 +3,13 @@ import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { block, call, literal, sqlTemplate } from "../../../../operations/source.ts";
 import { quoteIdentifier } from "../../../../sql/identifier.ts";
-import { fragmentText, type SqlFragment } from "../../../../sql/sql.ts";
 import { tableName } from "../../ddl/clauses.ts";
 import { commentStatements } from "../../ddl/comment.ts";
 import { locateTable, writtenTable } from "../../ddl/locate.ts";
+import { objectOf, wordsSource } from "../../ddl/words.ts";
+import { legacyTrigger, type LegacyTrigger } from "../../legacy/trigger.ts";
+import { trigger } from "./declare.ts";
+import { triggerWords, type TriggerWords } from "./words.ts";
 import { cascadeClause, droppable, ifExists, type DropOptions } from "../../ddl/existence.ts";
 
 export interface TriggerOp extends Operation, DropOptions {
@@ -23,20 +26,14 @@ export interface AlterTriggerOp extends Operation {
   readonly former?: { readonly enabled: Enabled | null };
 }
 
-export interface TriggerOptions {
-  readonly constraint?: boolean;
-  readonly enabled?: Enabled;
-  readonly comment?: string;
-}
-
 export const createTriggerOp = (object: TriggerModel): TriggerOp => ({ type: "createTrigger", object });
 export const dropTriggerOp = (object: TriggerModel): TriggerOp => ({ type: "dropTrigger", object });
 
-/** op.createTrigger("set_updated_at", "orders", "BEFORE UPDATE", sql`FOR EACH ROW EXECUTE FUNCTION set_updated_at()`) */
+/** op.createTrigger("touch", { on: "orders", timing: "before", events: "update", execute: "set_updated_at()" }) */
 export const createTrigger = defineOperation({
   type: "createTrigger",
-  build: (name: string, table: string, events: string, action: SqlFragment, options: TriggerOptions = {}): TriggerOp =>
-    createTriggerOp({ kind: "trigger", ...locateTable(table), name, events, action: fragmentText(action), ...options }),
+  build: (...words: TriggerWords | LegacyTrigger): TriggerOp =>
+    createTriggerOp(isLegacy(words) ? legacyTrigger(...words) : objectOf<TriggerModel>(trigger(...words))),
   reverse: (op): readonly Operation[] => [dropTriggerOp(op.object)],
   statements: ({ object }) => [
     {
@@ -46,6 +43,8 @@ export const createTrigger = defineOperation({
     ...commentStatements(object),
   ],
   render: ({ object }, source) => {
+    const words = triggerWords(object);
+    if (words !== undefined) return call("op.createTrigger", wordsSource(words, source));
     source.use("sql");
     const { constraint, enabled, comment } = object;
     const options = Object.entries({ constraint, enabled, comment }).filter(([, value]) => value !== undefined);
@@ -113,6 +112,9 @@ export const alterTrigger = defineOperation({
   render: (op) => `op.alterTrigger(${literal(op.name)}, ${literal(writtenTable(op))}, ${literal(op.changes)})`,
   describe: (op) => `alter trigger ${op.name} on ${writtenTable(op)}`,
 });
+
+/** Before they took the words of models, revisions named the table apart. */
+const isLegacy = (words: TriggerWords | LegacyTrigger): words is LegacyTrigger => typeof words[1] === "string";
 
 function enableSql(
   trigger: { readonly schema: string; readonly table: string; readonly name: string },
