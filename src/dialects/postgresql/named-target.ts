@@ -50,6 +50,6 @@ export function targetWords(on: string): string | Readonly<Record<string, string
   const shown = names.length > 1 && names[0] === defaultSchema() ? names.slice(1) : names;
   const after = tokens[end] === undefined ? "" : rest.slice(tokens[end].at);
   // What lies in no schema is named as it is.
-  const name = (outside.has(kind) ? (names[0] ?? "") : formatQualifiedName(...shown)) + after;
+  const name = (names.length === 1 ? (names[0] ?? "") : formatQualifiedName(...shown)) + after;
   return kind === "table" ? name : { [kind]: name };
 }

@@ -1,6 +1,6 @@
 import type { AnyColumn } from "../../../../kinds/column/column-builder.ts";
-import type { IdentityOptions, ServerDefault } from "../../../../kinds/column/declaration.ts";
-import { collationText, serverDefaultText } from "../../../../kinds/canonical.ts";
+import type { IdentityOptions, ServerDefault, StorageParameters } from "../../../../kinds/column/declaration.ts";
+import { collationText, serverDefaultText, storageParameterTexts } from "../../../../kinds/canonical.ts";
 import type { ColumnModel, Identity } from "../../../../kinds/column/model.ts";
 import type { DefaultModel } from "../../../../kinds/default/model.ts";
 import { declareColumn } from "../../../../kinds/table/declare.ts";
@@ -19,6 +19,7 @@ import { defaultSchema, locateTable, writtenTable } from "../../ddl/locate.ts";
 import { splitParts } from "../../ddl/table.ts";
 import { ConstraintsOfPossibleColumnError } from "../../errors.ts";
 import { alterColumnStatements } from "./alter-statements.ts";
+import { parameterWords } from "../index/words.ts";
 import { columnSource, defaultSource, identityOptions, typeCall, unquoted } from "./source.ts";
 import {
   cascadeClause,
@@ -244,6 +245,8 @@ type WrittenIdentity = IdentityOptions;
 
 export interface AlterColumnOptions {
   readonly type?: AnyColumn;
+  readonly notNull?: boolean;
+  /** The same turned around. */
   readonly nullable?: boolean;
   /** Null removes the default. */
   readonly serverDefault?: ServerDefault | null;
@@ -253,13 +256,14 @@ export interface AlterColumnOptions {
   readonly storage?: "plain" | "external" | "extended" | "main" | null;
   readonly compression?: "pglz" | "lz4" | null;
   readonly statistics?: number | null;
-  readonly attributeOptions?: readonly string[];
+  /** Planner options: `{ n_distinct: -0.5 }`, or as PostgreSQL lists them. All of them: others go. */
+  readonly attributeOptions?: StorageParameters | readonly string[];
   readonly using?: SqlFragment | string;
   readonly only?: boolean;
 }
 
 /**
- * op.alterColumn("orders", "count", { type: bigint(), nullable: false, serverDefault: 0 })
+ * op.alterColumn("orders", "count", { type: bigint(), notNull: true, serverDefault: 0 })
  * op.alterColumn("orders", "state", { type: integer(), using: sql`state::integer` })
  * op.alterColumn("orders", "order_id", { identity: { always: true } }, { identity: { increment: 10 } })
  *
@@ -303,19 +307,24 @@ export const alterColumn = defineOperation({
 });
 
 function changesFrom(table: string, name: string, options: AlterColumnOptions): ColumnChanges {
-  const { type, nullable, serverDefault, identity, generated, collation, using: _u, only: _o, ...rest } = options;
+  const { type, serverDefault, identity, generated, collation, using: _u, only: _o, ...others } = options;
+  const { nullable, notNull = nullable === undefined ? undefined : !nullable, attributeOptions, ...rest } = others;
   return {
     ...(type === undefined ? {} : { type: typeText(table, name, type) }),
-    ...(nullable === undefined ? {} : { notNull: !nullable }),
+    ...(notNull === undefined ? {} : { notNull }),
     ...(serverDefault === undefined
       ? {}
       : { serverDefault: serverDefault === null ? null : serverDefaultText(serverDefault) }),
     ...(identity === undefined ? {} : { identity: identity === null ? null : identityFrom(identity) }),
     ...(generated === undefined ? {} : { generated: generated === null ? null : fragmentText(generated) }),
     ...(collation === undefined ? {} : { collation: collation === null ? null : (collationText(collation) ?? null) }),
+    ...(attributeOptions === undefined ? {} : { attributeOptions: optionTexts(attributeOptions) }),
     ...rest,
   };
 }
+
+const optionTexts = (options: StorageParameters | readonly string[]): readonly string[] =>
+  Array.isArray(options) ? (options as readonly string[]) : (storageParameterTexts(options as StorageParameters) ?? []);
 
 /** Numbers as decimal text, as models hold them. */
 function identityFrom({ always = false, cycle, ...options }: WrittenIdentity): Identity {
@@ -365,10 +374,10 @@ function neededFormer({ changes, former }: AlterColumnOp): ColumnChanges {
 }
 
 function changeEntries(changes: ColumnChanges, source: SourceWriter): string[] {
-  const { type, notNull, serverDefault, identity, generated, collation, ...rest } = changes;
+  const { type, notNull, serverDefault, identity, generated, collation, attributeOptions, ...rest } = changes;
   const entries: string[] = [];
   if (type !== undefined) entries.push(`type: ${typeCall(type, source)}`);
-  if (notNull !== undefined) entries.push(`nullable: ${!notNull}`);
+  if (notNull !== undefined) entries.push(`notNull: ${notNull}`);
   if (serverDefault !== undefined) {
     entries.push(`serverDefault: ${serverDefault === null ? "null" : defaultSource(serverDefault, source)}`);
   }
@@ -377,6 +386,8 @@ function changeEntries(changes: ColumnChanges, source: SourceWriter): string[] {
   if (generated !== undefined) entries.push(`generated: ${generated === null ? "null" : fragment(generated, source)}`);
   if (collation !== undefined) entries.push(`collation: ${collation === null ? "null" : literal(unquoted(collation))}`);
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) entries.push(`${name}: ${literal(value)}`);
+  if (attributeOptions !== undefined)
+    entries.push(`attributeOptions: ${literal(parameterWords(attributeOptions) ?? attributeOptions)}`);
   return entries;
 }
 

@@ -69,14 +69,15 @@ function settings(column: ColumnModel): string {
   return text;
 }
 
-export function parameterObject(parameters: readonly string[]): string {
-  return literal(
-    Object.fromEntries(
-      parameters.map((parameter) => {
-        const [name, value = "true"] = splitParameter(parameter);
-        return [name, /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value];
-      }),
-    ),
+export const parameterObject = (parameters: readonly string[]): string => literal(parameterValues(parameters));
+
+/** `["n_distinct=-0.5"]` → `{ n_distinct: -0.5 }` */
+export function parameterValues(parameters: readonly string[]): Record<string, string | number> {
+  return Object.fromEntries(
+    parameters.map((parameter) => {
+      const [name, value = "true"] = splitParameter(parameter);
+      return [name, /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value];
+    }),
   );
 }
 

@@ -1,8 +1,7 @@
 import { literal, type SourceWriter } from "../../../../operations/source.ts";
-import { formatQualifiedName } from "../../../../sql/qualified-name.ts";
-import { nameOf, readName, tokensOf, type Token } from "../../sql-statement.ts";
-import { defaultSchema } from "../../ddl/locate.ts";
+import { nameOf, tokensOf, type Token } from "../../sql-statement.ts";
 import { trailingOptions } from "../../ddl/source-options.ts";
+import { targetWords } from "../../named-target.ts";
 import type { GrantModel } from "./model.ts";
 
 /**
@@ -59,18 +58,4 @@ function columnsOf(privileges: readonly string[]): readonly string[] | undefined
 }
 
 /** `TABLE public.orders` → `"orders"`, `FUNCTION shop.total(integer)` → `{ function: "shop.total(integer)" }` */
-export function targetSource(on: string): string {
-  const [, words = "", rest = ""] = /^((?:[A-Z]+ )+)(.*)$/s.exec(on) ?? [];
-  const tokens = tokensOf(rest);
-  const { names, end } = readName(tokens, 0);
-  const shown = names.length > 1 && names[0] === defaultSchema() ? names.slice(1) : names;
-  const after = tokens[end] === undefined ? "" : rest.slice((tokens[end] as Token).at);
-  const kind = words
-    .trim()
-    .toLowerCase()
-    .replace(/ [a-z]/g, (letter) => letter.trim().toUpperCase());
-  // What lies in no schema is named as it is.
-  const isOutside = names.length === 1;
-  const text = (isOutside ? names[0]! : formatQualifiedName(...shown)) + after;
-  return kind === "table" ? literal(text) : `{ ${kind}: ${literal(text)} }`;
-}
+export const targetSource = (on: string): string => literal(targetWords(on));

@@ -1,7 +1,18 @@
+import { storageParameterTexts } from "../../../../kinds/canonical.ts";
+import type { StorageParameters } from "../../../../kinds/column/declaration.ts";
+import { elementsOf, elementWords, parameterWords, type IndexWords } from "./words.ts";
 import type { IndexElement, IndexModel } from "../../../../kinds/index/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
-import { block, call, literal, propertyKey, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
+import {
+  block,
+  call,
+  literal,
+  propertyKey,
+  sqlTemplate,
+  type CallArgument,
+  type SourceWriter,
+} from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
 import { objectName, parameterList, splitParameter, tablespaceClause } from "../../ddl/clauses.ts";
@@ -30,6 +41,9 @@ export interface WrittenIndexOptions {
   readonly where?: SqlFragment;
   readonly include?: readonly string[];
   readonly nullsNotDistinct?: boolean;
+  /** Storage parameters: `{ fillfactor: 70 }`. */
+  readonly with?: StorageParameters;
+  /** The same as PostgreSQL lists them: `["fillfactor=70"]`. */
   readonly storageParameters?: readonly string[];
   readonly tablespace?: string;
   readonly clustered?: boolean;
@@ -109,17 +123,24 @@ export const dropIndexOp = (index: IndexModel, only?: boolean, implied?: boolean
 /**
  * op.createIndex("ix_orders_date", "orders", ["order_date"], { concurrently: true })
  * op.createIndex("ix_lower", "customers", [sql`lower(email)`], { unique: true, where: sql`email IS NOT NULL` })
+ * op.createIndex("ix_latest", "orders", (t) => [t.order_date.desc().nullsLast()], { with: { fillfactor: 70 } })
  */
 export const createIndex = defineOperation({
   type: "createIndex",
-  build: (name: string, table: string, elements: readonly WrittenElement[], options: WrittenIndexOptions = {}) => {
-    const { using, where, only, ifNotExists, ...rest } = options;
+  build: (
+    name: string,
+    table: string,
+    elements: readonly WrittenElement[] | IndexWords,
+    options: WrittenIndexOptions = {},
+  ) => {
+    const { using, where, only, ifNotExists, with: parameters, ...rest } = options;
     const index: IndexModel = {
       kind: "index",
       ...locateTable(table),
       name,
-      elements: elements.map(elementModel),
+      elements: typeof elements === "function" ? elementsOf(elements) : elements.map(elementModel),
       ...rest,
+      ...(parameters === undefined ? {} : { storageParameters: storageParameterTexts(parameters) }),
       ...(using === undefined ? {} : { method: using }),
       ...(where === undefined ? {} : { where: fragmentText(where) }),
     };
@@ -144,11 +165,7 @@ export const createIndex = defineOperation({
     return call("op.createIndex", [
       literal(index.name),
       literal(writtenTable(index)),
-      block(
-        "[",
-        index.elements.map((element) => renderElement(element, source)),
-        "]",
-      ),
+      elementsSource(index.elements, source),
       ...(options.length === 0 ? [] : [block("{", options, "}")]),
     ]);
   },
@@ -284,6 +301,15 @@ function elementModel(element: WrittenElement): IndexElement {
   return { ...rest, expression: isSqlFragment(expression) ? fragmentText(expression) : expression };
 }
 
+/** Names and expressions as a list; elements that say more as functions of the columns. */
+function elementsSource(elements: readonly IndexElement[], source: SourceWriter): CallArgument {
+  const isPlain = ({ column: _c, expression: _e, ...rest }: IndexElement): boolean =>
+    Object.values(rest).every((value) => value === undefined);
+  const words = elements.every(isPlain) ? undefined : elementWords(elements, source);
+  const list = (): string[] => elements.map((element) => renderElement(element, source));
+  return words ?? block("[", list(), "]");
+}
+
 export function renderElement(element: IndexElement, source: SourceWriter): string {
   const { column, expression, ...rest } = element;
   const plain = Object.values(rest).every((value) => value === undefined);
@@ -297,12 +323,13 @@ export function renderElement(element: IndexElement, source: SourceWriter): stri
 /** The options of an index as object entries, in the order of `CREATE INDEX`. */
 function indexOptionEntries(index: IndexModel, only: boolean | undefined, source: SourceWriter): string[] {
   const { unique, method, include, nullsNotDistinct, storageParameters, tablespace, clustered, statistics } = index;
+  const parameters = parameterWords(storageParameters);
   const entries: [string, unknown][] = [
     ["unique", unique],
     ["using", method],
     ["include", include],
     ["nullsNotDistinct", nullsNotDistinct],
-    ["storageParameters", storageParameters],
+    parameters === undefined ? ["storageParameters", storageParameters] : ["with", parameters],
     ["tablespace", tablespace],
     ["clustered", clustered],
     ["identifiesRows", index.identifiesRows],

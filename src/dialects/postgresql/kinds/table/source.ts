@@ -238,7 +238,7 @@ function indexOptions(index: Nameless<IndexModel>, source: SourceWriter): string
   );
 }
 
-function elementSource(element: IndexElement, source: SourceWriter): string {
+export function elementSource(element: IndexElement, source: SourceWriter): string {
   const { collation, operatorClass, operatorClassParameters, descending, nulls } = element;
   const settings = [
     collation === undefined ? "" : `.collate(${literal(unquoted(collation))})`,

@@ -55,7 +55,7 @@ export function readEvents(text: string): Pick<TriggerDeclarationOptions, "timin
   return { timing, events: oneOrAll(events) };
 }
 
-type ActionWords = Pick<TriggerDeclarationOptions, "execute" | "referencing" | "deferrable"> & {
+export type ActionWords = Pick<TriggerDeclarationOptions, "execute" | "referencing" | "deferrable"> & {
   readonly forEach: string;
   readonly when?: string | undefined;
 };
@@ -69,7 +69,9 @@ export function readAction(text: string): ActionWords | undefined {
   const { names, end: open } = readName(tokens, end + 2);
   const forEach = tokens[each + 2]?.text.toLowerCase();
   if (each === -1 || forEach === undefined || names.length === 0 || tokens[open] === undefined) return undefined;
-  const shown = names.length > 1 && names[0] === defaultSchema() ? names.slice(1) : names;
+  // PostgreSQL's own functions are printed without their schema.
+  const qualified = names.length === 1 ? ["pg_catalog", ...names] : names;
+  const shown = qualified[0] === defaultSchema() ? qualified.slice(1) : qualified;
   return {
     forEach,
     execute: `${formatQualifiedName(...shown)}${text.slice(tokens[open].at)}`,

@@ -1,18 +1,21 @@
 /** What an operation writes in a revision builds the operation again, whatever the names and texts. */
 import { expect, it } from "vitest";
 import * as fc from "fast-check";
-import * as builders from "../../../public/migration.ts";
-import { SourceWriter } from "../../../operations/source.ts";
-import type { Operation } from "../../../operations/operation.ts";
-import type { DomainCheckModel, DomainModel } from "../kinds/domain/model.ts";
-import { createDomainOp } from "../kinds/domain/operations.ts";
-import type { GrantOp } from "../kinds/grant/operations.ts";
-import type { PolicyModel } from "../kinds/policy/model.ts";
-import { createPolicyOp } from "../kinds/policy/operations.ts";
-import type { TriggerModel } from "../kinds/trigger/model.ts";
-import { createTriggerOp } from "../kinds/trigger/operations.ts";
-import { operations } from "../operations.ts";
-import { quoteIdentifier, quoteList } from "../../../sql/identifier.ts";
+import * as builders from "../src/public/migration.ts";
+import { SourceWriter } from "../src/operations/source.ts";
+import type { Operation } from "../src/operations/operation.ts";
+import type { IndexElement, IndexModel } from "../src/kinds/index/model.ts";
+import type { AlterColumnOp, ColumnChanges } from "../src/dialects/postgresql/kinds/column/operations.ts";
+import { createIndexOp } from "../src/dialects/postgresql/kinds/index/operations.ts";
+import type { DomainCheckModel, DomainModel } from "../src/dialects/postgresql/kinds/domain/model.ts";
+import { createDomainOp } from "../src/dialects/postgresql/kinds/domain/operations.ts";
+import type { GrantOp } from "../src/dialects/postgresql/kinds/grant/operations.ts";
+import type { PolicyModel } from "../src/dialects/postgresql/kinds/policy/model.ts";
+import { createPolicyOp } from "../src/dialects/postgresql/kinds/policy/operations.ts";
+import type { TriggerModel } from "../src/dialects/postgresql/kinds/trigger/model.ts";
+import { createTriggerOp } from "../src/dialects/postgresql/kinds/trigger/operations.ts";
+import { operations } from "../src/dialects/postgresql/operations.ts";
+import { quoteIdentifier, quoteList } from "../src/sql/identifier.ts";
 
 const names = ["orders", "Order", 'say "so"', "a.b", "año", "user", "1st", "x y", "it's", "public", "new", "a`b${c}"];
 const texts = ["a > 1", "note <> 'it''s `so` ${x}'", "VALUE ~ '\\d+'", "a IS NULL\n  OR b", "((a = 'x'::text))"];
@@ -119,6 +122,47 @@ function privileges(random: Random): Operation {
   });
 }
 
+function index(random: Random): Operation {
+  const element = (): IndexElement =>
+    defined<IndexElement>({
+      ...(random(fc.boolean) ? { column: some(random, names) } : { expression: some(random, texts) }),
+      collation: maybe(random, some(random, ['pg_catalog."C"', 'shop."de-x"'])),
+      operatorClass: maybe(random, some(random, ["pg_catalog.text_pattern_ops", 'shop."my ops"', "gist_trgm_ops"])),
+      operatorClassParameters: maybe(random, ["siglen=32"]),
+      descending: maybe(random, true),
+      nulls: maybe(random, some(random, ["first", "last"] as const)),
+    });
+  return createIndexOp(
+    defined<IndexModel>({
+      kind: "index",
+      ...place(random),
+      name: some(random, names),
+      elements: random(fc.boolean) ? [element()] : [element(), { column: "a" }],
+      unique: maybe(random, true),
+      method: maybe(random, "gist"),
+      include: maybe(random, [some(random, names)]),
+      where: maybe(random, some(random, texts)),
+      storageParameters: maybe(random, some(random, [["fillfactor=70"], ["fillfactor=070"], ["a=x", "b=true"]])),
+      concurrently: maybe(random, true),
+      comment: maybe(random, some(random, texts)),
+    }),
+  );
+}
+
+function column(random: Random): Operation {
+  return defined<AlterColumnOp>({
+    type: "alterColumn",
+    ...place(random),
+    name: some(random, names),
+    changes: defined<ColumnChanges>({
+      notNull: maybe(random, random(fc.boolean)),
+      serverDefault: maybe(random, some(random, ["0", "'it''s'::text", null])),
+      attributeOptions: maybe(random, some(random, [[], ["n_distinct=-0.5"], ["n_distinct=5.0"]])),
+      storage: maybe(random, some(random, ["plain", null])),
+    }),
+  });
+}
+
 const defined = <T extends object>(object: { [K in keyof T]: T[K] | undefined }): T =>
   JSON.parse(JSON.stringify(object)) as T;
 
@@ -140,6 +184,8 @@ it.each([
   ["createTrigger", trigger],
   ["createDomain", domain],
   ["grant and revoke", privileges],
+  ["createIndex", index],
+  ["alterColumn", column],
 ])("%s", (_name, make) => {
   fc.assert(
     fc.property(fc.gen(), (random) => {
@@ -148,8 +194,7 @@ it.each([
       const source = new SourceWriter();
       const text = definition.render(operation as never, source);
       const again = run(text, source.imports);
-      if (operation.type !== "createDomain" && operation.type !== "createTrigger")
-        expect(text).toMatch(/^op\.\w+\([^]*\bon: /);
+      if (make === policy || make === privileges) expect(text).toMatch(/^op\.\w+\([^]*\bon: /);
       expect(defined(again), text).toEqual(operation);
       expect(definition.statements(again as never, { serverVersion: 170000 }), text).toEqual(
         definition.statements(operation as never, { serverVersion: 170000 }),
@@ -180,6 +225,14 @@ it("writes what a model would say", () => {
       ]),
     ),
   ).toBe('op.createDomain("email", text(), { default: "", check: sql`VALUE ~ \'@\'` })');
+  const elements = [{ column: "a", descending: true, nulls: "last" }, { expression: "lower(b)" }] as const;
+  expect(written(createIndexOp({ kind: "index", ...at, elements, storageParameters: ["fillfactor=70"] }))).toBe(
+    'op.createIndex("own", "orders", (t) => [t.a.desc().nullsLast(), sql`lower(b)`], { with: { fillfactor: 70 } })',
+  );
+  const changes = { notNull: true, attributeOptions: ["n_distinct=-0.5"] };
+  expect(written({ type: "alterColumn", ...at, changes } as AlterColumnOp)).toBe(
+    'op.alterColumn("orders", "own", { notNull: true, attributeOptions: { n_distinct: -0.5 } })',
+  );
   const on = "FUNCTION shop.total(integer)";
   expect(written({ type: "grant", privileges: ["EXECUTE"], on, role: "PUBLIC" } as GrantOp)).toBe(
     'op.grant("execute", { on: { function: "shop.total(integer)" }, to: "public" })',
