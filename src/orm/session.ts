@@ -26,7 +26,8 @@ import { Criteria } from "./query/criteria.ts";
 import { loadAlong, loadPlans } from "./query/related.ts";
 import { emptyParts } from "./query/parts.ts";
 import { SelectQuery, type RunOptions } from "./query/select.ts";
-import type { ExactTree, Loaded, With } from "./query/types.ts";
+import type { ColumnsOf, ExactTree, InsertValues, Loaded, With } from "./query/types.ts";
+import { upsertRows, type UpsertOptions } from "./query/upsert.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
 import { Savepoint } from "./savepoint.ts";
 import type { GetOptions, RefreshOptions, RetryOptions, SessionOptions } from "./session-options.ts";
@@ -144,6 +145,36 @@ export abstract class AnySession {
   select<T extends AnyEntity>(model: EntityClass<T>): SelectQuery<T> {
     const entity = this.#core.unit.runtime.ofClass(model);
     return new SelectQuery<T>(this.#core, emptyParts(new Criteria(entity, "t")));
+  }
+
+  /**
+   * Inserts a row, or changes the one that is there, with one statement; gives the object for it.
+   *
+   *     const tag = await session.upsert(Tag, { name: "hot" }, { on: "name" });
+   *     await session.upsert(Stock, rows, { on: ["shop", "product"], update: { count: sql`t.count + excluded.count` } });
+   *
+   * As with `update()` of a query, hooks don't take part.
+   *
+   * @throws UpsertTargetError for classes whose rows are in several tables
+   */
+  async upsert<T extends AnyEntity>(
+    model: EntityClass<T>,
+    values: InsertValues<T>,
+    options: UpsertOptions<ColumnsOf<T>>,
+  ): Promise<T>;
+  /** The same for many rows, each once: objects in the order of the rows. */
+  async upsert<T extends AnyEntity>(
+    model: EntityClass<T>,
+    values: readonly InsertValues<T>[],
+    options: UpsertOptions<ColumnsOf<T>>,
+  ): Promise<T[]>;
+  async upsert(model: EntityClass, values: object, options: object): Promise<unknown> {
+    this.#core.assertUsable();
+    const entity = this.#core.unit.runtime.ofClass(model);
+    const rows = (Array.isArray(values) ? values : [values]) as readonly object[];
+    const states = await upsertRows(this.#core, entity, rows, options as UpsertOptions<Record<string, unknown>>);
+    const objects = states.map(({ instance }) => instance);
+    return Array.isArray(values) ? objects : objects[0];
   }
 
   /** Loads relationships of objects that are there already, with one query each, and columns that were left out. */

@@ -169,3 +169,20 @@ session.select(Customer).orderBy("orders.orderDate");
 session.select(Order).orderBy("orderDate", "desc nulls");
 const dates = await session.select(Order).distinctOn("customerId").values("orderDate");
 export type ValueChecks = Expect<Equal<typeof dates, Pick<{ orderDate: Date }, "orderDate">[]>>;
+
+const upserted = await session.upsert(Tag, { name: "x" }, { on: "name" });
+const manyUpserted = await session.upsert(Tag, [{ name: "x" }], { on: ["name"], update: "nothing" });
+const returned = await session.select(Tag).update({ name: "x" }, { returning: true });
+const number = await session.select(Tag).delete();
+export type UpsertChecks = [
+  Expect<Equal<typeof upserted, Tag>>,
+  Expect<Equal<typeof manyUpserted, Tag[]>>,
+  Expect<Equal<typeof returned, Tag[]>>,
+  Expect<Equal<typeof number, number>>,
+];
+// @ts-expect-error the name is needed
+await session.upsert(Tag, {}, { on: "name" });
+// @ts-expect-error no such column
+await session.upsert(Tag, { name: "x" }, { on: "nam" });
+// @ts-expect-error no such column to change
+await session.upsert(Tag, { name: "x" }, { on: "name", update: ["nam"] });

@@ -1,16 +1,14 @@
-/** Updates and deletes by criteria: one statement, and the session's objects follow. */
+/** Updates by criteria: one statement, and the session's objects follow. */
 import type { InstanceState } from "../../model/state.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../sql/sql.ts";
 import { keyCondition } from "../load/key-condition.ts";
-import { storedKey } from "../load/refresh.ts";
+import { materialize } from "../load/materialize.ts";
 import { selected, type ColumnRuntime } from "../column-runtime.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
-import { joinedKey } from "../key-values.ts";
 import type { Unit } from "../unit.ts";
 import { DiscriminatorChangeError, EmptyUpdateError, UndefinedValueError, UnknownPropertyError } from "../errors.ts";
 import { changedAlong } from "../changed-along.ts";
 import { followChanges, watchedPositions, type RowChange } from "../follow.ts";
-import { followRows } from "../flush/delete.ts";
 import { followPassively, isReferenced, referencedColumns, type KeyChange } from "../flush/key-change.ts";
 import type { Criteria } from "./criteria.ts";
 import type { QueryHost } from "./host.ts";
@@ -18,31 +16,78 @@ import type { QueryHost } from "./host.ts";
 /** Values by property; an `sql` fragment is an expression on the columns. */
 export type BulkValues<Columns> = { readonly [Name in keyof Columns]?: Columns[Name] | SqlFragment };
 
-export async function bulkUpdate(host: QueryHost, criteria: Criteria, values: object): Promise<number> {
+/** How many rows a statement reached, and the objects for them where they are asked for. */
+export interface Reached {
+  readonly count: number;
+  readonly states: readonly InstanceState[];
+}
+
+/** @param returning whether objects are to be given back for the rows */
+export async function bulkUpdate(
+  host: QueryHost,
+  criteria: Criteria,
+  values: object,
+  returning = false,
+): Promise<Reached> {
   await host.autoflush();
   const { entity } = criteria;
   const assignments = assignmentsOf(criteria, values);
-  if (entity.parts.length > 1) return updateJoined(host, criteria, assignments);
+  if (entity.parts.length > 1) {
+    const keys = await updateJoined(host, criteria, assignments);
+    return { count: keys.length, states: returning ? await statesByKey(host, entity, keys) : [] };
+  }
+  // Columns of tables below are not at hand in an UPDATE.
+  const isWhole = entity.family.every(({ parts }) => parts.length === 1);
+  const change = { assignments, more: returning && isWhole ? entity.selectList("t") : "" };
   const written = assignments.map(({ column }) => column);
-  const rows = isReferenced(host.unit, entity, written)
-    ? await moveRows(host, criteria, assignments)
-    : await changeRows(host, criteria, assignments);
-  return rows.length;
+  const { rows, offset } = isReferenced(host.unit, entity, written)
+    ? await moveRows(host, criteria, change)
+    : await changeRows(host, criteria, change);
+  if (!returning || rows.length === 0) return { count: rows.length, states: [] };
+  if (!isWhole) {
+    const keys = rows.map((row) => decodeKey(entity, row));
+    return { count: rows.length, states: await statesByKey(host, entity, keys) };
+  }
+  const states = materialize(host.unit, entity, rows, { offset, overwrite: true, filters: host.unit.filters });
+  host.loaded(entity, states as InstanceState[]);
+  return { count: rows.length, states: states as InstanceState[] };
 }
 
-async function changeRows(host: QueryHost, criteria: Criteria, assignments: readonly Assignment[]): Promise<unknown[]> {
+async function statesByKey(host: QueryHost, entity: EntityRuntime, keys: unknown[][]): Promise<InstanceState[]> {
+  if (keys.length === 0) return [];
+  const condition = keyCondition("t", entity.key, keys, 1);
+  const sql = `SELECT ${entity.selectList("t")} FROM ${entity.fromAll("t")} WHERE ${condition.sql}`;
+  const rows = await host.run(sql, condition.parameters);
+  const states = materialize(host.unit, entity, rows, { overwrite: true, filters: host.unit.filters });
+  host.loaded(entity, states as InstanceState[]);
+  return states as InstanceState[];
+}
+
+interface Change {
+  readonly assignments: readonly Assignment[];
+  /** What is given back behind everything else; empty where nothing is. */
+  readonly more: string;
+}
+
+interface ChangedRows {
+  readonly rows: unknown[][];
+  /** Where in a row that begins. */
+  readonly offset: number;
+}
+
+async function changeRows(host: QueryHost, criteria: Criteria, { assignments, more }: Change): Promise<ChangedRows> {
   const { entity } = criteria;
   const set = setClause(assignments, 1);
   const where = criteria.compile(set.parameters.length + 1);
   const returned = returnedOf(host.unit, entity, assignments);
   const sql = [
     `UPDATE ${entity.sql} AS t SET ${set.sql}${where.sql === "" ? "" : ` WHERE ${where.sql}`}`,
-    `RETURNING ${returned.map((column) => selected(column, "t")).join(", ")}`,
+    `RETURNING ${returned.map((column) => selected(column, "t")).join(", ")}${more === "" ? "" : `, ${more}`}`,
   ].join(" ");
   tellWrote(host.unit, entity);
   const rows = await host.run(sql, [...set.parameters, ...where.parameters]);
   followUpdates(host, criteria, returned, rows);
-  return rows;
+  return { rows, offset: returned.length };
 }
 
 /** What a statement gives back: the key, what it wrote, and all keys that relationships see where it wrote one of them. */
@@ -55,7 +100,7 @@ function returnedOf(unit: Unit, entity: EntityRuntime, assignments: readonly Ass
 }
 
 /** Columns that rows are known by, or referred to by, change: the old values tell which object is which. */
-async function moveRows(host: QueryHost, criteria: Criteria, assignments: readonly Assignment[]): Promise<unknown[]> {
+async function moveRows(host: QueryHost, criteria: Criteria, { assignments, more }: Change): Promise<ChangedRows> {
   const { entity } = criteria;
   const { unit } = host;
   const set = setClause(assignments, 1);
@@ -72,12 +117,12 @@ async function moveRows(host: QueryHost, criteria: Criteria, assignments: readon
   const sql = [
     `UPDATE ${entity.sql} AS t SET ${set.sql}`,
     `FROM (SELECT ${found} FROM ${entity.sql} AS t${condition} FOR UPDATE) AS o WHERE ${keys.join(" AND ")}`,
-    `RETURNING ${[...returned.map((each) => selected(each, "t")), ...names.map((name) => `o.${name}`)].join(", ")}`,
+    `RETURNING ${[...returned.map((each) => selected(each, "t")), ...names.map((name) => `o.${name}`)].join(", ")}${more === "" ? "" : `, ${more}`}`,
   ].join(" ");
   tellWrote(unit, entity);
   const rows = await host.run(sql, [...set.parameters, ...where.parameters]);
   followMoves(host, criteria, { returned, old }, rows);
-  return rows;
+  return { rows, offset: returned.length + names.length };
 }
 
 const isFetched = ({ computed, fetchedOnUpdate }: ColumnRuntime): boolean => computed || fetchedOnUpdate;
@@ -110,7 +155,7 @@ function followMoves(
 }
 
 /** Rows changed that no object may stand for: those of the class, and those that the database changes along with them. */
-function tellWrote(unit: Unit, entity: EntityRuntime): void {
+export function tellWrote(unit: Unit, entity: EntityRuntime): void {
   unit.level.wrote = true;
   for (const one of changedAlong(unit, entity)) unit.level.unseenIn.add(one.root);
 }
@@ -150,7 +195,7 @@ function assignmentsOf({ entity }: Criteria, values: object): Assignment[] {
 }
 
 /** Another version in each row, so that whoever loaded the rows before notices. */
-function nextVersions(column: ColumnRuntime): Assignment | undefined {
+export function nextVersions(column: ColumnRuntime): Assignment | undefined {
   const { mapping, sql, isDatedVersion } = column;
   if (/^(smallint|integer|bigint)$/.test(mapping.model.type)) return { column, expression: `${sql} + 1` };
   const made = column.nextVersion!(undefined);
@@ -171,7 +216,11 @@ function setClause(assignments: readonly Assignment[], firstParameter: number) {
 }
 
 /** Rows that are in several tables: found first, then each table is updated by itself. */
-async function updateJoined(host: QueryHost, criteria: Criteria, assignments: readonly Assignment[]): Promise<number> {
+async function updateJoined(
+  host: QueryHost,
+  criteria: Criteria,
+  assignments: readonly Assignment[],
+): Promise<unknown[][]> {
   const { entity } = criteria;
   const keys = await lockedKeys(host, criteria);
   tellWrote(host.unit, entity);
@@ -189,14 +238,14 @@ async function updateJoined(host: QueryHost, criteria: Criteria, assignments: re
   const list = returned.map((column) => selected(column, "t")).join(", ");
   const rows = await host.run(`SELECT ${list} FROM ${entity.from("t")} WHERE ${condition.sql}`, condition.parameters);
   followUpdates(host, criteria, returned, rows);
-  return keys.length;
+  return keys;
 }
 
 /** The key of one table alone; it holds what the topmost one's holds. */
-const ownKey = ({ tableKey }: EntityRuntime): ColumnRuntime[] =>
+export const ownKey = ({ tableKey }: EntityRuntime): ColumnRuntime[] =>
   tableKey.map((column) => ({ ...column, tableNumber: 0 }));
 
-async function lockedKeys(host: QueryHost, criteria: Criteria): Promise<unknown[][]> {
+export async function lockedKeys(host: QueryHost, criteria: Criteria): Promise<unknown[][]> {
   const { entity } = criteria;
   const where = criteria.compile(1);
   const list = entity.key.map((column) => selected(column, "t")).join(", ");
@@ -240,86 +289,6 @@ function takeValues(
   return { entity: unit.entityOf(state), state, before, after: stored };
 }
 
-export async function bulkDelete(host: QueryHost, criteria: Criteria): Promise<number> {
-  await host.autoflush();
-  const { entity } = criteria;
-  if (entity.family.some(({ parts }) => parts.length > 1)) return deleteJoined(host, criteria);
-  const where = criteria.compile(1);
-  const condition = where.sql === "" ? "" : ` WHERE ${where.sql}`;
-  const list = allButDeferred(entity, "t");
-  tellWrote(host.unit, entity);
-  const rows = await host.run(`DELETE FROM ${entity.sql} AS t${condition} RETURNING ${list}`, where.parameters);
-  followRows(host.unit, entity, rows);
-  await followBelow(host, entity);
-  return rows.length;
-}
-
-/** What is told of rows that go; nobody asks for the values of deferred columns any more. */
-const allButDeferred = ({ all, deferred }: EntityRuntime, alias: string): string =>
-  all.map((column) => (deferred.has(column) ? "NULL" : selected(column, alias))).join(", ");
-
-/** Rows that are in several tables: found first, then deleted from the tables below to the topmost one. */
-async function deleteJoined(host: QueryHost, criteria: Criteria): Promise<number> {
-  const { entity, alias } = criteria;
-  const keys = await lockedKeys(host, criteria);
-  const condition = keyCondition(alias, entity.key, keys, 1);
-  const list = allButDeferred(entity, alias);
-  const rows = await host.run(`SELECT ${list} FROM ${entity.from(alias)} WHERE ${condition.sql}`, condition.parameters);
-  tellWrote(host.unit, entity);
-  const tables = new Set([...entity.parts, ...entity.family.flatMap(({ parts }) => parts)]);
-  for (const table of [...tables].sort((a, b) => b.parts.length - a.parts.length)) {
-    const found = keyCondition("t", ownKey(table), keys, 1);
-    await host.run(`DELETE FROM ${table.sql} AS t WHERE ${found.sql}`, found.parameters);
-  }
-  followRows(host.unit, entity, rows);
-  await followBelow(host, entity);
-  return keys.length;
-}
-
-/** Rows that the database deleted below others leave what is loaded; those far below must be looked for. */
-async function followBelow(host: QueryHost, entity: EntityRuntime): Promise<void> {
-  await followFarCascades(host, entity);
-  host.unit.leaveDeleted();
-}
-
-/** Rows that the database deleted two steps below or more, through rows that the session doesn't know. */
-async function followFarCascades(host: QueryHost, entity: EntityRuntime): Promise<void> {
-  const { unit } = host;
-  const near = cascadingTo(unit, [entity]);
-  for (const far of cascadingTo(unit, near, true)) {
-    const states = unit.identities.exactly(far);
-    if (states.length === 0) continue;
-    const condition = keyCondition(
-      "t",
-      far.key,
-      states.map((state) => storedKey(far, state)),
-      1,
-    );
-    const list = far.key.map((column) => selected(column, "t")).join(", ");
-    const rows = await host.run(
-      `SELECT ${list} FROM ${far.root.sql} AS t WHERE ${condition.sql}`,
-      condition.parameters,
-    );
-    const present = new Set(rows.map((row) => joinedKey(decodeKey(far, row))));
-    for (const state of states) if (!present.has(joinedKey(storedKey(far, state)))) unit.becomeDeleted(state, far);
-  }
-}
-
-function decodeKey(entity: EntityRuntime, row: readonly unknown[]): unknown[] {
+export function decodeKey(entity: EntityRuntime, row: readonly unknown[]): unknown[] {
   return entity.key.map(({ decode }, index) => (decode === undefined ? row[index] : decode(row[index])));
-}
-
-/** Classes whose rows go with rows of the given ones; `all` follows to the end. */
-function cascadingTo(unit: Unit, from: readonly EntityRuntime[], all = false): EntityRuntime[] {
-  const found = new Set<EntityRuntime>();
-  const targets = new Set(from);
-  // The set grows while it is walked.
-  for (const target of targets) {
-    for (const entity of unit.runtime.entities) {
-      if (!entity.foreignKeysTo(target).some(({ onDelete }) => onDelete === "cascade")) continue;
-      found.add(entity);
-      if (all) targets.add(entity);
-    }
-  }
-  return [...found];
 }

@@ -5,7 +5,8 @@ import { BulkLimitError, PageOrderError, RowCountError } from "../errors.ts";
 import type { InstanceState } from "../../model/state.ts";
 import { materialize } from "../load/materialize.ts";
 import { lockClause, rowNumber, type Direction, type LockStrength } from "./choices.ts";
-import { bulkDelete, bulkUpdate, type BulkValues } from "./bulk.ts";
+import { bulkDelete } from "./bulk-delete.ts";
+import { bulkUpdate, type BulkValues, type Reached } from "./bulk.ts";
 import type { Criteria, WhereArguments } from "./criteria.ts";
 import { existsRelated } from "./exists.ts";
 import type { QueryHost } from "./host.ts";
@@ -34,6 +35,11 @@ import type {
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
+}
+
+/** Objects are wanted for the rows that a statement changed or deleted. */
+export interface ReturningOptions extends RunOptions {
+  readonly returning: true;
 }
 
 export interface StreamOptions extends RunOptions {
@@ -331,21 +337,30 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
   }
 
   /**
-   * Changes rows without loading them; objects of the session that stand for them follow. Returns how many.
+   * Changes rows without loading them; objects of the session that stand for them follow. Returns how many, or with
+   * `{ returning: true }` the objects for them.
    *
    *     await session.select(Product).where("price", "<", 1).update({ price: 1 }); // UPDATE products SET price = 1 …
    *
    * @throws BulkLimitError with limit() or offset()
    */
-  async update(values: BulkValues<ColumnsOf<T>>, options: RunOptions = {}): Promise<number> {
+  async update(values: BulkValues<ColumnsOf<T>>, options: ReturningOptions): Promise<T[]>;
+  async update(values: BulkValues<ColumnsOf<T>>, options?: RunOptions): Promise<number>;
+  async update(values: BulkValues<ColumnsOf<T>>, options: Partial<ReturningOptions> = {}): Promise<number | T[]> {
     this.#assertWhole("update()");
-    return bulkUpdate(cancellable(this.#host, options), this.#parts.criteria.bind(this.#filters), values);
+    const criteria = this.#parts.criteria.bind(this.#filters);
+    const returning = options.returning === true;
+    return reached(await bulkUpdate(cancellable(this.#host, options), criteria, values, returning), returning);
   }
 
-  /** Deletes rows without loading them; objects of the session that stand for them follow. Returns how many. */
-  async delete(options: RunOptions = {}): Promise<number> {
+  /** Deletes rows without loading them; objects of the session that stand for them follow. Returns how many, or objects. */
+  async delete(options: ReturningOptions): Promise<T[]>;
+  async delete(options?: RunOptions): Promise<number>;
+  async delete(options: Partial<ReturningOptions> = {}): Promise<number | T[]> {
     this.#assertWhole("delete()");
-    return bulkDelete(cancellable(this.#host, options), this.#parts.criteria.bind(this.#filters));
+    const criteria = this.#parts.criteria.bind(this.#filters);
+    const returning = options.returning === true;
+    return reached(await bulkDelete(cancellable(this.#host, options), criteria, returning), returning);
   }
 
   /** PostgreSQL's UPDATE and DELETE have no LIMIT; without it they would reach more rows than were asked for. */
@@ -396,6 +411,9 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
 
 const decoded = (value: unknown, decode: ColumnRuntime["decode"]): unknown =>
   decode === undefined || value === null ? value : decode(value);
+
+const reached = <T>({ count, states }: Reached, returning: boolean): number | T[] =>
+  returning ? states.map(({ instance }) => instance as T) : count;
 
 /** The same host, whose statements a signal stops. */
 function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {

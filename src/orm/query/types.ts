@@ -6,7 +6,7 @@ import type { AssociationCollection } from "../../model/association-proxy.ts";
 import type { Collection } from "../../model/collection.ts";
 import type { ListView } from "../../model/list-view.ts";
 import type { TypeError } from "../../util/type-error.ts";
-import type { AnyEntity, MembersOfInstance } from "../../model/member-types.ts";
+import type { AnyEntity, InsertOfMembers, MembersOfInstance } from "../../model/member-types.ts";
 import type { RelatedQuery } from "./related.ts";
 
 /** The columns of an object's class by property: `ColumnsOf<Order>["orderDate"]` is `Date`. */
@@ -74,6 +74,9 @@ type RelatedNames<T> = {
 type NamesBehind<Name extends string, Target> =
   | `${Name}.${keyof ColumnsOf<NonNullable<Target>> & string}`
   | `${Name}.${string}.${string}`;
+
+/** The columns of a row that is to be inserted: those that nothing fills in must be there. */
+export type InsertValues<T> = InsertOfMembers<MembersOfInstance<T>>;
 
 /** What a column is compared with: a value, a list of them, or an expression. */
 export type Operand<Value> = Value | readonly Value[] | null | Expression<unknown>;
