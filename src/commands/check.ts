@@ -1,4 +1,5 @@
 /** Says whether the model is ahead of the database; writes nothing. */
+import { processDirectives } from "../project/directives.ts";
 import type { Project } from "../config/config.ts";
 import type { AutogenerateResult } from "../autogenerate/autogenerate.ts";
 import { decisionNote } from "../autogenerate/rename-candidates.ts";
@@ -133,12 +134,13 @@ async function compareNow(
 
 /** True where the hook on directives leaves nothing to write of what there is. */
 async function isLeftByDirectives(
-  { config }: Project,
+  project: Project,
   { upgrade, downgrade }: Pick<ComparisonResult, "upgrade" | "downgrade">,
 ): Promise<boolean> {
-  if (config.processRevisionDirectives === undefined || upgrade.length === 0) return false;
-  const directive = { message: "", upgrade, downgrade };
-  const directives = (await config.processRevisionDirectives([directive])) ?? [directive];
+  if (project.config.processRevisionDirectives === undefined || upgrade.length === 0) return false;
+  const map = readGraph(project);
+  const facts = { map, autogenerate: true, parents: map.heads };
+  const directives = await processDirectives(project, [{ message: "", upgrade, downgrade }], facts);
   return directives.every((each) => each.upgrade.length === 0);
 }
 

@@ -114,6 +114,28 @@ export interface RevisionDirective {
   readonly message: string;
   readonly upgrade: readonly Operation[];
   readonly downgrade: readonly Operation[];
+  /** Otherwise what `revisionIds` says. */
+  readonly id?: string;
+  /** What it stands on; otherwise what was asked for, or the directive before. */
+  readonly head?: string | readonly string[];
+  readonly splice?: boolean;
+  readonly branchLabels?: readonly string[];
+  readonly dependsOn?: readonly string[];
+  /** One of the folders of `revisions`. */
+  readonly versionPath?: string;
+}
+
+/** What `processRevisionDirectives` is told of the command. */
+export interface DirectiveContext {
+  /** False for a revision that is written by hand, whose directive has no operations. */
+  readonly autogenerate: boolean;
+  /** What the revision will stand on, unless the directive says otherwise. */
+  readonly parents: readonly string[];
+  /** Identifiers of all revisions. */
+  readonly revisions: readonly string[];
+  readonly environment: string;
+  /** From `-x key=value`. */
+  readonly arguments: Readonly<Record<string, string>>;
 }
 
 /** Operations and kinds from outside of limbeck. */
@@ -139,6 +161,24 @@ export interface Config {
   readonly versionTable?: VersionTableConfig;
   /** File name without suffix; tokens `%(rev)s %(slug)s %(epoch)s %(year)s %(month)s %(day)s %(hour)s %(minute)s %(second)s`. */
   readonly fileTemplate?: string;
+  /**
+   * Identifiers of new revisions: `numbered` counts 0001, 0002 …, `timestamp` is the moment in UTC; a function gives its own.
+   * Default: twelve random digits.
+   */
+  readonly revisionIds?:
+    | "numbered"
+    | "timestamp"
+    | ((draft: {
+        readonly message: string;
+        readonly parents: readonly string[];
+        readonly ids: readonly string[];
+        readonly now: Date;
+      }) => string);
+  /**
+   * A file, relative to the config, that new revisions are written by; tokens `%(head)s %(upgrade)s %(downgrade)s
+   * %(upgradeBody)s %(downgradeBody)s %(rev)s %(message)s %(createdAt)s %(environment)s`. A text alone is that of TypeScript.
+   */
+  readonly revisionTemplate?: string | { readonly typescript?: string; readonly sql?: string };
   /** Where the slug of a file name is cut; default 40. */
   readonly truncateSlugLength?: number;
   /** IANA name for dates in file names; default UTC. */
@@ -163,10 +203,13 @@ export interface Config {
   ) => boolean;
   /** Differences that are no drift, as `limbeck drift` prints them; `*` stands for anything: `index tmp_*`. */
   readonly ignoreDrift?: readonly string[];
+  /** False leaves one attribute of one object as the database has it, whatever the model says. */
+  readonly includeAttribute?: (attribute: string, kind: string, database: SchemaObject, model: SchemaObject) => boolean;
   /** A file of SQL that every scratch database begins with: schemas, tables and roles that are there wherever revisions run. */
   readonly scratchSetup?: string;
   readonly processRevisionDirectives?: (
     directives: readonly RevisionDirective[],
+    context: DirectiveContext,
   ) => MaybePromise<readonly RevisionDirective[] | undefined | void>;
   readonly rewriters?: readonly OperationRewriter[];
   /** Overrides how an operation is written in a revision; undefined falls through. */

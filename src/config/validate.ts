@@ -147,6 +147,13 @@ const config = fields({
   scratchSetup: text,
   includeName: fn,
   includeObject: fn,
+  includeAttribute: fn,
+  revisionIds: expected(
+    '"numbered", "timestamp" or a function',
+    (value) => value === "numbered" || value === "timestamp" || isFunction(value),
+  ),
+  revisionTemplate: (value, field, file) =>
+    isRecord(value) ? fields({ typescript: text, sql: text })(value, field, file) : text(value, field, file),
   processRevisionDirectives: fn,
   rewriters: list(fn),
   renderItem: fn,

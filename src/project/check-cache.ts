@@ -22,8 +22,16 @@ export class AgreementMemory {
 
   /** Undefined where code of the user's takes part in comparing: nobody knows what it depends on. */
   static of(project: Project): AgreementMemory | undefined {
-    const { plugins, includeName, includeObject, rewriters, processRevisionDirectives } = project.config;
-    const hooks = [...(plugins ?? []), ...(rewriters ?? []), includeName, includeObject, processRevisionDirectives];
+    const { plugins, includeName, includeObject, includeAttribute, rewriters, processRevisionDirectives } =
+      project.config;
+    const hooks = [
+      ...(plugins ?? []),
+      ...(rewriters ?? []),
+      includeName,
+      includeObject,
+      includeAttribute,
+      processRevisionDirectives,
+    ];
     const isPlain = hooks.every((hook) => hook === undefined);
     return isPlain && project.dialect === undefined ? new AgreementMemory(project) : undefined;
   }

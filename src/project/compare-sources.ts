@@ -12,6 +12,7 @@ import type { RenameAnswer } from "../autogenerate/renames.ts";
 import { shortName } from "../autogenerate/rename-names.ts";
 import { allowFlag, heldLosses, type Decision, type HeldLoss } from "./data-loss.ts";
 import { SettleProblemsError } from "./errors.ts";
+import { includedAttributes } from "./included-attributes.ts";
 import { reflectOptions } from "./own-tables.ts";
 import { type Source } from "./sources.ts";
 
@@ -45,7 +46,8 @@ export async function compare(project: Project, dialect: Dialect, given: Compare
   const { managedBy } = await import("../autogenerate/managed.ts");
   checkManaged(project, dialect);
   const request = await withFormerSchemas(project, dialect, given);
-  const { database, target: whole, canonical, notes = [] } = await settled(dialect, request);
+  const { database, target: declared, canonical: settledTarget, notes = [] } = await settled(dialect, request);
+  const { whole, canonical } = includedAttributes(project, database, { whole: declared, canonical: settledTarget });
   const target = request.database.connection === undefined ? withoutDefaultSchema(whole, database, dialect) : whole;
   const { includeObject, includeSchemas, manage } = project.config;
   const isDeclared = request.target.connection === undefined;

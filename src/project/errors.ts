@@ -177,6 +177,18 @@ export class EditorError extends LimbeckError {
   }
 }
 
+/** `revisionTemplate` of the config gives no text of the revision that is to be written. */
+export class RevisionTemplateError extends LimbeckError {
+  constructor(template: string, reason: string, hint?: string, cause?: unknown) {
+    super({
+      code: "command.revision-template",
+      message: `The template ${template} can't be used: ${reason.replace(/\.$/, "")}. No revision was written.`,
+      hint: hint ?? "Correct the file that `revisionTemplate` in the config names.",
+      cause,
+    });
+  }
+}
+
 export class PostWriteHookError extends LimbeckError {
   constructor(command: string, path: string, reason: string) {
     super({

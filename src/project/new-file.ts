@@ -2,24 +2,38 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { relative } from "node:path";
-import type { Project } from "../config/config.ts";
+import type { Config, Project } from "../config/config.ts";
 import { writeRevision, type NewRevisionSettings } from "../script/new-revision.ts";
 import { renderHead } from "../script/render-head.ts";
 import type { Revision, RevisionFormat } from "../script/revision.ts";
 import { PostWriteHookError } from "./errors.ts";
+import { fillTemplate, templateOf, type TemplateParts } from "./revision-template.ts";
 
 export function revisionSettings(project: Project, format: RevisionFormat = "typescript"): NewRevisionSettings {
   const { config } = project;
   return {
     locations: project.revisionFolders,
+    root: project.root,
     recursive: true,
     format,
     extension: /\.m?js$/.test(project.configPath ?? "") ? "mjs" : "ts",
     now: new Date(),
     randomBytes: (count) => randomBytes(count),
+    ...(config.revisionIds === undefined ? {} : { nextId: nextIdOf(config.revisionIds) }),
     ...(config.fileTemplate === undefined ? {} : { fileTemplate: config.fileTemplate }),
     ...(config.truncateSlugLength === undefined ? {} : { slugLength: config.truncateSlugLength }),
     ...(config.timezone === undefined ? {} : { timeZone: config.timezone }),
+  };
+}
+
+/** `numbered` counts on from the highest number, `timestamp` is the moment in UTC. */
+function nextIdOf(wanted: NonNullable<Config["revisionIds"]>): NonNullable<NewRevisionSettings["nextId"]> {
+  if (typeof wanted === "function") return wanted;
+  if (wanted === "timestamp") return ({ now }) => now.toISOString().replaceAll(/\D/g, "").slice(0, 14);
+  return ({ ids }) => {
+    const numbers = ids.filter((id) => /^\d+$/.test(id));
+    const last = numbers.reduce((highest, id) => (BigInt(id) > highest ? BigInt(id) : highest), 0n);
+    return String(last + 1n).padStart(Math.max(4, ...numbers.map((id) => id.length)), "0");
   };
 }
 
@@ -33,20 +47,44 @@ export interface RevisionText {
 
 type Draft = Revision & { readonly createdAt: string };
 
-/** The whole text of a revision file. */
-function revisionText(draft: Draft, body: RevisionText): string {
+/** The whole text of a revision file. @throws RevisionTemplateError */
+function revisionText(project: Project, draft: Draft, body: RevisionText): string {
+  const { head, upgrade, downgrade } = draft.format === "sql" ? sqlParts(draft, body) : sourceParts(draft, body);
+  const template = templateOf(project, draft.format);
+  if (template === undefined) return `${head}${upgrade}\n${downgrade}`;
+  return fillTemplate(project, template, draft, {
+    head,
+    upgrade,
+    downgrade,
+    upgradeBody: body.upgrade,
+    downgradeBody: body.downgrade,
+    rev: draft.id,
+    message: draft.message,
+    createdAt: draft.createdAt,
+    environment: project.environment.name,
+  });
+}
+
+type Parts = Pick<TemplateParts, "head" | "upgrade" | "downgrade">;
+
+function sqlParts(draft: Draft, body: RevisionText): Parts {
+  const section = (name: string, text: string): string => `-- ${name}\n${text === "" ? "" : `${text.trimEnd()}\n`}`;
+  return {
+    head: renderHead("sql", draft),
+    upgrade: section("upgrade", body.upgrade),
+    downgrade: section("downgrade", body.downgrade),
+  };
+}
+
+function sourceParts(draft: Draft, body: RevisionText): Parts {
   const plain = /\.m?js$/.test(draft.path);
-  if (draft.format === "sql") {
-    const section = (name: string, text: string): string => `-- ${name}\n${text === "" ? "" : `${text.trimEnd()}\n`}`;
-    return `${renderHead("sql", draft)}${section("upgrade", body.upgrade)}\n${section("downgrade", body.downgrade)}`;
-  }
   const fn = (name: string, text: string): string => {
     const parameter = text === "" ? "_op" : "op";
     const inner = text === "" ? "" : `\n${text.trimEnd()}\n`;
     return `export function ${name}(${parameter}${plain ? "" : ": Op"}) {${inner}}\n`;
   };
   const head = renderHead("typescript", draft, { imports: importLines(body.imports ?? [], plain) });
-  return `${head}${fn("upgrade", body.upgrade)}\n${fn("downgrade", body.downgrade)}`;
+  return { head, upgrade: fn("upgrade", body.upgrade), downgrade: fn("downgrade", body.downgrade) };
 }
 
 function importLines(names: readonly string[], plain: boolean): readonly string[] {
@@ -61,7 +99,7 @@ function importLines(names: readonly string[], plain: boolean): readonly string[
 
 /** Writes the file and runs the config's hooks on it. @throws RevisionFileExistsError, RevisionWriteError, PostWriteHookError */
 export function writeRevisionFile(project: Project, draft: Draft, body: RevisionText): void {
-  writeRevision(draft, revisionText(draft, body));
+  writeRevision(draft, revisionText(project, draft, body));
   runPostWriteHooks(project, draft.path);
 }
 

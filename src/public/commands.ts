@@ -61,6 +61,7 @@ export * from "../dialects/postgresql/errors.ts";
 export * from "../driver/errors.ts";
 export * from "../erd/errors.ts";
 export * from "../migration/errors.ts";
+export { HookFailedError, type HookName } from "../migration/hooked.ts";
 export * from "../operations/errors.ts";
 export * from "../project/errors.ts";
 export * from "../project/linting/errors.ts";

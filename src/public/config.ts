@@ -6,6 +6,7 @@ export type {
   Environment,
   EnvironmentConfig,
   OperationRewriter,
+  DirectiveContext,
   HookFailure,
   HookRun,
   Plugin,

@@ -42,6 +42,8 @@ export interface NewRevisionRequest {
 export interface NewRevisionSettings {
   /** Configured folders of revisions. */
   readonly locations: readonly string[];
+  /** Where relative folders start that are asked for, besides the working directory. */
+  readonly root?: string;
   readonly recursive?: boolean;
   readonly fileTemplate?: string;
   readonly slugLength?: number;
@@ -51,6 +53,17 @@ export interface NewRevisionSettings {
   readonly extension?: "ts" | "mts" | "js" | "mjs";
   readonly now: Date;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** The identifier of a revision for which none is asked; otherwise random digits. */
+  readonly nextId?: (draft: DraftFacts) => string;
+}
+
+/** What is known of a revision before it has an identifier. */
+export interface DraftFacts {
+  readonly message: string;
+  readonly parents: readonly string[];
+  /** Identifiers of all revisions. */
+  readonly ids: readonly string[];
+  readonly now: Date;
 }
 
 /** Longest identifier that the version table's column takes. */
@@ -78,11 +91,12 @@ export function draftRevision(
   request: NewRevisionRequest,
   settings: NewRevisionSettings,
 ): Revision & { readonly createdAt: string } {
-  const id = request.id === undefined ? unusedId(map, settings) : checkedId(map, request.id);
+  const asked = request.id === undefined ? undefined : checkedId(map, request.id);
   const downRevision = resolveParents(map, request);
+  const id = asked ?? newId(map, { message: request.message?.trim() ?? "", parents: downRevision }, settings);
   const branchLabels = checkedLabels(map, id, request.branchLabels ?? []);
   const dependsOn = (request.dependsOn ?? []).map((name) => resolveDependency(map, name));
-  const location = chooseLocation(map, downRevision, request.versionPath, settings.locations);
+  const location = chooseLocation(map, downRevision, request.versionPath, settings);
   const format = settings.format ?? "typescript";
   const message = request.message?.trim() ?? "";
   const path = newPath(location, { id, message }, settings);
@@ -92,6 +106,18 @@ export function draftRevision(
     ...defineRevision({ id, downRevision, branchLabels, dependsOn, doc: message, path, format, replaces }),
     createdAt,
   };
+}
+
+function newId(
+  map: RevisionMap,
+  draft: Pick<DraftFacts, "message" | "parents">,
+  settings: NewRevisionSettings,
+): string {
+  const { nextId, now } = settings;
+  if (nextId === undefined) return unusedId(map, settings);
+  const id: unknown = nextId({ ...draft, ids: map.graph.ids, now });
+  if (typeof id !== "string") throw new IllegalRevisionIdError(String(id), "it is no text");
+  return checkedId(map, id);
 }
 
 function unusedId(map: RevisionMap, settings: NewRevisionSettings): string {
@@ -160,10 +186,11 @@ function chooseLocation(
   map: RevisionMap,
   parents: readonly string[],
   versionPath: string | undefined,
-  locations: readonly string[],
+  { locations, root = "." }: Pick<NewRevisionSettings, "locations" | "root">,
 ): string {
   if (versionPath !== undefined) {
-    const wanted = locations.find((location) => resolve(location) === resolve(versionPath));
+    const named = [resolve(versionPath), resolve(root, versionPath)];
+    const wanted = locations.find((location) => named.includes(resolve(location)));
     if (wanted === undefined) throw new UnknownVersionPathError(versionPath, locations);
     return wanted;
   }
