@@ -11,6 +11,7 @@ import { readDiagram, type Views } from "../erd/read-diagram.ts";
 import type { Theme } from "../erd/render/style.ts";
 import { selectDiagram, type Selection } from "../erd/select.ts";
 import type { MetaData } from "../metadata/metadata.ts";
+import { withViewColumns } from "../project/model-views.ts";
 import { inNamedSchema } from "../project/default-schema.ts";
 import { readOptions } from "../project/erd-read-options.ts";
 import type { Drawn } from "../project/revision-diagrams.ts";
@@ -128,7 +129,13 @@ async function diagramOf(project: Project, options: ErdOptions): Promise<Drawn> 
   const { of = "model", revision } = options;
   if (revision !== undefined)
     return (await import("../project/revision-diagrams.ts")).revisionDiagram(project, revision, options);
-  if (of === "model") return { diagram: read(await readTarget(project)), what: "the model" };
+  if (of === "model") {
+    const target = await readTarget(project);
+    return {
+      diagram: read(options.views === "none" ? target : await withViewColumns(project, target)),
+      what: "the model",
+    };
+  }
   const { namedSource } = await import("../project/sources.ts");
   const source = await namedSource(project, await dialectOf(project), of);
   try {

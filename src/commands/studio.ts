@@ -19,8 +19,10 @@ import type { Revision } from "../script/revision.ts";
 import { isLimbeckError } from "../util/errors.ts";
 import { oldestFirst } from "../project/oldest-first.ts";
 import { authorships } from "../project/git-authorship.ts";
+import { withViewColumns } from "../project/model-views.ts";
 import { inNamedSchema } from "../project/default-schema.ts";
 import { Replay } from "../project/replay.ts";
+import { DiagramReplay } from "../project/revision-diagrams.ts";
 import { revisionHashes } from "../project/revision-hashes.ts";
 import { revisionOperations } from "../project/revision-operations.ts";
 import { RevisionNames } from "../project/revision-names.ts";
@@ -39,7 +41,9 @@ export function studioSource(project: Project): StudioSource {
     nodes: order.map((revision) => nodeOf(project, map, revision)),
     model: () =>
       inNamedSchema(project, async (placed) =>
-        project.config.target === undefined ? undefined : readDiagram(await readTarget(placed)),
+        project.config.target === undefined
+          ? newestState(placed, map)
+          : readDiagram(await withViewColumns(placed, await readTarget(placed))),
       ),
     history: (onProgress) =>
       inNamedSchema(project, (placed) =>
@@ -52,6 +56,22 @@ export function studioSource(project: Project): StudioSource {
       ...verificationOf(verified(), id),
     }),
   };
+}
+
+/** Where there are no models, what all revisions together lead to stands for them. */
+async function newestState(project: Project, map: RevisionMap): Promise<Diagram | undefined> {
+  const heads = map.realHeads;
+  if (heads.length === 0) return undefined;
+  const replay = await DiagramReplay.open(project, map, { ids: heads, options: {} });
+  try {
+    return await replay.diagramAt(heads);
+  } catch (error) {
+    // The history tells which revision can't be replayed.
+    if (isLimbeckError(error)) return undefined;
+    throw error;
+  } finally {
+    await replay.close();
+  }
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {

@@ -61,6 +61,10 @@ export interface DiagramTable {
   readonly partitions: number;
   /** What a view reads, where no lines say so. */
   readonly reads: readonly string[];
+  /** The query of a view. */
+  readonly definition?: string;
+  /** Routines that its triggers, defaults, checks and policies call. */
+  readonly functions?: readonly string[];
   readonly change?: ChangeMark;
   /** Its name before it was renamed, and its schema where that was another one. */
   readonly former?: string;

@@ -93,6 +93,7 @@ function changeNotes(before: DiagramTable, after: DiagramTable): ChangeNote[] {
   return [
     ...(before.kind === after.kind ? [] : [changed(`${before.kind} \u2192 ${after.kind}`)]),
     ...commentNote(before.comment, after.comment),
+    ...(before.definition === after.definition ? [] : [changed("definition")]),
     ...(before.reads.join() === after.reads.join() ? [] : [changed("what it reads")]),
     ...(before.partitions === partitions ? [] : [changed(`partitions: ${before.partitions} \u2192 ${partitions}`)]),
     ...after.parts.flatMap((part): ChangeNote[] => {

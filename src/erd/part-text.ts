@@ -15,9 +15,24 @@ export function partText(part: ReadPart): string {
       return `EXCLUDE USING ${part.method ?? "gist"} (${(part.elements ?? []).map(exclusionText).join(", ")})`;
     case "index":
       return indexText(part);
+    case "trigger":
+      return [part.events, part.action].filter((text) => text !== undefined).join(" ");
+    case "policy":
+      return policyText(part);
     default:
       return part.kind;
   }
+}
+
+/** `FOR SELECT TO editor USING (owner = current_user)`; what is the rule is not said. */
+function policyText({ command, restrictive, roles = [], using, check }: ReadPart): string {
+  return [
+    ...(restrictive === true ? ["RESTRICTIVE"] : []),
+    `FOR ${(command ?? "all").toUpperCase()}`,
+    ...(roles.length === 0 ? [] : [`TO ${roles.join(", ")}`]),
+    ...(using === undefined ? [] : [`USING (${using})`]),
+    ...(check === undefined ? [] : [`WITH CHECK (${check})`]),
+  ].join(" ");
 }
 
 function indexText(part: ReadPart): string {

@@ -14,7 +14,15 @@ import {
 } from "./diagram.ts";
 import { defaultSchema as schemaOfNames } from "../sql/default-schema.ts";
 import { partText } from "./part-text.ts";
-import type { ReadAttachment, ReadColumn, ReadEnum, ReadForeignKey, ReadPart, ReadView } from "./shapes.ts";
+import type {
+  ReadAttachment,
+  ReadColumn,
+  ReadEnum,
+  ReadForeignKey,
+  ReadPart,
+  ReadRoutine,
+  ReadView,
+} from "./shapes.ts";
 import { shortType } from "./short-type.ts";
 
 /** Views with lines to what they read, with its names only, or not at all. */
@@ -37,9 +45,12 @@ export function readDiagram(metadata: MetaData, options: ReadOptions = {}): Diag
   const { defaultSchema = schemaOfNames(), views = "boxes" } = options;
   const found = collect(metadata);
   const reads = readLinks(found, metadata);
+  const functions = functionsOf(metadata);
   const tables = [...found.relations]
     .filter(([key, relation]) => !found.partitions.has(key) && (views !== "none" || relation.kind === "table"))
-    .map(([key, relation]) => tableOf(key, relation, { found, reads: views === "boxes" ? reads : [], defaultSchema }));
+    .map(([key, relation]) =>
+      tableOf(key, relation, { found, functions, reads: views === "boxes" ? reads : [], defaultSchema }),
+    );
   const links = [...foreignKeyLinks(found), ...inheritanceLinks(found), ...(views === "lines" ? reads : [])];
   const known = new Set(tables.map((table) => table.key));
   const boxes = [...tables, ...externalBoxes(found, known), ...enumBoxes(found)];
@@ -108,10 +119,15 @@ function listed<T>(map: Map<string, T[]>, key: string): T[] {
 interface TableContext {
   readonly found: Found;
   readonly reads: readonly DiagramLink[];
+  readonly functions: ReadonlyMap<string, readonly string[]>;
   readonly defaultSchema: string;
 }
 
-function tableOf(key: string, relation: SchemaObject, { found, reads, defaultSchema }: TableContext): DiagramTable {
+function tableOf(
+  key: string,
+  relation: SchemaObject,
+  { found, functions, reads, defaultSchema }: TableContext,
+): DiagramTable {
   const keys = keysOf(key, found);
   const columns = (found.columns.get(key) ?? []).map((column) => columnOf(key, column, { found, keys, defaultSchema }));
   return Object.freeze({
@@ -125,7 +141,31 @@ function tableOf(key: string, relation: SchemaObject, { found, reads, defaultSch
     association: isAssociation(keys),
     partitions: found.partitionsOf.get(key)?.length ?? 0,
     reads: reads.filter((link) => link.from === key).map((link) => link.to),
+    ...definitionOf(relation as ReadView),
+    ...(functions.has(key) ? { functions: functions.get(key)! } : {}),
   });
+}
+
+const definitionOf = ({ query }: ReadView): { definition?: string } =>
+  query === undefined ? {} : { definition: query };
+
+const routineKinds: ReadonlySet<string> = new Set(["function", "procedure", "aggregate"]);
+
+/** By relation: the routines that something of it depends on. */
+function functionsOf(metadata: MetaData): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  for (const [key, needs] of metadata.dependencies) {
+    const object = metadata.objects.get(key) as ReadPart | undefined;
+    if (object === undefined || routineKinds.has(object.kind)) continue;
+    const relation = nameOf(object.schema, object.table ?? object.name);
+    for (const need of needs) {
+      const routine = metadata.objects.get(need) as ReadRoutine | undefined;
+      if (routine === undefined || !routineKinds.has(routine.kind)) continue;
+      if (!found.has(relation)) found.set(relation, new Set());
+      found.get(relation)!.add(`${nameOf(routine.schema, routine.name)}(${routine.arguments ?? ""})`);
+    }
+  }
+  return new Map([...found].map(([relation, names]) => [relation, [...names].sort(compareText)]));
 }
 
 /** Views whose columns are not reflected as columns. */

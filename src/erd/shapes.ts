@@ -31,6 +31,15 @@ export interface ReadPart extends SchemaObject {
   readonly unique?: boolean;
   readonly where?: string;
   readonly include?: readonly string[];
+  /** Of a trigger: `BEFORE UPDATE`, and what follows the table. */
+  readonly events?: string;
+  readonly action?: string;
+  /** Of a policy; all commands and everybody where absent. */
+  readonly command?: string;
+  readonly restrictive?: boolean;
+  readonly roles?: readonly string[];
+  readonly using?: string;
+  readonly check?: string;
 }
 
 export interface ReadForeignKey extends SchemaObject {
@@ -60,7 +69,13 @@ export interface ReadAttachment extends SchemaObject {
   readonly parent: string;
 }
 
+export interface ReadRoutine extends SchemaObject {
+  readonly schema: string;
+  readonly arguments?: string;
+}
+
 export interface ReadView extends SchemaObject {
   readonly schema: string;
+  readonly query?: string;
   readonly columns?: readonly (string | { readonly name: string; readonly type?: string })[];
 }

@@ -59,7 +59,19 @@ class Translation {
       columns: columnsIn(table.columns, now, { names: columns, words }),
       parts: table.parts.map((part) => partIn(part, now, { name: parts[`${part.kind} ${part.name}`], words })),
       reads: table.reads.map((read) => this.#key(read)),
+      ...this.#definition(table, now),
     };
+  }
+
+  /** The server puts new names into the queries of views, and keeps the names of their columns by `AS`. */
+  #definition({ definition }: DiagramTable, now: DiagramTable | undefined): { definition?: string } {
+    if (definition === undefined) return {};
+    const all = Object.values(this.#renames.columns).flatMap((names) => Object.entries(names));
+    const words = new Map([...this.#words, ...all]);
+    const bare = (text: string): string => text.replaceAll(/\s+as\s+(?:"(?:[^"]|"")*"|[\p{L}\p{N}_$]+)/giu, "");
+    const same =
+      now?.definition !== undefined && inWords(bare(definition), words) === inWords(bare(now.definition), words);
+    return { definition: same ? now.definition! : definition };
   }
 
   link(link: DiagramLink): DiagramLink {
@@ -116,8 +128,11 @@ const word = /[\p{L}_][\p{L}\p{N}_$]*/gu;
 /** The text as it is said by now where nothing but names differs. */
 function said(text: string, now: string | undefined, words: ReadonlyMap<string, string>): string {
   if (now === undefined || text === now) return text;
-  return text.replaceAll(word, (name) => words.get(name) ?? name) === now ? now : text;
+  return inWords(text, words) === now ? now : text;
 }
+
+const inWords = (text: string, words: ReadonlyMap<string, string>): string =>
+  text.replaceAll(word, (name) => words.get(name) ?? name);
 
 /** A box's name as its title says it: what it was called before, and by what name it goes now. */
 export function titleOf({ schema, name, former, formerSchema }: DiagramTable): string {

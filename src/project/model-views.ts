@@ -1,0 +1,101 @@
+/**
+ * What a model's views show. A declaration holds a query, and only a server knows the columns and types of that: the model
+ * is put together on a scratch database, and what came out is kept until the model changes.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Project } from "../config/config.ts";
+import type { DriverConnection } from "../driver/driver.ts";
+import type { Key } from "../metadata/key.ts";
+import { MetaData } from "../metadata/metadata.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import { isLimbeckError } from "../util/errors.ts";
+import { replaySource } from "./sources.ts";
+import { dialectOf } from "./workspace.ts";
+
+interface ViewFacts {
+  readonly columns: unknown;
+  readonly needs: readonly Key[];
+}
+
+type Facts = Readonly<Record<Key, ViewFacts>>;
+
+/** Changes when what is kept does. */
+const format = 1;
+
+const viewKinds: ReadonlySet<string> = new Set(["view", "materializedView"]);
+
+/**
+ * The model with the columns of its views, and what these read. Where no scratch database is to be had, or refuses a view,
+ * that stays as it was declared.
+ */
+export async function withViewColumns(project: Project, target: MetaData): Promise<MetaData> {
+  const views = [...target.objects].filter(([, { kind }]) => viewKinds.has(kind)).map(([key]) => key);
+  if (views.length === 0) return target;
+  const path = join(project.stateFolder, "cache", "erd", `views-${digestOf(target)}.json`);
+  const facts = read(path) ?? keep(path, await settledViews(project, target, views));
+  return merged(target, facts);
+}
+
+function merged(target: MetaData, facts: Facts): MetaData {
+  const objects = new Map(target.objects);
+  const dependencies = new Map(target.dependencies);
+  for (const [key, { columns, needs }] of Object.entries(facts) as [Key, ViewFacts][]) {
+    const view = objects.get(key);
+    if (view === undefined) continue;
+    objects.set(key, { ...view, columns } as SchemaObject);
+    dependencies.set(key, needs);
+  }
+  return new MetaData({ ...target, objects, dependencies });
+}
+
+async function settledViews(project: Project, target: MetaData, views: readonly Key[]): Promise<Facts | undefined> {
+  const dialect = await dialectOf(project);
+  try {
+    const scratch = await replaySource(project, dialect, "base");
+    try {
+      await scratch.prepareFor?.(target);
+      const { canonical } = await dialect.settle(scratch.connection as DriverConnection, scratch.metadata, target);
+      return Object.fromEntries(
+        views.map((key): [Key, ViewFacts] => {
+          const { columns } = canonical.get(key) as { readonly columns?: unknown };
+          return [key, { columns, needs: canonical.dependencies.get(key) ?? [] }];
+        }),
+      );
+    } finally {
+      await scratch.close();
+    }
+  } catch (error) {
+    if (!isLimbeckError(error)) throw error;
+    return undefined;
+  }
+}
+
+function digestOf({ objects }: MetaData): string {
+  const text = JSON.stringify([format, [...objects].sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
+}
+
+function read(path: string): Facts | undefined {
+  try {
+    const found = JSON.parse(readFileSync(path, "utf8")) as unknown;
+    return typeof found === "object" && found !== null ? (found as Facts) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** That it can't be written is no reason to fail. */
+function keep(path: string, facts: Facts | undefined): Facts {
+  if (facts === undefined) return {};
+  const draft = `${path}.${process.pid}`;
+  try {
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(draft, JSON.stringify(facts));
+    renameSync(draft, path);
+  } catch {
+    rmSync(draft, { force: true });
+  }
+  return facts;
+}
