@@ -288,7 +288,7 @@ export interface StudioSource {
   readonly title: string;
   /** Oldest first. */
   readonly nodes: readonly RevisionNode[];
-  /** The diagram of the models as they are now, where a project has some. */
+  /** The diagram of the models as they are now, or of the newest state where a project has none. */
   readonly model: () => Promise<Diagram | undefined>;
   /** The diagram at every revision. Reports how many are done. */
   readonly history: (onProgress?: (done: number) => void) => Promise<PackedHistory>;

@@ -15,6 +15,8 @@ export function checkLayout(diagram: Diagram, layout: Layout): string[] {
     ...titles(diagram, layout),
     ...missing(diagram, layout),
     ...slanted(layout),
+    ...ends(layout),
+    ...between(diagram, layout),
   ];
 }
 
@@ -109,4 +111,62 @@ function slanted({ routes }: Layout): string[] {
       points.slice(1).some((b, at) => Math.abs(b.x - points[at]!.x) > 0.1 && Math.abs(b.y - points[at]!.y) > 0.1),
     )
     .map((route) => `${route.link} has a slanted piece`);
+}
+
+/** Half of the height of an end. */
+const half = 4.5;
+
+/** Ends of lines that touch, or leave the row that they belong to; those at one height are one. */
+function ends({ boxes, routes, stubs }: Layout): string[] {
+  const edges = new Map(boxes.flatMap((box) => [[`${box.x} ${box.key}`, box] as const]));
+  const at = new Map<PlacedBox, Map<string, Set<number>>>();
+  const add = ({ x, y }: Point): void => {
+    for (const box of edges.values()) {
+      const side = Math.abs(x - box.x) < 0.5 ? "west" : Math.abs(x - box.x - box.width) < 0.5 ? "east" : undefined;
+      if (side === undefined || y < box.y || y > box.y + box.height) continue;
+      if (!at.has(box)) at.set(box, new Map());
+      const sides = at.get(box)!;
+      if (!sides.has(side)) sides.set(side, new Set());
+      sides.get(side)!.add(y);
+    }
+  };
+  for (const { points } of routes) for (const point of [points[0]!, points.at(-1)!]) add(point);
+  for (const stub of stubs) add(stub.at);
+  return [...at].flatMap(([box, sides]) =>
+    [...sides.values()].flatMap((heights) => {
+      const sorted = [...heights].sort((a, b) => a - b);
+      const touching = sorted.some((y, index) => index > 0 && y - sorted[index - 1]! < 2 * half - 0.1);
+      const leaving = sorted.some((y) => !isInRow(box, y - box.y));
+      return [
+        ...(touching ? [`${box.key}: ends of lines touch`] : []),
+        ...(leaving ? [`${box.key}: an end of a line leaves its row`] : []),
+      ];
+    }),
+  );
+}
+
+function isInRow({ height }: PlacedBox, y: number): boolean {
+  const { headerHeight, rowHeight } = metrics;
+  if (y + half <= headerHeight || height <= headerHeight) return y - half >= 0;
+  const row = Math.floor((y - headerHeight) / rowHeight);
+  const top = headerHeight + row * rowHeight;
+  return y - half >= top - 0.1 && y + half <= top + rowHeight + 0.1;
+}
+
+const laterSorts: ReadonlySet<string> = new Set(["view", "materializedView", "enum"]);
+
+/** Views and enums that nothing connects stand in rows of their own: never between two tables of one height. */
+function between({ tables, links }: Diagram, { boxes, groups }: Layout): string[] {
+  const linked = new Set(links.flatMap(({ from, to }) => [from, to]));
+  const kinds = new Map(tables.map(({ key, kind }) => [key, kind]));
+  const lone = boxes.filter(({ key }) => laterSorts.has(kinds.get(key) ?? "") && !linked.has(key));
+  const own = boxes.filter(({ key }) => kinds.get(key) === "table" && !linked.has(key));
+  const isBeside = (a: PlacedBox, b: PlacedBox): boolean => a.y < b.y + b.height && b.y < a.y + a.height;
+  const groupOf = ({ x, y }: PlacedBox): string | undefined =>
+    groups.find((one) => x >= one.x && y >= one.y && x <= one.x + one.width && y <= one.y + one.height)?.name;
+  return lone.flatMap((box) => {
+    const near = own.filter((other) => isBeside(box, other) && groupOf(other) === groupOf(box));
+    const isBetween = near.some(({ x }) => x < box.x) && near.some(({ x }) => x > box.x);
+    return isBetween ? [`${box.key} stands between tables`] : [];
+  });
 }

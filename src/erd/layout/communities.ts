@@ -2,7 +2,7 @@
  * Large models are drawn as clusters: tables that refer to each other often, of one schema, at most so many. Pairs of
  * clusters are joined as long as that gains modularity; links of tables that everything refers to weigh little.
  */
-import { compareText, type Diagram } from "../diagram.ts";
+import { compareText, type BoxKind, type Diagram } from "../diagram.ts";
 
 export interface Cluster {
   readonly name: string;
@@ -97,6 +97,15 @@ class Joining {
   }
 }
 
+/** What a cluster of things that nothing connects is called. */
+const loneWords: Readonly<Record<BoxKind, string>> = {
+  table: "other tables",
+  external: "other tables",
+  view: "views",
+  materializedView: "views",
+  enum: "enums",
+};
+
 /** A cluster is called by its schema, where there are several, and the table that most others refer to. */
 function named(diagram: Diagram, groups: readonly string[][], degree: ReadonlyMap<string, number>): Cluster[] {
   const tables = new Map(diagram.tables.map((table) => [table.key, table]));
@@ -106,7 +115,7 @@ function named(diagram: Diagram, groups: readonly string[][], degree: ReadonlyMa
   for (const group of groups) {
     const { schema } = tables.get(group[0]!)!;
     if (group.length === 1) {
-      const key = tables.get(group[0]!)!.kind === "enum" ? `${schema}\nenums` : `${schema}\nother tables`;
+      const key = `${schema}\n${loneWords[tables.get(group[0]!)!.kind]}`;
       lone.set(key, [...(lone.get(key) ?? []), group[0]!]);
       continue;
     }

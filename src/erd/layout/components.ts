@@ -5,7 +5,8 @@ import type { Point, Route, Stub } from "./layout.ts";
 import { linksToTheRight } from "./orient.ts";
 import { layered, moved, type Input, type Part } from "./part.ts";
 import { portsOf } from "./ports.ts";
-import { packShelves } from "./shelves.ts";
+import { packSections } from "./sections.ts";
+import { sorted } from "./singles.ts";
 import type { StubTexts } from "./stubs.ts";
 
 const gap = 36;
@@ -19,7 +20,8 @@ export interface Components {
 }
 
 export async function placeComponents(input: Input, { diagram, stubbed, stubs }: Components): Promise<Part> {
-  const parts: Part[] = [];
+  const main: Part[] = [];
+  const singles: (Part & { readonly table: DiagramTable })[] = [];
   for (const tables of componentsOf(diagram)) {
     const keys = new Set(tables.map((table) => table.key));
     const links = diagram.links.filter((link) => keys.has(link.from));
@@ -31,17 +33,25 @@ export async function placeComponents(input: Input, { diagram, stubbed, stubs }:
       const ends = portsOf(all, input.measures, { toTheRight: linksToTheRight(inner, how), stubs });
       return layered({ ...input, tables, ends, stubs, grouped: false, bound: how.bound });
     });
-    parts.push(part);
+    if (tables.length > 1) main.push(part);
+    else singles.push({ ...part, table: tables[0]! });
   }
-  return packed(input, parts);
+  return packed(input, { main, rows: sorted(singles) });
 }
 
-function packed({ aspectRatio, measures }: Input, parts: readonly Part[]): Part {
-  if (parts.length === 1) return parts[0]!;
-  const { places, width, height } = packShelves(parts, { gap, aspectRatio });
+interface Parts {
+  readonly main: readonly Part[];
+  readonly rows: readonly (readonly Part[])[];
+}
+
+function packed({ aspectRatio, measures }: Input, parts: Parts): Part {
+  const all = [...parts.main, ...parts.rows.flat()];
+  if (all.length === 1) return all[0]!;
+  const { width, height, main, rows } = packSections(parts, { gap, aspectRatio });
+  const places = [...main, ...rows.flat()];
   const boxes = new Map<string, Point>();
   const [routes, stubs]: [Route[], Stub[]] = [[], []];
-  parts.forEach((part, at) => {
+  all.forEach((part, at) => {
     const piece = moved(part, places[at]!, measures);
     for (const { key, x, y } of piece.boxes) boxes.set(key, { x, y });
     routes.push(...piece.routes);

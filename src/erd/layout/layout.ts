@@ -18,6 +18,8 @@ export interface Route {
   readonly points: readonly Point[];
   /** Lines of one name share their end at the box referred to. */
   readonly trunk: string;
+  /** And those of this name their end at the box that refers. */
+  readonly fork: string;
 }
 
 /** A reference that would lead across the whole picture: it ends beside its box and names where it goes. */

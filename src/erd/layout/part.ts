@@ -77,7 +77,12 @@ export async function layered({ tables, stubs, measures, grouped, ...rest }: Lay
     height: result.height,
     boxes: result.boxes,
     groups: result.groups,
-    routes: ends.map(({ link, to }) => ({ link: link.key, points: result.routes.get(link.key)!, trunk: to.id })),
+    routes: ends.map(({ link, from, to }) => ({
+      link: link.key,
+      points: result.routes.get(link.key)!,
+      trunk: to.id,
+      fork: from.id,
+    })),
     stubs: stubbed.map(({ link, from: { box, side, y } }): Stub => {
       const place = result.boxes.get(box)!;
       const x = side === "east" ? place.x + measures.get(box)!.width : place.x;

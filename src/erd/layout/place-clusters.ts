@@ -10,10 +10,37 @@ import { stubTexts } from "./stubs.ts";
 
 const groupPadding = { top: 44, side: 22, bottom: 22 };
 
-/** Every cluster on its own; references that leave it end in stubs. */
+/** Shapes that a cluster without lines can take, as a part of the one that is aimed at. */
+const shapes = [1, 0.55, 1.5, 2.4];
+
+interface Placed {
+  readonly cluster: Cluster;
+  readonly part: Part;
+}
+
+/**
+ * Every cluster on its own; references that leave it end in stubs. Clusters of tables that nothing connects take the shape
+ * that fills what the others leave.
+ */
 export async function placeClusters(input: Input, clusters: readonly Cluster[]): Promise<Part> {
-  const placed: { cluster: Cluster; part: Part }[] = [];
-  for (const cluster of clusters) placed.push({ cluster, part: await placeCluster(input, cluster) });
+  const fixed = new Map<Cluster, Part>();
+  const linked = new Set(input.diagram.links.flatMap(({ from, to }) => (from === to ? [] : [from, to])));
+  for (const cluster of clusters)
+    if (cluster.tables.some((key) => linked.has(key))) fixed.set(cluster, await placeCluster(input, cluster));
+  let best: Part | undefined;
+  const size = ({ width, height }: Part): number => Math.max(width / input.aspectRatio, height);
+  for (const shape of fixed.size === clusters.length ? [1] : shapes) {
+    const shaped = { ...input, aspectRatio: input.aspectRatio * shape };
+    const placed: Placed[] = [];
+    for (const cluster of clusters)
+      placed.push({ cluster, part: fixed.get(cluster) ?? (await placeCluster(shaped, cluster)) });
+    const whole = together(input, placed);
+    if (best === undefined || size(whole) < size(best) - 0.01) best = whole;
+  }
+  return best!;
+}
+
+function together(input: Input, placed: readonly Placed[]): Part {
   const frames = placed.map(({ cluster, part }) => ({
     width: Math.max(part.width, textWidth(cluster.name, 15, "bold")) + 2 * groupPadding.side,
     height: part.height + groupPadding.top + groupPadding.bottom,

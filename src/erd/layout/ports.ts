@@ -1,6 +1,7 @@
 /**
  * Where lines meet boxes: at the row of the column, on the side that faces the other box. Lines to the same key share
- * one port and so become one trunk; lines from the same row are spread over its height.
+ * one port and so become one trunk; lines from the same row are spread over its height, and where more meet than its
+ * height has room for, those that end alike share one, too.
  */
 import type { Diagram, DiagramLink } from "../diagram.ts";
 import { metrics, rowMiddle, type BoxMeasure } from "./measure-box.ts";
@@ -27,6 +28,8 @@ interface Draft {
   readonly box: string;
   readonly side: Side;
   readonly row: string | undefined;
+  /** Ends that look the same may be one. */
+  readonly look: string;
 }
 
 export interface Directions {
@@ -57,15 +60,22 @@ export function portsOf(
         box: link.from,
         side: right ? "east" : "west",
         row: fromRow,
+        look: `from ${link.kind} ${link.one}`,
       } as Draft,
-      to: { id: `to ${shared}`, box: link.to, side: right && !self ? "west" : "east", row: toRow } as Draft,
+      to: {
+        id: `to ${shared}`,
+        box: link.to,
+        side: right && !self ? "west" : "east",
+        row: toRow,
+        look: `to ${link.kind} ${link.optional}`,
+      } as Draft,
     };
   });
-  const heights = spread(
+  const places = spread(
     drafts.flatMap(({ from, to }) => [from, to]),
     measures,
   );
-  const port = ({ id, box, side }: Draft): Port => ({ id, box, side, y: heights.get(id)! });
+  const port = ({ id, box, side }: Draft): Port => ({ ...places.get(id)!, box, side });
   return drafts.map(({ link, from, to }) => ({ link, from: port(from), to: port(to) }));
 }
 
@@ -95,30 +105,42 @@ function tellingColumn(link: DiagramLink, uses: ReadonlyMap<string, number>): st
 }
 
 interface Row {
+  readonly place: string;
   readonly middle: number;
   readonly height: number;
-  readonly ids: Set<string>;
+  /** What each end looks like. */
+  readonly looks: Map<string, string>;
 }
 
-function spread(drafts: readonly Draft[], measures: ReadonlyMap<string, BoxMeasure>): Map<string, number> {
+/** So far apart that two ends, nine pixels high, stay clear of each other. */
+const apart = 11;
+const endHeight = 9;
+/** How many ends a row has room for. */
+const roomOf = (height: number): number => Math.floor((height - endHeight - 1) / apart) + 1;
+
+type Place = Pick<Port, "id" | "y">;
+
+function spread(drafts: readonly Draft[], measures: ReadonlyMap<string, BoxMeasure>): Map<string, Place> {
   const rows = new Map<string, Row>();
-  for (const { id, box, side, row } of drafts) {
+  for (const { id, box, side, row, look } of drafts) {
     const middle = rowMiddle(measures.get(box)!, row);
-    const key = `${box}|${side}|${middle}`;
+    const place = `${box}|${side}|${middle}`;
     const height = middle < metrics.headerHeight ? metrics.headerHeight : metrics.rowHeight;
-    if (!rows.has(key)) rows.set(key, { middle, height, ids: new Set() });
-    rows.get(key)!.ids.add(id);
+    if (!rows.has(place)) rows.set(place, { place, middle, height, looks: new Map() });
+    rows.get(place)!.looks.set(id, look);
   }
-  const heights = new Map<string, number>();
-  for (const { middle, height, ids } of rows.values()) {
-    // Ends are nine pixels high: so far apart that two of a row stay clear of each other.
-    const step = ids.size === 1 ? 0 : Math.min(11, (height - 4) / (ids.size - 1));
-    let at = (-(ids.size - 1) / 2) * step;
-    for (const id of ids) {
-      // Whole numbers: elkjs rounds the ports of boxes that refer to themselves, and lines would become slanted.
-      heights.set(id, step < 1 && ids.size > 1 ? Math.round((middle + at) * 10) / 10 : Math.round(middle + at));
-      at += step;
-    }
+  const places = new Map<string, Place>();
+  for (const row of rows.values()) {
+    const { place, middle, height, looks } = row;
+    const isCrowded = looks.size > roomOf(height);
+    const shared = (id: string): string => (isCrowded ? `row ${place} ${looks.get(id)!}` : id);
+    const ids = [...new Set([...looks.keys()].map(shared))];
+    // More sorts of ends than there is room for stand closer, within their row.
+    const step = ids.length === 1 ? 0 : Math.min(apart, (height - endHeight - 1) / (ids.length - 1));
+    const first = (-(ids.length - 1) / 2) * step;
+    // Whole numbers: elkjs rounds the ports of boxes that refer to themselves, and lines would become slanted.
+    const heights = new Map(ids.map((id, at) => [id, Math.round(middle + first + at * step)]));
+    for (const id of looks.keys()) places.set(id, { id: shared(id), y: heights.get(shared(id))! });
   }
-  return heights;
+  return places;
 }

@@ -1,4 +1,4 @@
-/** Packs rectangles under a skyline, tallest first, so that the whole comes near a wished shape. */
+/** Packs rectangles under a skyline so that the whole comes near a wished shape. */
 
 export interface Rectangle {
   readonly width: number;
@@ -34,20 +34,37 @@ export function packShelves(rectangles: readonly Rectangle[], options: PackOptio
   const limits = widths.map((factor) => Math.max(widest, Math.sqrt(area * aspectRatio) * factor) + gap);
   const size = ({ width, height }: Packed): number => Math.max(width / aspectRatio, height);
   let best: Packed | undefined;
-  for (const limit of new Set(limits)) {
-    const packed = packWithin(rectangles, gap, limit);
-    if (best === undefined || size(packed) < size(best)) best = packed;
+  for (const order of ordersOf(rectangles)) {
+    for (const limit of new Set(limits)) {
+      const packed = packWithin(rectangles, { gap, limit, order });
+      if (best === undefined || size(packed) < size(best) - 0.01) best = packed;
+    }
   }
   return best!;
+}
+
+/** Which rectangle first: the highest, the largest, the one with the longest side. Equal ones keep the order of names. */
+function ordersOf(rectangles: readonly Rectangle[]): number[][] {
+  const by = (of: (one: Rectangle) => number): number[] =>
+    [...rectangles.keys()].sort((a, b) => of(rectangles[b]!) - of(rectangles[a]!) || a - b);
+  return [
+    by(({ height }) => height),
+    by(({ width, height }) => width * height),
+    by(({ width, height }) => Math.max(width, height)),
+  ];
 }
 
 /** Of the width that the rectangles would have if none of it were lost. */
 const widths = [1, 1.04, 1.1, 1.17, 1.25, 1.35];
 
-function packWithin(rectangles: readonly Rectangle[], gap: number, limit: number): Packed {
+interface Within {
+  readonly gap: number;
+  readonly limit: number;
+  readonly order: readonly number[];
+}
+
+function packWithin(rectangles: readonly Rectangle[], { gap, limit, order }: Within): Packed {
   const places: { x: number; y: number }[] = rectangles.map(() => ({ x: 0, y: 0 }));
-  // Equal heights keep the order of the input, which is that of names.
-  const order = [...rectangles.keys()].sort((a, b) => rectangles[b]!.height - rectangles[a]!.height || a - b);
   let skyline: Step[] = [{ x: 0, width: limit, y: 0 }];
   let [width, height] = [0, 0];
   for (const at of order) {

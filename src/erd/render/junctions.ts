@@ -7,7 +7,13 @@ export interface Junction extends Point {
 
 export function junctionsOf(routes: readonly Route[]): Junction[] {
   const trunks = new Map<string, Route[]>();
-  for (const route of routes) trunks.set(route.trunk, [...(trunks.get(route.trunk) ?? []), route]);
+  for (const route of routes) {
+    for (const name of [route.trunk, route.fork]) {
+      const group = trunks.get(name);
+      if (group === undefined) trunks.set(name, [route]);
+      else group.push(route);
+    }
+  }
   const found = new Map<string, Junction>();
   for (const [trunk, group] of trunks) {
     if (group.length < 2) continue;

@@ -50,7 +50,7 @@ function endShape(at: Point, next: Point, end: End): EndShape {
   switch (end) {
     case "many":
       return {
-        path: `M${x(0)} ${y(-5.5)}L${x(11)} ${y(0)}L${x(0)} ${y(5.5)}M${x(0)} ${y(0)}H${x(11)}${ring(14.5)}`,
+        path: `M${x(0)} ${y(-4.5)}L${x(11)} ${y(0)}L${x(0)} ${y(4.5)}M${x(0)} ${y(0)}H${x(11)}${ring(14.5)}`,
         start: 18,
       };
     case "zeroOrOne":

@@ -106,6 +106,7 @@ const shapes = (s: string): string =>
     `${s}.p{font-weight:600}${s}.e{text-anchor:end}${s}.m{font-size:9px;font-weight:600}`,
     `${s}.u{font-size:10px;font-style:italic;text-anchor:end}${s}.x{font-size:10px}`,
     `${s}.s{font-size:10.5px}${s}.caption{font-size:16px;font-weight:600}${s}.sub{font-size:12px}`,
+    `${s}.k .br{stroke-width:1.2}`,
     `${s}.was{font-weight:400}`,
     `${s}.sign{font-size:13px;font-weight:600;text-anchor:middle}`,
     `${s}.t.added .f,${s}.t.changed .f,${s}.t.removed .f{stroke-width:2.2}`,

@@ -3,6 +3,7 @@ import { signs, type ChangeMark, type Diagram, type DiagramLink } from "../diagr
 import type { Layout, Point, Route, Stub } from "../layout/layout.ts";
 import { stubLabel } from "../layout/stubs.ts";
 import { textWidth } from "../text/measure.ts";
+import { bracketKey, bracketsOf } from "./brackets.ts";
 import { junctionsOf, type Junction } from "./junctions.ts";
 import { endLength, linkPath, stubPath, type End, type LinePaths } from "./path.ts";
 import { styleSheet, type Theme } from "./style.ts";
@@ -88,6 +89,14 @@ export function sceneParts(diagram: Diagram, layout: Layout): ScenePart[] {
       const table = tables.get(box.key)!;
       return part("boxes", box.key, [table, box], () => boxSvg(table, box, layout.options));
     }),
+    ...bracketsOf(layout, links).map(({ link, of, path }) =>
+      part(
+        "badges",
+        bracketKey(link.key),
+        of,
+        () => `<g class="${linkClass(link)}"><path class="l br" d="${path}"/></g>`,
+      ),
+    ),
     ...routes
       .filter((route) => isMarked(links, route))
       .map((route) => {
@@ -200,9 +209,10 @@ function trunkMarks(
   links: ReadonlyMap<string, DiagramLink>,
 ): ReadonlyMap<string, ChangeMark | undefined> {
   const marks = new Map<string, ChangeMark | undefined>();
-  for (const { trunk, link } of routes) {
+  for (const { trunk, fork, link } of routes) {
     const { change } = links.get(link)!;
-    marks.set(trunk, !marks.has(trunk) || marks.get(trunk) === change ? change : undefined);
+    for (const name of [trunk, fork])
+      marks.set(name, !marks.has(name) || marks.get(name) === change ? change : undefined);
   }
   return marks;
 }

@@ -1,6 +1,7 @@
 /** The picture in the middle. A step between revisions changes only the elements that differ. */
 import type { Diagram } from "../../erd/diagram.ts";
 import type { Layout, PlacedBox } from "../../erd/layout/layout.ts";
+import { bracketKey } from "../../erd/render/brackets.ts";
 import { sceneParts } from "../../erd/render/svg.ts";
 import { textWidth } from "../../erd/text/measure.ts";
 import { svgElement } from "./dom.ts";
@@ -75,7 +76,8 @@ export class Scene {
         selected === undefined
           ? (keys?.has(link.from) ?? false) && (keys?.has(link.to) ?? false)
           : link.from === selected || link.to === selected;
-      this.#shown.get(`links ${link.key}`)?.element.classList.toggle("lit", lit && keys !== undefined);
+      for (const part of [`links ${link.key}`, `badges ${bracketKey(link.key)}`])
+        this.#shown.get(part)?.element.classList.toggle("lit", lit && keys !== undefined);
     }
   }
 }
