@@ -58,7 +58,7 @@ const pageHtml = ({ title, script, policy, data }: PageParts): string => `<!doct
 <header>
 <h1>${title} <span>data model</span></h1>
 <div class="finder" role="search"><input id="search" type="search" role="combobox" aria-label="Find tables, columns, revisions" aria-expanded="false" aria-controls="hits" autocomplete="off" placeholder="Find tables, columns, revisions ( / )"><span id="count" role="status"></span><ul id="hits" role="listbox" aria-label="Found" hidden></ul></div>
-<details id="schemas" hidden><summary>Schemas</summary><div id="schema-list"></div></details>
+<details id="layers"><summary>Show</summary><div id="layer-list"></div></details>
 <button id="save" type="button" title="Save what is shown as SVG (s)">Save SVG</button>
 <button id="save-png" type="button" title="Save what is shown as PNG (p)">Save PNG</button>
 </header>

@@ -9,7 +9,7 @@ import { isLimbeckError } from "../util/errors.ts";
 import { PortInUseError } from "./errors.ts";
 import { studioHistory, studioModel } from "./history.ts";
 import { renderPage } from "./page.ts";
-import type { StudioHistory } from "./page-data.ts";
+import type { StudioHistory, StudioModel } from "./page-data.ts";
 
 export interface StudioOptions {
   /** Any free one where absent. */
@@ -77,6 +77,7 @@ class Handler {
   readonly #token: string;
   readonly #known: ReadonlySet<string>;
   readonly #history: Promise<StudioHistory>;
+  readonly #model: Promise<StudioModel | undefined>;
   #text: string | undefined;
   #done = 0;
   #problem: string | undefined;
@@ -86,8 +87,13 @@ class Handler {
     this.#source = source;
     this.#token = token;
     this.#known = new Set(source.nodes.map((node) => node.id));
-    // The page itself goes out first; replaying keeps this thread busy.
-    this.#history = new Promise<void>((go) => setTimeout(go, 50)).then(() =>
+    // The page itself goes out first, then the newest state: replaying keeps this thread busy.
+    this.#model = new Promise<void>((go) => setTimeout(go, 50)).then(() => studioModel(source));
+    const modelDone = this.#model.then(
+      () => {},
+      () => {},
+    );
+    this.#history = modelDone.then(() =>
       studioHistory(source, (done) => {
         this.#done = done;
       }),
@@ -157,7 +163,7 @@ class Handler {
       return this.#text === undefined ? notFound : { type: "application/json", body: this.#text };
     if (path === "environments.json") return json(await source.environments());
     if (path === "model.json") {
-      const model = await studioModel(source);
+      const model = await this.#model;
       return model === undefined ? notFound : json(model);
     }
     const id = /^revision\/(.+)\.json$/.exec(path)?.[1];

@@ -10,6 +10,8 @@ import { layoutDiagram } from "../erd/layout/place.ts";
 import { readDiagram } from "../erd/read-diagram.ts";
 import { renderSvg } from "../erd/render/svg.ts";
 import { sampleMetaData } from "../../tests/support/erd-models.ts";
+import { search } from "./client/search.ts";
+import { docOf } from "./client/words.ts";
 import { exportStudio } from "./export.ts";
 import { lanesOf } from "./lanes.ts";
 import { sampleSource } from "../../tests/support/studio-source.ts";
@@ -83,6 +85,63 @@ describe("the server", () => {
     await expect(startStudio(sampleSource({ tables: 1, revisions: 1 }), { port: studio.port })).rejects.toMatchObject({
       code: "studio.port-in-use",
     });
+  });
+});
+
+describe("search", () => {
+  const diagram = readDiagram(sampleMetaData({ seed: 3, tables: 20 }));
+  const name = diagram.tables.find(({ kind }) => kind === "table")!.name;
+  const base = diagram.tables[0]!;
+  const plain = { name: "", type: "text", nullable: true, primaryKey: false, foreignKey: false, unique: false };
+  const made = (own: string, columns: readonly string[], more: object = {}): typeof base => ({
+    ...base,
+    key: `public.${own}`,
+    kind: "table",
+    name: own,
+    columns: columns.map((column) => ({ ...plain, name: column })),
+    ...more,
+  });
+  const shop = {
+    ...diagram,
+    tables: [
+      made("archived_orders", ["orders"]),
+      made("notes", ["order_id"], { comment: "About orders" }),
+      made("orders", ["id"]),
+      made("orders_view", ["id"], { kind: "view" }),
+    ],
+  };
+  const node = {
+    id: "abcd",
+    message: "orders",
+    doc: "orders",
+    parents: [],
+    dependsOn: [],
+    labels: [],
+    head: true,
+    path: "",
+  };
+
+  test("puts exact names first, tables before columns, and names kinds", () => {
+    expect(search("orders", shop, [node]).map(({ word, text }) => `${word} ${text}`)).toEqual([
+      "table orders",
+      "column orders",
+      "revision orders",
+      "view orders_view",
+      "table archived_orders",
+      "table notes",
+    ]);
+    expect(search(name, diagram, [])[0]).toMatchObject({ kind: "table", text: name });
+  });
+});
+
+test("answers stand apart from the message", () => {
+  const doc = "Rename orders\n\nWhy we do it.\n\nAnswered: --rename orders=purchases\n\nLost on purpose: column x";
+  expect(docOf(doc)).toEqual({
+    text: "Why we do it.",
+    answers: [
+      { name: "Answered", text: "--rename orders=purchases" },
+      { name: "Lost on purpose", text: "column x" },
+    ],
   });
 });
 
@@ -166,10 +225,11 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
       await page.locator("#scene .t.added:not(.leave)").count(),
     );
     await page.waitForSelector("#details pre");
-    expect(await page.textContent("#details .author")).toContain("Ada, 2026-02-03");
+    expect(await page.textContent("#details .author")).toContain("AuthorAdaCommitted2026-02-03");
     expect(await page.textContent(".tag.env")).toBe("production");
     expect(await page.locator("#environments div").allTextContents()).toEqual([
-      "development: before any revision",
+      "production: at 0002deadbeef, 6 of 9 to come",
+      "development: before any revision, 9 of 9 to come",
       "preview: at 0badbadbad, which is no revision here",
       "staging: unreachable",
     ]);
@@ -229,6 +289,57 @@ describe.skipIf(executable === undefined)("the page (needs Chromium)", () => {
     await page.close();
     await hostileStudio.close();
   }, 120_000);
+
+  test("hides layers and tables, says so in the address, and saves what is seen", async () => {
+    const page = await open();
+    const boxes = (): Promise<number> => page.locator("#scene .t:not(.leave)").count();
+    const all = await boxes();
+    await page.click("#layers summary");
+    await page.getByLabel("enums").uncheck();
+    expect(await page.locator("#scene .t.enum:not(.leave)").count()).toBe(0);
+    await page.getByLabel("references").uncheck();
+    expect(await page.locator("#scene .k:not(.leave)").count()).toBe(0);
+    await page.getByLabel("no columns").check();
+    expect(await page.locator("#scene .t:not(.leave) .n").count()).toBe(0);
+    await page.getByLabel("all columns").check();
+    await page.getByLabel("enums").check();
+    const key = (await page.getAttribute("#scene .t:not(.enum):not(.leave)", "data-box"))!;
+    await page.locator(`[data-box="${key}"]:not(.leave)`).first().dispatchEvent("click");
+    await page.click("#panel .hide");
+    expect(await boxes()).toBe(all - 1);
+    await page.waitForFunction("location.hash.includes('x=') && location.hash.includes('o=references')");
+    const other = await open(page.url());
+    expect(await other.locator("#scene .t").count()).toBe(all - 1);
+    const [download] = await Promise.all([other.waitForEvent("download"), other.click("#save")]);
+    const svg = readFileSync(await download.path(), "utf8");
+    expect(svg).not.toContain(`data-box="${key}"`);
+    expect(svg).not.toContain("data-link");
+    expect([...page.problems, ...other.problems]).toEqual([]);
+    await page.close();
+    await other.close();
+  }, 240_000);
+
+  test("slider, list and picture name the same revision; fit follows it until somebody moves", async () => {
+    const page = await open();
+    const world = (): Promise<string | null> => page.getAttribute("#world", "transform");
+    expect(await page.inputValue("#slider")).toBe("8");
+    await page.waitForFunction("document.querySelector('#world').getAttribute('transform') !== null");
+    const first = await world();
+    await page.locator("#slider").fill("0");
+    expect(await selected(page)).toBe("rev-0000deadbeef");
+    expect(await page.textContent("#position")).toBe("1 of 9");
+    await page.waitForFunction(
+      `document.querySelector('#world').getAttribute('transform') !== ${JSON.stringify(first)}`,
+    );
+    await page.focus("#canvas");
+    await page.keyboard.press("+");
+    await page.waitForTimeout(100);
+    const moved = await world();
+    await page.keyboard.press("]");
+    await page.waitForTimeout(100);
+    expect(await world()).toBe(moved);
+    await page.close();
+  }, 240_000);
 
   test("follows the wish for dark colours and for little motion", async () => {
     const page = await open(studio.url, { colorScheme: "dark", reducedMotion: "reduce" });

@@ -20,9 +20,9 @@ input[type=search]{width:100%;background:var(--bg);border:1px solid var(--line);
 #count{position:absolute;right:34px;top:6px;color:var(--faint);font-size:12px;pointer-events:none}
 #hits{position:absolute;z-index:3;left:0;right:0;top:34px;margin:0;padding:4px;list-style:none;background:var(--bg);border:1px solid var(--line);border-radius:9px;box-shadow:0 8px 30px #0003;max-height:60vh;overflow:auto}
 #hits li{padding:4px 9px;border-radius:6px;cursor:pointer;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}#hits li[aria-selected=true],#hits li:hover{background:var(--pick)}
-#hits .kind{display:inline-block;width:62px;color:var(--faint);font-size:11px}
-#schemas{position:relative;margin:0}#schemas>div{position:absolute;z-index:3;right:0;background:var(--bg);border:1px solid var(--line);border-radius:9px;padding:8px 14px;max-height:60vh;overflow:auto;box-shadow:0 8px 30px #0003}#schemas label{display:block;white-space:nowrap}
-#schemas summary{cursor:pointer;border:1px solid var(--line);border-radius:7px;padding:4px 11px;list-style:none;background:var(--bg)}
+#hits .kind{display:inline-block;width:96px;color:var(--faint);font-size:11px}
+#layers{position:relative;margin:0}#layers>div{position:absolute;z-index:3;right:0;background:var(--bg);border:1px solid var(--line);border-radius:9px;padding:8px 14px;max-height:60vh;overflow:auto;box-shadow:0 8px 30px #0003}#layers label{display:block;white-space:nowrap}
+#layers summary{cursor:pointer;border:1px solid var(--line);border-radius:7px;padding:4px 11px;list-style:none;background:var(--bg)}
 aside,main{contain:layout style paint}
 aside{overflow:auto;background:var(--side);min-height:0}
 #left{border-right:1px solid var(--line);display:flex;flex-direction:column}
@@ -37,6 +37,7 @@ aside{overflow:auto;background:var(--side);min-height:0}
 .envs{display:inline-flex;gap:4px}
 .tag{border:1px solid currentColor;border-radius:20px;padding:0 7px;font-size:10.5px}.tag.head{color:var(--added)}.tag.label{color:var(--changed)}.tag.env{color:#fff;background:var(--accent);border-color:var(--accent)}
 @media (prefers-color-scheme:dark){.tag.env{color:#0f141b}}
+button.hide{font-size:12px;margin-bottom:8px}#layers h3{margin:8px 0 4px}#layers h3:first-child{margin-top:0}dl.author{margin-top:0}#environments b{color:var(--text)}#environments button.link{font-size:12px}
 #environments{padding:6px 14px;color:var(--faint);font-size:12px;border-top:1px solid var(--line)}#environments:empty{display:none}
 main{position:relative;overflow:hidden;min-height:0;touch-action:none;cursor:grab}main.dragging{cursor:grabbing}
 main svg{position:absolute;inset:0;width:100%;height:100%}

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { linkKeyOf } from "../box-key.ts";
 import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagram.ts";
 import { renderSvg } from "../render/svg.ts";
-import { checkLayout } from "./check.ts";
+import { checkLayout } from "../../../tests/support/layout-check.ts";
 import { layoutDiagram } from "./place.ts";
 import { packRows } from "./rows.ts";
 
@@ -49,7 +49,11 @@ const diagramOf = (tables: readonly DiagramTable[], links: readonly DiagramLink[
 
 test("lines that meet at one row stay in it and apart, however many they are", async () => {
   const names = ["a", "b", "c", "d", "e", "f", "g"];
-  const tables = [...names.map((name) => box(name, ["id"])), box("hub", ["id", "parent"]), box("user", ["id", "ref", "x"])];
+  const tables = [
+    ...names.map((name) => box(name, ["id"])),
+    box("hub", ["id", "parent"]),
+    box("user", ["id", "ref", "x"]),
+  ];
   const links = [
     ...names.map((name) => link("user", ["ref"], name)),
     ...names.map((name, at) => link(name, ["id"], "hub", { one: true, optional: at % 2 === 0 })),

@@ -11,11 +11,15 @@ export class GraphPanel {
   readonly #rows = new Map<string, HTMLElement>();
   readonly #list = byId("revisions");
   readonly #states = byId("environments");
+  readonly #nodes: ReadonlyMap<string, RevisionNode>;
+  readonly #choose: (id: string) => void;
   #selected: string | undefined;
   /** What of the list is seen, kept because asking for it makes the browser lay out the whole page first. */
   #seen = { top: 0, height: 0 };
 
   constructor(nodes: readonly RevisionNode[], choose: (id: string) => void) {
+    this.#nodes = new Map(nodes.map((node) => [node.id, node]));
+    this.#choose = choose;
     const lanes = lanesOf(nodes);
     const width = Math.min(lanes.width, shownLanes) * laneWidth + 14;
     const x = (lane: number): number => 14 + Math.min(lane, shownLanes - 1) * laneWidth;
@@ -95,19 +99,38 @@ export class GraphPanel {
           ?.querySelector(".envs")
           ?.append(h("span", { class: "tag env" }, name));
     }
-    const notes = states.flatMap((state) => {
-      const note = this.#noteOf(state);
-      return note === undefined ? [] : [h("div", {}, h("b", {}, state.name), `: ${note}`)];
-    });
-    replace(this.#states, notes);
+    replace(
+      this.#states,
+      states.map((state) => h("div", {}, h("b", {}, state.name), ": ", ...this.#noteOf(state))),
+    );
   }
 
-  /** What no row of the list can tell. */
-  #noteOf({ rows, problem }: EnvironmentState): string | undefined {
-    if (problem !== undefined) return problem;
-    if (rows.length === 0) return "before any revision";
+  /** Where an environment stands, and how much is still to come. */
+  #noteOf({ rows, problem }: EnvironmentState): (Node | string)[] {
+    if (problem !== undefined) return [problem];
     const unknown = rows.filter((id) => !this.#rows.has(id));
-    return unknown.length === 0 ? undefined : `at ${unknown.join(", ")}, which is no revision here`;
+    if (unknown.length > 0) return [`at ${unknown.join(", ")}, which is no revision here`];
+    const missing = this.#nodes.size - this.#reached(rows);
+    const left = missing === 0 ? "has them all" : `${missing} of ${this.#nodes.size} to come`;
+    if (rows.length === 0) return [`before any revision, ${left}`];
+    const places = rows.flatMap((id, at) => [
+      at === 0 ? "at " : ", ",
+      h("button", { type: "button", class: "link", onclick: () => this.#choose(id) }, h("code", {}, id.slice(0, 12))),
+    ]);
+    return [...places, `, ${left}`];
+  }
+
+  /** How many revisions these and all that they stand on are. */
+  #reached(rows: readonly string[]): number {
+    const seen = new Set<string>();
+    const stack = [...rows];
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      const node = seen.has(id) ? undefined : this.#nodes.get(id);
+      if (node === undefined) continue;
+      seen.add(id);
+      stack.push(...node.parents, ...node.dependsOn);
+    }
+    return seen.size;
   }
 
   #onKey(event: KeyboardEvent, choose: (id: string) => void): void {

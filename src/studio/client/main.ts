@@ -13,8 +13,11 @@ import type { StudioHistory, StudioModel, StudioPage } from "../page-data.ts";
 import { historyOf } from "./changes.ts";
 import { byId, h, replace } from "./dom.ts";
 import { GraphPanel } from "./graph.ts";
+import type { Detail } from "../../erd/layout/measure-box.ts";
+import { cropped, layerNames, visible, type LayerName } from "./layers.ts";
 import { showDetails, showRevision, showTable } from "./panel.ts";
 import { savePng, saveSvg, type Shown } from "./save.ts";
+import { listenToFinder } from "./finder.ts";
 import { Scene } from "./scene.ts";
 import { search, type Hit } from "./search.ts";
 import { Viewport } from "./viewport.ts";
@@ -30,9 +33,19 @@ interface State {
   revision: string;
   table: string | undefined;
   hidden: Set<string>;
+  tables: Set<string>;
+  off: Set<LayerName>;
+  detail: Detail;
 }
 
-const state: State = { revision: nodes.at(-1)?.id ?? "", table: undefined, hidden: new Set() };
+const state: State = {
+  revision: nodes.at(-1)?.id ?? "",
+  table: undefined,
+  hidden: new Set(),
+  tables: new Set(),
+  off: new Set(),
+  detail: "all",
+};
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const world = document.querySelector<SVGGElement>("#world")!;
 const area = byId("canvas");
@@ -59,23 +72,23 @@ let playing = 0;
 /** The diagram of a revision with what it changed, at the places that all revisions share. */
 function markedAt(id: string): { diagram: Diagram; layout: Layout } {
   const { reader, union, layout } = history!;
-  const visible = hideSchemas(reader.marked(id));
-  return { diagram: visible, layout: pinned(layout, union, visible, reader.placeOf(id)) };
-}
-
-function hideSchemas(diagram: Diagram): Diagram {
-  if (state.hidden.size === 0) return diagram;
-  const tables = diagram.tables.filter((table) => !state.hidden.has(table.schema));
-  const keys = new Set(tables.map((table) => table.key));
-  return { ...diagram, tables, links: diagram.links.filter((link) => keys.has(link.from) && keys.has(link.to)) };
+  const diagram = visible(reader.marked(id), { ...state, schemas: state.hidden });
+  return { diagram, layout: pinned(layout, union, diagram, reader.placeOf(id)) };
 }
 
 function render(animate: boolean): void {
   const node = nodeOf.get(state.revision);
-  if (history === undefined || node === undefined) return;
+  if (node === undefined) return;
+  renderPosition(node, animate);
+  if (history === undefined) return;
   shown = markedAt(state.revision);
   scene.show(shown.diagram, shown.layout, animate && !calm.matches);
   renderPanel(node);
+  if (viewport.isFitted) fit();
+}
+
+/** The list, the slider and the line below always name the same revision, also while history is replayed. */
+function renderPosition(node: RevisionNode, animate: boolean): void {
   graph.select(state.revision, animate && !calm.matches);
   byId("where").textContent = `${node.id.slice(0, 12)} ${node.message}`;
   byId("position").textContent = `${nodes.indexOf(node) + 1} of ${nodes.length}`;
@@ -83,7 +96,7 @@ function render(animate: boolean): void {
 }
 
 function renderPanel(node: RevisionNode | undefined): void {
-  const actions = { chooseRevision: (id: string) => choose(id), chooseTable };
+  const actions = { chooseRevision: (id: string) => choose(id), chooseTable, hideTable };
   const table = shown.diagram.tables.find((one) => one.key === state.table);
   spotlight();
   if (table !== undefined) {
@@ -153,6 +166,18 @@ function chooseTable(key: string | undefined): void {
   remember();
 }
 
+function hideTable(key: string): void {
+  state.tables.add(key);
+  state.table = undefined;
+  layersChanged();
+}
+
+function layersChanged(): void {
+  layerMenu();
+  render(true);
+  remember();
+}
+
 function isVisible(box: { x: number; y: number; width: number; height: number }): boolean {
   const { x, y, k } = viewport.view;
   const [left, top] = [box.x * k + x, box.y * k + y];
@@ -165,6 +190,9 @@ function remember(): void {
   const parts = new URLSearchParams({ r: state.revision });
   if (state.table !== undefined) parts.set("t", state.table);
   if (state.hidden.size > 0) parts.set("h", [...state.hidden].join("\n"));
+  if (state.tables.size > 0) parts.set("x", [...state.tables].join("\n"));
+  if (state.off.size > 0) parts.set("o", [...state.off].join("\n"));
+  if (state.detail !== "all") parts.set("d", state.detail);
   parts.set("v", [x.toFixed(0), y.toFixed(0), k.toFixed(3)].join(","));
   globalThis.history.replaceState(null, "", `#${parts}`);
 }
@@ -181,7 +209,12 @@ function recall(): boolean {
   const revision = nodeOf.has(wanted) ? wanted : nodes.find((node) => wanted !== "" && node.id.startsWith(wanted))?.id;
   if (revision !== undefined) state.revision = revision;
   state.table = parts.get("t") ?? undefined;
-  state.hidden = new Set((parts.get("h") ?? "").split("\n").filter((schema) => schema !== ""));
+  const listed = (name: string): string[] => (parts.get(name) ?? "").split("\n").filter((text) => text !== "");
+  state.hidden = new Set(listed("h"));
+  state.tables = new Set(listed("x"));
+  state.off = new Set(layerNames.filter((name) => listed("o").includes(name)));
+  const detail = parts.get("d");
+  state.detail = detail === "keys" || detail === "none" ? detail : "all";
   const view = (parts.get("v") ?? "").split(",").map(Number);
   if (view.length !== 3 || view.some((value) => !Number.isFinite(value))) return false;
   viewport.set({ x: view[0]!, y: view[1]!, k: Math.min(5, Math.max(0.02, view[2]!)) });
@@ -230,7 +263,7 @@ function playButton(): void {
 function shownNow(): Shown {
   const node = nodeOf.get(state.revision);
   const caption = node === undefined ? "" : `${node.id} ${node.message}`;
-  return { ...shown, caption, name: state.revision || "erd" };
+  return { diagram: shown.diagram, layout: cropped(shown.layout), caption, name: state.revision || "erd" };
 }
 
 async function savePicture(): Promise<void> {
@@ -239,40 +272,7 @@ async function savePicture(): Promise<void> {
   byId("status").textContent = drawn ? "" : "This browser can't draw a picture of this size: Save SVG can.";
 }
 
-function searchChanged(): void {
-  const input = byId("search") as HTMLInputElement;
-  const hits = search(input.value, shown.diagram, nodes);
-  const rows = hits.map((hit, at) =>
-    h(
-      "li",
-      {
-        role: "option",
-        id: `hit-${at}`,
-        class: hit.kind,
-        "aria-selected": String(at === 0),
-        onmousedown: (event) => {
-          event.preventDefault();
-          take(hit);
-        },
-      },
-      h("span", { class: "kind" }, hit.kind),
-      ` ${hit.text} `,
-      h("span", { class: "faint" }, hit.more),
-    ),
-  );
-  replace(byId("hits"), rows);
-  byId("hits").hidden = input.value.trim() === "";
-  input.setAttribute("aria-expanded", String(hits.length > 0));
-  byId("count").textContent = input.value.trim() === "" ? "" : `${hits.length} found`;
-  currentHits = hits;
-  chosenHit = 0;
-}
-
-let currentHits: readonly Hit[] = [];
-let chosenHit = 0;
-
 function take(hit: Hit): void {
-  byId("hits").hidden = true;
   if (hit.kind === "revision") {
     state.table = undefined;
     return choose(hit.id);
@@ -282,46 +282,42 @@ function take(hit: Hit): void {
   if (box !== undefined) viewport.center(box);
 }
 
-function searchKey(event: KeyboardEvent): void {
-  const moves = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (moves !== undefined && currentHits.length > 0) {
-    event.preventDefault();
-    chosenHit = (chosenHit + moves + currentHits.length) % currentHits.length;
-    [...byId("hits").children].forEach((row, at) => {
-      row.setAttribute("aria-selected", String(at === chosenHit));
-      if (at === chosenHit) row.scrollIntoView({ block: "nearest" });
-    });
-    byId("search").setAttribute("aria-activedescendant", `hit-${chosenHit}`);
-  } else if (event.key === "Enter" && currentHits[chosenHit] !== undefined) take(currentHits[chosenHit]!);
-  else if (event.key === "Escape") {
-    (byId("search") as HTMLInputElement).value = "";
-    searchChanged();
-    area.focus();
-  }
-}
-
-function schemaFilter(): void {
-  const schemas = schemasOf(history!.union);
-  byId("schemas").hidden = schemas.length < 2;
+function layerMenu(): void {
+  if (history === undefined) return;
+  const schemas = schemasOf(history.union);
+  const box = (text: string, checked: boolean, change: (isOn: boolean) => void, type = "checkbox"): HTMLElement =>
+    h(
+      "label",
+      {},
+      h("input", {
+        type,
+        checked,
+        ...(type === "radio" ? { name: "detail" } : {}),
+        onchange: (event) => {
+          change((event.target as HTMLInputElement).checked);
+          layersChanged();
+        },
+      }),
+      ` ${text}`,
+    );
+  const set = <T>(of: Set<T>, one: T, isOn: boolean): void => void (isOn ? of.delete(one) : of.add(one));
+  const details: readonly (readonly [Detail, string])[] = [
+    ["all", "all columns"],
+    ["keys", "keys only"],
+    ["none", "no columns"],
+  ];
   replace(
-    byId("schema-list"),
-    schemas.map((schema) =>
-      h(
-        "label",
-        {},
-        h("input", {
-          type: "checkbox",
-          checked: !state.hidden.has(schema),
-          onchange: (event) => {
-            if ((event.target as HTMLInputElement).checked) state.hidden.delete(schema);
-            else state.hidden.add(schema);
-            render(true);
-            remember();
-          },
-        }),
-        ` ${schema}`,
-      ),
-    ),
+    byId("layer-list"),
+    h("h3", {}, "Columns"),
+    details.map(([detail, text]) => box(text, state.detail === detail, () => (state.detail = detail), "radio")),
+    h("h3", {}, "Layers"),
+    layerNames.map((name) => box(name, !state.off.has(name), (isOn) => set(state.off, name, isOn))),
+    schemas.length > 1 && h("h3", {}, "Schemas"),
+    schemas.length > 1
+      ? schemas.map((schema) => box(schema, !state.hidden.has(schema), (isOn) => set(state.hidden, schema, isOn)))
+      : [],
+    state.tables.size > 0 && h("h3", {}, "Hidden by hand"),
+    [...state.tables].map((key) => box(key, false, (isOn) => set(state.tables, key, isOn))),
   );
 }
 
@@ -364,10 +360,7 @@ function listen(): void {
   byId("slider").addEventListener("input", (event) =>
     choose(nodes[Number((event.target as HTMLInputElement).value)]!.id),
   );
-  byId("search").addEventListener("input", searchChanged);
-  byId("search").addEventListener("keydown", searchKey);
-  byId("search").addEventListener("blur", () => (byId("hits").hidden = true));
-  byId("search").addEventListener("focus", searchChanged);
+  listenToFinder({ find: (words) => search(words, shown.diagram, nodes), take, leave: () => area.focus() });
   area.addEventListener("click", (event) => {
     if (area.classList.contains("dragging")) return;
     const box = (event.target as Element).closest("[data-box]")?.getAttribute("data-box");
@@ -375,6 +368,7 @@ function listen(): void {
   });
   addEventListener("hashchange", () => {
     recall();
+    layerMenu();
     render(true);
   });
 }
@@ -397,8 +391,8 @@ async function poll(): Promise<StudioHistory> {
 async function start(): Promise<void> {
   listen();
   const placed = recall();
-  graph.select(state.revision, false);
   (byId("slider") as HTMLInputElement).max = String(Math.max(0, nodes.length - 1));
+  render(false);
   if (nodes.length === 0) return startWithoutRevisions();
   if (page.live) void showModel();
   try {
@@ -411,7 +405,7 @@ async function start(): Promise<void> {
     return;
   }
   byId("status").textContent = "";
-  schemaFilter();
+  layerMenu();
   render(false);
   if (!placed) fit();
   document.documentElement.dataset["ready"] = "history";

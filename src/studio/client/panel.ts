@@ -1,10 +1,79 @@
 /** The right panel: a revision, or a table with its own history. */
-import { signs, type Diagram, type DiagramTable } from "../../erd/diagram.ts";
+import { signs, type Diagram, type DiagramPart, type DiagramTable } from "../../erd/diagram.ts";
+import { columnTitle, titleOf } from "../../erd/translate.ts";
 import type { RevisionDetails, RevisionFinding, RevisionNode } from "../../erd/model-history.ts";
 import { changesOf, originsOf, type Change, type HistoryEntry } from "./changes.ts";
+import { docOf, wordOf } from "./words.ts";
 import { byId, h, replace } from "./dom.ts";
 
+const isReference = ({ kind }: Diagram["links"][number]): boolean => kind === "foreignKey";
+
+/** What a view reads, by names or by lines. */
+const readBy = (table: DiagramTable, { links }: Diagram): string[] => [
+  ...new Set([
+    ...table.reads,
+    ...links.filter(({ kind, from }) => kind === "reads" && from === table.key).map(({ to }) => to),
+  ]),
+];
+
+/** The views that read it. */
+const readersOf = (key: string, { tables, links }: Diagram): string[] => [
+  ...new Set([
+    ...tables.filter(({ reads }) => reads.includes(key)).map((table) => table.key),
+    ...links.filter(({ kind, to }) => kind === "reads" && to === key).map(({ from }) => from),
+  ]),
+];
+
+const section = <T>(title: string, items: readonly T[], show: (item: T) => HTMLElement): HTMLElement | false =>
+  items.length > 0 &&
+  h(
+    "section",
+    {},
+    h("h3", {}, title),
+    h(
+      "ul",
+      {},
+      items.map((item) => h("li", {}, show(item))),
+    ),
+  );
+
+const partGroups: readonly (readonly [title: string, kinds: readonly DiagramPart["kind"][]])[] = [
+  ["Constraints", ["primaryKey", "unique", "check", "exclusion"]],
+  ["Indexes", ["index"]],
+  ["Triggers", ["trigger"]],
+  ["Policies", ["policy"]],
+];
+
+function partSections({ parts }: DiagramTable): (HTMLElement | false)[] {
+  return partGroups.map(([title, kinds]) => {
+    const own = parts.filter(({ kind }) => kinds.includes(kind));
+    return (
+      own.length > 0 &&
+      h(
+        "section",
+        {},
+        h("h3", {}, title),
+        h(
+          "ul",
+          { class: "parts" },
+          own.map((part) =>
+            h(
+              "li",
+              { class: part.change },
+              part.change !== undefined && `${signs[part.change]} `,
+              h("b", {}, columnTitle(part)),
+              h("code", {}, part.text),
+              part.comment,
+            ),
+          ),
+        ),
+      )
+    );
+  });
+}
+
 export interface PanelActions {
+  readonly hideTable: (key: string) => void;
   readonly chooseRevision: (id: string) => void;
   readonly chooseTable: (key: string | undefined) => void;
 }
@@ -34,7 +103,7 @@ export interface RevisionView {
 
 export function showRevision({ node, diagram, problem, children }: RevisionView, actions: PanelActions): void {
   const changes = changesOf(diagram);
-  const rest = node.doc.split("\n").slice(1).join("\n").trim();
+  const { text, answers } = docOf(node.doc);
   const links = (ids: readonly string[]): HTMLElement[] =>
     ids.map((id) =>
       h(
@@ -48,20 +117,21 @@ export function showRevision({ node, diagram, problem, children }: RevisionView,
   replace(
     byId("panel"),
     h("h2", {}, node.message || "(no message)"),
-    rest !== "" && h("p", { class: "doc" }, rest),
+    text !== "" && h("p", { class: "doc" }, text),
     h(
       "dl",
       {},
       fact("Revision", h("code", {}, node.id)),
       fact(
-        node.parents.length > 1 ? "Merges" : "After",
-        ...(node.parents.length === 0 ? ["nothing: a base"] : links(node.parents)),
+        node.parents.length > 1 ? "Parents" : "Parent",
+        ...(node.parents.length === 0 ? ["none: a base"] : links(node.parents)),
       ),
-      fact("Before", ...links(children)),
+      fact(children.length > 1 ? "Children" : "Child", ...(children.length === 0 ? ["none yet"] : links(children))),
       fact("Depends on", ...links(node.dependsOn)),
       node.labels.length > 0 && fact("Labels", node.labels.join(", ")),
       node.createdAt !== undefined && fact("Created", node.createdAt.slice(0, 16).replace("T", " ")),
       fact("File", h("code", {}, node.path)),
+      answers.map(({ name, text: answer }) => fact(name, h("code", {}, answer))).flat(),
     ),
     problem !== undefined &&
       h("p", { class: "problem", role: "alert" }, `This revision could not be replayed: ${problem}`),
@@ -80,10 +150,12 @@ export function showDetails(details: RevisionDetails): void {
     byId("details"),
     authorship !== undefined &&
       h(
-        "p",
+        "dl",
         { class: "author" },
-        `${authorship.author}, ${authorship.date.slice(0, 10)} `,
-        h("code", {}, authorship.commit.slice(0, 10)),
+        h("dt", {}, "Author"),
+        h("dd", {}, authorship.author),
+        h("dt", {}, "Committed"),
+        h("dd", {}, `${authorship.date.slice(0, 10)} `, h("code", {}, authorship.commit.slice(0, 10))),
       ),
     operations.length > 0 && h("h3", {}, "Operations"),
     operations.length > 0 &&
@@ -154,6 +226,13 @@ export function showTable({ table, diagram, history }: TableView, actions: Panel
         ),
       ),
     );
+  const linkSection = (title: string, links: Diagram["links"], end: "from" | "to"): (HTMLElement | false)[] =>
+    links.length === 0 ? [] : [h("h3", {}, title), linkList(links, end)];
+  const boxSection = (title: string, keys: readonly string[]): (HTMLElement | false)[] => [
+    section(title, keys, (key) =>
+      h("button", { type: "button", class: "link", onclick: () => actions.chooseTable(key) }, key),
+    ),
+  ];
   replace(
     byId("panel"),
     h(
@@ -161,24 +240,32 @@ export function showTable({ table, diagram, history }: TableView, actions: Panel
       { type: "button", class: "link back", onclick: () => actions.chooseTable(undefined) },
       history.length > 0 ? "← revision" : "← close",
     ),
-    h("h2", {}, table.name),
+    h("h2", {}, titleOf(table)),
     h(
       "p",
       { class: "faint" },
-      `${table.kind === "materializedView" ? "materialized view" : table.kind} in ${table.schema}`,
+      `${wordOf(table.kind)} in ${table.schema}`,
+      table.partitions > 0 && `, ${table.partitions === 1 ? "1 partition" : `${table.partitions} partitions`}`,
     ),
+    h("button", { type: "button", class: "hide", onclick: () => actions.hideTable(table.key) }, "Hide in the picture"),
     table.comment !== undefined && h("p", { class: "doc" }, table.comment),
     table.columns.length > 0 && columnTable({ table, diagram, history }, actions),
-    table.parts.length > 0 && h("h3", {}, "Constraints and indexes"),
-    h(
-      "ul",
-      { class: "parts" },
-      table.parts.map((part) => h("li", {}, h("b", {}, part.name), h("code", {}, part.text), part.comment)),
+    ...partSections(table),
+    section("Functions", table.functions ?? [], (name) => h("code", {}, name)),
+    ...linkSection("Refers to", outgoing.filter(isReference), "to"),
+    ...linkSection("Referred to by", incoming.filter(isReference), "from"),
+    ...boxSection(
+      "Inherits from",
+      outgoing.filter(({ kind }) => kind === "inherits").map(({ to }) => to),
     ),
-    outgoing.length > 0 && h("h3", {}, table.kind === "table" ? "Refers to" : "Reads"),
-    linkList(outgoing, "to"),
-    incoming.length > 0 && h("h3", {}, "Referred to by"),
-    linkList(incoming, "from"),
+    ...boxSection(
+      "Inherited by",
+      incoming.filter(({ kind }) => kind === "inherits").map(({ from }) => from),
+    ),
+    ...boxSection("Reads", readBy(table, diagram)),
+    ...boxSection("Read by", readersOf(table.key, diagram)),
+    table.definition !== undefined && h("h3", {}, "Definition"),
+    table.definition !== undefined && h("pre", { tabindex: 0 }, h("code", {}, table.definition)),
     history.length > 0 && h("h3", {}, "History"),
     h(
       "ol",
@@ -224,7 +311,7 @@ function columnTable({ table, history }: TableView, { chooseRevision }: PanelAct
         h(
           "tr",
           { class: column.change },
-          h("th", { scope: "row" }, column.change === undefined ? "" : `${signs[column.change]} `, column.name),
+          h("th", { scope: "row" }, column.change === undefined ? "" : `${signs[column.change]} `, columnTitle(column)),
           h("td", {}, column.type, column.comment !== undefined && h("div", { class: "faint" }, column.comment)),
           h(
             "td",

@@ -15,6 +15,7 @@ export class Viewport {
   readonly #onChange: () => void;
   #view: View = { x: 0, y: 0, k: 1 };
   #frame = 0;
+  #isFitted = false;
 
   constructor(area: HTMLElement, world: SVGGElement, onChange: () => void) {
     this.#area = area;
@@ -27,7 +28,13 @@ export class Viewport {
     return this.#view;
   }
 
+  /** Everything is shown, and nobody has moved since. */
+  get isFitted(): boolean {
+    return this.#isFitted;
+  }
+
   set(view: View): void {
+    this.#isFitted = false;
     this.#view = view;
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
@@ -43,6 +50,7 @@ export class Viewport {
     const { clientWidth: w, clientHeight: h } = this.#area;
     const k = Math.min(w / (box.width + 40), h / (box.height + 40), 1.25);
     this.set({ k, x: (w - box.width * k) / 2 - box.x * k, y: (h - box.height * k) / 2 - box.y * k });
+    this.#isFitted = true;
   }
 
   /** Brings a box into the middle, at a size that can be read. */

@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { createProject } from "../config/load-config.ts";
-import { readDiagram } from "../erd/read-diagram.ts";
-import { index, integer, materializedView, model, dataModel, sql, text, view } from "../public/limbeck.ts";
-import { withViewColumns } from "./model-views.ts";
-import { readTarget } from "./workspace.ts";
+import { createProject } from "../src/config/load-config.ts";
+import { readDiagram } from "../src/erd/read-diagram.ts";
+import { index, integer, materializedView, model, dataModel, sql, text, view } from "../src/public/limbeck.ts";
+import { withViewColumns } from "../src/project/model-views.ts";
+import { readTarget } from "../src/project/workspace.ts";
 
 const folders: string[] = [];
 afterEach(() => {
