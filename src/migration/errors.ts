@@ -429,3 +429,18 @@ export class LateCallError extends LimbeckError {
     this.revision = revision;
   }
 }
+
+/** Rows that a backfill changed still match its condition, or others keep writing such rows. */
+export class BackfillDoesNotEndError extends LimbeckError {
+  readonly table: string;
+
+  constructor(table: string, where: string) {
+    super({
+      code: "migration.backfill-does-not-end",
+      message: `The backfill of ${table} does not end: rows still match its condition (${where}) after it went through the table several times.`,
+      hint: "The condition must no longer hold for a row once it is changed, and whatever writes such rows must have stopped.",
+      exitCode: exitCodes.failedPartial,
+    });
+    this.table = table;
+  }
+}

@@ -4,12 +4,13 @@
  * how many statements are committed, so that a run cut off anywhere can be finished by the next one.
  */
 import type { Kysely } from "kysely";
-import type { Operation, OperationDefinitions, Statement } from "../operations/operation.ts";
+import type { Batches, Operation, OperationDefinitions, Statement } from "../operations/operation.ts";
 import { UnknownOperationError } from "../operations/errors.ts";
 import type { Outside } from "../dialects/dialect.ts";
 import type { BatchStatement, DriverConnection, QueryResult } from "../driver/driver.ts";
 import { CancelledError } from "../driver/errors.ts";
 import { hidePasswords } from "../driver/statement-excerpt.ts";
+import type { BackfillProgress } from "./backfill-run.ts";
 import { addsValue } from "./added-values.ts";
 import { notAtomic } from "./atomic.ts";
 import {
@@ -49,6 +50,7 @@ export interface RevisionRunOptions {
   /** Whether the progress table is there by now. */
   readonly hasProgress: () => boolean;
   readonly guard: StatementGuard | undefined;
+  readonly onProgress: (progress: BackfillProgress) => void;
   /** True where values of enums are added outside of the transaction, because the revision uses them. */
   readonly addsAlone?: boolean;
   /** Once it is aborted, no further statement is sent. */
@@ -324,11 +326,29 @@ export class RevisionRun implements OpReceiver {
     await this.#session.commit();
     this.#hasProgressRow = true;
     this.#committed = index;
-    await this.#runOutside(statement, resumed);
+    if (statement.batches !== undefined) await this.#runBatches(statement.batches, index);
+    else await this.#runOutside(statement, resumed);
     await this.#session.begin();
     await this.#record({ statements: index + 1, statementsHash: this.#chain.hash });
     await this.#session.commit();
     this.#committed = index + 1;
+  }
+
+  async #runBatches(batches: Batches, index: number): Promise<void> {
+    const { table, signal, onProgress } = this.#options;
+    const { BackfillRun } = await import("./backfill-run.ts");
+    // What fails is one of its batches, not the statement that stands for them in scripts.
+    this.#activity = { ...this.#activity, statement: undefined };
+    await new BackfillRun(this.#session, {
+      batches,
+      table,
+      index,
+      signal,
+      onProgress,
+      beforeRecord: async () => {
+        if (!this.#keepsRole) await this.#becomeConnected();
+      },
+    }).run();
   }
 
   /** Whether it is done, and what is left of it, is asked only where an earlier run may have begun it. */

@@ -1,6 +1,7 @@
 /** What a run is asked for, what it tells meanwhile, and what it gives back. */
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
+import type { BackfillProgress } from "./backfill-run.ts";
 import type { LockHolder } from "./errors.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import type { DatabaseState, VersionTable } from "./version-table.ts";
@@ -16,6 +17,7 @@ export type RunEvent =
       readonly reason: string;
       readonly pauseMs: number;
     }
+  | ({ readonly type: "progress"; readonly step: RunStep } & BackfillProgress)
   | { readonly type: "notice"; readonly severity: string; readonly message: string }
   | { readonly type: "warning"; readonly message: string };
 

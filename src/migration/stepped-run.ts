@@ -288,6 +288,7 @@ export class SteppedRun {
       hasProgress: () => this.#hasProgress,
       signal: this.#options.signal,
       guard: this.#options.guard,
+      onProgress: (progress) => this.#options.onEvent({ type: "progress", step, ...progress }),
       context: {
         offline: false,
         direction: directionOf(step),

@@ -173,6 +173,7 @@ export function createProgressSql(table: VersionTable): string {
     statements integer NOT NULL,
     statements_hash text NOT NULL,
     updated_at timestamptz NOT NULL DEFAULT now(),
+    position text,
     PRIMARY KEY (version_table)
 )`;
 }

@@ -25,6 +25,8 @@ export interface Statement {
   readonly transactional?: false;
   /** What it adds and nothing can use before the transaction has ended, in which it may run all the same. */
   readonly adds?: AddedValue;
+  /** For steps outside a transaction: the same as batches, for a run that can save how far it came; `sql` is for scripts. */
+  readonly batches?: Batches;
   /** For steps outside a transaction: a query of one boolean, true when the statement's work is already done. */
   readonly done?: string;
   /** For steps outside a transaction: what removes the left-overs of a run that was cut off, run before a new try. */
@@ -35,6 +37,17 @@ export interface Statement {
   readonly because?: string;
   /** Set where the statement cannot run before a person completes it, such as a `USING` without an obvious cast. */
   readonly decision?: string;
+}
+
+/** A change of many rows, as pieces of SQL. */
+export interface Batches {
+  readonly table: string;
+  readonly set: string;
+  /** True of rows that still have to be changed. */
+  readonly where: string;
+  /** Rows a batch at most. */
+  readonly batchSize?: number;
+  readonly pauseMs?: number;
 }
 
 /** A value of an enum, and the enum's name without its schema. */

@@ -135,6 +135,25 @@ describeServers("the built command line", { requires: ["sessions"] }, (target) =
     expect(await query("SELECT * FROM limbeck_progress")).toEqual([]);
   }, 60_000);
 
+  test("killed in the middle of a backfill, it goes on after the last batch, and changes each row once", async () => {
+    sandbox = new Sandbox({
+      "limbeck.config.ts": serverConfig,
+      "migrations/a.ts": `import { sql } from "limbeck";\n${revisionFile("aaaaaaaaaaaa", {
+        upgrade: `op.backfill("marks", { set: { hits: sql\`hits + 1\`, done: sql\`pg_sleep(0.002) IS NOT NULL\` }, where: sql\`done IS NULL\`, batchSize: 100 });`,
+      })}`,
+    });
+    await query(
+      "CREATE TABLE marks AS SELECT n AS id, 0 AS hits, NULL::boolean AS done FROM generate_series(1, 3000) n; ALTER TABLE marks ADD PRIMARY KEY (id)",
+    );
+    const first = start(["upgrade"]);
+    await until("SELECT (position::json ->> 'position') IS NOT NULL AS ready FROM limbeck_progress");
+    first.child.kill("SIGKILL");
+    await first.ended;
+    expect((await query("SELECT count(*)::int AS left FROM marks WHERE done IS NULL"))[0]?.["left"]).toBeGreaterThan(0);
+    expect(await start(["upgrade", "--migration-lock-wait", "20"]).ended).toMatchObject({ exitCode: 0 });
+    expect(await query("SELECT min(hits) AS least, max(hits) AS most FROM marks")).toEqual([{ least: 1, most: 1 }]);
+  }, 60_000);
+
   const strays: Readonly<Record<string, readonly [body: string, said: RegExp]>> = {
     "process.exit(0)": [
       `op.execute("CREATE TABLE half ()");\n  process.exit(0);`,

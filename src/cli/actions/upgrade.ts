@@ -3,6 +3,7 @@ import type { Project } from "../../config/config.ts";
 import { downgrade, downgradeSql } from "../../commands/downgrade.ts";
 import { upgrade, upgradeSql } from "../../commands/upgrade.ts";
 import type { MigrateOptions } from "../../project/migrate.ts";
+import type { BackfillProgress } from "../../migration/backfill-run.ts";
 import type { RunEvent, RunResult } from "../../migration/run-options.ts";
 import type { RunStep } from "../../migration/revision-code.ts";
 import { confirmChange, flagOption, listOption, numberOption, type Action, type CommandContext } from "../context.ts";
@@ -82,6 +83,8 @@ function tell({ output, verbose }: CommandContext, event: RunEvent): void {
       return output.line(stepLine(output, event.step, verbose ? event.milliseconds : undefined));
     case "retrying":
       return output.say(`Trying again in ${event.pauseMs} ms (attempt ${event.attempt + 1}): ${event.reason}`);
+    case "progress":
+      return output.passing(progressText(event));
     case "notice":
       return verbose || event.severity === "WARNING"
         ? output.say(`${event.severity.toLowerCase()}: ${event.message}`)
@@ -91,6 +94,17 @@ function tell({ output, verbose }: CommandContext, event: RunEvent): void {
     default:
       return event satisfies never;
   }
+}
+
+/** How many there are is the planner's guess, so more may be done than it says. */
+function progressText({ table, changed, expected, milliseconds }: BackfillProgress): string {
+  const perSecond = Math.round((changed * 1000) / Math.max(1, milliseconds));
+  const speed = `${perSecond} rows/s`;
+  if (changed >= expected) return `${table}: ${changed} rows, more than were expected, ${speed} …`;
+  const seconds = perSecond === 0 ? undefined : Math.ceil((expected - changed) / perSecond);
+  const left =
+    seconds === undefined ? "" : `, about ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`} left`;
+  return `${table}: ${changed} of about ${expected} rows, ${speed}${left} …`;
 }
 
 /** `a0cf7f5d705d -> 960969e75871, message` */
