@@ -50,6 +50,7 @@ const generating: readonly OptionDefinition[] = [
   against,
   rename,
   allowDataLoss,
+  option("--online", "write changes that would keep readers or writers waiting as steps that don't"),
   option("--empty", "write a revision also when there is nothing to do"),
   noCache,
 ];

@@ -5,7 +5,7 @@ import type { ChangeContext, Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
-import type { Holding, OperationDefinitions } from "../operations/operation.ts";
+import type { Holding, Operation, OperationDefinitions } from "../operations/operation.ts";
 
 /** The part of a connection that reflection needs; engine connections and driver connections both have it. */
 export type Queryable = Pick<DriverConnection, "query" | "execute">;
@@ -170,6 +170,18 @@ export interface Outside {
   readonly begin?: (connection: Queryable) => Promise<() => Promise<void>>;
   /** @throws InvalidIndexError where the statement has passed over what is not valid */
   readonly check?: (connection: Queryable) => Promise<void>;
+}
+
+export interface OnlineRequest {
+  readonly operations: readonly Operation[];
+  /** Partitioned tables refuse some of the careful ways. */
+  readonly isPartitioned: (table: TableName) => boolean;
+}
+
+export interface OnlineResult {
+  readonly operations: readonly Operation[];
+  /** Columns whose type changes as directly as before: `orders.total`. */
+  readonly directTypeChanges: readonly string[];
 }
 
 export interface Dialect {

@@ -1,7 +1,7 @@
 /** The dialects that limbeck knows, by the scheme of a URL. Each is imported when it is first asked for. */
 import type { Driver, OpenDriverOptions } from "../driver/driver.ts";
 import { UnknownSchemeError } from "./errors.ts";
-import type { Dialect, Fingerprints, NameStep, Outside, Queryable } from "./dialect.ts";
+import type { Dialect, Fingerprints, NameStep, Outside, Queryable, OnlineRequest, OnlineResult } from "./dialect.ts";
 import type { CallerClient, driverOnHost as onHost } from "./postgresql/drivers/caller.ts";
 import type { WriteModelSource } from "./model-source.ts";
 import type { operations } from "./postgresql/operations.ts";
@@ -130,6 +130,11 @@ export function driverOnHost(...host: Parameters<typeof onHost>): Promise<Driver
 /** True of SQL that begins or ends a transaction, or that nobody can read. */
 export function endsTransaction(sql: string): Promise<boolean> {
   return registrationFor("postgres:").endsTransaction(sql);
+}
+
+/** Operations as steps that keep nobody waiting for long, where there is such a way. */
+export async function onlineOperations(request: OnlineRequest): Promise<OnlineResult> {
+  return (await import("./postgresql/online.ts")).onlineOperations(request);
 }
 
 /** What a statement may leave behind that runs outside of a transaction; undefined where that is nothing, or not known. */

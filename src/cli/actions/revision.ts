@@ -10,6 +10,7 @@ import {
   type Action,
   type CommandContext,
 } from "../context.ts";
+import { UsageError } from "../errors.ts";
 import { differenceLines, firstLines } from "../differences.ts";
 import { interruptible } from "../interruptible.ts";
 import { canAsk } from "../io.ts";
@@ -67,6 +68,9 @@ function optionsOf(context: CommandContext): RevisionOptions {
   const head = textOption(options, "head");
   const versionPath = textOption(options, "versionPath");
   const id = textOption(options, "revId");
+  const isSql = flagOption(options, "sql") || textOption(options, "format") === "sql";
+  if (isSql && flagOption(options, "online"))
+    throw new UsageError("--online writes steps outside of transactions, which a revision in SQL does not have.");
   return {
     splice: flagOption(options, "splice"),
     branchLabels: listOption(options, "branchLabel"),
@@ -74,7 +78,8 @@ function optionsOf(context: CommandContext): RevisionOptions {
     renames: renameOptions(options),
     allowDataLoss: allowDataLossOption(options),
     allowEmpty: flagOption(options, "empty"),
-    format: flagOption(options, "sql") || textOption(options, "format") === "sql" ? "sql" : "typescript",
+    online: flagOption(options, "online"),
+    format: isSql ? "sql" : "typescript",
     against: against(context),
     cache: options["cache"] !== false,
     ...(head === undefined ? {} : { head }),

@@ -7,7 +7,7 @@ import type { UniqueModel } from "../../../../kinds/unique/model.ts";
 import { IrreversibleError } from "../../../../operations/errors.ts";
 import { defineOperation, type Operation, type Statement } from "../../../../operations/operation.ts";
 import { block, call, literal, sqlTemplate, type SourceWriter } from "../../../../operations/source.ts";
-import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
+import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../../../sql/identifier.ts";
 import { fragmentText, isSqlFragment, type SqlFragment } from "../../../../sql/sql.ts";
 import { deferrableClause, tableName } from "../../ddl/clauses.ts";
 import { commentStatements } from "../../ddl/comment.ts";
@@ -24,6 +24,8 @@ interface CreateOp<Type extends string, Model> extends Operation {
   readonly attached?: boolean;
   /** `ALTER TABLE ONLY`: the partitions' constraints are made and attached one by one. */
   readonly only?: boolean;
+  /** A unique index that is there already and becomes the constraint's own. */
+  readonly usingIndex?: string;
 }
 
 export type CreatePrimaryKeyOp = CreateOp<"createPrimaryKey", PrimaryKeyModel>;
@@ -83,10 +85,22 @@ function addStatements(object: ConstraintModel, only: boolean | undefined): Stat
   ];
 }
 
+/** Takes milliseconds, and the index gets the constraint's name (manual, ALTER TABLE). */
+function indexStatements({ object, usingIndex }: CreateOp<string, ConstraintModel>): Statement[] {
+  const what = object.kind === "primaryKey" ? "PRIMARY KEY" : "UNIQUE";
+  const { deferrable } = object as IndexedOptions;
+  const index = quoteIdentifier(usingIndex ?? object.name);
+  const add = `ADD CONSTRAINT ${quoteIdentifier(object.name)} ${what} USING INDEX ${index}`;
+  return [
+    { sql: `ALTER TABLE ${tableName(object)} ${add}${deferrableClause(deferrable)}` },
+    ...commentStatements(object),
+  ];
+}
+
 /** What the definitions of all `create…` operations have in common. */
 const added = <Op extends CreateOp<string, ConstraintModel>>(what: string) => ({
   reverse: (op: Op): readonly Operation[] => [dropConstraintOp(op.object, op.attached, op.only)],
-  statements: (op: Op) => addStatements(op.object, op.only),
+  statements: (op: Op) => (op.usingIndex === undefined ? addStatements(op.object, op.only) : indexStatements(op)),
   describe: (op: Op) => `add ${what} ${op.object.name} to ${writtenTable(op.object)}`,
 });
 
@@ -100,6 +114,8 @@ export interface IndexedOptions {
   readonly comment?: string;
   /** `ALTER TABLE ONLY`: the partitions' keys are made and attached one by one. */
   readonly only?: boolean;
+  /** A unique index on the same columns that is there already, and becomes the constraint's own under its name. */
+  readonly usingIndex?: string;
 }
 
 /** op.createPrimaryKey("orders_pkey", "orders", ["order_id"]) */
@@ -109,14 +125,15 @@ export const createPrimaryKey = defineOperation({
     name: string,
     table: string,
     columns: readonly string[],
-    { only, ...options }: IndexedOptions = {},
+    { only, usingIndex, ...options }: IndexedOptions = {},
   ): CreatePrimaryKeyOp => ({
     type: "createPrimaryKey",
     object: { kind: "primaryKey", ...locateTable(table), name, columns, ...options },
     ...(only === true ? { only } : {}),
+    ...(usingIndex === undefined ? {} : { usingIndex }),
   }),
   ...added<CreatePrimaryKeyOp>("primary key"),
-  render: ({ object, only }) => renderKeyed("op.createPrimaryKey", object, only),
+  render: (op) => renderKeyed("op.createPrimaryKey", op),
 });
 
 /** op.createUniqueConstraint("tags_name_key", "tags", ["name"]) */
@@ -126,14 +143,15 @@ export const createUniqueConstraint = defineOperation({
     name: string,
     table: string,
     columns: readonly string[],
-    { only, ...options }: IndexedOptions & { readonly nullsNotDistinct?: boolean } = {},
+    { only, usingIndex, ...options }: IndexedOptions & { readonly nullsNotDistinct?: boolean } = {},
   ): CreateUniqueConstraintOp => ({
     type: "createUniqueConstraint",
     object: { kind: "unique", ...locateTable(table), name, columns, ...options },
     ...(only === true ? { only } : {}),
+    ...(usingIndex === undefined ? {} : { usingIndex }),
   }),
   ...added<CreateUniqueConstraintOp>("unique constraint"),
-  render: ({ object, only }) => renderKeyed("op.createUniqueConstraint", object, only),
+  render: (op) => renderKeyed("op.createUniqueConstraint", op),
 });
 
 export interface ForeignKeyOptions {
@@ -385,25 +403,40 @@ export interface ValidateConstraintOp extends Operation {
   readonly table: string;
   readonly name: string;
   readonly object?: ConstraintModel;
+  /** In a step of its own, so that no earlier statement keeps others out meanwhile. */
+  readonly alone?: boolean;
 }
 
-/** op.validateConstraint("orders_customer_id_fkey", "orders"): checks the rows that were there before it. */
+export interface ValidateOptions {
+  /** True checks rows outside of the revision's transaction: readers and writers go on, and a rerun does not check twice. */
+  readonly alone?: boolean;
+}
+
+/** op.validateConstraint("orders_customer_id_fkey", "orders", { alone: true }): checks the rows that were there before it. */
 export const validateConstraint = defineOperation({
   type: "validateConstraint",
-  build: (name: string, table: string): ValidateConstraintOp => ({
+  build: (name: string, table: string, { alone }: ValidateOptions = {}): ValidateConstraintOp => ({
     type: "validateConstraint",
     ...locateTable(table),
     name,
+    ...(alone === true ? { alone } : {}),
   }),
   reverse: (op): readonly Operation[] => {
     if (op.object === undefined)
       throw new IrreversibleError(`validateConstraint ${op.name}`, "its definition is not known");
     return [dropConstraintOp(op.object), createConstraintOp({ ...op.object, notValid: true } as ConstraintModel)];
   },
-  statements: (op) => [{ sql: `ALTER TABLE ${tableName(op)} VALIDATE CONSTRAINT ${quoteIdentifier(op.name)}` }],
-  render: (op) => `op.validateConstraint(${literal(op.name)}, ${literal(writtenTable(op))})`,
+  statements: (op) => {
+    const sql = `ALTER TABLE ${tableName(op)} VALIDATE CONSTRAINT ${quoteIdentifier(op.name)}`;
+    return [op.alone === true ? { sql, transactional: false, done: isValidSql(op) } : { sql }];
+  },
+  render: ({ alone, ...op }) =>
+    call("op.validateConstraint", [literal(op.name), literal(writtenTable(op)), ...optionArguments({ alone })]),
   describe: (op) => `validate constraint ${op.name} of ${writtenTable(op)}`,
 });
+
+const isValidSql = ({ schema, table, name }: ValidateConstraintOp): string =>
+  `SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE convalidated AND conname = ${quoteLiteral(name)} AND conrelid = pg_catalog.to_regclass(${quoteLiteral(quoteQualified(schema, table))}))`;
 
 export interface RenameConstraintOp extends Operation {
   readonly type: "renameConstraint";
@@ -432,13 +465,16 @@ export const renameConstraint = defineOperation({
   describe: (op) => `rename constraint ${op.from} of ${writtenTable(op)} to ${op.to}`,
 });
 
-function renderKeyed(name: string, object: PrimaryKeyModel | UniqueModel, only: boolean | undefined): string {
+function renderKeyed(
+  name: string,
+  { object, only, usingIndex }: CreatePrimaryKeyOp | CreateUniqueConstraintOp,
+): string {
   const { kind: _k, schema: _s, table: _t, name: own, columns, ...rest } = object;
   return call(name, [
     literal(own),
     literal(writtenTable(object)),
     literal(columns),
-    ...optionArguments({ ...rest, only }),
+    ...optionArguments(usingIndex === undefined ? { ...rest, only } : { deferrable: rest.deferrable, usingIndex }),
   ]);
 }
 
