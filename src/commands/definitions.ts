@@ -353,7 +353,7 @@ const definitions = [
       option("-o, --output <file>", "the same as --write"),
       option("--check", "with --write: exit with 2 when the file is not this picture"),
       option("--format <format>", "the format (default: by the ending of --write, or svg)", {
-        choices: ["svg", "png", "html", "mermaid", "dot", "dbml", "json"],
+        choices: ["svg", "png", "html", "mermaid", "dot", "dbml", "plantuml", "json"],
       }),
       option("--all <folder>", "a picture of every revision with its change marked"),
       option("--only <pattern>", "only these tables, such as shop.*", { repeatable: true }),

@@ -56,10 +56,13 @@ export async function erd(project: Project, options: ErdOptions = {}): Promise<E
   return inSchemaOfSources(project, [options.of], draw);
 }
 
+/** Nothing is laid out for these. */
+const textFormats: ReadonlySet<PictureFormat> = new Set(["mermaid", "dot", "dbml", "plantuml"]);
+
 async function erdIn(project: Project, options: ErdOptions): Promise<ErdResult> {
   const { format = "svg", ...rest } = options;
   // Reading the source waits for other processes; the layout engine loads meanwhile.
-  if (format !== "mermaid" && format !== "dot" && format !== "dbml") void preload();
+  if (!textFormats.has(format)) void preload();
   const { diagram, what, caption } = await diagramOf(project, options);
   if (diagram.tables.length === 0) throw new EmptyDiagramError(what, false);
   const selected = selectDiagram(diagram, options);

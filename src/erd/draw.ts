@@ -6,11 +6,12 @@ import { layoutDiagram, type LayoutOptions } from "./layout/place.ts";
 import type { Layout } from "./layout/layout.ts";
 import { renderDbml } from "./render/dbml.ts";
 import { renderDot } from "./render/dot.ts";
+import { renderPlantUml } from "./render/plantuml.ts";
 import { renderJson } from "./render/json.ts";
 import { renderMermaid } from "./render/mermaid.ts";
 import { renderSvg, type SvgOptions } from "./render/svg.ts";
 
-const pictureFormats = ["svg", "png", "html", "mermaid", "dot", "dbml", "json"] as const;
+const pictureFormats = ["svg", "png", "html", "mermaid", "dot", "dbml", "plantuml", "json"] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
 
 /** Endings of file names and the formats that they stand for. */
@@ -24,6 +25,8 @@ const endings: Readonly<Record<string, PictureFormat>> = {
   dot: "dot",
   gv: "dot",
   dbml: "dbml",
+  puml: "plantuml",
+  plantuml: "plantuml",
   json: "json",
 };
 
@@ -55,6 +58,7 @@ export async function drawDiagram(diagram: Diagram, options: DrawOptions): Promi
   if (format === "mermaid") return renderMermaid(withDetail(diagram, options.detail));
   if (format === "dot") return renderDot(withDetail(diagram, options.detail));
   if (format === "dbml") return renderDbml(diagram);
+  if (format === "plantuml") return renderPlantUml(withDetail(diagram, options.detail));
   const layout = options.layout ?? (await layoutDiagram(diagram, options));
   if (format === "json") return renderJson(diagram, layout);
   // Converters take the first colours of the style sheet: a PNG is light unless dark is asked for.

@@ -346,3 +346,16 @@ test("a packed history gives back every diagram, and shares what stays", () => {
   }
   expect(reader.diagram("r3").tables[0]).toBe(reader.diagram("r0").tables[0]);
 });
+
+test("PlantUML names every table and reference once, and no name ends a line or a string of its own", async () => {
+  const hostile = { ...table('a"b\n}'), schema: "public" };
+  const diagram = readDiagram(metadata(...shop(), hostile, column('a"b\n}', "x\n@enduml")));
+  const text = (await drawDiagram(diagram, { format: "plantuml", what: "a test" })) as string;
+  expect(text).toContain('entity "customers" as t');
+  expect(text).toContain("  {field} * id : integer <<PK>>");
+  expect(text.match(/^entity /gm)).toHaveLength(diagram.tables.length);
+  expect(text.match(/^t\d+ [|o}]+--[|o{]+ t\d+ : /gm)).toHaveLength(diagram.links.length);
+  expect(text.match(/^@enduml$/gm)).toHaveLength(1);
+  expect(text.match(/^\}$/gm)).toHaveLength(diagram.tables.length);
+  expect(formatOfFile("docs/erd.puml")).toBe("plantuml");
+});

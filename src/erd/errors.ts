@@ -19,7 +19,7 @@ export class UnknownEndingError extends LimbeckError {
     super({
       code: "erd.unknown-ending",
       message: `The ending of ${JSON.stringify(file)} names no format.`,
-      hint: "End it in .svg, .png, .html, .mmd, .dot, .dbml or .json, or say --format.",
+      hint: "End it in .svg, .png, .html, .mmd, .dot, .dbml, .puml or .json, or say --format.",
     });
   }
 }

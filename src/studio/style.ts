@@ -63,7 +63,7 @@ button.since{display:block;color:var(--faint);font-size:11.5px}button.since:hove
 .parts li{margin-bottom:5px}.parts code{display:block;overflow-wrap:anywhere}.history>li{margin-bottom:8px}.back{display:block;margin-bottom:8px}
 #scene .t{cursor:pointer}#scene .t.chosen .f{stroke:var(--accent);stroke-width:2.6}
 #scene .dimmed .t:not(.lit),#scene .dimmed .k:not(.lit),#scene .dimmed .j{opacity:.22}#scene .dimmed .k.lit .l{stroke:var(--accent);stroke-width:2}
-.far #scene .n,.far #scene .e,.far #scene .m,.far #scene .u,.far #scene .w,.far #scene .x{display:none}
+.far #scene .n,.far #scene .e,.far #scene .m,.far #scene .u,.far #scene .w,.far #scene .x,.far #scene .br{display:none}
 .far #scene .h:not(.long){font-size:24px}.far #scene .g:not(.long){font-size:40px}
 @keyframes enter{from{opacity:0}}@keyframes update{0%{opacity:.35}}@keyframes leave{to{opacity:0}}
 .enter{animation:enter .26s ease-out}.update{animation:update .3s ease-out}.leave{animation:leave .26s ease-in forwards}

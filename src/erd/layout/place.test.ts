@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { keyOf } from "../../metadata/key.ts";
+import { MetaData } from "../../metadata/metadata.ts";
+import type { SchemaObject } from "../../metadata/schema-object.ts";
 import { compareDiagrams } from "../difference.ts";
 import { readDiagram } from "../read-diagram.ts";
 import { renderSvg } from "../render/svg.ts";
@@ -60,6 +63,32 @@ test("a hundred and twenty tables in one long chain are drawn in one picture too
   const diagram = { tables, links, compared: false };
   expect(checkLayout(diagram, await layoutDiagram(diagram, { clusters: "never" }))).toEqual([]);
 }, 120_000);
+
+test.skipIf(!soak)(
+  "a thousand tables with their partitions are drawn within 30 seconds and a gigabyte",
+  async () => {
+    const model = sampleMetaData({ seed: 3, tables: 1055 });
+    const objects = new Map(model.objects);
+    const parents = [...model.objects.values()].filter(({ kind }) => kind === "table").slice(0, 12);
+    for (let at = 0; at < 372; at += 1) {
+      const { schema, name: parent } = parents[at % parents.length]!;
+      const name = `${parent}_p${at}`;
+      const partition = { kind: "partition", schema, name, parentSchema: schema, parent };
+      objects.set(keyOf("table", schema!, name), { kind: "table", schema: schema!, name });
+      objects.set(keyOf("partition", schema!, name), partition as SchemaObject);
+    }
+    const begin = process.cpuUsage();
+    const diagram = readDiagram(new MetaData({ objects }));
+    const layout = await layoutDiagram(diagram);
+    renderSvg(diagram, layout);
+    expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(30);
+    expect(process.memoryUsage().rss).toBeLessThan(1e9);
+    expect(diagram.tables.filter(({ kind }) => kind === "table")).toHaveLength(1055);
+    expect(diagram.tables.reduce((sum, { partitions }) => sum + partitions, 0)).toBe(372);
+    expect(checkLayout(diagram, layout)).toEqual([]);
+  },
+  300_000,
+);
 
 test("the same model gives the same bytes", async () => {
   const draw = async (): Promise<string> => {

@@ -42,6 +42,7 @@ form{top:12px;align-items:center}nav{bottom:12px}
 button,input{font:inherit;color:inherit;background:#ffffffe6;border:1px solid #b9c4d4;border-radius:7px;padding:5px 11px}
 input{width:15em}
 output{position:absolute;right:14px;font-size:12px;color:#5f6f86}
+main.far .n,main.far .e,main.far .m,main.far .u,main.far .w,main.far .x,main.far .r,main.far .br{display:none}
 main.dim .t:not(.hit),main.dim .k:not(.hit){opacity:.18}
 @media (prefers-color-scheme:dark){html,body{background:#0f141b;color:#f1f5fb}button,input{background:#18202ce6;border-color:#3a4759}}`;
 
@@ -50,7 +51,7 @@ const script = `(() => {
   const svg = view.querySelector("svg");
   const size = svg.viewBox.baseVal;
   let x = 0, y = 0, k = 1;
-  const show = () => { svg.style.transform = "translate(" + x + "px," + y + "px) scale(" + k + ")"; };
+  const show = () => { view.classList.toggle("far", k < 0.28); svg.style.transform = "translate(" + x + "px," + y + "px) scale(" + k + ")"; };
   const fit = () => {
     k = Math.min(view.clientWidth / size.width, view.clientHeight / size.height, 1.6);
     x = (view.clientWidth - size.width * k) / 2; y = (view.clientHeight - size.height * k) / 2; show();
