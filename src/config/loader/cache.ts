@@ -2,6 +2,7 @@
  * What was compiled before: one manifest an entry file, listing every input with the hash of its content. Whatever can
  * change the output is an input, also the absence of a tsconfig.json.
  */
+import { beside } from "../../util/beside.ts";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +56,7 @@ export interface Manifest {
 }
 
 /** The root of this package: two copies of limbeck never share compiled files, for those import limbeck by path. */
-export const packageRoot = fileURLToPath(new URL("../../../", import.meta.url));
+export const packageRoot = fileURLToPath(beside("../../../", import.meta.url));
 
 export function cacheKey(options: { readonly splitting?: boolean }): string {
   return `${version} ${packageRoot} ${options.splitting === true ? "split" : "whole"}`;

@@ -2,6 +2,7 @@
  * Finds the line of a user's source that a stack points at. Done by hand on the inline source maps of compiled files:
  * switching on source maps for the whole process would slow down every stack of the program that limbeck runs in.
  */
+import { beside } from "../../util/beside.ts";
 import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, relative, resolve, sep } from "node:path";
@@ -55,7 +56,7 @@ function* framesOf(stack: string): Generator<Frame> {
   }
 }
 
-const ownFolder = fileURLToPath(new URL("../../", import.meta.url));
+const ownFolder = fileURLToPath(beside("../../", import.meta.url));
 
 function isOwn(file: string): boolean {
   return file.startsWith(ownFolder);

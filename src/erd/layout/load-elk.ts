@@ -2,9 +2,10 @@
  * Loads elkjs. Its megabyte and a half takes longer to compile than a small picture takes to lay out, so what V8 compiled
  * is kept between runs: by Node itself where it can (22.1 and later), by a file in the cache of the account before that.
  */
+import { requireFrom } from "../../util/beside.ts";
 import { optionalPackage } from "../../util/optional-package.ts";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import nodeModule, { createRequire } from "node:module";
+import nodeModule from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
@@ -20,7 +21,7 @@ interface ElkModule {
   readonly default?: new () => ELK;
 }
 
-const require = createRequire(import.meta.url);
+const require = requireFrom(import.meta.url);
 
 /** @throws PackageMissingError */
 export function loadElk(): Promise<LoadedEngine> {

@@ -2,7 +2,7 @@
  * The driver for PostgreSQL servers, on `pg`. The package is imported when the first connection is made, so that
  * commands that need no database start quickly.
  */
-import { createRequire } from "node:module";
+import { requireFrom } from "../../../util/beside.ts";
 import type { Socket } from "node:net";
 import type pgModule from "pg";
 import type { Client } from "pg";
@@ -97,7 +97,9 @@ async function importPg(): Promise<typeof pgModule> {
   if (!("navigator" in globalThis)) {
     Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Node.js" }, configurable: true });
     try {
-      createRequire(import.meta.url)("pg");
+      requireFrom(import.meta.url)("pg");
+    } catch {
+      // In a bundle there is none to be found, but the one that it holds.
     } finally {
       Reflect.deleteProperty(globalThis, "navigator");
     }

@@ -3,6 +3,7 @@
  * published package brings the template; elsewhere it is made once for each version of PGlite. It is kept unpacked in
  * the user's cache folder; where that can't be written, everything works, only slower.
  */
+import { beside, requireFrom } from "../../../util/beside.ts";
 import {
   existsSync,
   mkdirSync,
@@ -16,7 +17,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
@@ -25,7 +25,7 @@ import { readTar, writeTar, type TarEntry } from "./tar.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Beside this file in the published package; scripts/build.mjs puts it there. */
-const bundled = new URL("./pglite-template.tar.br", import.meta.url);
+const bundled = beside("./pglite-template.tar.br", import.meta.url);
 
 /**
  * The template as a tar archive: from the cache, from the package, or made now.
@@ -131,7 +131,7 @@ function readOrUndefined(path: string | URL): Buffer | undefined {
 
 /** Read from the installed package, whose manifest is not among its exports. */
 function pgliteVersion(): string {
-  const main = createRequire(import.meta.url).resolve("@electric-sql/pglite");
+  const main = requireFrom(import.meta.url).resolve("@electric-sql/pglite");
   const manifest = readFileSync(join(dirname(dirname(main)), "package.json"), "utf8");
   return (JSON.parse(manifest) as { version: string }).version;
 }
