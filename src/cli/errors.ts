@@ -1,13 +1,21 @@
 import { exitCodes, LimbeckError } from "../util/errors.ts";
 
-/** A signal ended a command that changes no database, or changes it all at once. */
+/**
+ * A signal ended a command that changes no database, or changes it all at once.
+ *
+ * @remedy Run the command again; its last line says what was done.
+ */
 export class InterruptedError extends LimbeckError {
   constructor(command: string, outcome: string, cause: unknown) {
     super({ code: "cli.interrupted", message: `${command} was interrupted. ${outcome}`, cause });
   }
 }
 
-/** The command line itself is wrong. */
+/**
+ * The command line itself is wrong.
+ *
+ * @remedy Follow the message, or read `limbeck help <command>`.
+ */
 export class UsageError extends LimbeckError {
   constructor(message: string, hint?: string) {
     super({ code: "cli.usage", message, ...(hint === undefined ? {} : { hint }) });

@@ -1,6 +1,7 @@
 /** What can be wrong with a config file and with the TypeScript files that it leads to. */
 import { LimbeckError } from "../util/errors.ts";
 
+/** No config file is where the command looks: at the path of `--config`, or in the folder and those above it. */
 export class ConfigNotFoundError extends LimbeckError {
   readonly searched: string;
 
@@ -16,6 +17,7 @@ export class ConfigNotFoundError extends LimbeckError {
   }
 }
 
+/** A field of the config has a value that it cannot have. */
 export class ConfigInvalidError extends LimbeckError {
   readonly field: string;
   readonly file: string | undefined;
@@ -31,6 +33,7 @@ export class ConfigInvalidError extends LimbeckError {
   }
 }
 
+/** The config has no environment of that name. */
 export class UnknownEnvironmentError extends LimbeckError {
   readonly environment: string;
   readonly known: readonly string[];
@@ -46,6 +49,7 @@ export class UnknownEnvironmentError extends LimbeckError {
   }
 }
 
+/** A field of the config is an `env(…)` whose variable is not set. */
 export class EnvVariableMissingError extends LimbeckError {
   readonly variable: string;
   readonly field: string;
@@ -110,7 +114,11 @@ export class SourceThrewError extends LimbeckError {
   }
 }
 
-/** A file that doesn't export what it must. */
+/**
+ * A file that doesn't export what it must.
+ *
+ * @remedy Export what the message names.
+ */
 export class SourceExportError extends LimbeckError {
   readonly file: string;
 
@@ -132,6 +140,7 @@ const hints: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full.",
 };
 
+/** A file cannot be written: its folder is missing, is no folder, or refuses this user. */
 export class FileNotWritableError extends LimbeckError {
   readonly path: string;
 

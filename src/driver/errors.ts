@@ -85,6 +85,8 @@ export interface ServerErrorFields {
 /**
  * The database refused a statement; the connection lives on. `code` is `database.` and the kind in kebab case, such as
  * `database.unique-violation`.
+ *
+ * @remedy Read the message of the server and its hint; it names the object.
  */
 export class DatabaseError extends LimbeckError implements ServerErrorFields {
   readonly kind: DatabaseErrorKind;
@@ -127,8 +129,12 @@ export class DatabaseError extends LimbeckError implements ServerErrorFields {
   }
 }
 
-function kebabCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+type KebabCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${KebabCase<Rest>}`
+  : Name;
+
+function kebabCase<Name extends string>(name: Name): KebabCase<Name> {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as KebabCase<Name>;
 }
 
 export type ConnectionErrorKind =
@@ -192,7 +198,11 @@ export class ConnectionError extends LimbeckError {
   }
 }
 
-/** The caller's AbortSignal ended the wait or the statement. */
+/**
+ * The caller's AbortSignal ended the wait or the statement.
+ *
+ * @remedy Nothing, where it was meant; otherwise run it again.
+ */
 export class CancelledError extends LimbeckError {
   constructor(what: "statement" | "connection", cause?: unknown) {
     super({ code: "driver.cancelled", message: `the ${what} was cancelled`, cause });

@@ -24,7 +24,11 @@ export class UnknownEndingError extends LimbeckError {
   }
 }
 
-/** A table that `--around` names does not exist. */
+/**
+ * A table that `--around` names does not exist.
+ *
+ * @remedy Name a table as the picture does: `table`, or `schema.table` outside of the default schema.
+ */
 export class UnknownTableError extends LimbeckError {
   readonly table: string;
 

@@ -31,6 +31,7 @@ export interface HeldName {
   readonly flag: string;
 }
 
+/** The table that the config names as version table has columns of something else. */
 export class VersionTableShapeError extends LimbeckError {
   readonly table: string;
   readonly columns: readonly string[];
@@ -47,6 +48,7 @@ export class VersionTableShapeError extends LimbeckError {
   }
 }
 
+/** The database refused to make the version table. */
 export class VersionTableRefusedError extends LimbeckError {
   readonly table: string;
 
@@ -81,6 +83,7 @@ export class VersionTableDeniedError extends LimbeckError {
   }
 }
 
+/** A row of the version table changed while the run that wrote it was under way. */
 export class VersionRowLostError extends LimbeckError {
   readonly table: string;
   readonly row: string;
@@ -120,6 +123,7 @@ export interface LockHolder {
   readonly state: string;
 }
 
+/** Another run holds the migration lock and did not end in time. */
 export class LockNotAcquiredError extends LimbeckError {
   readonly waitedSeconds: number;
   readonly holder: LockHolder | undefined;
@@ -164,6 +168,7 @@ export class DatabaseMovedError extends LimbeckError {
   }
 }
 
+/** The server or the session takes no changes, as replicas do. */
 export class ReadOnlyDatabaseError extends LimbeckError {
   constructor(reason: "recovery" | "setting") {
     super({
@@ -209,6 +214,7 @@ export class PartlyAppliedChangedError extends LimbeckError {
   }
 }
 
+/** A revision file changed on disk between the plan of the run and its turn. */
 export class RevisionChangedWhileRunningError extends LimbeckError {
   readonly revision: string;
 
@@ -250,6 +256,7 @@ export class EditedRevisionsError extends LimbeckError {
   }
 }
 
+/** An atomic run would have to hold a statement that runs outside of transactions only. */
 export class NotAtomicError extends LimbeckError {
   readonly revision: string;
 
@@ -329,6 +336,7 @@ export class TransactionEndedError extends LimbeckError {
   }
 }
 
+/** A downgrade asks for a revision that has no way back. */
 export class NoDowngradeError extends LimbeckError {
   readonly revision: string;
 
@@ -377,7 +385,11 @@ export class DecisionInStatementError extends LimbeckError {
   }
 }
 
-/** A revision failed; says what, where, and in which state the database is now. */
+/**
+ * A revision failed; says what, where, and in which state the database is now.
+ *
+ * @remedy Correct the statement or the data that the message names, then run the command again; it says in which state the database is.
+ */
 export class RevisionFailedError extends LimbeckError {
   readonly failure: RunFailure;
 

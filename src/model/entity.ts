@@ -2,7 +2,8 @@
  * Instances of models. All state sits in one hidden slot, which JSON, spread and inspection don't see; the accessors on
  * the prototype read and write there.
  */
-import { DetachedLoadError, UnknownRelationshipError } from "./errors.ts";
+import { UnknownRelationshipError } from "./errors.ts";
+import { DetachedLoadError } from "./instance-errors.ts";
 import type { Layout, RelationLayout } from "./layout.ts";
 import { modelSlot, StateHolder, stateOf, type InstanceState } from "./state.ts";
 

@@ -53,7 +53,11 @@ export class AssociationProxyError extends LimbeckError {
 
 type InheritanceProblem = "parent" | "discriminator" | "undeclared" | "key" | "member" | "primary-key" | "identity";
 
-/** A class extends another one in a way that can't be mapped. */
+/**
+ * A class extends another one in a way that can't be mapped.
+ *
+ * @remedy Correct the class, its `polymorphicOn` or its `polymorphicIdentity` as the message says.
+ */
 export class ModelInheritanceError extends LimbeckError {
   readonly model: string;
   readonly problem: InheritanceProblem;
@@ -331,7 +335,11 @@ export class UnknownTargetError extends LimbeckError {
   }
 }
 
-/** The two sides of a relationship don't name each other. */
+/**
+ * The two sides of a relationship don't name each other.
+ *
+ * @remedy Let both sides name each other by `backPopulates`.
+ */
 export class BackPopulatesError extends LimbeckError {
   readonly place: string;
 
@@ -408,67 +416,17 @@ export class UnknownSecondaryError extends LimbeckError {
   }
 }
 
-/** A cascade that doesn't exist or doesn't fit the relationship. */
+/**
+ * A cascade that doesn't exist or doesn't fit the relationship.
+ *
+ * @remedy Leave out the part of `cascade` that the message names.
+ */
 export class CascadeError extends LimbeckError {
   readonly place: string;
 
   constructor(place: string, problem: string, hint: string) {
     super({ code: "relationship.cascade", message: `${place}: ${problem}.`, hint });
     this.place = place;
-  }
-}
-
-/** An object of another class was put into a relationship. */
-export class WrongRelatedError extends LimbeckError {
-  readonly place: string;
-
-  constructor(place: string, wanted: string, given: unknown) {
-    const name = typeof given === "object" && given !== null ? given.constructor.name : String(given);
-    super({
-      code: "relationship.wrong-class",
-      message: `${place} holds objects of ${wanted}, not ${name}.`,
-      hint: `Pass an instance of ${wanted}; several at once as add(...items).`,
-    });
-    this.place = place;
-  }
-}
-
-/** Something else than a list was assigned to a collection. */
-export class NotACollectionError extends LimbeckError {
-  readonly place: string;
-
-  constructor(place: string) {
-    super({
-      code: "relationship.not-a-collection",
-      message: `${place} is a collection and takes a list of objects.`,
-      hint: "Assign an array, or empty it with clear().",
-    });
-    this.place = place;
-  }
-}
-
-/** A relationship that was not loaded is read, and no session is there to load it. */
-export class DetachedReadError extends LimbeckError {
-  readonly place: string;
-
-  constructor(place: string) {
-    super({
-      code: "relationship.detached",
-      message: `${place} was not loaded, and the object belongs to no session.`,
-      hint: "Load it before the session ends, or bring the object into a session with merge().",
-    });
-    this.place = place;
-  }
-}
-
-/** Relationships of an object are to be loaded, but it belongs to no session. */
-export class DetachedLoadError extends LimbeckError {
-  constructor(model: string) {
-    super({
-      code: "relationship.no-session",
-      message: `this ${model} belongs to no session, so nothing can be loaded for it.`,
-      hint: "Get the object from a session, or bring it into one with add() or merge().",
-    });
   }
 }
 

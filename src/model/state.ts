@@ -5,7 +5,7 @@
 import { AssociationCollection, type ProxyLayout } from "./association-proxy.ts";
 import { CollectionCore, type CollectionOwner } from "./collection-core.ts";
 import { viewOf } from "./collection.ts";
-import { DetachedReadError, NotACollectionError, WrongRelatedError } from "./errors.ts";
+import { DetachedReadError, NotACollectionError, WrongRelatedError } from "./instance-errors.ts";
 import type { Layout, RelationLayout } from "./layout.ts";
 import { SingleParentError } from "./member-errors.ts";
 import { ownerOf, rememberOwner } from "./single-parent.ts";

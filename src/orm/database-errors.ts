@@ -6,7 +6,7 @@ import type { TableMapping } from "../model/mapper.ts";
 import { quoteQualified } from "../sql/identifier.ts";
 import { defaultSchema } from "../sql/default-schema.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
-import { exitCodes, LimbeckError } from "../util/errors.ts";
+import { exitCodes, LimbeckError, type LimbeckErrorOptions } from "../util/errors.ts";
 import { tableSql } from "./column-runtime.ts";
 
 /** What a constraint violation is about. */
@@ -16,6 +16,11 @@ export interface ViolationFacts {
   readonly constraint: string | undefined;
 }
 
+interface ViolationOptions extends Pick<LimbeckErrorOptions, "code" | "message" | "hint"> {
+  readonly facts: ViolationFacts;
+  readonly cause: DatabaseError;
+}
+
 /** The database refused rows of a model; `cause` is the database's own error. */
 export class ConstraintError extends LimbeckError implements ViolationFacts {
   readonly model: string;
@@ -23,12 +28,12 @@ export class ConstraintError extends LimbeckError implements ViolationFacts {
   readonly constraint: string | undefined;
   readonly sqlState: string;
 
-  constructor(code: string, message: string, hint: string, facts: ViolationFacts, cause: DatabaseError) {
-    super({ code: `session.${code}`, message, hint, cause, exitCode: exitCodes.failedUnchanged });
+  constructor({ facts, ...options }: ViolationOptions) {
+    super({ ...options, exitCode: exitCodes.failedUnchanged });
     this.model = facts.model;
     this.properties = facts.properties;
     this.constraint = facts.constraint;
-    this.sqlState = cause.sqlState;
+    this.sqlState = options.cause.sqlState;
   }
 }
 
@@ -38,65 +43,65 @@ const place = ({ model, properties }: ViolationFacts): string =>
 /** A value that must be unique is there already. */
 export class UniqueViolationError extends ConstraintError {
   constructor(facts: ViolationFacts, cause: DatabaseError) {
-    super(
-      "unique",
-      `${place(facts)} must be unique; another row has the value.`,
-      "Look for the row first, or let the user choose another value.",
+    super({
+      code: "session.unique",
+      message: `${place(facts)} must be unique; another row has the value.`,
+      hint: "Look for the row first, or let the user choose another value.",
       facts,
       cause,
-    );
+    });
   }
 }
 
 /** A row refers to one that isn't there, or is referred to and can't go. */
 export class ForeignKeyViolationError extends ConstraintError {
   constructor(facts: ViolationFacts, cause: DatabaseError) {
-    super(
-      "foreign-key",
-      `${place(facts)} refers to a row that is not there, or a row that is still referred to was to go.`,
-      "Add the row that is referred to, or delete what refers to it first.",
+    super({
+      code: "session.foreign-key",
+      message: `${place(facts)} refers to a row that is not there, or a row that is still referred to was to go.`,
+      hint: "Add the row that is referred to, or delete what refers to it first.",
       facts,
       cause,
-    );
+    });
   }
 }
 
 /** A value is missing. */
 export class NotNullViolationError extends ConstraintError {
   constructor(facts: ViolationFacts, cause: DatabaseError) {
-    super(
-      "not-null",
-      `${place(facts)} must have a value.`,
-      "Set the property, or the relationship that it follows, before the flush.",
+    super({
+      code: "session.not-null",
+      message: `${place(facts)} must have a value.`,
+      hint: "Set the property, or the relationship that it follows, before the flush.",
       facts,
       cause,
-    );
+    });
   }
 }
 
 /** A check constraint refused a value. */
 export class CheckViolationError extends ConstraintError {
   constructor(facts: ViolationFacts, cause: DatabaseError) {
-    super(
-      "check",
-      `${place(facts)} breaks the check "${facts.constraint ?? "unnamed"}".`,
-      "Correct the value.",
+    super({
+      code: "session.check",
+      message: `${place(facts)} breaks the check "${facts.constraint ?? "unnamed"}".`,
+      hint: "Correct the value.",
       facts,
       cause,
-    );
+    });
   }
 }
 
 /** Two rows exclude each other. */
 export class ExclusionViolationError extends ConstraintError {
   constructor(facts: ViolationFacts, cause: DatabaseError) {
-    super(
-      "exclusion",
-      `${place(facts)} collides with another row by "${facts.constraint ?? "unnamed"}".`,
-      "Correct the value.",
+    super({
+      code: "session.exclusion",
+      message: `${place(facts)} collides with another row by "${facts.constraint ?? "unnamed"}".`,
+      hint: "Correct the value.",
       facts,
       cause,
-    );
+    });
   }
 }
 

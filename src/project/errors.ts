@@ -6,6 +6,7 @@ import { renderStatementExcerpt } from "../driver/statement-excerpt.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { exitCodes, isLimbeckError, LimbeckError } from "../util/errors.ts";
 
+/** The folder of revisions that the config names is missing, and the command only reads it. */
 export class RevisionFolderMissingError extends LimbeckError {
   readonly folder: string;
 
@@ -20,6 +21,7 @@ export class RevisionFolderMissingError extends LimbeckError {
   }
 }
 
+/** A command needs the data model, and the config names none. */
 export class TargetMissingError extends LimbeckError {
   constructor(found: string | undefined) {
     super({
@@ -33,6 +35,7 @@ export class TargetMissingError extends LimbeckError {
   }
 }
 
+/** A range `from:to` was given to a command that runs: the database says where it begins. */
 export class RangeNeedsOfflineError extends LimbeckError {
   constructor(range: string) {
     super({
@@ -43,6 +46,7 @@ export class RangeNeedsOfflineError extends LimbeckError {
   }
 }
 
+/** A downgrade as SQL was asked for without saying where it begins. */
 export class OfflineNeedsRangeError extends LimbeckError {
   constructor() {
     super({
@@ -53,6 +57,7 @@ export class OfflineNeedsRangeError extends LimbeckError {
   }
 }
 
+/** A new revision has no message. */
 export class MessageNeededError extends LimbeckError {
   constructor() {
     super({
@@ -63,6 +68,7 @@ export class MessageNeededError extends LimbeckError {
   }
 }
 
+/** Two options of one command contradict each other. */
 export class OptionsClashError extends LimbeckError {
   constructor(first: string, second: string, why: string) {
     super({
@@ -73,7 +79,11 @@ export class OptionsClashError extends LimbeckError {
   }
 }
 
-/** A database with tables and no version table, compared with a model that lacks them. */
+/**
+ * A database with tables and no version table, compared with a model that lacks them.
+ *
+ * @remedy Declare the tables in the model, leave them out by `includeSchemas`, `includeName` or `includeObject`, or let each go by `--allow-data-loss`.
+ */
 export class FirstContactError extends LimbeckError {
   readonly tables: readonly string[];
 
@@ -88,6 +98,7 @@ export class FirstContactError extends LimbeckError {
   }
 }
 
+/** The model is compared with a database that has not run all revisions. */
 export class NotUpToDateError extends LimbeckError {
   readonly rows: readonly string[];
   readonly heads: readonly string[];
@@ -110,6 +121,7 @@ export interface OpenDecision {
   readonly flags: readonly string[];
 }
 
+/** A rename or a loss of rows has to be decided, and nobody can be asked. */
 export class DecisionNeededError extends LimbeckError {
   readonly decisions: readonly OpenDecision[];
 
@@ -134,6 +146,7 @@ function flagLines(flags: readonly string[]): string[] {
   });
 }
 
+/** A command would change an environment that the config protects, and nobody can be asked. */
 export class ProtectedEnvironmentError extends LimbeckError {
   readonly environment: string;
 
@@ -164,6 +177,7 @@ export class ObjectsPresentError extends LimbeckError {
   }
 }
 
+/** No editor is named, or it ended with a failure. */
 export class EditorError extends LimbeckError {
   constructor(editor: string | undefined, reason: string = "") {
     super({
@@ -189,6 +203,7 @@ export class RevisionTemplateError extends LimbeckError {
   }
 }
 
+/** A command of `postWriteHooks` failed on a file that was written. */
 export class PostWriteHookError extends LimbeckError {
   constructor(command: string, path: string, reason: string) {
     super({
@@ -201,6 +216,7 @@ export class PostWriteHookError extends LimbeckError {
 
 const list = (ids: readonly string[]): string => (ids.length === 0 ? "base" : ids.join(", "));
 
+/** `--from`, `--to` or `--of` names neither a model, an environment, a revision nor a URL. */
 export class UnknownSourceError extends LimbeckError {
   constructor(name: string, environments: readonly string[]) {
     super({
@@ -254,6 +270,7 @@ export class SettleProblemsError extends LimbeckError {
   }
 }
 
+/** A path of `init` leads out of the folder of the project. */
 export class OutsideFolderError extends LimbeckError {
   constructor(path: string) {
     super({

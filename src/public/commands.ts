@@ -66,6 +66,7 @@ export * from "../operations/errors.ts";
 export * from "../project/errors.ts";
 export * from "../project/linting/errors.ts";
 export * from "../script/errors.ts";
+export * from "../script/row-errors.ts";
 export * from "../script/new-revision-errors.ts";
-export { isLimbeckError, LimbeckError, type ExitCode } from "../util/errors.ts";
+export { isLimbeckError, LimbeckError, type ErrorCode, type ExitCode } from "../util/errors.ts";
 export { PackageMissingError } from "../util/optional-package.ts";

@@ -113,10 +113,11 @@ export * from "../kinds/column/errors.ts";
 export * from "../kinds/table/errors.ts";
 export * from "../metadata/errors.ts";
 export * from "../model/errors.ts";
+export * from "../model/instance-errors.ts";
 export * from "../model/member-errors.ts";
 export * from "../model/name-errors.ts";
 export * from "../sql/errors.ts";
-export { isLimbeckError, LimbeckError, type ExitCode } from "../util/errors.ts";
+export { isLimbeckError, LimbeckError, type ErrorCode, type ExitCode } from "../util/errors.ts";
 export type { TypeError } from "../util/type-error.ts";
 export {
   bigint,

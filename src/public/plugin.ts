@@ -20,4 +20,11 @@ export {
   type Statement,
 } from "../operations/operation.ts";
 export { sql, type SqlFragment } from "../sql/sql.ts";
-export { isLimbeckError, LimbeckError, type ExitCode, type LimbeckErrorOptions } from "../util/errors.ts";
+export {
+  isLimbeckError,
+  LimbeckError,
+  type ErrorCode,
+  type ExitCode,
+  type LimbeckErrorOptions,
+  type OwnErrorCode,
+} from "../util/errors.ts";

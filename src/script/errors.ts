@@ -3,6 +3,7 @@
  * class is one situation; whatever concerns the graph ends a command with the exit code for integrity.
  */
 import { exitCodes, LimbeckError } from "../util/errors.ts";
+import { listed } from "./listed.ts";
 import type { LimbeckErrorOptions } from "../util/errors.ts";
 
 /** Common to every error about revision files and the graph. */
@@ -12,6 +13,7 @@ export class RevisionError extends LimbeckError {
   }
 }
 
+/** A revision file has no identifiers that can be read without running it. */
 export class RevisionMalformedError extends RevisionError {
   readonly path: string;
   readonly line: number;
@@ -32,6 +34,7 @@ export class RevisionMalformedError extends RevisionError {
   }
 }
 
+/** A revision file is not in UTF-8. */
 export class RevisionEncodingError extends RevisionError {
   readonly path: string;
 
@@ -62,6 +65,7 @@ export class NotARevisionError extends RevisionError {
   }
 }
 
+/** Two files define the same revision. */
 export class DuplicateRevisionError extends RevisionError {
   readonly id: string;
   readonly paths: readonly string[];
@@ -77,6 +81,7 @@ export class DuplicateRevisionError extends RevisionError {
   }
 }
 
+/** The folder of revisions, or a file in it, cannot be read. */
 export class RevisionFolderError extends RevisionError {
   readonly path: string;
 
@@ -93,6 +98,7 @@ export class RevisionFolderError extends RevisionError {
   }
 }
 
+/** A revision names a parent or a dependency that no file defines. */
 export class MissingRevisionError extends RevisionError {
   readonly id: string;
   readonly missing: string;
@@ -119,6 +125,7 @@ export class MissingRevisionError extends RevisionError {
   }
 }
 
+/** A revision names itself as its parent or its dependency. */
 export class RevisionLoopError extends RevisionError {
   readonly id: string;
   readonly path: string;
@@ -135,6 +142,7 @@ export class RevisionLoopError extends RevisionError {
   }
 }
 
+/** Revisions follow each other in a circle. */
 export class RevisionCycleError extends RevisionError {
   /** The revisions of one cycle, each a parent of the one before it. */
   readonly ids: readonly string[];
@@ -150,6 +158,7 @@ export class RevisionCycleError extends RevisionError {
   }
 }
 
+/** A branch label is used twice, or is the identifier of a revision. */
 export class BranchLabelClashError extends RevisionError {
   readonly label: string;
   readonly ids: readonly string[];
@@ -167,6 +176,7 @@ export class BranchLabelClashError extends RevisionError {
   }
 }
 
+/** A branch label has characters that a label cannot have. */
 export class IllegalLabelError extends RevisionError {
   readonly label: string;
 
@@ -181,6 +191,7 @@ export class IllegalLabelError extends RevisionError {
   }
 }
 
+/** An identifier names no revision and no branch. */
 export class UnknownRevisionError extends RevisionError {
   readonly identifier: string;
   readonly suggestions: readonly string[];
@@ -196,6 +207,7 @@ export class UnknownRevisionError extends RevisionError {
   }
 }
 
+/** The beginning of an identifier belongs to several revisions. */
 export class AmbiguousPrefixError extends RevisionError {
   readonly identifier: string;
   readonly candidates: readonly string[];
@@ -211,6 +223,7 @@ export class AmbiguousPrefixError extends RevisionError {
   }
 }
 
+/** One head is asked for where the graph has several. */
 export class MultipleHeadsError extends RevisionError {
   readonly identifier: string;
   readonly heads: readonly string[];
@@ -228,6 +241,7 @@ export class MultipleHeadsError extends RevisionError {
   }
 }
 
+/** One revision is asked for, and the identifier names none or several. */
 export class NotOneRevisionError extends RevisionError {
   readonly identifier: string;
   readonly ids: readonly string[];
@@ -243,6 +257,7 @@ export class NotOneRevisionError extends RevisionError {
   }
 }
 
+/** `branch@revision` names a revision that is not in that branch. */
 export class NotInBranchError extends RevisionError {
   readonly id: string;
   readonly branch: string;
@@ -258,6 +273,7 @@ export class NotInBranchError extends RevisionError {
   }
 }
 
+/** A step such as `+2` or `-3` leads out of the graph. */
 export class RelativeOutOfRangeError extends RevisionError {
   readonly identifier: string;
   readonly steps: number;
@@ -278,6 +294,11 @@ export class RelativeOutOfRangeError extends RevisionError {
   }
 }
 
+/**
+ * A step such as `+1` or `-1` comes to a fork and could go several ways.
+ *
+ * @remedy Name the revision, or the branch: `branch@+1`.
+ */
 export class AmbiguousWalkError extends RevisionError {
   readonly identifier: string;
   /** Where the walk stood; null below the bases. */
@@ -303,6 +324,7 @@ export class AmbiguousWalkError extends RevisionError {
   }
 }
 
+/** A step counts from the current revision, and the database is at several. */
 export class AmbiguousCurrentError extends RevisionError {
   readonly identifier: string;
   readonly rows: readonly string[];
@@ -320,6 +342,7 @@ export class AmbiguousCurrentError extends RevisionError {
   }
 }
 
+/** A step counts from the current revision, and no database was asked where it is. */
 export class NoCurrentError extends RevisionError {
   readonly identifier: string;
 
@@ -334,6 +357,7 @@ export class NoCurrentError extends RevisionError {
   }
 }
 
+/** Two targets are requested of which one contains the other. */
 export class OverlappingTargetsError extends RevisionError {
   readonly id: string;
   readonly contains: readonly string[];
@@ -349,6 +373,7 @@ export class OverlappingTargetsError extends RevisionError {
   }
 }
 
+/** The target of a downgrade is not below where the database is. */
 export class NotADowngradeTargetError extends RevisionError {
   readonly target: string;
   readonly rows: readonly string[];
@@ -364,6 +389,7 @@ export class NotADowngradeTargetError extends RevisionError {
   }
 }
 
+/** The ends of a range are not on one line. */
 export class NotAnAncestorError extends RevisionError {
   readonly start: string;
   readonly end: string;
@@ -379,6 +405,7 @@ export class NotAnAncestorError extends RevisionError {
   }
 }
 
+/** A range is not written as `start:end`. */
 export class MalformedRangeError extends RevisionError {
   readonly range: string;
 
@@ -393,91 +420,10 @@ export class MalformedRangeError extends RevisionError {
   }
 }
 
-export class UnknownRowsError extends RevisionError {
-  readonly ids: readonly string[];
-
-  constructor(ids: readonly string[]) {
-    super({
-      code: "revision.unknown-rows",
-      message: `The version table names ${ids.length === 1 ? "a revision" : "revisions"} that no file defines: ${listed(ids)}.`,
-      hint:
-        "The files of a newer release or another branch are missing here: bring them back, or, if the database is " +
-        "known to be at another revision, `limbeck stamp --purge <revision>`.",
-    });
-    this.ids = ids;
-  }
-}
-
-export class SquashedRowError extends RevisionError {
-  readonly row: string;
-  readonly replacement: string;
-  /** The row is the last of what was squashed, so that the replacement can take its place. */
-  readonly complete: boolean;
-
-  constructor(row: string, replacement: string, complete: boolean) {
-    super({
-      code: "revision.squashed-row",
-      message: `The version table names ${row}, which was squashed into ${replacement}${complete ? "" : ", but is not the last of what was squashed"}.`,
-      hint: complete
-        ? `The database is as ${replacement} leaves it: \`limbeck stamp --purge ${replacement}\`, with its other rows beside it.`
-        : "Upgrade with the release before the squash first, so that all of it is applied.",
-    });
-    this.row = row;
-    this.replacement = replacement;
-    this.complete = complete;
-  }
-}
-
-export class PartialRowError extends RevisionError {
-  readonly row: string;
-  readonly candidates: readonly string[];
-
-  constructor(row: string, candidates: readonly string[]) {
-    super({
-      code: "revision.partial-row",
-      message: `The version table holds ${JSON.stringify(row)}, which is only the beginning of ${listed(candidates)}.`,
-      hint: "The table must hold whole identifiers: correct the row, or `limbeck stamp --purge <revision>`.",
-    });
-    this.row = row;
-    this.candidates = candidates;
-  }
-}
-
-export class MalformedRowError extends RevisionError {
-  constructor(found: unknown) {
-    super({
-      code: "revision.malformed-row",
-      message: `The version table holds a value that is not text (${found === null ? "null" : typeof found}).`,
-      hint: "Its column must be of a text type; check the table and the settings of the driver.",
-    });
-  }
-}
-
-export class OverlappingRowsError extends RevisionError {
-  readonly id: string;
-  readonly contains: readonly string[];
-
-  constructor(id: string, contains: readonly string[]) {
-    super({
-      code: "revision.overlapping-rows",
-      message: contains.includes(id)
-        ? `The version table holds ${id} more than once.`
-        : `The version table holds ${id} and beside it ${listed(contains)}, which it contains already.`,
-      hint: "Rows that repeat others are left over from an interrupted or foreign change: delete them, or `limbeck stamp --purge <revision>`.",
-    });
-    this.id = id;
-    this.contains = contains;
-  }
-}
-
 function inFile(path: string): string {
   return path === "" ? "" : ` (${path})`;
 }
 
 function didYouMean(suggestions: readonly string[]): string {
   return suggestions.length === 0 ? "" : `Did you mean ${suggestions.join(" or ")}? `;
-}
-
-function listed(ids: readonly string[]): string {
-  return ids.length <= 12 ? ids.join(", ") : `${ids.slice(0, 12).join(", ")} and ${ids.length - 12} more`;
 }

@@ -2,6 +2,7 @@
 import { exitCodes } from "../util/errors.ts";
 import { RevisionError } from "./errors.ts";
 
+/** `--rev-id` gives an identifier that a revision cannot have. */
 export class IllegalRevisionIdError extends RevisionError {
   readonly id: string;
 
@@ -16,6 +17,7 @@ export class IllegalRevisionIdError extends RevisionError {
   }
 }
 
+/** `--rev-id` gives an identifier that is taken. */
 export class RevisionIdInUseError extends RevisionError {
   readonly id: string;
 
@@ -29,6 +31,7 @@ export class RevisionIdInUseError extends RevisionError {
   }
 }
 
+/** A new revision would stand on one that is no head. */
 export class NeedsSpliceError extends RevisionError {
   readonly id: string;
   readonly children: readonly string[];
@@ -44,6 +47,7 @@ export class NeedsSpliceError extends RevisionError {
   }
 }
 
+/** A merge names one parent twice. */
 export class DuplicateParentsError extends RevisionError {
   readonly id: string;
 
@@ -57,6 +61,7 @@ export class DuplicateParentsError extends RevisionError {
   }
 }
 
+/** A merge names a revision beside one that already descends from it. */
 export class NestedParentsError extends RevisionError {
   readonly id: string;
   readonly contains: string;
@@ -72,6 +77,7 @@ export class NestedParentsError extends RevisionError {
   }
 }
 
+/** There are fewer than two revisions to merge. */
 export class NothingToMergeError extends RevisionError {
   readonly ids: readonly string[];
 
@@ -86,6 +92,7 @@ export class NothingToMergeError extends RevisionError {
   }
 }
 
+/** A new root could go to several folders of revisions. */
 export class VersionPathNeededError extends RevisionError {
   readonly locations: readonly string[];
 
@@ -100,6 +107,7 @@ export class VersionPathNeededError extends RevisionError {
   }
 }
 
+/** `--version-path` names a folder that the config does not list. */
 export class UnknownVersionPathError extends RevisionError {
   readonly path: string;
   readonly locations: readonly string[];
@@ -116,6 +124,7 @@ export class UnknownVersionPathError extends RevisionError {
   }
 }
 
+/** `fileTemplate` of the config cannot make a file name. */
 export class FileTemplateError extends RevisionError {
   readonly template: string;
 
@@ -130,6 +139,7 @@ export class FileTemplateError extends RevisionError {
   }
 }
 
+/** A file of the name that the new revision would have is there already. */
 export class RevisionFileExistsError extends RevisionError {
   readonly path: string;
 
@@ -145,6 +155,7 @@ export class RevisionFileExistsError extends RevisionError {
   }
 }
 
+/** The file of a new revision cannot be written. */
 export class RevisionWriteError extends RevisionError {
   readonly path: string;
 

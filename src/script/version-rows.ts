@@ -9,7 +9,7 @@ import {
   PartialRowError,
   SquashedRowError,
   UnknownRowsError,
-} from "./errors.ts";
+} from "./row-errors.ts";
 import type { RevisionError } from "./errors.ts";
 import { marked, reach, tips } from "./graph.ts";
 import type { Graph, Marks } from "./graph.ts";

@@ -1,5 +1,6 @@
 import { LimbeckError } from "../util/errors.ts";
 
+/** Another program listens on the port of `--port`. */
 export class PortInUseError extends LimbeckError {
   readonly port: number;
 

@@ -3,6 +3,13 @@
  * message that names the thing at fault, and a hint that says what to do. Anything else that escapes is a bug.
  */
 
+import type { ErrorCode } from "./error-codes.ts";
+
+export type { ErrorCode };
+
+/** A code that a plugin gives to an error of its own: `tenants:unknown-plan`. */
+export type OwnErrorCode = `${string}:${string}`;
+
 /** Exit codes of the command line, documented in docs/guide/exit-codes.md. */
 export const exitCodes = {
   done: 0,
@@ -20,8 +27,11 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export interface LimbeckErrorOptions {
-  /** Stable identifier, `folder.situation`, such as `revision.multiple-heads`. */
-  readonly code: string;
+  /**
+   * Stable identifier, `folder.situation`, such as `revision.multiple-heads`. Any text compiles here, for `ErrorCode` is made
+   * from what the classes pass (`npm run error-codes`), and a test finds what it lacks.
+   */
+  readonly code: ErrorCode | OwnErrorCode | (string & {});
   readonly message: string;
   /** What the reader should do next; one or more sentences or a command to paste. */
   readonly hint?: string;
@@ -31,14 +41,17 @@ export interface LimbeckErrorOptions {
 
 /** Every error limbeck throws on purpose; `code` is stable, the wording is not. */
 export class LimbeckError extends Error {
-  readonly code: string;
+  /** What is wrong, for programs: it stays the same from version to version. */
+  readonly code: ErrorCode | OwnErrorCode;
+  /** What to do next. */
   readonly hint: string | undefined;
+  /** What the command line ends with. */
   readonly exitCode: ExitCode;
 
   constructor(options: LimbeckErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
-    this.code = options.code;
+    this.code = options.code as ErrorCode | OwnErrorCode;
     this.hint = options.hint;
     this.exitCode = options.exitCode ?? exitCodes.usage;
   }

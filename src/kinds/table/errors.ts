@@ -46,7 +46,11 @@ export class SeveralPrimaryKeysError extends LimbeckError {
   }
 }
 
-/** A column combines what PostgreSQL doesn't allow together. */
+/**
+ * A column combines what PostgreSQL doesn't allow together.
+ *
+ * @remedy Keep one of the two declarations.
+ */
 export class ColumnConflictError extends LimbeckError {
   readonly place: string;
 

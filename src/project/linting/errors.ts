@@ -1,6 +1,7 @@
 /** What lint refuses. */
 import { LimbeckError } from "../../util/errors.ts";
 
+/** The file of `--statistics` does not have the form that `limbeck stats` writes. */
 export class StatisticsMalformedError extends LimbeckError {
   readonly file: string;
 
