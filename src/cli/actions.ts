@@ -5,6 +5,7 @@ import type { Action } from "./context.ts";
 export const actions = {
   init: async () => (await import("./actions/init.ts")).initAction,
   pull: async () => (await import("./actions/pull.ts")).pullAction,
+  adopt: async () => (await import("./actions/adopt.ts")).adoptAction,
   revision: async () => (await import("./actions/revision.ts")).revisionAction,
   generate: async () => (await import("./actions/revision.ts")).generateAction,
   merge: async () => (await import("./actions/merge.ts")).mergeAction,

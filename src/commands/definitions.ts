@@ -93,6 +93,7 @@ const definitions = [
         choices: ["one", "schema", "table"],
       }),
       option("--only <pattern>", "only these tables, such as shop.*", { repeatable: true }),
+      option("--force", "write over files that hold something else"),
       option("--names <way>", "names of classes: one of what a table holds (default), or exactly as the table", {
         choices: ["singular", "exact"],
       }),
@@ -101,6 +102,36 @@ const definitions = [
       ["limbeck pull", "the models of the environment's database, into models/"],
       ["limbeck pull --from schema.sql -o src/models", "from what pg_dump -s wrote"],
       ["limbeck pull --only 'shop.*' --split table", "one schema, a file for each table"],
+    ],
+  },
+  {
+    name: "adopt",
+    group: start,
+    summary: "take over a database that another tool, or nobody, has under version control",
+    description:
+      "Finds the history that Drizzle, Prisma, TypeORM, MikroORM, Knex, Sequelize, Kysely, node-pg-migrate, Supabase, Flyway, Rails, Alembic, Atlas, dbmate, goose or golang-migrate keeps in the database, writes the models, and one baseline revision that says what it takes over. `limbeck upgrade` then adopts every database that stands there. Changes no database.",
+    options: [
+      option("--tool <tool>", "whose history, where several are there; none for a plain baseline"),
+      option("-o, --output <folder>", "folder of the models (default models)"),
+      option(
+        "--revisions <folder>",
+        "folder of revisions, where there is no config (default migrations, or revisions)",
+      ),
+      option(
+        "--url-env <variable>",
+        "the variable that holds the URL, where there is no config (default DATABASE_URL)",
+      ),
+      option("--split <way>", "files: all in one, one for each schema, or one for each table", {
+        choices: ["one", "schema", "table"],
+      }),
+      option("-m, --message <text>", "of the baseline (default Baseline)"),
+      option("--rev-id <id>", "an identifier of your own"),
+      option("--allow-pending", "also where the old tool has migrations that it has not applied here"),
+    ],
+    examples: [
+      ["limbeck adopt", "in the folder of the project, with DATABASE_URL set"],
+      ["limbeck adopt --tool drizzle --url-env PG_URL", "with both questions answered"],
+      ["limbeck upgrade --env production", "then, for each environment: adopts it, and goes on"],
     ],
   },
   {

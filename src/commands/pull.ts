@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Project } from "../config/config.ts";
+import type { MetaData } from "../metadata/metadata.ts";
+import { PulledFileExistsError } from "../project/adopt-errors.ts";
 import { modelSourceFor } from "../dialects/registry.ts";
 import { pullModel, type PulledModel } from "../pull/pull-model.ts";
 import type { Split } from "../pull/files.ts";
@@ -21,6 +23,10 @@ export interface PullCommandOptions {
   readonly only?: readonly string[] | undefined;
   /** False leaves names of classes as the tables have them. */
   readonly singular?: boolean | undefined;
+  /** Writes over files that hold something else. */
+  readonly force?: boolean | undefined;
+  /** What is not to be in the model. */
+  readonly without?: ((metadata: MetaData, source: Source) => Promise<MetaData>) | undefined;
 }
 
 export interface PulledOutput {
@@ -53,9 +59,12 @@ async function pullIn(project: Project, from: string, options: PullCommandOption
   const source = await openSource(project, from);
   try {
     const write = await modelSourceFor("postgresql:");
-    const metadata = patternOf(options.only)(source.metadata);
+    const whole = (await options.without?.(source.metadata, source)) ?? source.metadata;
+    const metadata = patternOf(options.only)(whole);
     const pulled = pullModel(metadata, write, options);
     const folder = resolve(project.root, options.output ?? "models");
+    const taken = pulled.files.filter(({ path, text }) => isOther(join(folder, path), text)).map(({ path }) => path);
+    if (taken.length > 0 && options.force !== true) throw new PulledFileExistsError(options.output ?? "models", taken);
     const files = pulled.files.map(({ path, text }) => writeFile(join(folder, path), text));
     const { counts, undeclared, untold } = pulled;
     return { from: source.description, folder, files, counts, undeclared, untold, notes: source.notes ?? [] };
@@ -67,6 +76,9 @@ async function pullIn(project: Project, from: string, options: PullCommandOption
     return /\.sql$/i.test(name) ? sqlScriptSource(of, dialect, name) : namedSource(of, dialect, name);
   }
 }
+
+/** True for a file that holds something else than what would be written. */
+const isOther = (path: string, text: string): boolean => existsSync(path) && readFileSync(path, "utf8") !== text;
 
 function writeFile(path: string, text: string): PulledOutput {
   if (existsSync(path)) {

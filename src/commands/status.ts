@@ -1,6 +1,6 @@
 /** Where am I, what is pending, and is everything as it was when it was applied? */
 import type { Project } from "../config/config.ts";
-import { readState } from "../migration/version-table.ts";
+import { ledgerOf, readState, type Session, type VersionTable } from "../migration/version-table.ts";
 import { currentOf, pendingOf, type RevisionDescription } from "../script/history.ts";
 import { inSchemaOfDatabase } from "../project/default-schema.ts";
 import { findEdited, type EditedRevision } from "../project/edited-revisions.ts";
@@ -20,6 +20,8 @@ export interface StatusResult {
   readonly edited: readonly EditedRevision[];
   /** Revisions that count as applied though they never ran here. */
   readonly neverRan: readonly NeverRan[];
+  /** How the database came under version control, where another tool had it before: `adopted from Drizzle at 0016_ordinary`. */
+  readonly adopted: string | undefined;
   /** Folders of revisions that are not there. */
   readonly missingFolders: readonly string[];
 }
@@ -46,7 +48,18 @@ async function statusIn(project: Project): Promise<StatusResult> {
       partlyApplied: partly === undefined ? undefined : { revision: partly.revision, statements: partly.statements },
       edited: state.hasLedger ? await findEdited(connection, table, known) : [],
       neverRan: state.hasLedger ? await findNeverRan(connection, table, known) : [],
+      adopted: state.hasLedger ? await adoptedIn(connection, table) : undefined,
       missingFolders: missingFoldersOf(project),
     };
   });
+}
+
+/** What the ledger says of the take-over. */
+async function adoptedIn(session: Session, table: VersionTable): Promise<string | undefined> {
+  const { rows } = await session.query<{ text: string }>(
+    `SELECT message || ' by ' || version_num AS text FROM ${ledgerOf(table)}
+WHERE version_table = $1 AND direction = 'stamp' AND message LIKE 'adopted%' ORDER BY started_at LIMIT 1`,
+    [table.name],
+  );
+  return rows[0]?.text;
 }

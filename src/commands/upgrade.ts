@@ -1,5 +1,7 @@
 import type { Project } from "../config/config.ts";
 import type { RunResult } from "../migration/run-options.ts";
+import { inSchemaOfDatabase } from "../project/default-schema.ts";
+import { takeOver, takeOverIn, type Adopted } from "../project/take-over.ts";
 import { migrateUp, type MigrateOptions } from "../project/migrate.ts";
 import { sqlOfSteps } from "../project/offline-scripts.ts";
 import { readGraphToRun } from "../project/workspace.ts";
@@ -13,14 +15,25 @@ import { resolveRevisions } from "../script/resolve.ts";
  *     const { steps } = await upgrade(await loadConfig(), "head");
  *
  * @param target a revision, `head`, `heads`, `+2`, `branch@head` …, or several of them
- * @throws RevisionError, EditedRevisionsError, LockNotAcquiredError, RevisionFailedError, ConnectionError
+ * @throws TakeOverRefusedError, RevisionError, EditedRevisionsError, LockNotAcquiredError, RevisionFailedError, ConnectionError
  */
 export function upgrade(
   project: Project,
   target: string | readonly string[] = "head",
-  options: MigrateOptions = {},
+  options: UpgradeOptions = {},
 ): Promise<RunResult> {
-  return migrateUp(project, target, options);
+  const graph = options.graph ?? readGraphToRun(project);
+  if (takeOverIn(graph) === undefined) return migrateUp(project, target, { ...options, graph });
+  return inSchemaOfDatabase(project, async (placed) => {
+    const adopted = await takeOver(placed, graph);
+    if (adopted !== undefined) options.onAdopted?.(adopted);
+    return migrateUp(placed, target, { ...options, graph });
+  });
+}
+
+export interface UpgradeOptions extends MigrateOptions {
+  /** Called where the database of another tool was adopted before the run. */
+  readonly onAdopted?: (adopted: Adopted) => void;
 }
 
 /**

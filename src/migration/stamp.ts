@@ -1,5 +1,6 @@
 /** Writes rows of the version table without running anything, under the same lock as a run. */
 import type { Driver } from "../driver/driver.ts";
+import type { Queryable } from "../dialects/dialect.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import { ReadOnlyDatabaseError, type LockHolder } from "./errors.ts";
 import { Ledger } from "./ledger.ts";
@@ -34,7 +35,11 @@ export interface StampOptions {
   readonly table: VersionTable;
   readonly defaultSchema: string;
   /** Undefined only makes the version table. */
-  readonly plan: ((rows: readonly string[]) => StampStep) | undefined;
+  readonly plan: ((rows: readonly string[]) => StampStep | undefined) | undefined;
+  /** Why, for the ledger. */
+  readonly message?: string;
+  /** Called in the transaction before the rows are written; what it throws leaves everything as it was. */
+  readonly before?: (connection: Queryable) => Promise<void>;
   readonly purge: boolean;
   readonly migrationLockWaitSeconds: number;
   readonly ddlLockTimeoutMs: number;
@@ -101,6 +106,7 @@ async function writeStamp(
   const startedAt = new Date();
   await session.begin();
   try {
+    await options.before?.(connection);
     if (options.purge) {
       await connection.query(`DELETE FROM ${qualified(options.table)}`);
       await applyRowChanges(connection, options.table, { delete: [], update: [], insert: step.rowsAfter });
@@ -110,7 +116,7 @@ async function writeStamp(
     for (const revision of step.rowsAfter.length === 0 ? ["base"] : step.rowsAfter) {
       await ledger.write({
         revision,
-        message: "",
+        message: options.message ?? "",
         direction: "stamp",
         outcome: "done",
         checksum: undefined,

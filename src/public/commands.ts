@@ -38,6 +38,8 @@ export { verify, type VerifyOptions, type VerifyProgress } from "../commands/ver
 
 export type { RunEvent, RunResult, StepResult } from "../migration/run-options.ts";
 export type { StampOutcome } from "../migration/stamp.ts";
+export { adopt, type AdoptOptions, type AdoptResult } from "../commands/take-over.ts";
+export { pull, type PullCommandOptions, type PullResult } from "../commands/pull.ts";
 export { allSql, type AllOutcome } from "../project/all-objects.ts";
 export { onConnection, type CallerConnection } from "../project/on-connection.ts";
 export type { MigrateOptions } from "../project/migrate.ts";
@@ -63,6 +65,7 @@ export * from "../erd/errors.ts";
 export * from "../migration/errors.ts";
 export { HookFailedError, type HookName } from "../migration/hooked.ts";
 export * from "../operations/errors.ts";
+export * from "../project/adopt-errors.ts";
 export * from "../project/errors.ts";
 export * from "../project/linting/errors.ts";
 export * from "../script/errors.ts";

@@ -4,7 +4,7 @@ import type { Key } from "../metadata/key.ts";
 import type { FoundConvention } from "./conventions.ts";
 import { exportedName, freeName } from "./identifiers.ts";
 import { layOut } from "./layout.ts";
-import type { PulledDeclaration } from "./pull-model.ts";
+import type { PulledDeclaration } from "./declaration.ts";
 import { camelCase, wordsOf } from "./words.ts";
 
 /** All in one file, a file for each schema, or a file for each table. */

@@ -18,6 +18,7 @@ import { quoteQualified } from "../sql/identifier.ts";
 import { automaticNames, namedThings } from "./automatic.ts";
 import { findConvention, type FoundConvention } from "./conventions.ts";
 import { filesOf, type PulledFile, type Split } from "./files.ts";
+import type { PulledDeclaration } from "./declaration.ts";
 import { exportedName, freeName, keySource } from "./identifiers.ts";
 import { layOut } from "./layout.ts";
 import { relationshipsOf, type PulledRelationship, type Relationships } from "./relationships.ts";
@@ -29,24 +30,6 @@ export interface PullOptions {
   readonly split?: Split | undefined;
   /** False leaves names of classes as the tables have them. */
   readonly singular?: boolean | undefined;
-}
-
-/** A declaration as text, with what it needs from elsewhere. */
-export interface PulledDeclaration {
-  readonly key: Key;
-  readonly name: string;
-  readonly schema: string | undefined;
-  readonly group: DeclarationSource["group"];
-  /** The declaration that it stands beside, such as the table of a trigger. */
-  readonly beside?: Key | undefined;
-  readonly text: string;
-  readonly builders: readonly string[];
-  /** Names of other declarations that must be there first. */
-  readonly uses: readonly string[];
-  /** Names of classes that stand in it as types. */
-  readonly types: readonly string[];
-  /** Declarations that had better stand before it. */
-  readonly after: readonly Key[];
 }
 
 export interface PulledModel {

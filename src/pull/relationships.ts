@@ -3,10 +3,11 @@
  * between two tables adds names and changes none.
  */
 import type { ForeignKeyModel } from "../kinds/foreign-key/model.ts";
-import type { RelationshipKind } from "../model/relationship.ts";
 import { freeName, propertyName } from "./identifiers.ts";
 import type { PulledClass, Shape } from "./shape.ts";
 import { camelCase, pascalCase, plural, singular } from "./words.ts";
+
+export type RelationshipKind = "oneToMany" | "manyToOne" | "oneToOne" | "manyToMany";
 
 export interface PulledRelationship {
   readonly property: string;

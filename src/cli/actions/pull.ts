@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { pull, type PullCommandOptions, type PullResult } from "../../commands/pull.ts";
 import type { Split } from "../../pull/files.ts";
-import { listOption, textOption, type Action, type CommandContext } from "../context.ts";
+import { flagOption, listOption, textOption, type Action, type CommandContext } from "../context.ts";
 import { interruptible } from "../interruptible.ts";
 
 export const pullAction: Action = async (context) => {
@@ -20,6 +20,7 @@ function optionsOf({ options }: CommandContext): PullCommandOptions {
   return {
     from: textOption(options, "from"),
     output: textOption(options, "output"),
+    force: flagOption(options, "force"),
     split: textOption(options, "split") as Split | undefined,
     ...(only.length === 0 ? {} : { only }),
     ...(textOption(options, "names") === "exact" ? { singular: false } : {}),

@@ -25,6 +25,7 @@ export const statusAction: Action = async (context) => {
     ...found,
     current: found.current.map((description) => descriptionJson(description, project.root)),
     partlyApplied: found.partlyApplied ?? null,
+    adopted: found.adopted ?? null,
     modelAhead: compared === undefined ? null : compared.differences.length > compared.drift.length,
     differences: compared?.differences ?? null,
     drift: compared?.drift ?? null,
@@ -89,6 +90,7 @@ function print({ output }: CommandContext, found: StatusResult, model: ModelStat
   output.line(
     `  at        ${current.length === 0 ? (found.initialised ? "base" : "nothing yet: there is no version table") : current.join("\n            ")}`,
   );
+  if (found.adopted !== undefined) output.line(dim(`            ${found.adopted}`));
   if (found.partlyApplied !== undefined) {
     output.line(
       yellow(

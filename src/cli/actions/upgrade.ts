@@ -1,8 +1,7 @@
 /** upgrade, migrate, downgrade. */
 import type { Project } from "../../config/config.ts";
 import { downgrade, downgradeSql } from "../../commands/downgrade.ts";
-import { upgrade, upgradeSql } from "../../commands/upgrade.ts";
-import type { MigrateOptions } from "../../project/migrate.ts";
+import { upgrade, upgradeSql, type UpgradeOptions } from "../../commands/upgrade.ts";
 import type { BackfillProgress } from "../../migration/backfill-run.ts";
 import type { RunEvent, RunResult } from "../../migration/run-options.ts";
 import type { RunStep } from "../../migration/revision-code.ts";
@@ -43,12 +42,12 @@ function printSql(output: Output, sql: string): void {
 async function withOptions(
   context: CommandContext,
   project: Project,
-  action: (project: Project, options: MigrateOptions) => Promise<RunResult>,
+  action: (project: Project, options: UpgradeOptions) => Promise<RunResult>,
 ): Promise<RunResult> {
   const { options } = context;
   const migrationLockWait = numberOption(options, "migrationLockWait", "--migration-lock-wait");
   const ddlLockTimeout = numberOption(options, "ddlLockTimeout", "--ddl-lock-timeout");
-  const settings: MigrateOptions = {
+  const settings: UpgradeOptions = {
     atomic: flagOption(options, "atomic"),
     allowEdited: flagOption(options, "allowEdited"),
     allowDataLoss: listOption(options, "allowDataLoss"),
@@ -57,6 +56,7 @@ async function withOptions(
         context.running = `revision ${event.step.revision.id} (${event.step.revision.path})`;
       tell(context, event);
     },
+    onAdopted: ({ revision, text }) => context.output.line(`${revision}, ${text}`),
     ...(migrationLockWait === undefined ? {} : { migrationLockWait }),
     ...(ddlLockTimeout === undefined ? {} : { ddlLockTimeout }),
   };
