@@ -11,6 +11,7 @@ import type { Operation } from "../operations/operation.ts";
 import type { RenameAnswer } from "../autogenerate/renames.ts";
 import { shortName } from "../autogenerate/rename-names.ts";
 import { allowFlag, heldLosses, type Decision, type HeldLoss } from "./data-loss.ts";
+import type { leftOverNotes } from "./left-over.ts";
 import { SettleProblemsError } from "./errors.ts";
 import { includedAttributes } from "./included-attributes.ts";
 import { reflectOptions } from "./own-tables.ts";
@@ -52,6 +53,7 @@ export async function compare(project: Project, dialect: Dialect, given: Compare
   const { includeObject, includeSchemas, manage } = project.config;
   const isDeclared = request.target.connection === undefined;
   const scope = { schemas: includeSchemas, kinds: manage };
+  const isManaged = managedBy(target, dialect, scope);
   const { allowDataLoss = false } = request;
   const renames = [...(request.renames ?? []), ...dropAnswers(allowDataLoss)];
   const { lossesOf, ...result } = await autogenerateOn(request.database.connection ?? request.target.connection, {
@@ -63,8 +65,10 @@ export async function compare(project: Project, dialect: Dialect, given: Compare
     renames,
     ...(includeObject === undefined ? {} : { includeObject }),
     asked: manage,
-    ...(isDeclared ? { isManaged: managedBy(target, dialect, scope) } : {}),
+    ...(isDeclared ? { isManaged } : {}),
   });
+  const isOfDatabase = isDeclared && request.database.connection !== undefined;
+  const left = isOfDatabase ? await leftOver(project, dialect, { database, target, isManaged }) : [];
   const upgrade = rewritten(project, result.upgrade);
   const isLeftOut = leftOut(result.upgrade, upgrade, originOf);
   const allowed =
@@ -81,10 +85,17 @@ export async function compare(project: Project, dialect: Dialect, given: Compare
       ...notes,
       ...result.notes,
       ...remadeNotes(result.remade),
+      ...left,
     ],
     upgrade,
     downgrade: rewritten(project, result.downgrade),
   };
+}
+
+/** Files that cannot be read are told of by whoever needs them. */
+async function leftOver(...[project, dialect, sides]: Parameters<typeof leftOverNotes>): Promise<string[]> {
+  const { leftOverNotes: notesOf } = await import("./left-over.ts");
+  return notesOf(project, dialect, sides).catch(() => []);
 }
 
 /** What may go was not renamed. */
