@@ -58,7 +58,8 @@ function findingOf(inspection: Inspection, { rule, found, at }: Told): LintFindi
   };
 }
 
-function locksOf({ measured, step }: Subject): readonly string[] {
+/** Locks that a statement takes of tables that were there before. */
+export function locksOf({ measured, step }: Subject): readonly string[] {
   const held = (measured?.acquired ?? []).filter(
     (lock) => lock.kind !== "i" && lock.kind !== "I" && step.isExisting(lock),
   );

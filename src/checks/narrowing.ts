@@ -1,4 +1,7 @@
 /** Whether values of one type may not fit another, by the types alone. */
+import type { SqlNode } from "../dialects/statement-facts.ts";
+import { child, relationName, text, typeModifiers, typeNameOf } from "./read.ts";
+import type { Subject } from "./rule.ts";
 
 const whole = ["smallint", "integer", "bigint", "numeric"];
 const approximate = ["real", "double precision"];
@@ -47,4 +50,12 @@ function narrowsWithin(before: readonly number[], after: readonly number[], type
   const [precision = 0, scale = 0] = before;
   const [nextPrecision = 0, nextScale = 0] = after;
   return nextScale < scale || nextPrecision - nextScale < precision - scale;
+}
+
+/** Whether a change of a column's type, a part of ALTER TABLE, may not fit every value. */
+export function isLossyType(subject: Subject, command: SqlNode | undefined): boolean {
+  const type = child(child(child(command, "def"), "ColumnDef"), "typeName");
+  const table = subject.facts.relation(relationName(child(subject.node, "relation")) ?? { name: "" });
+  const before = table?.columns.find(({ name }) => name === text(command, "name"))?.type;
+  return before === undefined || narrows(before, typeNameOf(type)?.name ?? "", typeModifiers(type));
 }

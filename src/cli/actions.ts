@@ -27,6 +27,7 @@ export const actions = {
   verify: async () => (await import("./actions/verify.ts")).verifyAction,
   drift: async () => (await import("./actions/drift.ts")).driftAction,
   log: async () => (await import("./actions/drift.ts")).logAction,
+  plan: async () => (await import("./actions/plan.ts")).planAction,
   lint: async () => (await import("./actions/lint.ts")).lintAction,
   explain: async () => (await import("./actions/lint.ts")).explainAction,
   stats: async () => (await import("./actions/lint.ts")).statsAction,

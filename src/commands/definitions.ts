@@ -22,7 +22,11 @@ const running: readonly OptionDefinition[] = [
     { repeatable: true },
   ),
 ];
-const goingUp = [...running, option("--allow-edited", "go on although files of applied revisions were edited")];
+const goingUp = [
+  ...running,
+  option("--allow-edited", "go on although files of applied revisions were edited"),
+  option("--plan <file>", "run exactly what `limbeck plan` has written, or nothing where database or files have moved"),
+];
 const rename = option("--rename <old=new>", "say that a table or column was renamed, such as users.mail=users.email", {
   repeatable: true,
 });

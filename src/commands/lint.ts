@@ -2,16 +2,13 @@
 import type { LintFinding } from "../checks/finding.ts";
 import { severities, type Severity } from "../checks/rule.ts";
 import type { Project } from "../config/config.ts";
-import { statementReaderFor } from "../dialects/registry.ts";
 import type { Statistics } from "../dialects/statement-facts.ts";
 import { inNamedSchema } from "../project/default-schema.ts";
-import { chosenSteps, type LintChoice } from "../project/linting/choice.ts";
+import { chosenSteps } from "../project/linting/choice.ts";
 import { readLiveStatistics } from "../project/linting/live-statistics.ts";
-import { LintWalk, type Walked } from "../project/linting/walk.ts";
-import { replayTo } from "../project/replay.ts";
-import { loadRevisionCode } from "../project/revision-code.ts";
-import { operationsOf, readGraph } from "../project/workspace.ts";
-import type { RevisionMap } from "../script/revision-map.ts";
+import type { Walked } from "../project/linting/walk.ts";
+import { walkChoice } from "../project/linting/walk-choice.ts";
+import { readGraph } from "../project/workspace.ts";
 
 export interface LintOptions {
   /** `a:b` as of `upgrade --sql`: after `a` up to `b`; one revision alone; by default what is pending, or the heads. */
@@ -59,7 +56,7 @@ async function lintIn(project: Project, options: LintOptions): Promise<LintResul
   const walked: Walked[] = [];
   let scratch = "";
   for (const choice of choices) {
-    const one = await lintChoice(project, map, choice, { ...options, statistics });
+    const one = await walkChoice(project, map, choice, { ...options, statistics });
     walked.push(one);
     scratch = one.scratch;
   }
@@ -72,33 +69,4 @@ async function lintIn(project: Project, options: LintOptions): Promise<LintResul
     scratch,
     notes: [...new Set(walked.flatMap(({ notes }) => notes))],
   };
-}
-
-async function lintChoice(
-  project: Project,
-  map: RevisionMap,
-  { from, steps }: LintChoice,
-  options: LintOptions & { readonly statistics: Statistics | undefined },
-): Promise<Walked & { readonly scratch: string }> {
-  const [codes, definitions, reader] = await Promise.all([
-    loadRevisionCode(
-      project,
-      steps.map(({ revision }) => revision),
-    ),
-    operationsOf(project),
-    statementReaderFor("postgresql:"),
-  ]);
-  const { scratch } = await replayTo(project, map, from, options);
-  try {
-    const connection = await scratch.driver.connect();
-    try {
-      const { statistics, today = new Date().toISOString().slice(0, 10) } = options;
-      const walk = new LintWalk({ project, scratch, connection, reader, definitions, codes, statistics, today });
-      return { ...(await walk.walk(steps)), scratch: scratch.description };
-    } finally {
-      await connection.close();
-    }
-  } finally {
-    await scratch.close();
-  }
 }

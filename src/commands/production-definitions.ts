@@ -35,6 +35,19 @@ export const productionDefinitions = [
     ],
   },
   {
+    name: "plan",
+    group: compare,
+    summary: "say what an upgrade would do to a database, statement by statement",
+    description:
+      "Each statement of what is pending runs on a scratch database, which tells its locks, rewrites and scans; sizes come from the environment's own database, where nothing runs.",
+    arguments: [{ name: "[target]", description: "how far, as of upgrade", default: "head" }],
+    options: [option("-o, --output <file>", "write the plan, for upgrade --plan"), scratch, noCache],
+    examples: [
+      ["limbeck plan -e production -o plan.json", "to be read and approved"],
+      ["limbeck upgrade -e production --plan plan.json", "runs exactly that"],
+    ],
+  },
+  {
     name: "lint",
     group: compare,
     summary: "say what revisions would lock, rewrite, lose or break in a database in use",

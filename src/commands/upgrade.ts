@@ -17,11 +17,12 @@ import { resolveRevisions } from "../script/resolve.ts";
  * @param target a revision, `head`, `heads`, `+2`, `branch@head` …, or several of them
  * @throws TakeOverRefusedError, RevisionError, EditedRevisionsError, LockNotAcquiredError, RevisionFailedError, ConnectionError
  */
-export function upgrade(
+export async function upgrade(
   project: Project,
   target: string | readonly string[] = "head",
   options: UpgradeOptions = {},
 ): Promise<RunResult> {
+  if (project.environment.allow !== undefined) await refuseOtherClasses(project, target);
   const graph = options.graph ?? readGraphToRun(project);
   if (takeOverIn(graph) === undefined) return migrateUp(project, target, { ...options, graph });
   return inSchemaOfDatabase(project, async (placed) => {
@@ -34,6 +35,12 @@ export function upgrade(
 export interface UpgradeOptions extends MigrateOptions {
   /** Called where the database of another tool was adopted before the run. */
   readonly onAdopted?: (adopted: Adopted) => void;
+}
+
+/** @throws ClassNotAllowedError */
+async function refuseOtherClasses(project: Project, target: string | readonly string[]): Promise<void> {
+  const { makePlan, refuseClasses } = await import("./plan.ts");
+  for (const one of [target].flat() as readonly string[]) refuseClasses(project, await makePlan(project, one));
 }
 
 /**

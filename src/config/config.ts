@@ -23,6 +23,9 @@ export interface VersionTableConfig {
   readonly schema?: string;
 }
 
+/** What sort of change a statement is. */
+export type OperationClass = "additive" | "widening" | "narrowing" | "destructive" | "data" | "access" | "other";
+
 export interface EnvironmentConfig {
   /** Where the database is. Without one, the embedded database under `.limbeck/` is used. */
   readonly url?: string | EnvReference | (() => MaybePromise<string>);
@@ -34,6 +37,11 @@ export interface EnvironmentConfig {
    * says, by `?schema=` of its URL or the search path of its role and database.
    */
   readonly schema?: string;
+  /**
+   * Classes of statements that an upgrade may run here, such as `["additive", "widening"]`; by default all. `limbeck plan`
+   * tells the class of each statement.
+   */
+  readonly allow?: readonly OperationClass[];
   /** Seconds to wait for another run to end; default 60. */
   readonly migrationLockWait?: number;
   /** Milliseconds that a statement may wait for a table lock before the revision is tried again; default 2000. */
@@ -244,6 +252,8 @@ export interface Environment {
   readonly schema: string | undefined;
   readonly migrationLockWait: number;
   readonly ddlLockTimeout: number;
+  /** Undefined allows every class. */
+  readonly allow: readonly OperationClass[] | undefined;
   readonly serverVersion: number;
   readonly hooks: RunHooks;
   /** @throws EnvVariableMissingError, ConfigInvalidError */

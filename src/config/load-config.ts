@@ -118,6 +118,7 @@ function environmentOf(name: string, entry: EnvironmentConfig, context: Environm
     schema: entry.schema,
     migrationLockWait: entry.migrationLockWait ?? 60,
     ddlLockTimeout: entry.ddlLockTimeout ?? 2000,
+    allow: entry.allow,
     serverVersion: (entry.serverVersion ?? 14) * 10_000,
     hooks: entry.hooks ?? {},
     url: () => urlOf(name, entry, context),

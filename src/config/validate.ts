@@ -23,6 +23,11 @@ const flag = expected("true or false", (value) => typeof value === "boolean");
 const fn = expected("a function", isFunction);
 const count = expected("a number that is not negative", (value) => typeof value === "number" && value >= 0);
 const texts = expected("a list of strings", (value) => isList(value) && value.every(isText));
+const known = ["additive", "widening", "narrowing", "destructive", "data", "access", "other"];
+const classes = expected(
+  `a list of ${known.join(", ")}`,
+  (value) => isList(value) && value.every((one) => known.includes(String(one))),
+);
 const record = expected("an object", isRecord);
 
 const timezone: Check = (value, field, file) => {
@@ -104,6 +109,7 @@ const environment = fields({
   schema: text,
   migrationLockWait: count,
   ddlLockTimeout: count,
+  allow: classes,
   serverVersion: expected(
     "the major version of a PostgreSQL server, 14 or newer",
     (value) => Number.isInteger(value) && (value as number) >= oldestServer,

@@ -23,6 +23,8 @@ export { init, type InitOptions, type InitResult } from "../commands/init.ts";
 export { drift, type DriftOptions, type DriftResult } from "../commands/drift.ts";
 export { log, type LogEntry, type LogOptions } from "../commands/log.ts";
 export { statusAll, type EnvironmentStatus, type StatusAllOptions } from "../commands/status-all.ts";
+export { makePlan, runPlan, type PlanOptions } from "../commands/plan.ts";
+export { ClassNotAllowedError, PlanMalformedError, PlanStaleError, type Plan } from "../project/plan-file.ts";
 export { lint, type LintOptions, type LintResult } from "../commands/lint.ts";
 export type { LintFinding, Suppression } from "../checks/finding.ts";
 export type { Statistics } from "../dialects/statement-facts.ts";

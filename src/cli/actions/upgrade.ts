@@ -5,7 +5,15 @@ import { upgrade, upgradeSql, type UpgradeOptions } from "../../commands/upgrade
 import type { BackfillProgress } from "../../migration/backfill-run.ts";
 import type { RunEvent, RunResult } from "../../migration/run-options.ts";
 import type { RunStep } from "../../migration/revision-code.ts";
-import { confirmChange, flagOption, listOption, numberOption, type Action, type CommandContext } from "../context.ts";
+import {
+  confirmChange,
+  flagOption,
+  listOption,
+  numberOption,
+  textOption,
+  type Action,
+  type CommandContext,
+} from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { interruptible } from "../interruptible.ts";
 import type { Output } from "../output.ts";
@@ -19,6 +27,11 @@ export const upgradeAction: Action = async (context) => {
     return printSql(output, await upgradeSql(project, targets[0]));
   }
   if (!(await confirmChange(context, project, `Upgrade to ${targets.join(" ")}`))) return 1;
+  const plan = textOption(options, "plan") === undefined ? undefined : (await import("./plan.ts")).planOption(context);
+  if (plan !== undefined) {
+    const { runPlan } = await import("../../commands/plan.ts");
+    return report(context, project, await withOptions(context, project, (to, settings) => runPlan(to, plan, settings)));
+  }
   const target = targets.length === 1 ? (targets[0] as string) : targets;
   report(context, project, await withOptions(context, project, (to, settings) => upgrade(to, target, settings)));
 };

@@ -1,13 +1,15 @@
 /** Walks a range of revisions on a scratch database, up and then down again, and puts the rules to each. */
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { excerpt, inspect } from "../../checks/inspect.ts";
+import { classOf, type OperationClass } from "../../checks/operation-class.ts";
+import { excerpt, inspect, locksOf } from "../../checks/inspect.ts";
 import type { LintFinding } from "../../checks/finding.ts";
-import type { StepSubject, Subject } from "../../checks/rule.ts";
+import { named, type StepSubject, type Subject } from "../../checks/rule.ts";
 import { readAllowances, type Allowances } from "../../checks/suppression.ts";
 import type { Project } from "../../config/config.ts";
-import type { StatementProbe, StatementReader, Statistics } from "../../dialects/statement-facts.ts";
+import type { MeasuredRelation, StatementProbe, StatementReader, Statistics } from "../../dialects/statement-facts.ts";
 import type { DriverConnection } from "../../driver/driver.ts";
+import { hidePasswords } from "../../driver/statement-excerpt.ts";
 import { DatabaseError } from "../../driver/errors.ts";
 import { loadOpDb } from "../../migration/op-db.ts";
 import type { RevisionCode } from "../../migration/revision-code.ts";
@@ -18,7 +20,7 @@ import { quoteLiteral } from "../../sql/identifier.ts";
 import { isLimbeckError } from "../../util/errors.ts";
 import { onScratch, type Scratch } from "../scratch.ts";
 import { defaultSchemaOf } from "../workspace.ts";
-import { sizeOf } from "../../checks/finding.ts";
+import { sizeOf, sizeText } from "../../checks/finding.ts";
 import { MeasuredStep } from "./measured-step.ts";
 
 export interface LintWalkOptions {
@@ -33,7 +35,24 @@ export interface LintWalkOptions {
   readonly today: string;
 }
 
+/** A statement of an upgrade, and what it did on the scratch database. */
+export interface PlannedStatement {
+  readonly revision: string;
+  readonly sql: string;
+  readonly class: OperationClass;
+  /** False of one that runs outside of a transaction, as a step of its own that a rerun goes on with. */
+  readonly transactional: boolean;
+  /** `AccessExclusive orders`, of tables that were there before. */
+  readonly locks: readonly string[];
+  /** Tables that are written anew, or read from end to end, with their size where it is known. */
+  readonly rewrites: readonly string[];
+  readonly scans: readonly string[];
+  readonly line?: number;
+}
+
 export interface Walked {
+  /** Of the way up. */
+  readonly planned: readonly PlannedStatement[];
   readonly findings: readonly LintFinding[];
   readonly notes: readonly string[];
   readonly statements: number;
@@ -51,6 +70,7 @@ type Direction = StepSubject["direction"];
 export class LintWalk {
   readonly #options: LintWalkOptions;
   readonly #findings: LintFinding[] = [];
+  readonly #planned: PlannedStatement[] = [];
   readonly #notes = new Set<string>();
   readonly #files = new Map<string, File>();
   /** Tables that the upgrade of a revision has made. */
@@ -72,8 +92,10 @@ export class LintWalk {
     const before = new Set(probe.relations.keys());
     const up = await this.#walkUp(steps, probe, before);
     if (up) await this.#walkDown([...steps].reverse(), probe);
-    for (const note of this.#options.scratch.notes) this.#notes.add(note);
-    return { findings: this.#findings, notes: [...this.#notes], statements: this.#statements };
+    const { scratch } = this.#options;
+    for (const note of scratch.notes) this.#notes.add(note);
+    const [findings, planned] = [this.#findings, this.#planned];
+    return { findings, planned, notes: [...this.#notes], statements: this.#statements };
   }
 
   async #walkUp(steps: readonly Step[], probe: StatementProbe, before: ReadonlySet<number>): Promise<boolean> {
@@ -133,6 +155,8 @@ export class LintWalk {
     }
     this.#statements += step.statements.length;
     const lineOf = (subject: Subject): number | undefined => measured.lineOf(subject);
+    if (direction === "upgrade")
+      for (const subject of step.statements) this.#planned.push(this.#plannedOf(subject, revision.id, lineOf(subject)));
     const found = inspect({
       step,
       revision: revision.id,
@@ -145,6 +169,27 @@ export class LintWalk {
     const sizes = new Map(step.statements.map((subject) => [excerpt(subject.text), subject.text.split("\n").length]));
     for (const one of all) this.#findings.push(file.allowances.apply(one, sizes.get(one.statement ?? "") ?? 1));
     return failure === undefined;
+  }
+
+  #plannedOf(subject: Subject, revision: string, line: number | undefined): PlannedStatement {
+    const { statistics } = this.#options;
+    const tables = (relations: readonly MeasuredRelation[]): readonly string[] =>
+      relations
+        .filter((relation) => relation.kind === "r" && subject.step.isExisting(relation))
+        .map((relation) => {
+          const size = sizeOf(statistics, relation);
+          return size === undefined ? named(relation) : `${named(relation)} (${sizeText(size)})`;
+        });
+    return {
+      revision,
+      sql: hidePasswords(subject.text),
+      class: classOf(subject),
+      transactional: !subject.alone,
+      locks: locksOf(subject),
+      rewrites: tables(subject.measured?.rewritten ?? []),
+      scans: tables(subject.measured?.scanned ?? []),
+      ...(line === undefined ? {} : { line }),
+    };
   }
 
   #subjectOf(
