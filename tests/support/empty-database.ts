@@ -20,6 +20,16 @@ const subscriptions = `
   SELECT 0, format('ALTER SUBSCRIPTION %1$I SET (slot_name = NONE); DROP SUBSCRIPTION %1$I', subname)
   FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
+/** What is in no schema, with what needs it. */
+const outside = `
+  SELECT 0, format('DROP LANGUAGE %I CASCADE', lanname) FROM pg_language l WHERE ${isOwn("l")}
+  UNION ALL SELECT 0, format('DROP ACCESS METHOD %I CASCADE', amname) FROM pg_am a WHERE ${isOwn("a")}`;
+
+/** Not the server's, and no extension's. */
+function isOwn(alias: string): string {
+  return `${alias}.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = ${alias}.oid AND d.deptype = 'e')`;
+}
+
 /** Tables first, since sequences may belong to them. Procedures are told apart by their OUT arguments, too. */
 const contents = `
   SELECT CASE WHEN relkind IN ('r', 'p') THEN 1 ELSE 2 END, format('DROP %s IF EXISTS %s CASCADE',
@@ -54,6 +64,7 @@ const commands = `
   WITH known(plain) AS MATERIALIZED (SELECT ${isPlain})
   SELECT command FROM (
     ${subscriptions}
+    UNION ALL ${outside}
     UNION ALL SELECT * FROM (${contents}) AS part(rank, command) WHERE (SELECT plain FROM known)
     UNION ALL SELECT * FROM (${everything}) AS part(rank, command) WHERE (SELECT NOT plain FROM known)
   ) AS needed(rank, command) ORDER BY rank`;
