@@ -1,6 +1,6 @@
 /** Texts under new names: forward as the server said, on the way back as they were before. */
 import type { Dialect } from "../dialects/dialect.ts";
-import type { ChangeContext } from "../metadata/kind.ts";
+import { allTexts, type ChangeContext } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
@@ -16,7 +16,7 @@ export function followForward(followed: ReadonlyMap<Key, SchemaObject>, { kinds 
     const texts = kinds[object.kind]?.texts;
     if (read === undefined || texts === undefined) return object;
     // What the copy does not have could not be copied.
-    const known = texts.filter((name) => (read as unknown as Data)[name] !== undefined);
+    const known = allTexts(texts).filter((name) => (read as unknown as Data)[name] !== undefined);
     return withTexts(object, read, known);
   };
 }
@@ -34,7 +34,9 @@ export function followBack(
     const texts = kinds[object.kind]?.texts;
     const [was, before, after] = [former.get(key), database.get(laterKey), target.get(laterKey)];
     if (texts === undefined || was === undefined || before === undefined || after === undefined) return object;
-    const same = texts.filter((name) => equal((before as unknown as Data)[name], (after as unknown as Data)[name]));
+    const same = allTexts(texts).filter((name) =>
+      equal((before as unknown as Data)[name], (after as unknown as Data)[name]),
+    );
     return withTexts(object, was, same);
   };
 }

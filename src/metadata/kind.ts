@@ -50,6 +50,20 @@ export interface AlterRequest<O extends SchemaObject> {
   readonly context: ChangeContext;
 }
 
+/**
+ * Attributes whose text names other objects. PostgreSQL keeps what the text means, so after a rename it prints the new names;
+ * `Dialect.follow` reads these attributes back.
+ */
+export interface KindTexts {
+  /** SQL that somebody writes and the server prints in words of its own. */
+  readonly sql: readonly string[];
+  /** Types that the server tells of the object by itself. */
+  readonly types?: readonly string[];
+}
+
+/** The attributes of both sorts. */
+export const allTexts = ({ sql, types = [] }: KindTexts): readonly string[] => [...sql, ...types];
+
 export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly name: string;
   /** Among nodes that nothing orders, smaller ranks are created first and dropped last. */
@@ -134,11 +148,7 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly isProgram?: true;
   /** For programs: true where PostgreSQL reads all of the text when the object is made, as it does with `BEGIN ATOMIC`. */
   readonly isBound?: (object: O) => boolean;
-  /**
-   * Attributes whose text names other objects. PostgreSQL keeps what the text means, so after a rename it prints the new
-   * names; `Dialect.follow` reads these attributes back.
-   */
-  readonly texts?: readonly string[];
+  readonly texts?: KindTexts;
   readonly operations: OperationDefinitions;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { RenameStep } from "../../../metadata/difference.ts";
 import type { Key } from "../../../metadata/key.ts";
+import { allTexts } from "../../../metadata/kind.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
 import { typesBuiltOn } from "./follow-types.ts";
@@ -79,7 +80,7 @@ function mayName(object: SchemaObject, { name, table, isLabel }: Renamed): boole
   if (texts === undefined) return false;
   // The bound of a partition gives values without their type.
   if (object.kind === "partition") return isLabel && !(object as { readonly bound?: string }).bound?.includes("WITH (");
-  const text = textsOf(object, texts);
+  const text = textsOf(object, allTexts(texts));
   if (text === "" || !has(text, name)) return false;
   if (table === undefined) return true;
   const part = object as { readonly schema?: string; readonly table?: string };

@@ -1,5 +1,6 @@
-/** The texts of an object that name others, all in one. */
+/** Texts of objects that name others. */
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { kinds } from "../kinds.ts";
 
 /** Every string inside the named attributes; nothing where an index has columns only, whose names are data. */
 export function textsOf(object: SchemaObject, attributes: readonly string[]): string {
@@ -19,3 +20,10 @@ export function textsOf(object: SchemaObject, attributes: readonly string[]): st
 
 const isPlain = (elements: unknown): boolean =>
   Array.isArray(elements) && elements.every((each: { readonly expression?: string }) => each.expression === undefined);
+
+/** Attributes that hold SQL which the server prints. */
+export const sqlTexts = (kind: string): readonly string[] => kinds[kind]?.texts?.sql ?? [];
+
+/** The same of a program, which has its SQL in texts and lists of texts. */
+export const programTexts = (kind: string): readonly string[] =>
+  kinds[kind]?.isProgram === true ? sqlTexts(kind) : [];

@@ -3,6 +3,7 @@ import { keyOf, type Key } from "../../../metadata/key.ts";
 import type { SchemaObject } from "../../../metadata/schema-object.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../sql/identifier.ts";
 import { databaseWide } from "../kinds/definition/read-definition.ts";
+import { programTexts } from "./follow-texts.ts";
 import { isWord, literalOf, nameOf, tokensOf, type Token } from "../sql-statement.ts";
 
 /** Scratch schemas by the schema they stand for, and which objects they hold (`schema`, NUL, `name`). */
@@ -30,15 +31,14 @@ export function isScratch({ kind, schema, name }: SchemaObject): boolean {
   return (databaseWide.has(kind) || kind === "publicationMember") && /^limbeck_d\d+_/.test(name);
 }
 
-const texts: ReadonlySet<string> = new Set(["definition", "query", "events", "action", "using", "check", "identity"]);
-
 /** The object as it is in the scratch copy. */
 export function toScratch<O extends SchemaObject>(object: O, names: ScratchNames): O {
   const own = names.databaseWide.get(object.kind)?.get(object.name);
+  const texts = [...programTexts(object.kind), "identity"];
   const entries = Object.entries(object).map(([name, value]: [string, unknown]) => {
     if (own !== undefined && (name === "name" || name === "identity")) return [name, own];
     if (name === "schema") return [name, names.schemas.get(value as string) ?? value];
-    if (!texts.has(name)) return [name, value];
+    if (!texts.includes(name)) return [name, value];
     return [
       name,
       Array.isArray(value)

@@ -11,26 +11,10 @@ import type { SchemaObject } from "../../../metadata/schema-object.ts";
 import { onlyIn } from "../../../metadata/only-in.ts";
 import { driverFor } from "../drivers/open-driver.ts";
 import { nothing } from "./elsewhere.ts";
+import { sqlTexts } from "./follow-texts.ts";
 import { isProgram } from "./programs.ts";
 import { asksNothing } from "./requests.ts";
 import { isRefusal, settleTexts } from "./settle.ts";
-
-/** Attributes that hold SQL which the server prints. */
-const texts = [
-  "expression",
-  "generated",
-  "elements",
-  "where",
-  "default",
-  "partitionBy",
-  "bound",
-  "definition",
-  "query",
-  "events",
-  "action",
-  "using",
-  "check",
-] as const;
 
 /** Event triggers would run at whatever is made. */
 const untried: ReadonlySet<string> = new Set(["eventTrigger", "subscription", "userMapping"]);
@@ -58,7 +42,7 @@ function differing(database: MetaData, target: MetaData): Key[] {
   for (const [key, object] of target.objects) {
     const before = database.get(key);
     if (before === undefined || before === object || !hasTexts(object, target)) continue;
-    if (texts.some((name) => !isSame(textOf(before, name), textOf(object, name)))) keys.push(key);
+    if (sqlTexts(object.kind).some((name) => !isSame(textOf(before, name), textOf(object, name)))) keys.push(key);
   }
   return keys;
 }
@@ -123,7 +107,7 @@ function alike(
   before: SchemaObject,
   after: SchemaObject | undefined,
 ): Partial<SchemaObject> {
-  const names = texts.filter((name) => isSame(textOf(before, name), textOf(after, name)));
+  const names = sqlTexts(before.kind).filter((name) => isSame(textOf(before, name), textOf(after, name)));
   return Object.fromEntries(names.map((name) => [name, textOf(database, name)]));
 }
 
@@ -138,7 +122,7 @@ function withTexts(
     const object = objects.get(key);
     const answer = read(key);
     if (object === undefined || answer === undefined) continue;
-    const changed = texts.filter((name) => name in object && name in answer);
+    const changed = sqlTexts(object.kind).filter((name) => name in object && name in answer);
     if (changed.length === 0) continue;
     isChanged = true;
     objects.set(

@@ -58,7 +58,7 @@ export const checkKind = definePostgresqlKind<CheckModel>({
   occupies: (check) => [constraintName(check)],
   // A constant of a type would go on meaning the one that was replaced.
   survives: (_object, changed) => !isReplaceable(changed),
-  texts: ["expression"],
+  texts: { sql: ["expression"] },
   alter: (request) => [
     ...(request.attributes.includes("notValid") ? [validateOp(request.target)] : []),
     ...alterComment(request as never),

@@ -60,7 +60,7 @@ export const columnKind = definePostgresqlKind<ColumnModel>({
           ...objectsNamed(column.generated.expression, metadata),
         ]),
   ],
-  texts: ["generated"],
+  texts: { sql: ["generated"] },
   attributes: {
     type: "alterAlone",
     collation: "alterAlone",

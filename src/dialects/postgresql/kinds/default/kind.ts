@@ -25,7 +25,7 @@ export const defaultKind = definePostgresqlKind<DefaultModel>({
     ...objectsNamed(model.expression, metadata),
     ...columnTypes(model, metadata),
   ],
-  texts: ["expression"],
+  texts: { sql: ["expression"] },
   attributes: { expression: { change: expressionChange } },
   // PostgreSQL carries a default along to a type of the same family; to another it would have to cast it.
   survives: (model, changed, { target }) => {

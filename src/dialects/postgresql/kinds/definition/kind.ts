@@ -39,7 +39,7 @@ export function definitionKind(definition: DefinitionKind): PostgresqlKind<Defin
     isProgram: true,
     prefers: (object, metadata) =>
       object.definition.flatMap((text) => bodyKeys(text, metadata)).filter((key) => isNamedBy(name, key)),
-    texts: ["definition"],
+    texts: { sql: ["definition"] },
     attributes: {
       definition: {
         change: (database, target) =>

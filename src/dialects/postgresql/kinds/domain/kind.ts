@@ -44,7 +44,7 @@ export const domainKind = definePostgresqlKind<DomainModel>({
     ...typeKeys(domain.type, metadata),
     ...(domain.default === undefined ? [] : objectsNamed(domain.default, metadata)),
   ],
-  texts: ["default"],
+  texts: { sql: ["default"] },
   attributes: {
     type: { change: replaceOrRecreate },
     collation: { change: replaceOrRecreate },
@@ -114,7 +114,7 @@ export const domainCheckKind = definePostgresqlKind<DomainCheckModel>({
   key: (check) => domainCheckKey(check.schema, check.domain, check.name),
   parent: (check) => domainKey(check.schema, check.domain),
   dependsOn: (check, metadata) => [domainKey(check.schema, check.domain), ...objectsNamed(check.expression, metadata)],
-  texts: ["expression"],
+  texts: { sql: ["expression"] },
   attributes: {
     domain: "ignore",
     expression: "recreate",

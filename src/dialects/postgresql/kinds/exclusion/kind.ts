@@ -14,7 +14,7 @@ export const exclusionKind = definePostgresqlKind<ExclusionModel>({
   key: (exclusion) => exclusionKey(exclusion.schema, exclusion.table, exclusion.name),
   ...constraintBasics<ExclusionModel>(),
   dependsOn: (exclusion, metadata) => indexDependencies(exclusion, metadata),
-  texts: ["elements", "where"],
+  texts: { sql: ["elements", "where"] },
   attributes: {
     method: "recreate",
     elements: "recreate",

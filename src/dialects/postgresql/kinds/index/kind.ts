@@ -43,7 +43,7 @@ export const indexKind = definePostgresqlKind<IndexModel>({
   ],
   goesBefore: (index, metadata) => columnsAbove(indexDependencies(index, metadata), metadata),
   makesWayFor: (index, metadata) => (isTwin(index, metadata) ? [partitionKey(index.schema, index.table)] : []),
-  texts: ["elements", "where"],
+  texts: { sql: ["elements", "where"] },
   attributes: {
     table: "recreate",
     method: "recreate",

@@ -50,7 +50,7 @@ export const partitionKind = definePostgresqlKind<PartitionModel>({
   ],
   // What changes of either is not the other's business any more.
   makesWayFor: (partition, metadata) => ofBoth(partition, metadata),
-  texts: ["bound"],
+  texts: { sql: ["bound"] },
   attributes: { parentSchema: "recreate", parent: "recreate", bound: "recreate" },
   survives: () => true,
   // Bounds must not overlap: what frees a bound goes before what could take it comes.

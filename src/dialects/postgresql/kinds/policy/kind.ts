@@ -34,7 +34,7 @@ export const policyKind = definePostgresqlKind<PolicyModel>({
   ],
   isProgram: true,
   prefers: (policy, metadata) => texts(policy).flatMap((text) => bodyKeys(text, metadata)),
-  texts: ["using", "check"],
+  texts: { sql: ["using", "check"] },
   attributes: {
     command: "recreate",
     restrictive: "recreate",

@@ -46,7 +46,7 @@ function routineKind(
     isProgram: true,
     isBound: ({ body, definition }) => body === undefined && /\n *(?:BEGIN ATOMIC|RETURN )/.test(definition),
     prefers: (routine, metadata) => bodyKeys(routine.body ?? routine.definition, metadata),
-    texts: ["definition", "parameters", "result"],
+    texts: { sql: ["definition"], types: ["parameters", "result"] },
     attributes: {
       definition: { change: replacement },
       comment: "alter",

@@ -34,7 +34,7 @@ export const tableKind = definePostgresqlKind<TableModel>({
     ...(table.ofType === undefined ? [] : typeKeys(table.ofType, metadata)),
     ...parentKeys(table, metadata),
   ],
-  texts: ["partitionBy"],
+  texts: { sql: ["partitionBy"] },
   attributes: {
     unlogged: "alter",
     partitionBy: "recreate",

@@ -32,7 +32,7 @@ export const triggerKind = definePostgresqlKind<TriggerModel>({
   // A trigger of a partitioned table stands on each partition under the same name.
   occupies: (trigger) => [`trigger ${trigger.name}`],
   isProgram: true,
-  texts: ["events", "action"],
+  texts: { sql: ["events", "action"] },
   attributes: {
     events: "recreate",
     action: "recreate",

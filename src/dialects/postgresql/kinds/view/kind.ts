@@ -44,7 +44,7 @@ export const viewKind = definePostgresqlKind<ViewModel>({
   isProgram: true,
   rename: renameRelationOps,
   prefers: namedInQuery,
-  texts: ["query", "columns"],
+  texts: { sql: ["query"], types: ["columns"] },
   attributes: {
     query: "alter",
     columns: { change: columnsChange, equal: sameColumns },
@@ -130,7 +130,7 @@ export const materializedViewKind = definePostgresqlKind<MaterializedViewModel>(
   isProgram: true,
   rename: renameRelationOps,
   prefers: namedInQuery,
-  texts: ["query", "columns"],
+  texts: { sql: ["query"], types: ["columns"] },
   attributes: {
     query: "recreate",
     columns: { change: materializedColumnsChange, equal: sameColumns },
