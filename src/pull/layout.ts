@@ -191,8 +191,16 @@ function printChain(node: ChainNode, at: Place): string {
     const isLast = index === groups.length - 2;
     return `\n${" ".repeat(inner)}${printLinks("", links, { ...at, indent: inner, column: inner, rest: isLast ? at.rest : 0 })}`;
   });
+  // An object that breaks anyway breaks where the chain goes on behind it on one line.
+  const [line] =
+    others.at(-1)!.slice(1).includes("\n") && isObjectLast(node) && !isForcedChain(node)
+      ? [printLinks(head, node.links, at)]
+      : [];
+  if (line !== undefined && at.column + length(line.split("\n")[0]!) <= width) return line;
   return first + others.join("");
 }
+
+const isObjectLast = ({ links }: ChainNode): boolean => links.at(-1)?.args.at(-1)?.kind === "object";
 
 /** Calls one behind the other on a line; where they don't fit, the arguments of the last one break. */
 function printLinks(head: string, links: readonly Link[], at: Place): string {
