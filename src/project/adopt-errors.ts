@@ -13,7 +13,11 @@ export type TakeOverProblem =
     }
   | { readonly kind: "catalog"; readonly differences: readonly string[] };
 
-/** A database does not stand where the baseline takes it over from. */
+/**
+ * A database does not stand where the baseline takes it over from.
+ *
+ * @remedy Apply with the old tool what is missing, repair what failed, or bring the database to what the baseline makes; then upgrade again.
+ */
 export class TakeOverRefusedError extends LimbeckError {
   readonly revision: string;
   readonly problem: TakeOverProblem;

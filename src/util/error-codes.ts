@@ -2,6 +2,9 @@
 
 /** The codes of all errors that limbeck throws on purpose, explained in docs/guide/errors.md. */
 export type ErrorCode =
+  | "adopt.has-revisions"
+  | "adopt.refused"
+  | "adopt.undecided"
   | "autogenerate.rename-unknown"
   | "autogenerate.renamed-under-unmanaged"
   | "cli.interrupted"
@@ -158,6 +161,7 @@ export type ErrorCode =
   | "postgresql.partition-key-in-the-way"
   | "postgresql.rows-of-changing-shape"
   | "postgresql.typed-tables-in-the-way"
+  | "pull.file-exists"
   | "relationship.ambiguous-foreign-key"
   | "relationship.association-proxy"
   | "relationship.back-populates"
