@@ -11,6 +11,9 @@ import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { Operation, OperationDefinitions } from "../operations/operation.ts";
 import type { EnvReference } from "./env.ts";
 
+/** Several data models are one target as well. */
+export type Targets = Target | readonly Target[];
+
 /** A data model, or anything else that carries the metadata of one. */
 export type Target = MetaData | { readonly metadata: MetaData };
 
@@ -53,6 +56,10 @@ export interface EnvironmentConfig {
    * own server, or the URL of another server to make one on.
    */
   readonly scratch?: string | EnvReference | (() => MaybePromise<string>);
+  /** A data model of this environment's own. */
+  readonly target?: Targets | (() => MaybePromise<Targets>);
+  /** Folders of revisions of this environment's own. */
+  readonly revisions?: string | readonly string[];
   /** Around runs on this environment, after those of the config. */
   readonly hooks?: RunHooks;
 }
@@ -160,7 +167,7 @@ export type OperationRewriter = (operation: Operation) => Operation | readonly O
 
 export interface Config {
   /** The data model; a function is called only by commands that need it. */
-  readonly target?: Target | (() => MaybePromise<Target>);
+  readonly target?: Targets | (() => MaybePromise<Targets>);
   /** Folders of revision files, relative to the config; read recursively. Default `migrations`. */
   readonly revisions?: string | readonly string[];
   readonly environments?: Readonly<Record<string, EnvironmentConfig>>;

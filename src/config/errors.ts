@@ -5,13 +5,18 @@ import { LimbeckError } from "../util/errors.ts";
 export class ConfigNotFoundError extends LimbeckError {
   readonly searched: string;
 
-  constructor(searched: string, named: boolean) {
+  /** @param namedBy what names it: `--config`, `LIMBECK_CONFIG`, the package; undefined where one was searched for */
+  constructor(searched: string, namedBy?: string) {
     super({
       code: "config.not-found",
-      message: named
-        ? `There is no config file ${searched}.`
-        : `There is no limbeck.config.ts in ${searched} or above it.`,
-      hint: named ? "Check the path given by --config." : "Run `limbeck init` here, or name a config with --config.",
+      message:
+        namedBy !== undefined
+          ? `There is no config file ${searched}.`
+          : `There is no limbeck.config.ts in ${searched} or above it.`,
+      hint:
+        namedBy === undefined
+          ? "Run `limbeck init` here, or name a config with --config."
+          : `Check the path given by ${namedBy}.`,
     });
     this.searched = searched;
   }

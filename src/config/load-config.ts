@@ -36,7 +36,7 @@ export interface LoadConfigOptions {
  */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<Project> {
   const cwd = resolve(options.cwd ?? process.cwd());
-  const path = findConfig(cwd, options.path);
+  const path = findConfig(cwd, options.path, options.variables ?? process.env);
   const root = dirname(path);
   const shown = relative(cwd, path) || path;
   const loaded = await loadModule(path, { root, cacheFolder: join(root, stateName, "cache"), splitting: true });
@@ -86,11 +86,13 @@ export function createProject(config: Config, options: ProjectOptions): Project 
     ("development" in environments ? "development" : Object.keys(environments)[0]);
   const environment = environments[chosen as string];
   if (environment === undefined) throw new UnknownEnvironmentError(String(chosen), Object.keys(environments), file);
-  const revisions = config.revisions ?? "migrations";
+  // What an environment says by itself stands in the place of the config's.
+  const own = declared[environment.name] as EnvironmentConfig;
+  const revisions = own.revisions ?? config.revisions ?? "migrations";
   return Object.freeze({
     root,
     configPath: options.configPath,
-    config,
+    config: own.target === undefined ? config : { ...config, target: own.target },
     environments,
     environment,
     revisionFolders: (typeof revisions === "string" ? [revisions] : revisions).map((folder) => resolve(root, folder)),

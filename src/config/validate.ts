@@ -100,7 +100,25 @@ const oldestServer = 14;
 
 const hooks = fields({ beforeRun: fn, afterRun: fn, beforeRevision: fn, afterRevision: fn, onFailure: fn });
 
+const folders = expected(
+  "a folder or a list of folders",
+  (value) => isText(value) || (isList(value) && value.every(isText)),
+);
+
+const revisions: Check = (value, field, file) => {
+  folders(value, field, file);
+  if ((value as readonly string[]).length === 0)
+    throw new ConfigInvalidError(field, "must name at least one folder", file);
+};
+
+const target = expected(
+  "a data model, a list of them, or a function that returns one",
+  (value) => isFunction(value) || isRecord(value) || (isList(value) && value.length > 0 && value.every(isRecord)),
+);
+
 const environment = fields({
+  target,
+  revisions,
   hooks,
   url: url("a URL"),
   scratch,
@@ -129,18 +147,9 @@ const kind = expected(
   (value) => isRecord(value) && isText(value["name"]) && holds(value, ["key", "create", "drop"], "function"),
 );
 
-const folders = expected(
-  "a folder or a list of folders",
-  (value) => isText(value) || (isList(value) && value.every(isText)),
-);
-
 const config = fields({
-  target: expected("a data model, or a function that returns one", (value) => isFunction(value) || isRecord(value)),
-  revisions: (value, field, file) => {
-    folders(value, field, file);
-    if ((value as readonly string[]).length === 0)
-      throw new ConfigInvalidError(field, "must name at least one folder", file);
-  },
+  target,
+  revisions,
   environments: entries(environment),
   defaultEnvironment: text,
   versionTable,

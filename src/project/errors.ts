@@ -35,6 +35,20 @@ export class TargetMissingError extends LimbeckError {
   }
 }
 
+/** Two data models of the target declare one object in two ways. */
+export class TargetsClashError extends LimbeckError {
+  readonly object: string;
+
+  constructor(object: string) {
+    super({
+      code: "config.targets-clash",
+      message: `Two data models of the config's target declare ${object}, and not alike.`,
+      hint: "Declare it in one of them, or give one of the two another name or schema.",
+    });
+    this.object = object;
+  }
+}
+
 /** A range `from:to` was given to a command that runs: the database says where it begins. */
 export class RangeNeedsOfflineError extends LimbeckError {
   constructor(range: string) {

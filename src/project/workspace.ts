@@ -10,6 +10,7 @@ import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { observed } from "../driver/observed.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
+import { joinedTargets } from "./joined-targets.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { DataModel } from "../model/data-model.ts";
 import { declarationsWriterOf } from "../model/declarations-writer.ts";
@@ -167,9 +168,7 @@ async function urlOrDefault(project: Project): Promise<string> {
 
 /** The metadata of the target that the config names. @throws TargetMissingError and what loading it throws */
 export async function readTarget(project: Project): Promise<MetaData> {
-  const target: Target & Partial<Pick<DataModel, "metadataInTurns">> = await loadTarget(project);
-  if (target.metadataInTurns !== undefined) return target.metadataInTurns();
-  return "metadata" in target ? target.metadata : target;
+  return metadataOf(await loadTarget(project));
 }
 
 /** The target that the config names; a data model need not have been worked out. @throws as `readTarget` */
@@ -177,8 +176,17 @@ export async function loadTarget(project: Project): Promise<Target> {
   const { target } = project.config;
   if (target === undefined) throw new TargetMissingError(undefined);
   const value: unknown = await (typeof target === "function" ? target() : target);
+  if (Array.isArray(value) && value.length > 0) return joinedTargets(await Promise.all(value.map(metadataOf)));
   if (!isTarget(value)) throw new TargetMissingError(value === undefined ? "undefined" : typeof value);
   return value;
+}
+
+/** @throws TargetMissingError */
+async function metadataOf(value: unknown): Promise<MetaData> {
+  if (!isTarget(value)) throw new TargetMissingError(value === undefined ? "undefined" : typeof value);
+  const target: Target & Partial<Pick<DataModel, "metadataInTurns">> = value;
+  if (target.metadataInTurns !== undefined) return target.metadataInTurns();
+  return "metadata" in target ? target.metadata : target;
 }
 
 function isTarget(value: unknown): value is Target {

@@ -14,6 +14,7 @@ export type {
   RevisionDirective,
   RunHooks,
   Target,
+  Targets,
   VersionApply,
   VersionTableConfig,
 } from "../config/config.ts";
