@@ -122,7 +122,10 @@ export async function tellStory({ folder, url, production, write }) {
   chapter("A day in the shop: the session on the same classes");
   await openShop(folder, url ?? `pglite://${join(folder, ".limbeck/databases/development")}`, write);
 
-  const files = (name) => readdirSync(join(folder, name)).map((file) => join(folder, name, file));
+  const files = (name) =>
+    readdirSync(join(folder, name))
+      .sort()
+      .map((file) => join(folder, name, file));
   const result = { commands, revisions: files("migrations"), sql: files("sql"), pictures: files("pictures") };
   chapter("Where to look");
   for (const path of [...result.revisions, ...result.sql, ...result.pictures])

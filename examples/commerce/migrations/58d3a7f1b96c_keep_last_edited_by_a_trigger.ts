@@ -17,12 +17,12 @@ export function upgrade(op: Op) {
   END
   $$`,
   );
-  op.createTrigger(
-    "products_last_edited",
-    "products",
-    "BEFORE UPDATE",
-    sql`FOR EACH ROW EXECUTE FUNCTION public.set_last_edited()`,
-  );
+  op.createTrigger("products_last_edited", {
+    on: "products",
+    timing: "before",
+    events: "update",
+    execute: "set_last_edited()",
+  });
 }
 
 export function downgrade(op: Op) {
