@@ -19,7 +19,9 @@ const schemas =
     : ["pagila", "chinook"];
 
 test("no declaration is called like a builder", () => {
-  expect([...builderNames].sort()).toEqual(Object.keys(builders).sort());
+  // Classes of errors are called as no table is.
+  const exported = Object.keys(builders).filter((name) => !name.endsWith("Error"));
+  expect(exported.filter((name) => !builderNames.has(name))).toEqual([]);
 });
 
 /** Every kind that a model can declare, with options that are not the default. */
