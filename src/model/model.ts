@@ -38,6 +38,8 @@ export interface Polymorphism {
 export interface ModelDeclaration<M = Members, Preset = unknown, Own = M> extends TableDeclaration {
   readonly members: Own;
   readonly relationships: Readonly<Record<string, AnyRelationship>>;
+  /** Properties that SQL computes; no columns of the table. */
+  readonly computed: Readonly<Record<string, AnyColumn>>;
   readonly polymorphism: Polymorphism | undefined;
   readonly layout: Layout;
   /** The mapper of the data model that the class is in; two where it is in several. */
@@ -151,7 +153,7 @@ export function model(
   const parent = polymorphism?.parent;
   if (parent !== undefined) checkRelationships(name, sorted.relationships, parent);
   const layout = layoutOf({
-    columns: Object.keys(sorted.columns),
+    columns: [...Object.keys(sorted.columns), ...Object.keys(sorted.computed)],
     relationships: sorted.relationships,
     proxies: sorted.proxies,
     parent: parent?.[modelSlot].layout,
@@ -163,6 +165,7 @@ export function model(
     columns: sorted.columns,
     members,
     relationships: sorted.relationships,
+    computed: sorted.computed,
     polymorphism,
     layout,
     mappers: new Set<Mapper>(),
@@ -219,14 +222,15 @@ function sortMembers(table: string, members: Members) {
   const columns: Record<string, AnyColumn> = {};
   const relationships: Record<string, AnyRelationship> = {};
   const proxies: Record<string, AnyAssociationProxy> = {};
+  const computed: Record<string, AnyColumn> = {};
   for (const [property, member] of Object.entries(members)) {
     if (property in Entity.prototype) throw new InvalidMemberError(table, property, "name");
-    if (isColumn(member)) columns[property] = member;
+    if (isColumn(member)) (member.declaration.computed === undefined ? columns : computed)[property] = member;
     else if (isRelationship(member)) relationships[property] = member;
     else if (isAssociationProxy(member)) proxies[property] = member;
     else throw new InvalidMemberError(table, property, "value");
   }
-  return { columns: Object.freeze(columns) as Columns, relationships: Object.freeze(relationships), proxies };
+  return { columns: Object.freeze(columns) as Columns, relationships: Object.freeze(relationships), proxies, computed };
 }
 
 /** @throws ModelInheritanceError where the class above has a property of that name */

@@ -27,6 +27,8 @@ export interface ColumnRuntime extends ColumnCodec {
   readonly nextVersion: ((before: unknown) => unknown) | undefined;
   /** Left out of what is read, until it is asked for. */
   readonly deferred: boolean;
+  /** The SQL of what is no column of the table, for the alias of the topmost one. */
+  readonly expression: ((alias: string) => string) | undefined;
   /** A version that dates hold: the database knows its microseconds, JavaScript doesn't. */
   readonly isDatedVersion: boolean;
 }
@@ -52,7 +54,15 @@ export const aliasOf = (alias: string, tableNumber: number): string =>
   tableNumber === 0 ? alias : `${alias}_t${tableNumber}`;
 
 /** `t.order_date`; the bare name without an alias. */
-export function columnSql({ sql, tableNumber }: Pick<ColumnRuntime, "sql" | "tableNumber">, alias: string): string {
+export function columnSql(
+  {
+    sql,
+    tableNumber,
+    expression,
+  }: Pick<ColumnRuntime, "sql" | "tableNumber"> & Partial<Pick<ColumnRuntime, "expression">>,
+  alias: string,
+): string {
+  if (expression !== undefined) return expression(alias);
   return alias === "" ? sql : `${aliasOf(alias, tableNumber)}.${sql}`;
 }
 
@@ -94,6 +104,7 @@ export function columnRuntime(
     clientOnUpdate: declaration.clientOnUpdate,
     nextVersion: declaration.nextVersion,
     deferred: declaration.deferred === true,
+    expression: undefined,
     isDatedVersion:
       declaration.nextVersion !== undefined &&
       declaration.mode === undefined &&

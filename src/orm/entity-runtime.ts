@@ -22,6 +22,7 @@ import {
   type ColumnRuntime,
   type TableRuntime,
 } from "./column-runtime.ts";
+import { computedColumns } from "./computed.ts";
 import { DiscriminatorChangeError, UnknownDiscriminatorError } from "./errors.ts";
 import { keyAt } from "./key-values.ts";
 import type { TableRank } from "./table-order.ts";
@@ -75,6 +76,8 @@ export class EntityRuntime implements TableRuntime {
   readonly computed: readonly ColumnRuntime[];
   /** What only the database knows after an update: computed columns, and those that triggers set. */
   readonly fetched: readonly ColumnRuntime[];
+  /** What SQL computes from this row and others. */
+  readonly expressions: readonly ColumnRuntime[];
   readonly hasDefaults: boolean;
   readonly hasOnUpdate: boolean;
   /** Decoders by position; undefined where no column needs one. */
@@ -108,7 +111,7 @@ export class EntityRuntime implements TableRuntime {
     this.followed = joined?.pairs ?? [];
     this.tableNumber = joined === undefined ? (parent?.tableNumber ?? 0) : this.root.#nextTable();
     const { positions } = this.layout;
-    this.columns = mapping.columns
+    const stored = mapping.columns
       .filter(({ property, position }) => position >= 0 && positions.has(property))
       // A column that classes beside one another declare alike has a position of its own in each.
       .map((column) =>
@@ -118,6 +121,7 @@ export class EntityRuntime implements TableRuntime {
           position: positions.get(column.property),
         }),
       );
+    this.columns = [...stored, ...computedColumns(this)];
     this.tableKey = this.columns.filter((column) => column.primaryKey);
     this.all = this.#allColumns();
     this.key = parent?.key ?? orderedKey(mapping, this.columns);
@@ -128,8 +132,9 @@ export class EntityRuntime implements TableRuntime {
     this.version = this.all.find((column) => column.nextVersion !== undefined);
     this.ownVersion = this.columns.find((column) => column.nextVersion !== undefined);
     this.serverFilled = this.columns.filter((column) => column.serverFilled);
-    this.computed = this.columns.filter((column) => column.computed);
-    this.fetched = this.columns.filter((column) => column.computed || column.fetchedOnUpdate);
+    this.computed = this.columns.filter((column) => column.computed && column.expression === undefined);
+    this.fetched = [...this.computed, ...this.columns.filter((column) => column.fetchedOnUpdate)];
+    this.expressions = this.all.filter((column) => column.expression !== undefined);
     this.hasDefaults = this.columns.some((column) => column.clientDefault !== undefined);
     this.hasOnUpdate = this.all.some((column) => column.clientOnUpdate !== undefined);
     this.decoders = this.columns.some((column) => column.decode !== undefined)
@@ -203,14 +208,14 @@ export class EntityRuntime implements TableRuntime {
   }
 
   /** The tables of a row, joined. */
-  from(alias: string): string {
-    return `${this.parts[0]!.sql} AS ${alias}${this.#joins(alias)}`;
+  from(alias: string, rows: string = this.parts[0]!.sql): string {
+    return `${rows} AS ${alias}${this.#joins(alias)}`;
   }
 
-  /** With the tables of classes below, whose rows need not be there. */
-  fromAll(alias: string): string {
+  /** With the tables of classes below, whose rows need not be there; `rows` instead of the topmost table. */
+  fromAll(alias: string, rows?: string): string {
     const below = this.family.filter((entity) => entity !== this && entity.followed.length > 0);
-    return `${this.from(alias)}${below.map((entity) => ` LEFT${entity.#join(alias)}`).join("")}`;
+    return `${this.from(alias, rows)}${below.map((entity) => ` LEFT${entity.#join(alias)}`).join("")}`;
   }
 
   #joins(alias: string): string {

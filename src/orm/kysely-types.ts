@@ -19,8 +19,14 @@ type KyselyColumn<C> =
     : never;
 
 type KyselyTable<M> = {
-  [Name in keyof M as M[Name] extends { readonly memberKind: "column" } ? Name : never]: KyselyColumn<M[Name]>;
+  [
+    Name in keyof M as M[Name] extends { readonly memberKind: "column" } ? StoredName<M[Name], Name> : never
+  ]: KyselyColumn<M[Name]>;
 };
+
+/** Computed properties are no columns of the table. */
+type StoredName<C, Name> =
+  C extends ColumnBuilder<unknown, infer Flags> ? ("computed" extends Flags ? never : Name) : Name;
 
 type ColumnsOfDeclaration<C> = C extends Table<infer Columns> ? Columns : OwnMembersOf<C>;
 

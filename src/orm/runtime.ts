@@ -42,6 +42,8 @@ export class ModelRuntime {
     }
     this.tables = tables;
     for (const entity of entities) entity.link(this.#relationsOf(entity));
+    // A name that is none is told here, not by some query later.
+    for (const { expressions } of entities) for (const column of expressions) column.expression!("t");
   }
 
   /** @throws NotAnEntityError */

@@ -24,9 +24,10 @@ import { mergeState } from "./merge.ts";
 import { lockClause } from "./query/choices.ts";
 import { Criteria } from "./query/criteria.ts";
 import { loadAlong, loadPlans } from "./query/related.ts";
+import { partsOfOwner } from "./query/of-owner.ts";
 import { emptyParts } from "./query/parts.ts";
 import { SelectQuery, type RunOptions } from "./query/select.ts";
-import type { ColumnsOf, ExactTree, InsertValues, Loaded, With } from "./query/types.ts";
+import type { ColumnsOf, ExactTree, InsertValues, Loaded, RelationsOf, TargetOf, With } from "./query/types.ts";
 import { upsertRows, type UpsertOptions } from "./query/upsert.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
 import { Savepoint } from "./savepoint.ts";
@@ -145,6 +146,23 @@ export abstract class AnySession {
   select<T extends AnyEntity>(model: EntityClass<T>): SelectQuery<T> {
     const entity = this.#core.unit.runtime.ofClass(model);
     return new SelectQuery<T>(this.#core, emptyParts(new Criteria(entity, "t")));
+  }
+
+  /**
+   * A query for what an object's relationship leads to, whether or not it is loaded; nothing is loaded for it.
+   *
+   *     await session.related(customer, "orders").where("orderDate", ">", monday).count();
+   *     await session.related(customer, "orders").orderBy("orderDate", "desc").page({ size: 20 });
+   *
+   * @throws StateError for an object that has no row in the session, UnknownPropertyError
+   */
+  related<T extends object, Name extends RelationsOf<T> & keyof T>(
+    object: T,
+    name: Name,
+  ): SelectQuery<Extract<TargetOf<T, Name>, object>> {
+    const { unit } = this.#core;
+    const parts = partsOfOwner(unit, this.#persistent(object, "related()"), name);
+    return new SelectQuery(this.#core, parts);
   }
 
   /**

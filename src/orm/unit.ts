@@ -343,6 +343,19 @@ export class Unit implements StateTracker {
     this.clear();
   }
 
+  /** Rows were written: what SQL computed of them may be another by now. */
+  forgetComputed(): void {
+    for (const entity of this.runtime.entities) {
+      if (entity.expressions.length === 0) continue;
+      for (const { values, originals } of this.identities.exactly(entity)) {
+        for (const { position } of entity.expressions) {
+          values[position] = undefined;
+          if (originals !== undefined) originals[position] = undefined;
+        }
+      }
+    }
+  }
+
   // —— levels ——
 
   begin(savepoint: string): void {
@@ -396,6 +409,7 @@ export class Unit implements StateTracker {
     for (const [core, { items, loaded }] of level.collections) core.restore(items, loaded);
     for (const state of level.doubtful) if (state.tracker === this) this.expire(state);
     for (const state of this.pending) this.#uncreate(state);
+    if (level.wrote || level.wroteUnseen) this.forgetComputed();
     this.pending = new Set();
     this.dirty = new Set();
     this.dirtyCollections = new Set();

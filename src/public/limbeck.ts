@@ -194,3 +194,4 @@ export {
   xid8,
   xml,
 } from "./column-types.ts";
+export { computed, type ComputedExpression, type ComputedScope } from "../model/computed.ts";

@@ -1,5 +1,7 @@
 /** Articles with large texts, notes below them, and issues that they appear in; for what a query leaves out or adds. */
 import {
+  boolean,
+  computed,
   dataModel,
   integer,
   jsonb,
@@ -17,6 +19,8 @@ export class Author extends model("authors", {
   name: text().notNull(),
   photo: text().deferred(),
   articles: oneToMany<Article>("Article", { backPopulates: "author", cascade: "all, delete-orphan" }),
+  articleCount: computed(integer().notNull(), (it) => it.count("articles")),
+  bestRating: computed(integer(), (it) => it.max("articles", "rating")),
 }) {}
 
 export class Article extends model("articles", {
@@ -35,6 +39,10 @@ export class Article extends model("articles", {
   author: manyToOne<Author>("Author", { backPopulates: "articles" }),
   notes: oneToMany<Note>("Note", { backPopulates: "article", cascade: "all, delete-orphan" }),
   issues: manyToMany<Issue>("Issue", { secondary: "article_issues", backPopulates: "articles" }),
+  label: computed(text().notNull(), (it) => sql`${it("title")} || '!'`),
+  stars: computed(integer().notNull(), (it) => it.sum("notes", "stars")),
+  isNoted: computed(boolean().notNull(), (it) => it.exists("notes")),
+  issueCount: computed(integer().notNull(), (it) => it.count("issues")),
 }) {}
 
 export class Note extends model("notes", {
@@ -63,5 +71,14 @@ export type Magazine = typeof magazine.declarations;
 /** A model that can't be: nothing could be told of an object whose key is not read. */
 export function deferredKey() {
   class Thing extends model("things", { id: integer().primaryKey().deferred() }) {}
+  return dataModel({ Thing });
+}
+
+/** A computed property over a relationship that there isn't. */
+export function misspeltComputed() {
+  class Thing extends model("things", {
+    id: integer().primaryKey(),
+    parts: computed(integer(), (it) => it.count("parts")),
+  }) {}
   return dataModel({ Thing });
 }

@@ -9,7 +9,7 @@ import {
   type Loaded,
   type Savepoint,
 } from "../../src/public/orm.ts";
-import type { Collection } from "../../src/public/limbeck.ts";
+import { computed, dataModel, integer, model, text, type Collection } from "../../src/public/limbeck.ts";
 import type { Equal, Expect } from "./expect-type.ts";
 import { commerce, Customer, Order, OrderProduct, Product, Tag } from "./one-file.test-d.ts";
 
@@ -186,3 +186,24 @@ await session.upsert(Tag, {}, { on: "name" });
 await session.upsert(Tag, { name: "x" }, { on: "nam" });
 // @ts-expect-error no such column to change
 await session.upsert(Tag, { name: "x" }, { on: "name", update: ["nam"] });
+
+class Basket extends model("baskets", {
+  id: integer().identity().primaryKey(),
+  size: computed(integer().notNull(), (it) => it.count("lines")),
+  best: computed(text(), (it) => it.max("lines", "name")),
+}) {}
+export const baskets = dataModel({ Basket });
+const basket = await session.select(Basket).where("size", ">", 1).orderBy("best").with({ size: true }).one();
+export type ComputedChecks = [
+  Expect<Equal<(typeof basket)["size"], number>>,
+  Expect<Equal<Basket["best"], string | null>>,
+  Expect<Equal<keyof DatabaseOfModel<typeof baskets>["Basket"], "id">>,
+];
+// @ts-expect-error nobody gives it
+export const given = new Basket({ size: 3 });
+
+const ofCustomer = await session.related(one, "orders").where("orderDate", "<", new Date()).all();
+const fromKysely = await session.select(Order).from(session.kysely.selectFrom("Order").selectAll()).one();
+export type RelatedChecks = [Expect<Equal<typeof ofCustomer, Order[]>>, Expect<Equal<typeof fromKysely, Order>>];
+// @ts-expect-error no relationship
+session.related(one, "firstName");

@@ -23,9 +23,9 @@ declare const traits: unique symbol;
 
 /**
  * What a builder knows of its column: never NULL; filled when absent; written by the database alone; filled in from a
- * related object; part of the primary key.
+ * related object; part of the primary key; no column of the table.
  */
-export type ColumnFlag = "notNull" | "default" | "generated" | "references" | "key";
+export type ColumnFlag = "notNull" | "default" | "generated" | "references" | "key" | "computed";
 
 /** A column under construction: `varchar(50).notNull().unique()`. */
 export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = never> {

@@ -120,6 +120,8 @@ export interface ColumnDeclaration {
   /** When the database sets a value of its own, which is then read back. */
   readonly serverValue?: "insert" | "update" | "both";
   readonly clientOnUpdate?: unknown;
+  /** Makes the SQL of a property that is no column of the table: see `computed()`. */
+  readonly computed?: unknown;
   /** Left out of what a session reads, until it is asked for. */
   readonly deferred?: boolean;
   /** Between the value of the type and that of the property. */

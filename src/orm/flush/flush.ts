@@ -38,5 +38,6 @@ export async function flush(context: FlushContext): Promise<void> {
   await deleteRows(context, deletes, { isLast: deletesLast });
   if (early !== undefined) await checkDeferred(context, early);
   followChanges(unit, context.moved);
+  unit.forgetComputed();
   if (hooks.has("afterFlush")) await hooks.session("afterFlush");
 }

@@ -125,7 +125,8 @@ async function moveRows(host: QueryHost, criteria: Criteria, { assignments, more
   return { rows, offset: returned.length + names.length };
 }
 
-const isFetched = ({ computed, fetchedOnUpdate }: ColumnRuntime): boolean => computed || fetchedOnUpdate;
+const isFetched = ({ computed, fetchedOnUpdate, expression }: ColumnRuntime): boolean =>
+  expression === undefined && (computed || fetchedOnUpdate);
 
 /** The values of a row by position. */
 function valuesOf(columns: readonly ColumnRuntime[], row: readonly unknown[], offset = 0): unknown[] {
@@ -157,6 +158,7 @@ function followMoves(
 /** Rows changed that no object may stand for: those of the class, and those that the database changes along with them. */
 export function tellWrote(unit: Unit, entity: EntityRuntime): void {
   unit.level.wrote = true;
+  unit.forgetComputed();
   for (const one of changedAlong(unit, entity)) unit.level.unseenIn.add(one.root);
 }
 

@@ -38,6 +38,9 @@ class PropertyTransformer extends OperationNodeTransformer {
   protected override transformReference(node: ReferenceNode): ReferenceNode {
     const column = this.#columnOf(node);
     if (column === undefined) return node;
+    // What stands for a reference may be any expression; the type of the method knows of one only.
+    if (column.expression !== undefined)
+      return RawNode.createWithSql(column.expression(this.#alias)) as OperationNode as ReferenceNode;
     const table = TableNode.create(aliasOf(this.#alias, column.tableNumber));
     return { ...ReferenceNode.create(ColumnNode.create(column.mapping.name), table) };
   }

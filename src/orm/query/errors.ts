@@ -13,3 +13,17 @@ export class UpsertTargetError extends LimbeckError {
     this.model = model;
   }
 }
+
+/** Rows of a query of one's own can't be changed by criteria. */
+export class SourceChangeError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string, what: string) {
+    super({
+      code: "session.source-change",
+      message: `${what} of ${model} can't change the rows of a query given by from().`,
+      hint: "Say which rows by where(), or run SQL of your own on session.connection().",
+    });
+    this.model = model;
+  }
+}

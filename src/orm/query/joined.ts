@@ -27,8 +27,13 @@ export interface Joins {
   readonly multiplies: boolean;
 }
 
-/** The joins of plans that ask for them; their parameters come first in the statement. */
-export function withJoins(unit: Unit, entity: EntityRuntime, plans: readonly RelatedPlan[], filters: Filters): Joins {
+/** The joins of plans that ask for them; `before` is how many parameters the statement has in front of theirs. */
+export function withJoins(
+  unit: Unit,
+  entity: EntityRuntime,
+  plans: readonly RelatedPlan[],
+  { filters, before = 0 }: { readonly filters: Filters; readonly before?: number },
+): Joins {
   const chosen = plans
     .filter(({ joined, relation }) => joined && relation.layout.direction !== "manyToMany")
     // The rows that are counted are those of one table: others are left to queries of their own.
@@ -39,7 +44,7 @@ export function withJoins(unit: Unit, entity: EntityRuntime, plans: readonly Rel
   const parameters: unknown[] = [];
   const texts = relations.map((relation, index) => {
     const { tables, on } = joinText(unit, relation, `j${index}`);
-    const condition = restricted(relation.target, `j${index}`, on, filters, parameters.length + 1);
+    const condition = restricted(relation.target, `j${index}`, on, filters, before + parameters.length + 1);
     parameters.push(...condition.parameters);
     return ` LEFT JOIN ${tables} ON ${condition.sql}`;
   });

@@ -2,6 +2,7 @@
 import type { ColumnRuntime } from "../column-runtime.ts";
 import type { FilterSettings } from "../filters.ts";
 import type { LeftOut } from "../load/left-out.ts";
+import type { CompiledSql } from "./compile.ts";
 import type { Criteria } from "./criteria.ts";
 import type { OrderTerm } from "./order.ts";
 import type { RelatedPlan } from "./related.ts";
@@ -15,6 +16,8 @@ export interface QueryParts {
   readonly lock: string | undefined;
   /** One row for each value of these. */
   readonly distinct: readonly ColumnRuntime[];
+  /** A query of one's own whose rows are those of the class. */
+  readonly source: CompiledSql | undefined;
   readonly overwrite: boolean;
   /** Columns that are not read. */
   readonly left: LeftOut;
@@ -24,6 +27,6 @@ export interface QueryParts {
 
 export function emptyParts(criteria: Criteria): QueryParts {
   const { deferred: left } = criteria.entity;
-  const none = { limit: undefined, offset: undefined, lock: undefined, filters: undefined };
+  const none = { limit: undefined, offset: undefined, lock: undefined, filters: undefined, source: undefined };
   return { ...none, criteria, distinct: [], order: [], plans: [], overwrite: false, left };
 }

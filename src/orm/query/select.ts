@@ -8,6 +8,8 @@ import { lockClause, rowNumber, type Direction, type LockStrength } from "./choi
 import { bulkDelete } from "./bulk-delete.ts";
 import { bulkUpdate, type BulkValues, type Reached } from "./bulk.ts";
 import type { Criteria, WhereArguments } from "./criteria.ts";
+import { SourceChangeError } from "./errors.ts";
+import { sourceText, type RowSource } from "./source.ts";
 import { existsRelated } from "./exists.ts";
 import type { QueryHost } from "./host.ts";
 import type { Filters, FilterSettings } from "../filters.ts";
@@ -218,6 +220,16 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
     return this.#host.unit.filters.with(this.#parts.filters);
   }
 
+  /**
+   * Rows of a query of one's own, in its order: an `sql` fragment or Kysely's query. It must give all columns of the class's
+   * topmost table, by their names in the database; all that follows, such as `where` and `with`, applies to its rows.
+   *
+   *     session.select(Order).from(sql`SELECT o.* FROM orders AS o TABLESAMPLE system (1)`).with({ customer: true }).all()
+   */
+  from(source: RowSource): SelectQuery<T, W, Left> {
+    return this.#with({ source: sourceText(source) });
+  }
+
   /** Locks the rows: `FOR UPDATE` unless told otherwise. Their values are read again. */
   forUpdate(strength: LockStrength = "update"): SelectQuery<T, W, Left> {
     return this.#with({ lock: lockClause(strength), overwrite: true });
@@ -365,7 +377,8 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
 
   /** PostgreSQL's UPDATE and DELETE have no LIMIT; without it they would reach more rows than were asked for. */
   #assertWhole(what: string): void {
-    const { criteria, limit, offset } = this.#parts;
+    const { criteria, limit, offset, source } = this.#parts;
+    if (source !== undefined) throw new SourceChangeError(criteria.entity.name, what);
     if (limit !== undefined || offset !== undefined) throw new BulkLimitError(criteria.entity.name, what);
   }
 
@@ -385,10 +398,10 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
   ): Promise<{ readonly states: InstanceState[]; readonly rowOf: (state: InstanceState) => unknown[] }> {
     const host = this.#host;
     await host.autoflush(signal);
-    const { criteria, plans, overwrite, left } = this.#parts;
+    const { criteria, plans, overwrite, left, source } = this.#parts;
     const { entity } = criteria;
     const filters = this.#filters;
-    const joins = withJoins(host.unit, entity, plans, filters);
+    const joins = withJoins(host.unit, entity, plans, { filters, before: source?.parameters.length ?? 0 });
     const { sql, parameters } = this.#sql([entity.selectList("t", left), ...joins.columns, ...more].join(", "), joins);
     if (this.#parts.lock !== undefined) host.locking();
     const rows = await host.run(sql, parameters, signal, this.#parts.lock === undefined);

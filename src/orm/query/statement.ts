@@ -20,14 +20,17 @@ export function statementOf(
   filters: Filters,
   { list, joins = noJoins }: Selection,
 ): CompiledSql {
-  const { criteria, order: wanted, limit, offset, lock, distinct } = parts;
+  const { criteria, order: wanted, limit, offset, lock, distinct, source } = parts;
   const order = distinctFirst(unit, criteria, wanted, distinct);
   const on = distinct.map((column) => columnSql(column, "t")).join(", ");
   const select = on === "" ? "SELECT" : `SELECT DISTINCT ON (${on})`;
-  const where = criteria.bind(filters).compile(joins.parameters.length + 1);
-  const sorted = orderText(order, joins.parameters.length + where.parameters.length + 1);
+  const first = [...(source?.parameters ?? []), ...joins.parameters];
+  const where = criteria.bind(filters).compile(first.length + 1);
+  const sorted = orderText(order, first.length + where.parameters.length + 1);
   const orders = [sorted.sql, joins.orderBy].filter((text) => text !== "");
-  const from = criteria.entity.fromAll("t");
+  const from = criteria.entity.fromAll("t", source === undefined ? undefined : numbered(source.sql));
+  // Rows of one's own query come in its order.
+  if (source !== undefined && sorted.sql === "") orders.unshift("t.limbeck_n");
   const condition = where.sql === "" ? "" : `WHERE ${where.sql}`;
   const sortedBy = (terms: readonly string[]) => (terms.length === 0 ? "" : `ORDER BY ${terms.join(", ")}`);
   const bounds = [
@@ -45,8 +48,11 @@ export function statementOf(
         sortedBy(orders),
       ]
     : [`${select} ${list} FROM ${from}${joins.sql}`, condition, sortedBy(orders), ...bounds];
-  return { sql: joinWords(words), parameters: [...joins.parameters, ...where.parameters, ...sorted.parameters] };
+  return { sql: joinWords(words), parameters: [...first, ...where.parameters, ...sorted.parameters] };
 }
+
+/** Rows of a query with their numbers. */
+const numbered = (sql: string): string => `(SELECT q.*, row_number() OVER () AS limbeck_n FROM (${sql}) AS q)`;
 
 /** PostgreSQL takes DISTINCT ON only where the order begins with it. */
 function distinctFirst(
