@@ -50,10 +50,8 @@ describeServers("the commerce story", (target) => {
     const refused = told.commands.filter(({ exitCode }) => exitCode !== 0);
     expect(refused).toMatchObject([{ exitCode: 8, line: "limbeck upgrade -e production head" }]);
     const generated = told.revisions.map((path) => [basename(path), withoutTime(readFileSync(path, "utf8"))]);
-    const committed = readdirSync(join(example, "migrations")).map((name) => [
-      name,
-      withoutTime(readFileSync(join(example, "migrations", name), "utf8")),
-    ]);
+    const names = readdirSync(join(example, "migrations")).sort();
+    const committed = names.map((name) => [name, withoutTime(readFileSync(join(example, "migrations", name), "utf8"))]);
     expect(generated).toEqual(committed);
     const upgrades = told.commands
       .filter(({ line }) => line === "limbeck upgrade head")
