@@ -381,7 +381,7 @@ const definitions = [
     description:
       "Draws tables, keys and references. Without --write the picture goes to standard output; a terminal that can show pictures shows it.",
     options: [
-      option("--of <state>", "model (default), an environment, revision:<id>, or a URL"),
+      option("--of <state>", "model (default), an environment, revision:<id>, a URL, or SQL: schema.sql, sql/"),
       option("--database", "the database of the environment"),
       option("-r, --revision <revision>", "a revision, or a range a0cf:6e58 with its changes marked"),
       option("-w, --write <file>", "write to a file; its ending chooses the format"),

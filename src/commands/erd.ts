@@ -15,11 +15,12 @@ import { withViewColumns } from "../project/model-views.ts";
 import { inNamedSchema } from "../project/default-schema.ts";
 import { readOptions } from "../project/erd-read-options.ts";
 import type { Drawn } from "../project/revision-diagrams.ts";
+import type { Source } from "../project/sources.ts";
 import { dialectOf, readTarget } from "../project/workspace.ts";
 import { writeOutput } from "../project/write-output.ts";
 
 export interface ErdOptions extends Selection {
-  /** `model` (default), an environment, `revision:<id>`, or a URL. */
+  /** `model` (default), an environment, `revision:<id>`, a URL, an SQL file, or a folder of SQL files with a slash at its end. */
   readonly of?: string;
   /** A revision, or a range `a0cf..6e58` whose differences are marked. */
   readonly revision?: string;
@@ -83,6 +84,14 @@ async function erdIn(project: Project, options: ErdOptions): Promise<ErdResult> 
   };
 }
 
+async function sourceOf(project: Project, of: string): Promise<Source> {
+  const dialect = await dialectOf(project);
+  const { isSqlFile, sqlFileSource } = await import("../project/sql-file-source.ts");
+  if (isSqlFile(of)) return sqlFileSource(project, dialect, of);
+  const { namedSource } = await import("../project/sources.ts");
+  return namedSource(project, dialect, of);
+}
+
 const named = ({ caption }: ErdOptions): { caption?: string } => (caption === undefined ? {} : { caption });
 
 async function preload(): Promise<void> {
@@ -139,8 +148,7 @@ async function diagramOf(project: Project, options: ErdOptions): Promise<Drawn> 
       what: "the model",
     };
   }
-  const { namedSource } = await import("../project/sources.ts");
-  const source = await namedSource(project, await dialectOf(project), of);
+  const source = await sourceOf(project, of);
   try {
     return { diagram: read(source.metadata), what: source.description };
   } finally {

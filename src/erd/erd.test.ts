@@ -359,3 +359,21 @@ test("PlantUML names every table and reference once, and no name ends a line or 
   expect(text.match(/^\}$/gm)).toHaveLength(diagram.tables.length);
   expect(formatOfFile("docs/erd.puml")).toBe("plantuml");
 });
+
+test("Mermaid's own words and DBML's tables without columns are written around", async () => {
+  const odd = metadata(
+    table("odd"),
+    column("odd", "pk"),
+    column("odd", "%%"),
+    table("bare"),
+    table('a"b'),
+    column('a"b', "id"),
+  );
+  const mermaid = (await drawDiagram(readDiagram(odd), { format: "mermaid", what: "a test" })) as string;
+  // Its parser takes `pk` for a key, and a row needs a name.
+  expect(mermaid).toContain("    integer pk_\n    integer _\n");
+  const dbml = (await drawDiagram(readDiagram(odd), { format: "dbml", what: "a test" })) as string;
+  expect(dbml).toContain("// bare has no columns");
+  expect(dbml).not.toContain("Table bare");
+  expect(dbml).toContain('Table "a\u201Db" {');
+});

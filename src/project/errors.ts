@@ -230,6 +230,29 @@ export class PostWriteHookError extends LimbeckError {
 
 const list = (ids: readonly string[]): string => (ids.length === 0 ? "base" : ids.join(", "));
 
+/** A file of SQL, or a folder of some, that is not there. */
+export class SqlFileMissingError extends LimbeckError {
+  constructor(name: string) {
+    super({
+      code: "sql-file.missing",
+      message: `There is no SQL file at ${name}.`,
+      hint: "Name a file that ends in .sql, or a folder of such files with a slash at its end; paths begin at the config file.",
+    });
+  }
+}
+
+/** A statement of an SQL file that a scratch database refuses. */
+export class SqlFileFailedError extends LimbeckError {
+  constructor(place: string, cause: unknown) {
+    super({
+      code: "sql-file.failed",
+      message: `${place}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      hint: "The file has to run on an empty database; `scratch` in the config names a server where the embedded one does not do.",
+      cause,
+    });
+  }
+}
+
 /** `--from`, `--to` or `--of` names neither a model, an environment, a revision nor a URL. */
 export class UnknownSourceError extends LimbeckError {
   constructor(name: string, environments: readonly string[]) {

@@ -12,7 +12,13 @@ export function renderDbml(diagram: Diagram): string {
   return [...enums, ...tables, ...references].join("\n");
 }
 
-const name = (text: string): string => (/^[A-Za-z_]\w*$/.test(text) ? text : `"${text.replaceAll('"', "'")}"`);
+const name = (text: string): string =>
+  /^[A-Za-z_]\w*$/.test(text)
+    ? text
+    : `"${text
+        .replaceAll('"', "\u201D")
+        .replaceAll(/\\/g, "/")
+        .replaceAll(/\s*[\n\r]+\s*/g, " ")}"`;
 
 const qualified = ({ schema, name: own }: DiagramTable): string =>
   schema === "" || schema === defaultSchema() ? name(own) : `${name(schema)}.${name(own)}`;
@@ -27,6 +33,7 @@ const enumText = (table: DiagramTable): string =>
   `Enum ${qualified(table)} {\n${table.columns.map((value) => `  ${name(value.name)}\n`).join("")}}\n`;
 
 function tableText(table: DiagramTable): string {
+  if (table.columns.length === 0) return `// ${qualified(table)} has no columns, and DBML no such tables.\n`;
   const key = table.columns.filter((column) => column.primaryKey);
   const composite = key.length > 1;
   // A view says nothing of NULL.

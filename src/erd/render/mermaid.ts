@@ -24,12 +24,13 @@ function columnLine(column: DiagramColumn): string {
   ];
   const notes = [...(column.nullable ? ["null"] : []), ...(column.comment === undefined ? [] : [column.comment])];
   const note = notes.length === 0 ? "" : ` ${quoted(notes.join(", "))}`;
-  return `    ${word(column.type) || "unknown"} ${word(column.name)}${keys.length === 0 ? "" : ` ${keys.join(", ")}`}${note}\n`;
+  return `    ${word(column.type) || "unknown"} ${word(column.name) || "_"}${keys.length === 0 ? "" : ` ${keys.join(", ")}`}${note}\n`;
 }
 
-/** Letters, digits, underscores, brackets: anything else ends a word there. */
+/** Letters, digits, underscores, brackets: anything else ends a word there, and the words for keys are taken. */
 function word(text: string): string {
   const plain = text.replaceAll(/[^\p{L}\p{N}_()[\]-]+/gu, "_").replaceAll(/^_+|_+$/g, "");
+  if (/^(?:pk|fk|uk)$/i.test(plain)) return `${plain}_`;
   return /^\p{L}|^_/u.test(plain) || plain === "" ? plain : `_${plain}`;
 }
 
