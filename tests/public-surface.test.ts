@@ -46,6 +46,18 @@ function describeExport(symbol: ts.Symbol): string {
   return `${word} ${symbol.name}`;
 }
 
+it("explains everything that it exports", () => {
+  const silent = files.flatMap((file) => {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(file) as ts.SourceFile);
+    return module === undefined ? [] : checker.getExportsOfModule(module).filter((symbol) => !isExplained(symbol));
+  });
+  expect(silent.map(describeExport)).toEqual([]);
+});
+
+function isExplained(symbol: ts.Symbol): boolean {
+  return [symbol, original(symbol)].some((each) => each.getDocumentationComment(checker).length > 0);
+}
+
 it("exports every class of errors from the entry that it belongs to", () => {
   const exported = new Set(
     files.flatMap((file) => {

@@ -140,7 +140,7 @@ function addDependants(queue: Affected[], { replaced, gone, dependants, change }
     for (const key of dependants.get(entry.key) ?? []) {
       const object = change.database.get(key);
       if (object === undefined || gone.has(key) || !change.target.has(key)) continue;
-      // What would be made anew for its own sake may be so for another's.
+      // An object that has to be recreated for its own change may already be recreated for another one.
       if (
         replaced.has(key) &&
         (replaced.get(key) !== key || entry.cause === key || replaced.get(entry.cause) === entry.cause)

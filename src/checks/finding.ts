@@ -10,6 +10,7 @@ export interface Suppression {
   readonly until?: string;
 }
 
+/** One thing that `lint` found in a statement. */
 export interface LintFinding {
   /** `L01`; `fails` where the server refused the statement. */
   readonly rule: string;

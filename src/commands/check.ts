@@ -11,6 +11,7 @@ import { driftIn, foreignTables } from "../project/drift.ts";
 import { assertAtHeads, compareModel, type ModelComparison } from "../project/model-comparison.ts";
 import { dialectOf, fingerprintsOf, loadTarget, readGraph, withConnection } from "../project/workspace.ts";
 
+/** Options of `check`. */
 export interface CheckOptions {
   readonly against?: "database" | "revisions";
   readonly renames?: readonly Rename[];
@@ -20,6 +21,7 @@ export interface CheckOptions {
   readonly cache?: boolean | undefined;
 }
 
+/** What `check` found. */
 export interface CheckResult {
   readonly upToDate: boolean;
   readonly differences: AutogenerateResult["differences"];

@@ -2,6 +2,7 @@ import type { Project } from "../config/config.ts";
 import { readDatabaseState, readGraph } from "../project/workspace.ts";
 import { currentOf, isAtHeads, type RevisionDescription } from "../script/history.ts";
 
+/** Where a database is. */
 export interface CurrentResult {
   /** False where the database has no version table yet. */
   readonly initialised: boolean;

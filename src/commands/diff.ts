@@ -12,6 +12,7 @@ import { inSchemaOfSources, namedSource, readBoth, type Source } from "../projec
 import { dialectOf } from "../project/workspace.ts";
 import { withoutMissingRoles } from "./missing-roles.ts";
 
+/** Options of `diff`. */
 export interface DiffOptions {
   /** `model`, `empty`, `revision:<id>`, an environment, or a URL. */
   readonly from: string;
@@ -27,6 +28,7 @@ export interface DiffStatement {
   readonly note?: string;
 }
 
+/** What `diff` found, and the SQL that leads from one source to the other. */
 export interface DiffResult {
   readonly from: string;
   readonly to: string;

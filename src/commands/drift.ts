@@ -11,6 +11,7 @@ import type { Revision } from "../script/revision.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 import { writeAdopted } from "./adopt.ts";
 
+/** Options of `drift`. */
 export interface DriftOptions {
   /** Differences to leave out, besides `ignoreDrift` of the config: `index tmp_*`. */
   readonly ignore?: readonly string[] | undefined;
@@ -20,6 +21,7 @@ export interface DriftOptions {
   readonly cache?: boolean | undefined;
 }
 
+/** What somebody changed in a database besides its revisions. */
 export interface DriftResult {
   readonly environment: string;
   readonly rows: readonly string[];

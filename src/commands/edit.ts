@@ -4,6 +4,7 @@ import type { Project } from "../config/config.ts";
 import { EditorError } from "../project/errors.ts";
 import { show } from "./show.ts";
 
+/** Options of `edit`. */
 export interface EditOptions {
   /** Default: VISUAL, then EDITOR. */
   readonly editor?: string | undefined;

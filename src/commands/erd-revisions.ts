@@ -18,6 +18,7 @@ import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import type { ErdOptions } from "./erd.ts";
 
+/** Options of `writeErds`. */
 export interface WriteErdsOptions extends Omit<ErdOptions, "of" | "revision" | "format" | "caption"> {
   /** Relative to the project; one file for each revision and format. */
   readonly folder: string;
@@ -25,6 +26,7 @@ export interface WriteErdsOptions extends Omit<ErdOptions, "of" | "revision" | "
   readonly formats?: readonly ("svg" | "html" | "png")[];
 }
 
+/** The files of one picture that `writeErds` wrote. */
 export interface RevisionPicture {
   readonly revision: string;
   readonly message: string;

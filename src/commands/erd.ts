@@ -19,6 +19,7 @@ import type { Source } from "../project/sources.ts";
 import { dialectOf, readTarget } from "../project/workspace.ts";
 import { writeOutput } from "../project/write-output.ts";
 
+/** Options of `erd`. */
 export interface ErdOptions extends Selection {
   /** `model` (default), an environment, `revision:<id>`, a URL, an SQL file, or a folder of SQL files with a slash at its end. */
   readonly of?: string;
@@ -34,6 +35,7 @@ export interface ErdOptions extends Selection {
   readonly scale?: number;
 }
 
+/** A picture, and what it shows. */
 export interface ErdResult {
   readonly what: string;
   readonly format: PictureFormat;
@@ -99,6 +101,7 @@ async function preload(): Promise<void> {
   await loadLayoutEngine();
 }
 
+/** Options of `writeErd`. */
 export interface WriteErdOptions extends ErdOptions {
   /** Relative to the project. */
   readonly path: string;
@@ -106,6 +109,7 @@ export interface WriteErdOptions extends ErdOptions {
   readonly check?: boolean;
 }
 
+/** A picture, and the file that holds it. */
 export interface WriteErdResult extends ErdResult {
   readonly path: string;
   /** The file holds this picture already. */

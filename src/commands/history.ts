@@ -3,6 +3,7 @@ import { asksDatabase, type GraphOptions } from "../project/known-graph.ts";
 import { readDatabaseState, readGraph } from "../project/workspace.ts";
 import { history as historyOf, type RevisionDescription } from "../script/history.ts";
 
+/** Options of `history`. */
 export interface HistoryOptions extends GraphOptions {
   /** `start:end`, both inclusive; `current` at either end asks the database. */
   readonly range?: string;

@@ -6,6 +6,7 @@ import { FileNotWritableError } from "../config/errors.ts";
 import { makeFolder } from "../util/make-folder.ts";
 import { OutsideFolderError } from "../project/errors.ts";
 
+/** Options of `init`. */
 export interface InitOptions {
   /** Folder of the project; it need not exist. */
   readonly cwd: string;
@@ -19,6 +20,7 @@ export interface InitOptions {
   readonly tsconfig?: boolean;
 }
 
+/** What `init` wrote and what it found. */
 export interface InitResult {
   readonly root: string;
   /** Paths relative to the root. */

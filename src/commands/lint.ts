@@ -10,6 +10,7 @@ import type { Walked } from "../project/linting/walk.ts";
 import { walkChoice } from "../project/linting/walk-choice.ts";
 import { readGraph } from "../project/workspace.ts";
 
+/** Options of `lint`. */
 export interface LintOptions {
   /** `a:b` as of `upgrade --sql`: after `a` up to `b`; one revision alone; by default what is pending, or the heads. */
   readonly range?: string | undefined;
@@ -21,6 +22,7 @@ export interface LintOptions {
   readonly today?: string | undefined;
 }
 
+/** What `lint` found. */
 export interface LintResult {
   /** What nobody has said may be so. */
   readonly findings: readonly LintFinding[];

@@ -4,6 +4,7 @@ import { readState, ledgerOf } from "../migration/version-table.ts";
 import { inSchemaOfDatabase } from "../project/default-schema.ts";
 import { versionTableOf, withConnection } from "../project/workspace.ts";
 
+/** One row of the ledger. */
 export interface LogEntry {
   readonly runId: string;
   readonly revision: string;
@@ -20,6 +21,7 @@ export interface LogEntry {
   readonly error: string | null;
 }
 
+/** Options of `log`. */
 export interface LogOptions {
   /** At most so many; default 20. */
   readonly count?: number | undefined;

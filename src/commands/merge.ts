@@ -5,6 +5,7 @@ import type { Revision } from "../script/revision.ts";
 import { revisionSettings, writeRevisionFile } from "../project/new-file.ts";
 import { readGraph } from "../project/workspace.ts";
 
+/** Options of `merge`. */
 export interface MergeOptions {
   readonly message?: string;
   readonly branchLabels?: readonly string[];

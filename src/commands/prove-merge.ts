@@ -13,6 +13,7 @@ import { reflectOptions } from "../project/own-tables.ts";
 import { stateDifferences } from "../project/verification/state-differences.ts";
 import { dialectOf, readGraph } from "../project/workspace.ts";
 
+/** An order of branches in which a revision fails. */
 export interface OrderFailure {
   /** Heads in the order in which they were applied. */
   readonly order: readonly string[];
@@ -22,6 +23,7 @@ export interface OrderFailure {
   readonly place: string | undefined;
 }
 
+/** Whether the order of merged branches matters, as `proveMerge` found out. */
 export interface MergeProof {
   readonly status:
     /** Every order that was tried leads to the same database. */

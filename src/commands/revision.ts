@@ -17,6 +17,7 @@ import { revisionSettings, writeRevisionFile, type RevisionText } from "../proje
 import { compareModel, type ComparisonOptions, type ModelComparison } from "../project/model-comparison.ts";
 import { dialectOf, readGraph } from "../project/workspace.ts";
 
+/** Options of `revision`. */
 export interface RevisionOptions extends Omit<NewRevisionRequest, "replaces">, ComparisonOptions {
   readonly autogenerate?: boolean;
   readonly format?: RevisionFormat;
@@ -31,6 +32,7 @@ export interface RevisionOptions extends Omit<NewRevisionRequest, "replaces">, C
   readonly decide?: (decisions: readonly Decision[]) => Promise<readonly Rename[]>;
 }
 
+/** The revisions that were written, and the differences that they stand for. */
 export interface RevisionResult {
   /** Empty where autogenerate found nothing to do. */
   readonly written: readonly Revision[];

@@ -7,6 +7,7 @@ import { isLimbeckError } from "../util/errors.ts";
 import { log, type LogEntry } from "./log.ts";
 import { status, type StatusResult } from "./status.ts";
 
+/** Options of `statusAll`. */
 export interface StatusAllOptions {
   /** False leaves out the comparison with a replay, which takes longest. */
   readonly drift?: boolean | undefined;
@@ -14,6 +15,7 @@ export interface StatusAllOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Where the database of one environment is, or why that is not known. */
 export interface EnvironmentStatus {
   readonly environment: string;
   readonly protected: boolean;

@@ -7,6 +7,7 @@ import { findEdited, type EditedRevision } from "../project/edited-revisions.ts"
 import { findNeverRan, type NeverRan } from "../project/never-ran.ts";
 import { missingFoldersOf, readGraph, versionTableOf, withConnection } from "../project/workspace.ts";
 
+/** Where a database is and what is pending. */
 export interface StatusResult {
   readonly environment: string;
   /** Where the database is, fit to print. */

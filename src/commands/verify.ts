@@ -16,6 +16,7 @@ import type { ModelVerdict, VerifiedRevision, VerifyResult } from "../project/ve
 import { Walk } from "../project/verification/walk.ts";
 import { dialectOf, readDatabaseState, readGraph } from "../project/workspace.ts";
 
+/** Options of `verify`. */
 export interface VerifyOptions {
   /** `start:end` as of `history`, both included; one revision alone; everything by default. */
   readonly range?: string | undefined;
@@ -27,6 +28,7 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What `verify` tells while it is under way. */
 export type VerifyProgress =
   | { readonly type: "opened"; readonly scratch: string; readonly count: number }
   | { readonly type: "started"; readonly revision: string; readonly at: number; readonly count: number }

@@ -19,6 +19,7 @@ export type Target = MetaData | { readonly metadata: MetaData };
 
 type MaybePromise<T> = T | Promise<T>;
 
+/** Name and schema of the version table. */
 export interface VersionTableConfig {
   /** Default `limbeck_version`; `alembic_version` takes over a table that Alembic wrote. */
   readonly name?: string;
@@ -29,6 +30,7 @@ export interface VersionTableConfig {
 /** What sort of change a statement is. */
 export type OperationClass = "additive" | "widening" | "narrowing" | "destructive" | "data" | "access" | "other";
 
+/** One environment of the config: where its database is and how runs behave there. */
 export interface EnvironmentConfig {
   /** Where the database is. Without one, the embedded database under `.limbeck/` is used. */
   readonly url?: string | EnvReference | (() => MaybePromise<string>);
@@ -165,6 +167,7 @@ export interface Plugin {
 /** Rewrites one operation into others, or leaves it. */
 export type OperationRewriter = (operation: Operation) => Operation | readonly Operation[] | undefined;
 
+/** The config file: what `defineConfig()` takes. Every field is explained in docs/guide/configuration.md. */
 export interface Config {
   /** The data model; a function is called only by commands that need it. */
   readonly target?: Targets | (() => MaybePromise<Targets>);

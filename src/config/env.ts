@@ -3,6 +3,7 @@ import { EnvVariableMissingError } from "./errors.ts";
 
 const brand = Symbol.for("limbeck.env");
 
+/** A value that is read from an environment variable when it is needed: what `env()` gives. */
 export interface EnvReference {
   readonly variable: string;
   readonly fallback: string | undefined;

@@ -70,6 +70,7 @@ export class EnvVariableMissingError extends LimbeckError {
   }
 }
 
+/** A place in a source file, with the line of text where it is known. */
 export interface SourcePlace {
   readonly file: string;
   readonly line: number;

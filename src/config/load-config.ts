@@ -11,6 +11,7 @@ import type { CacheContext } from "./loader/cache.ts";
 import { loadModule } from "./loader/loader.ts";
 import { validateConfig } from "./validate.ts";
 
+/** Options of `loadConfig()`. */
 export interface LoadConfigOptions {
   /** Where to look for the config; default the current folder. */
   readonly cwd?: string;
@@ -60,6 +61,7 @@ async function exportedValue(exported: unknown, shown: string, context: CacheCon
 
 const stateName = ".limbeck";
 
+/** Options of `createProject()`. */
 export interface ProjectOptions extends Omit<LoadConfigOptions, "cwd" | "path"> {
   readonly root: string;
   readonly configPath?: string;

@@ -35,6 +35,7 @@ export interface SettleProblem {
   readonly position?: number;
 }
 
+/** What a server made of the types and expressions of a target. */
 export interface Settlement {
   /** The target with every type and expression as the server prints it; used to compare, never to render. */
   readonly canonical: MetaData;
@@ -184,6 +185,7 @@ export interface OnlineResult {
   readonly directTypeChanges: readonly string[];
 }
 
+/** A database by its dialect: names, kinds, operations, what it reads from catalogs and how it settles expressions. */
 export interface Dialect {
   readonly name: string;
   readonly kinds: Readonly<Record<string, Kind>>;

@@ -11,6 +11,7 @@ export interface QueryResult<Row = Record<string, unknown>> {
   readonly command: string;
 }
 
+/** Options of one query of a driver. */
 export interface QueryOptions {
   /**
    * Cancels the statement on the server and rejects with `driver.cancelled`. The embedded database runs a statement in
@@ -37,6 +38,7 @@ export interface BatchStatement {
   readonly keep?: boolean;
 }
 
+/** What a server says beside its answers: `RAISE NOTICE` and warnings. */
 export interface Notice {
   readonly severity: string;
   readonly message: string;
@@ -109,6 +111,7 @@ export interface OpenDriverOptions {
   readonly snapshot?: Uint8Array | undefined;
 }
 
+/** Speaks to a database over the network, or embeds one. */
 export interface Driver {
   readonly dialect: string;
   /** Where it connects to, fit to print: never holds a password, a user's token or a whole URL. */

@@ -4,6 +4,7 @@
  */
 import { exitCodes, LimbeckError } from "../util/errors.ts";
 
+/** The situation that a SQLSTATE stands for; `other` where limbeck has no word for it. */
 export type DatabaseErrorKind =
   | "uniqueViolation"
   | "foreignKeyViolation"
@@ -137,6 +138,7 @@ function kebabCase<Name extends string>(name: Name): KebabCase<Name> {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as KebabCase<Name>;
 }
 
+/** Why there is no connection. */
 export type ConnectionErrorKind =
   | "unreachable"
   | "timeout"

@@ -21,8 +21,10 @@ import {
   TransactionStateError,
 } from "./errors.ts";
 
+/** How a transaction is kept apart from others: `BEGIN ISOLATION LEVEL …`. */
 export type IsolationLevel = "read uncommitted" | "read committed" | "repeatable read" | "serializable";
 
+/** Options of `transaction()`. */
 export interface TransactionOptions {
   readonly isolation?: IsolationLevel;
   readonly readOnly?: boolean;
@@ -48,6 +50,7 @@ const isolationClauses: Readonly<Record<IsolationLevel, string>> = {
   serializable: "ISOLATION LEVEL SERIALIZABLE",
 };
 
+/** One connection of an engine. `query` and `execute` run SQL, `transaction` runs a block in BEGIN … COMMIT. */
 export class Connection {
   readonly #driver: DriverConnection;
   readonly #options: ConnectionOptions;

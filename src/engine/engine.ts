@@ -6,6 +6,7 @@ import { ConnectionError, InvalidUrlError } from "../driver/errors.ts";
 import { Connection, type QueryEvent, type TransactionOptions } from "./connection.ts";
 import { Pool, type PoolOptions, type PoolSize } from "./pool.ts";
 
+/** Options of `createEngine()`; times are in milliseconds. */
 export interface EngineOptions {
   readonly pool?: PoolOptions;
   /** How long logging in to the server may take. */
@@ -51,6 +52,7 @@ export async function createEngine(source: string | Driver, options: EngineOptio
 /** The server says that it closed the connection, and had done nothing of the statement. */
 const isUndone = ({ undone }: ConnectionError): boolean => undone;
 
+/** Opens connections to one database and keeps them in a pool. Made by `createEngine()`. */
 export class Engine {
   readonly #driver: Driver;
   readonly #options: EngineOptions;

@@ -6,6 +6,7 @@ import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { CancelledError } from "../driver/errors.ts";
 import { EngineClosedError, PoolTimeoutError } from "./errors.ts";
 
+/** Options of the pool of an engine; times are in milliseconds. */
 export interface PoolOptions {
   /** Most connections at the same time; 10 unless told. */
   readonly max?: number;

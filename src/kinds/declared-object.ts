@@ -29,6 +29,7 @@ export interface DeclareContext {
   readonly names: SchemaNames;
 }
 
+/** An object of a data model that is no table, as `view()`, `enumType()` or `grant()` declare it. */
 export interface DeclaredObject {
   readonly memberKind: "object";
   /** Word for messages: `enum`, `domain`. */

@@ -26,6 +26,7 @@ export interface AttributeRule<O extends SchemaObject> {
   readonly equal?: (database: O, target: O, context: ChangeContext) => boolean;
 }
 
+/** What a kind may look at where an object changes: both sides of the comparison and the server version. */
 export interface ChangeContext {
   readonly serverVersion: number;
   readonly database: MetaData;
@@ -64,6 +65,7 @@ export interface KindTexts {
 /** The attributes of both sorts. */
 export const allTexts = ({ sql, types = [] }: KindTexts): readonly string[] => [...sql, ...types];
 
+/** What one sort of object is: its key, its attributes, what it needs, and the operations that create, alter and drop it. */
 export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly name: string;
   /** Among nodes that nothing orders, smaller ranks are created first and dropped last. */
@@ -86,15 +88,16 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   /** Names that cannot be held by two objects at a time, such as one namespace for tables, indexes and sequences. */
   readonly occupies?: (object: O) => readonly string[];
   /**
-   * By what PostgreSQL finds an object where others name it by content, and what those others look for: the columns of a
-   * foreign key may be answered by any of several unique constraints, so what goes of them goes before what comes.
+   * The content by which other objects refer to this one, where they don't use its name: a foreign key names the columns of a
+   * unique constraint, and any constraint over them will do. Objects with the same content are dropped before others are
+   * created, so that the reference finds the one that stays.
    */
   readonly foundBy?: (object: O) => readonly string[];
   /** False for an object that a target has no say over, so that it is not compared; such as privileges of other roles. */
   readonly isCompared?: (object: O, target: MetaData) => boolean;
   /**
-   * For kinds with `isCompared`: what is left of an object that is not compared in a target. It comes back with what it
-   * belongs to where that is made anew, and goes where this is undefined.
+   * For kinds with `isCompared`: what the target keeps of an object that is not compared. When its owner is recreated, this is
+   * created again. Undefined: the object is lost with its owner.
    */
   readonly carried?: (object: O, target: MetaData) => O | undefined;
   /** For kinds with `isCompared`: what of an object that is not compared comes with what it belongs to, where only the target has that. */

@@ -23,6 +23,7 @@ export interface Unread {
   readonly catalogs: readonly string[];
 }
 
+/** All declared or reflected objects, as frozen data. Iterate `objects`, or look one up by its key. */
 export class MetaData {
   readonly objects: ReadonlyMap<Key, SchemaObject>;
   readonly dependencies: ReadonlyMap<Key, readonly Key[]>;

@@ -23,6 +23,7 @@ export class DataLossRefusedError extends LimbeckError {
   }
 }
 
+/** Something that holds rows and would be dropped, with the flag that allows it. */
 export interface HeldName {
   readonly name: string;
   /** `table orders (3 rows)` */
@@ -115,6 +116,7 @@ export class VersionRowsLostError extends LimbeckError {
   }
 }
 
+/** The session that holds the migration lock. */
 export interface LockHolder {
   readonly processId: number;
   readonly applicationName: string;

@@ -3,6 +3,7 @@ import { exitCodes, LimbeckError } from "../util/errors.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import type { RunStep } from "./revision-code.ts";
 
+/** The hooks of the config that run around revisions. */
 export type HookName = "beforeRun" | "afterRun" | "beforeRevision" | "afterRevision" | "onFailure";
 
 interface HookMoment {

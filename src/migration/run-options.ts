@@ -6,6 +6,7 @@ import type { LockHolder } from "./errors.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
 import type { DatabaseState, VersionTable } from "./version-table.ts";
 
+/** What a run tells while it is under way. */
 export type RunEvent =
   | { readonly type: "waiting"; readonly holder: LockHolder | undefined }
   | { readonly type: "started"; readonly step: RunStep; readonly resumedAfter: number | undefined }
@@ -82,6 +83,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What one revision of a run did. */
 export interface StepResult {
   readonly revision: string;
   readonly message: string;
@@ -93,6 +95,7 @@ export interface StepResult {
   readonly resumed: boolean;
 }
 
+/** What a run did; `rowsBefore` and `rowsAfter` are the rows of the version table. */
 export interface RunResult {
   readonly runId: string;
   readonly steps: readonly StepResult[];

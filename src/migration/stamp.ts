@@ -50,6 +50,7 @@ export interface StampOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The rows of the version table before and after a stamp. */
 export interface StampOutcome {
   readonly created: boolean;
   readonly rowsBefore: readonly string[];

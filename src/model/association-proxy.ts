@@ -7,6 +7,7 @@ import { viewOf } from "./collection.ts";
 import type { RelationLayout } from "./layout.ts";
 import { ListView } from "./list-view.ts";
 
+/** Options of `associationProxy()`. */
 export interface AssociationProxyOptions<Item> {
   /** Makes the association object for an item; where absent, its class is constructed with the item alone. */
   readonly creator?: (item: Item) => object;
@@ -14,6 +15,7 @@ export interface AssociationProxyOptions<Item> {
 
 declare const itemType: unique symbol;
 
+/** A list of one property of what a collection holds, declared by `associationProxy()`. */
 export interface AssociationProxy<in out Item> {
   readonly memberKind: "proxy";
   readonly [itemType]?: Item;

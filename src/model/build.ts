@@ -22,6 +22,7 @@ import type { ColumnMapping, Mapper, TableMapping } from "./mapper.ts";
 import { checkRenameHints } from "./rename-hints.ts";
 import { Registry, type Registrable, type TableEntry } from "./registry.ts";
 
+/** Options of `dataModel()`. */
 export interface DataModelOptions {
   /** Schema of names that give none; the default schema of the connection where absent, most often `public`. */
   readonly schema?: string;
@@ -33,6 +34,7 @@ export interface DataModelOptions {
   readonly externalTables?: readonly string[];
 }
 
+/** What `dataModel()` takes: models, tables and other objects, by name. */
 export type Declarations = Readonly<Record<string, Registrable>>;
 
 export interface NamedDeclaration {

@@ -68,6 +68,7 @@ export interface JoinPair {
   readonly remote: ColumnMapping;
 }
 
+/** A column by which rows of a collection are ordered, and in which direction. */
 export interface OrderElement {
   readonly column: ColumnMapping;
   readonly descending: boolean;
@@ -95,6 +96,7 @@ export interface RelationshipMapping {
   readonly position: number;
 }
 
+/** The table between the two sides of a many-to-many relationship. */
 export interface SecondaryMapping {
   readonly table: TableMapping;
   /** Own column = association's column. */

@@ -22,6 +22,7 @@ import type {
 } from "./member-types.ts";
 import { isRelationship, type AnyRelationship } from "./relationship.ts";
 
+/** Columns, relationships and association proxies of a model, by property. */
 export type Members = Readonly<Record<string, AnyColumn | AnyRelationship | AnyAssociationProxy>>;
 
 /** What tells the classes of a hierarchy apart. */

@@ -19,6 +19,7 @@ export type CascadeName =
 /** `"all, delete-orphan"`: one to three names with commas between them. */
 export type Cascade = CascadeName | `${CascadeName}, ${CascadeName}` | `${CascadeName}, ${CascadeName}, ${CascadeName}`;
 
+/** Options of `oneToMany()`, `manyToOne()` and `oneToOne()`. */
 export interface RelationshipOptions {
   /** The property of the target that is the other side. */
   readonly backPopulates?: string;
@@ -42,6 +43,7 @@ export interface RelationshipOptions {
   readonly postUpdate?: boolean;
 }
 
+/** Options of `manyToMany()`. */
 export interface ManyToManyOptions extends RelationshipOptions {
   /** The association table's name: `product_tags`, `shop.product_tags`. */
   readonly secondary: string;
@@ -51,6 +53,7 @@ export type RelationshipKind = "oneToMany" | "manyToOne" | "oneToOne" | "manyToM
 
 declare const targetType: unique symbol;
 
+/** A relationship of a model, declared by `oneToMany()` and its kin. */
 export interface Relationship<out Target, out Kind extends RelationshipKind = RelationshipKind> {
   readonly memberKind: "relationship";
   readonly [targetType]?: Target;

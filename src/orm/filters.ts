@@ -17,6 +17,7 @@ import { FilterParametersError, UnknownFilterError } from "./filter-errors.ts";
 import { onColumns } from "./query/compile.ts";
 import type { QueryExpressions } from "./query/types.ts";
 
+/** Options of `addFilter()`. */
 export interface FilterOptions {
   /** False where the filter holds only where it is asked for: `filters({ archived: true })`. */
   readonly enabled?: boolean;

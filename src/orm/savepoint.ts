@@ -2,6 +2,7 @@
 import type { SessionCore } from "./core.ts";
 import type { RunOptions } from "./query/select.ts";
 
+/** A part of a transaction that can be rolled back by itself. */
 export class Savepoint {
   readonly #core: SessionCore;
   readonly #name: string;

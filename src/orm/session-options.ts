@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { FilterSettings } from "./filters.ts";
 import type { SessionHooks } from "./hooks.ts";
 
+/** Options of a `Session`. */
 export interface SessionOptions<S = never> {
   /** Flushes before queries; true unless told. */
   readonly autoflush?: boolean;
@@ -25,14 +26,17 @@ export interface SessionOptions<S = never> {
   readonly replicas?: readonly Engine[];
 }
 
+/** `FOR UPDATE` and its kin, with what happens where another session holds the row. */
 export type LockMode = "update" | "no key update" | "share" | "key share";
 
+/** Options of `session.refresh()`. */
 export interface RefreshOptions {
   /** Locks the row until the transaction ends. */
   readonly lock?: LockMode;
   readonly signal?: AbortSignal;
 }
 
+/** Options of `session.get()`. */
 export interface GetOptions extends RefreshOptions {
   /** Reads the row even where the object is in the session. */
   readonly populateExisting?: boolean;
@@ -40,6 +44,7 @@ export interface GetOptions extends RefreshOptions {
   readonly filters?: FilterSettings;
 }
 
+/** Options of `session.retry()`; times are in milliseconds. */
 export interface RetryOptions extends TransactionOptions {
   /** How often the work may run in all; 5 unless told. */
   readonly attempts?: number;

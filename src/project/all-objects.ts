@@ -123,6 +123,7 @@ export async function runStatements(
   }
 }
 
+/** What `createAll` and `dropAll` did: how many statements ran, and the rows of the version table behind them. */
 export interface AllOutcome {
   readonly statements: number;
   readonly rowsAfter: readonly string[];

@@ -129,6 +129,7 @@ export class NotUpToDateError extends LimbeckError {
   }
 }
 
+/** A question that autogenerate cannot answer by itself, with the flags that answer it. */
 export interface OpenDecision {
   readonly text: string;
   /** Command-line flags that would answer it, each a possible answer. */
@@ -334,6 +335,7 @@ export class ScratchMissingError extends LimbeckError {
   }
 }
 
+/** What a scratch database lacks of what revisions need. */
 export interface Lacking {
   readonly description: string;
   readonly embedded: boolean;

@@ -16,6 +16,7 @@ import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
 import { defaultSchemaOf, operationsOf, readGraphToRun, versionTableOf, withDriver } from "./workspace.ts";
 
+/** Options of `upgrade` and `downgrade`. */
 export interface MigrateOptions {
   /** One transaction for the whole run instead of one a revision. */
   readonly atomic?: boolean;

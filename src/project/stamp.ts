@@ -8,6 +8,7 @@ import { newRunId } from "./run-id.ts";
 import { toolVersion } from "./tool-version.ts";
 import { defaultSchemaOf, readGraphToRun, versionTableOf, withDriver } from "./workspace.ts";
 
+/** Options of `stamp` and `ensureVersion`. */
 export interface StampOptions {
   /** Empties the version table first; needed when it names revisions that no file defines. */
   readonly purge?: boolean;

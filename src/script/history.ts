@@ -11,6 +11,7 @@ import type { RevisionMap } from "./revision-map.ts";
 import { readRows } from "./version-rows.ts";
 import { walkDown, walkUp } from "./walk.ts";
 
+/** A revision with its place in the graph. */
 export interface RevisionDescription {
   readonly revision: Revision;
   /** Labels that hold for the revision, its own and those that reach it. */
@@ -140,6 +141,7 @@ export function headsOf(
   return heads.map((id) => describeRevision(map, id, options.currentRows));
 }
 
+/** A revision that several others follow. */
 export interface Branching {
   readonly point: RevisionDescription;
   readonly branches: readonly RevisionDescription[];

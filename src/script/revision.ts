@@ -4,6 +4,7 @@
 
 export type RevisionFormat = "typescript" | "sql";
 
+/** A revision as its file says, read without running it. */
 export interface Revision {
   readonly id: string;
   /** Parents; none at a base, several at a merge point. */

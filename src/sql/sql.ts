@@ -14,6 +14,7 @@ export interface SqlName {
 
 export type SqlValue = SqlFragment | SqlName | string | number | bigint | boolean | null | Date;
 
+/** SQL with its values and names, made by the `sql` tag. */
 export interface SqlFragment {
   readonly [brand]: true;
   readonly strings: readonly string[];

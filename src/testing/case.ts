@@ -7,6 +7,7 @@ import type { DataModelOptions, Declarations } from "../model/data-model.ts";
 /** What `dataModel()` takes: a model, a table, an enum… */
 export type Declarable = Declarations[string];
 
+/** One case of a kind: a database, a target, and the statements that lead from one to the other. */
 export interface KindCase {
   /** A sentence about behaviour. */
   readonly name: string;
@@ -39,6 +40,7 @@ export interface KindCase {
   readonly requires?: readonly string[];
 }
 
+/** Rows that a case puts into its tables before the change. */
 export interface CaseRows {
   readonly query: string;
   /** In the target; the query's first column as text. */

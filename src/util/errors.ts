@@ -24,8 +24,10 @@ export const exitCodes = {
   drift: 9,
 } as const;
 
+/** What the command line ends with; explained in docs/guide/exit-codes.md. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** What the constructor of an error takes. */
 export interface LimbeckErrorOptions {
   /**
    * Stable identifier, `folder.situation`, such as `revision.multiple-heads`. Any text compiles here, for `ErrorCode` is made

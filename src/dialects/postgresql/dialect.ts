@@ -10,6 +10,7 @@ import type { Dialect } from "../dialect.ts";
 import { defaultSchema } from "../../sql/default-schema.ts";
 import { settle } from "./settle/settle.ts";
 
+/** The dialect of PostgreSQL. */
 export const postgresql: Dialect = {
   name: "postgresql",
   kinds,

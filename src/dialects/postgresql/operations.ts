@@ -79,4 +79,5 @@ export const operations = {
   ...securityLabelOperations,
 };
 
+/** The operations of PostgreSQL: the methods of every revision's `op`. */
 export type PostgresqlOperations = typeof operations;

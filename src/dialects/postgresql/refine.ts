@@ -1,6 +1,6 @@
 /**
- * Differences that another one brings about. What PostgreSQL does to partitions and children by itself: a column, check or type that changes on the parent changes
- * below it too, so the same difference below needs no statement.
+ * Adds the differences that another difference causes, and removes those that PostgreSQL makes by itself: a column, check or
+ * type that changes on a parent also changes on its partitions and children, so these need no statement.
  */
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
 import type { DefaultModel } from "../../kinds/default/model.ts";

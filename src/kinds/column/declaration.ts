@@ -27,6 +27,7 @@ export interface SequenceOptions {
   readonly cycle?: boolean;
 }
 
+/** Options of `identity()`: `GENERATED … AS IDENTITY (…)`. */
 export interface IdentityOptions extends SequenceOptions {
   /** `GENERATED ALWAYS`: the database refuses values given by hand. Otherwise `BY DEFAULT`. */
   readonly always?: boolean;
@@ -45,11 +46,13 @@ export interface IndexedConstraintOptions extends ConstraintOptions {
   readonly tablespace?: string;
 }
 
+/** Options of a column's `unique()`. */
 export interface UniqueOptions extends IndexedConstraintOptions {
   /** Two NULLs count as equal (PostgreSQL 15). */
   readonly nullsNotDistinct?: boolean;
 }
 
+/** Options of `references()`. */
 export interface ForeignKeyOptions extends ConstraintOptions {
   readonly onDelete?: ReferentialAction;
   readonly onUpdate?: ReferentialAction;
@@ -62,6 +65,7 @@ export interface ForeignKeyOptions extends ConstraintOptions {
   readonly notEnforced?: boolean;
 }
 
+/** Options of `check()`. */
 export interface CheckOptions extends ConstraintOptions {
   readonly noInherit?: boolean;
   readonly notValid?: boolean;
@@ -97,6 +101,7 @@ export interface Conversion<Stored, Value> {
 /** Makes the next version of a row; the one before is undefined for a new row. */
 export type NextVersion<Value> = { next(before: Value | undefined): Value }["next"];
 
+/** A default as a column takes it: a value, or `sql`…`` for an expression. */
 export type ServerDefault = string | number | bigint | boolean | SqlFragment;
 
 export interface ColumnDeclaration {

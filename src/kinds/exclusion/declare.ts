@@ -3,6 +3,7 @@ import { givenColumns, type ColumnRef, type ElementRef } from "../column/column-
 import type { IndexedConstraintOptions } from "../column/declaration.ts";
 import { elementOf } from "../index/declare.ts";
 
+/** Options of `exclude()`. */
 export interface ExclusionOptions extends IndexedConstraintOptions {
   /** Access method; `gist` where absent. */
   readonly using?: string;

@@ -4,6 +4,7 @@ import { givenColumns, type ColumnRef } from "../column/column-ref.ts";
 import type { ForeignKeyOptions } from "../column/declaration.ts";
 import type { ReferencedValue } from "../column/value.ts";
 
+/** Options of `foreignKey()`. */
 export interface TableForeignKeyOptions extends ForeignKeyOptions {
   /** The columns that `set null` or `set default` touches, where not all (PostgreSQL 15). */
   readonly onDeleteColumns?: readonly ColumnRef[];

@@ -2,6 +2,7 @@ import { isSqlFragment, type SqlFragment } from "../../sql/sql.ts";
 import { ElementRef, givenColumns, type ColumnRef } from "../column/column-ref.ts";
 import type { ColumnIndexOptions } from "../column/declaration.ts";
 
+/** Options of `index()`. */
 export interface IndexOptions extends ColumnIndexOptions {
   readonly include?: readonly ColumnRef[];
 }

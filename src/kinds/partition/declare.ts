@@ -20,6 +20,7 @@ export const partitionBy = { range: by("range"), list: by("list"), hash: by("has
 /** A value of a partition's bound; `sql` for expressions, `MINVALUE` and `MAXVALUE`. */
 export type BoundValue = string | number | bigint | boolean | null | SqlFragment;
 
+/** The rows of a partition: `FOR VALUES FROM … TO …`, `IN (…)`, `WITH (modulus …)` or `DEFAULT`. */
 export type PartitionBound =
   | "default"
   | { readonly from: readonly BoundValue[]; readonly to: readonly BoundValue[] }

@@ -1,6 +1,7 @@
 import { givenColumns, type ColumnRef } from "../column/column-ref.ts";
 import type { IndexedConstraintOptions } from "../column/declaration.ts";
 
+/** Options of `primaryKey()`. */
 export interface PrimaryKeyOptions extends IndexedConstraintOptions {
   readonly include?: readonly ColumnRef[];
   /** The last column is a period (PostgreSQL 18). */

@@ -5,6 +5,7 @@ import type { Declared, DeclareContext } from "../declared-object.ts";
 import { declaredOne, declaredType, partType, type DeclaredTypeObject } from "../declared-type.ts";
 import { rangeKey, type RangeModel } from "./model.ts";
 
+/** Options of `rangeType()`. */
 export interface RangeOptions {
   readonly schema?: string;
   readonly comment?: string;

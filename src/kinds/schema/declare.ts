@@ -3,6 +3,7 @@ import { compact } from "../canonical.ts";
 import { noOrigins, type Declared, type DeclaredObject } from "../declared-object.ts";
 import { schemaKey, type SchemaModel } from "./model.ts";
 
+/** Options of `schema()`. */
 export interface SchemaOptions {
   readonly comment?: string;
   readonly renamedFrom?: string;

@@ -8,6 +8,7 @@ import { parseColumnTarget, qualify, withSchema } from "../qualify.ts";
 import { sequenceKey, sequenceOwnerKey, type SequenceModel, type SequenceOwnerModel } from "./model.ts";
 import { canonicalSequence, type SequenceType } from "./options.ts";
 
+/** Options of `sequence()`. */
 export interface SequenceDeclarationOptions extends SequenceOptions {
   readonly schema?: string;
   readonly comment?: string;

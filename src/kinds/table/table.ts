@@ -22,6 +22,7 @@ export type TableExtra =
   | ExclusionExtra
   | PartitionByExtra;
 
+/** Options of `table()`. */
 export interface TableOptions {
   /** The namespace; also written in front of the name: `shop.orders`. */
   readonly schema?: string;
@@ -42,6 +43,7 @@ export interface TableOptions {
   readonly renamedFrom?: string;
 }
 
+/** The columns of a table, by property. */
 export type Columns = Readonly<Record<string, AnyColumn>>;
 
 /** The columns of a table as its third argument sees them. */
@@ -49,6 +51,7 @@ export type ColumnRefs<Members> = {
   readonly [Name in keyof Members as Members[Name] extends { readonly memberKind: "column" } ? Name : never]: ColumnRef;
 };
 
+/** Constraints, indexes and the like of a table: the function that gets its columns and returns them. */
 export type Extras<Members> = (t: ColumnRefs<Members>) => readonly TableExtra[];
 
 /** What a table is, before names are filled in. */
@@ -62,6 +65,7 @@ export interface TableDeclaration {
   readonly calledAt?: Error;
 }
 
+/** A table that no class stands for, declared by `table()`; its columns are its properties. */
 export interface Table<C extends Columns = Columns> extends TableDeclaration {
   readonly memberKind: "table";
   readonly columns: C;

@@ -1,6 +1,7 @@
 import { givenColumns, type ColumnRef } from "../column/column-ref.ts";
 import type { UniqueOptions } from "../column/declaration.ts";
 
+/** Options of `unique()`. */
 export interface TableUniqueOptions extends UniqueOptions {
   readonly include?: readonly ColumnRef[];
   /** The last column is a period (PostgreSQL 18). */

@@ -18,6 +18,7 @@ interface SharedOptions {
   readonly columnNames?: readonly string[];
 }
 
+/** Options of `view()`. */
 export interface ViewDeclarationOptions extends SharedOptions {
   /** Keeps conditions of the view in front of those of the query that uses it. */
   readonly securityBarrier?: boolean;
@@ -46,6 +47,7 @@ export function view(name: string, query: SqlFragment, options: ViewDeclarationO
   });
 }
 
+/** An index of a materialized view. */
 export interface MaterializedViewIndex {
   /** Column names, or expressions. */
   readonly on: readonly (string | SqlFragment)[];
@@ -55,6 +57,7 @@ export interface MaterializedViewIndex {
   readonly where?: SqlFragment;
 }
 
+/** Options of `materializedView()`. */
 export interface MaterializedViewDeclarationOptions extends SharedOptions {
   readonly storageParameters?: StorageParameters;
   readonly tablespace?: string;

@@ -1,6 +1,6 @@
 /**
- * What a flush writes before its new rows: values that are given up come free before somebody takes them, and what
- * refers to a row that goes turns elsewhere before that.
+ * What a flush writes before it inserts. It frees unique values that one row gives up and another takes, and it redirects
+ * references to rows that are about to be deleted.
  */
 import type { JoinPair } from "../../model/mapper.ts";
 import { stateOf, type InstanceState } from "../../model/state.ts";

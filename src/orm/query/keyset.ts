@@ -6,12 +6,14 @@ import { compileExpression } from "./compile.ts";
 import type { Criteria } from "./criteria.ts";
 import { orderTerm, type OrderTerm } from "./order.ts";
 
+/** Options of `page()`. */
 export interface PageOptions {
   readonly size: number;
   /** `next` of the page before; absent or null for the first one. */
   readonly after?: string | null;
 }
 
+/** One page of rows, and the cursor of the next. */
 export interface Page<T> {
   readonly items: T[];
   /** Where the next page begins; null on the last one. Opaque, fit for a URL. */

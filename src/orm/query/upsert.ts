@@ -11,6 +11,7 @@ import { nextVersions, tellWrote } from "./bulk.ts";
 import { UpsertTargetError } from "./errors.ts";
 import type { QueryHost } from "./host.ts";
 
+/** Options of an upsert: `INSERT … ON CONFLICT … DO UPDATE`. */
 export interface UpsertOptions<Columns> {
   /** What tells that a row is there: properties that are unique together, or the name of their constraint. */
   readonly on: (keyof Columns & string) | readonly (keyof Columns & string)[] | { readonly constraint: string };

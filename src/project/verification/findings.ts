@@ -3,6 +3,7 @@
 /** A failure ends the command with 2; a warning depends on what the rows hold; a note is good to know. */
 export type FindingLevel = "failure" | "warning" | "note";
 
+/** What a finding is about. */
 export type FindingCode =
   /** The upgrade does not run, on empty tables either. */
   | "upgrade-failed"
@@ -34,6 +35,7 @@ export type FindingCode =
   | "downgrade-drops"
   | "irreversible";
 
+/** One thing that `verify` found in a revision. */
 export interface Finding {
   readonly code: FindingCode;
   readonly level: FindingLevel;
@@ -45,6 +47,7 @@ export interface Finding {
   readonly place?: string;
 }
 
+/** What became of a revision when it was verified. */
 export type RevisionStatus =
   /** Up, down and up again, all as it should be. */
   | "verified"
@@ -54,6 +57,7 @@ export type RevisionStatus =
   /** Not run, because something before it failed. */
   | "skipped";
 
+/** What `verify` found of one revision. */
 export interface VerifiedRevision {
   readonly revision: string;
   readonly message: string;
@@ -63,6 +67,7 @@ export interface VerifiedRevision {
   readonly findings: readonly Finding[];
 }
 
+/** Whether the revisions lead to what the model says. */
 export interface ModelVerdict {
   readonly status: "agrees" | "differs" | "skipped";
   readonly differences: readonly { readonly sign: "+" | "-" | "~"; readonly text: string; readonly key: string }[];
@@ -70,12 +75,14 @@ export interface ModelVerdict {
   readonly reason?: string;
 }
 
+/** A table that held no rows while revisions were verified, so that nothing is known of its rows. */
 export interface EmptyTable {
   readonly table: string;
   /** Why no row could be made for it. */
   readonly reason: string;
 }
 
+/** What `verify` found of all revisions. */
 export interface VerifyResult {
   /** No failure, and the model agrees or was not compared. */
   readonly ok: boolean;

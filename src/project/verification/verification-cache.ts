@@ -25,6 +25,7 @@ interface KeptVerdict extends VerifiedRevision {
   readonly verifiedAt: string;
 }
 
+/** What the last `verify` found of each revision, where that still holds. */
 export interface LastVerification {
   /** When the last run ended. */
   readonly verifiedAt: string;

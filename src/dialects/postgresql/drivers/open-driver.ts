@@ -4,6 +4,7 @@ import { InvalidUrlError } from "../../../driver/errors.ts";
 import { pgDriver } from "./pg.ts";
 import { pgliteDriver, type PgliteDriverOptions } from "./pglite.ts";
 
+/** Options of `driverFor()`; times are in milliseconds. */
 export type DriverOptions = OpenDriverOptions & PgliteDriverOptions;
 
 /**

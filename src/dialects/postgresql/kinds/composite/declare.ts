@@ -7,12 +7,14 @@ import { declaredOne, declaredType, partType, type DeclaredTypeObject } from "..
 import { qualify, withSchema } from "../../../../kinds/qualify.ts";
 import { compositeKey, type CompositeAttribute, type CompositeModel } from "./model.ts";
 
+/** Options of `compositeType()`. */
 export interface CompositeOptions {
   readonly schema?: string;
   readonly comment?: string;
   readonly renamedFrom?: string;
 }
 
+/** A value of a composite type, with its attributes by property. */
 export type CompositeValue<Attributes> = { readonly [Name in keyof Attributes]: ColumnValue<Attributes[Name]> };
 
 /** A composite type: `compositeType("address", { street: text(), city: text() })`. Attribute names are kept as written. */

@@ -18,6 +18,7 @@ export interface DomainCheckOptions {
   readonly comment?: string;
 }
 
+/** Options of `domain()`. */
 export interface DomainOptions {
   readonly schema?: string;
   readonly comment?: string;

@@ -5,6 +5,7 @@ import { declaredOne, declaredType, type DeclaredTypeObject } from "../../../../
 import { qualify, withSchema } from "../../../../kinds/qualify.ts";
 import { enumKey, type EnumModel } from "./model.ts";
 
+/** Options of `enumType()`. */
 export interface EnumOptions<Label extends string = string> {
   readonly schema?: string;
   readonly comment?: string;
@@ -13,6 +14,7 @@ export interface EnumOptions<Label extends string = string> {
   readonly renamedValues?: Readonly<Record<string, Label>>;
 }
 
+/** An enum type, which is also the builder of columns of it. */
 export interface EnumType<Label extends string> extends DeclaredTypeObject<Label> {
   readonly values: readonly Label[];
 }

@@ -3,6 +3,7 @@ import { compact } from "../../../../kinds/canonical.ts";
 import { noOrigins, type Declared, type DeclaredObject } from "../../../../kinds/declared-object.ts";
 import { extensionKey, type ExtensionModel } from "./model.ts";
 
+/** Options of `extension()`. */
 export interface ExtensionOptions {
   /** Compared only where it is given. */
   readonly version?: string;

@@ -22,6 +22,7 @@ export type GrantTarget =
   | { readonly foreignServer: string }
   | { readonly foreignDataWrapper: string };
 
+/** Options of `grant()`. */
 export interface GrantOptions {
   readonly on: GrantTarget;
   readonly to: string | readonly string[];
@@ -58,6 +59,7 @@ export function revokeDefault(
   return declared(options.on, "PUBLIC", (on, name) => ({ on, name, privileges: [], revoked }));
 }
 
+/** Options of `defaultPrivileges()` and `revokeDefault()`. */
 export interface DefaultPrivilegesOptions extends DefaultPrivilegesScope {
   readonly on: "tables" | "sequences" | "functions" | "types" | "schemas";
   readonly to: string | readonly string[];

@@ -9,6 +9,7 @@ import {
 import { qualify } from "../../../../kinds/qualify.ts";
 import { policyKey, rowSecurityKey, type PolicyCommand, type PolicyModel, type RowSecurityModel } from "./model.ts";
 
+/** Options of `policy()`. */
 export interface PolicyDeclarationOptions {
   readonly on: string;
   /** All commands where absent. */

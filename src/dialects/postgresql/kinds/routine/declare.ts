@@ -10,6 +10,7 @@ import { isWord, readName, tokensOf } from "../../sql-statement.ts";
 import { keyOfRoutine, type RoutineKind, type RoutineModel } from "./model.ts";
 import { argumentTypes } from "./signature.ts";
 
+/** Options of `sqlFunction()`. */
 export interface RoutineDeclarationOptions {
   readonly comment?: string;
 }

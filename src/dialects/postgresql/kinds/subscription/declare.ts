@@ -2,6 +2,7 @@ import { compact } from "../../../../kinds/canonical.ts";
 import { noOrigins, type Declared, type DeclaredObject } from "../../../../kinds/declared-object.ts";
 import { subscriptionKey, type SubscriptionModel } from "./model.ts";
 
+/** Options of `subscription()`. */
 export interface SubscriptionDeclarationOptions {
   /** Publications of the other server. */
   readonly publications: readonly string[];

@@ -11,8 +11,10 @@ import {
 import { qualify } from "../../../../kinds/qualify.ts";
 import { triggerKey, type Enabled, type TriggerModel } from "./model.ts";
 
+/** What fires a trigger. */
 export type TriggerEvent = "insert" | "update" | "delete" | "truncate" | { readonly updateOf: readonly string[] };
 
+/** Options of `trigger()`. */
 export interface TriggerDeclarationOptions {
   /** The table or view. */
   readonly on: string;
