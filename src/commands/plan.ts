@@ -13,6 +13,7 @@ import { fingerprintsOf, readGraphToRun, versionTableOf, withConnection } from "
 import { planUpgrade, type Step } from "../script/plan.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 
+/** Options of `plan`. */
 export interface PlanOptions {
   readonly scratch?: string | undefined;
   readonly cache?: boolean | undefined;

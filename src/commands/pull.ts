@@ -13,6 +13,7 @@ import { dialectOf } from "../project/workspace.ts";
 import { writeOutput } from "../project/write-output.ts";
 import { patternOf } from "../pull/only.ts";
 
+/** Options of `pull`. */
 export interface PullCommandOptions {
   /** An environment, a URL, `revision:<id>`, or SQL files; the project's environment where absent. */
   readonly from?: string | undefined;
@@ -35,6 +36,7 @@ export interface PulledOutput {
   readonly state: "written" | "changed" | "kept";
 }
 
+/** What `pull` wrote. */
 export interface PullResult extends Pick<PulledModel, "counts" | "undeclared" | "untold"> {
   readonly from: string;
   readonly folder: string;

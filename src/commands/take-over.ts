@@ -17,6 +17,7 @@ import { diff } from "./diff.ts";
 import { pull, type PullResult } from "./pull.ts";
 import { revision } from "./revision.ts";
 
+/** Options of `adopt`. */
 export interface AdoptOptions {
   /** Whose history counts, where several are there; `none` for a plain baseline. */
   readonly tool?: string | undefined;
@@ -30,6 +31,7 @@ export interface AdoptOptions {
   readonly reload?: (() => Promise<Project>) | undefined;
 }
 
+/** What `adopt` took over, and what it wrote for it. */
 export interface AdoptResult {
   readonly tool: string | undefined;
   /** `adopted from Drizzle at 0016_ordinary` */

@@ -17,6 +17,7 @@ export interface ComputedScope {
   max(relationship: string, property: string): SqlFragment;
 }
 
+/** An expression that a model computes from its columns. */
 export type ComputedExpression = (it: ComputedScope) => SqlFragment;
 
 /**

@@ -1,6 +1,7 @@
 /** What keeps a database from being adopted, and models from being written. */
 import { exitCodes, LimbeckError } from "../util/errors.ts";
 
+/** Why a database is not where the baseline takes it over. */
 export type TakeOverProblem =
   | { readonly kind: "history"; readonly table: string }
   | { readonly kind: "failed"; readonly problems: readonly string[]; readonly repair: string }

@@ -10,6 +10,7 @@ export interface PlannedRevision {
   readonly checksum: string;
 }
 
+/** What a run would do to one environment, as `limbeck plan` writes it to a file. */
 export interface Plan {
   readonly version: 1;
   readonly environment: string;
@@ -24,6 +25,7 @@ export interface Plan {
   readonly notes: readonly string[];
 }
 
+/** A plan file does not have the form that `limbeck plan` writes. */
 export class PlanMalformedError extends LimbeckError {
   readonly file: string;
 
@@ -37,6 +39,7 @@ export class PlanMalformedError extends LimbeckError {
   }
 }
 
+/** The database or the revisions have changed since the plan was made. */
 export class PlanStaleError extends LimbeckError {
   readonly reasons: readonly string[];
 
@@ -51,6 +54,7 @@ export class PlanStaleError extends LimbeckError {
   }
 }
 
+/** A plan holds statements of a class that the environment does not allow. */
 export class ClassNotAllowedError extends LimbeckError {
   readonly environment: string;
   readonly statements: readonly Pick<PlannedStatement, "revision" | "sql" | "class">[];
