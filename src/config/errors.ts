@@ -44,12 +44,17 @@ export class UnknownEnvironmentError extends LimbeckError {
   readonly known: readonly string[];
 
   constructor(environment: string, known: readonly string[], file: string | undefined) {
+    // A URL may hold a password, also one that is misspelt.
+    const isUrl = /[:@/]/.test(environment);
+    const shown = isUrl
+      ? "of the name that was given (it looks like a URL and is not shown)"
+      : JSON.stringify(environment);
     super({
       code: "config.unknown-environment",
-      message: `There is no environment ${JSON.stringify(environment)}${file === undefined ? "" : ` in ${file}`}.`,
-      hint: `Known environments: ${known.join(", ")}.`,
+      message: `There is no environment ${shown}${file === undefined ? "" : ` in ${file}`}.`,
+      hint: `Known environments: ${known.join(", ")}.${isUrl ? ' A URL goes into the config, most often as `env("DATABASE_URL")`.' : ""}`,
     });
-    this.environment = environment;
+    this.environment = isUrl ? "(a URL)" : environment;
     this.known = known;
   }
 }

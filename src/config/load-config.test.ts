@@ -69,6 +69,14 @@ describe("finding the config", () => {
 });
 
 describe("environments", () => {
+  test("that are URLs are refused without a word of their password", () => {
+    for (const environment of ["postgres://u:sekret@h/db", "u:sekret@h/db", "postgresql://u:sek ret@h"]) {
+      const refused = (): unknown => createProject({ environments: { ci: {} } }, { root, environment });
+      expect(refused).toThrow(/There is no environment/);
+      expect(refused).toThrow(expect.not.objectContaining({ message: expect.stringContaining("sek") }) as Error);
+    }
+  });
+
   test("development is the default, otherwise the first, otherwise what the config says", () => {
     const nameOf = (config: object): string => createProject(config, { root }).environment.name;
     expect(nameOf({})).toBe("development");

@@ -259,7 +259,8 @@ export class UnknownSourceError extends LimbeckError {
   constructor(name: string, environments: readonly string[]) {
     super({
       code: "command.unknown-source",
-      message: `${JSON.stringify(name)} names nothing that can be compared.`,
+      // What looks like a URL may hold a password.
+      message: `${/[:@/]/.test(name) && !name.startsWith("revision:") ? "What was given (it looks like a URL and is not shown)" : JSON.stringify(name)} names nothing that can be compared.`,
       hint: `Use model, empty, revision:<id>, a URL, or an environment: ${environments.join(", ")}.`,
     });
   }
