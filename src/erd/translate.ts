@@ -69,9 +69,14 @@ class Translation {
     const all = Object.values(this.#renames.columns).flatMap((names) => Object.entries(names));
     const words = new Map([...this.#words, ...all]);
     const bare = (text: string): string => text.replaceAll(/\s+as\s+(?:"(?:[^"]|"")*"|[\p{L}\p{N}_$]+)/giu, "");
-    const same =
-      now?.definition !== undefined && inWords(bare(definition), words) === inWords(bare(now.definition), words);
+    const named = (text: string): string => inWords(this.#tablesIn(bare(text)), words);
+    const same = now?.definition !== undefined && named(definition) === named(now.definition);
     return { definition: same ? now.definition! : definition };
+  }
+
+  /** Tables by their new schema and name, where the text says both. */
+  #tablesIn(text: string): string {
+    return text.replaceAll(qualified, (name) => this.#renames.tables[name] ?? name);
   }
 
   link(link: DiagramLink): DiagramLink {
@@ -123,6 +128,7 @@ function partIn(part: DiagramPart, after: DiagramTable | undefined, { name, word
   return { ...part, text, ...(name === undefined ? {} : { name, former: part.name }) };
 }
 
+const qualified = /[\p{L}_][\p{L}\p{N}_$]*\.[\p{L}_][\p{L}\p{N}_$]*/gu;
 const word = /[\p{L}_][\p{L}\p{N}_$]*/gu;
 
 /** The text as it is said by now where nothing but names differs. */
