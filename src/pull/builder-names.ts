@@ -2,7 +2,7 @@
 export const builderNames: ReadonlySet<string> = new Set(
   (
     "Collection ColumnBuilder LimbeckError MetaData associationProxy bigint bigserial bit boolean box bpchar " +
-    "bytea char check cidr circle compositeType dataModel date datemultirange daterange defaultPrivileges domain " +
+    "bytea char check cidr circle compositeType computed dataModel date datemultirange daterange defaultPrivileges domain " +
     "doublePrecision enumType exclude expression extension foreignKey grant index inet int4multirange int4range " +
     "int8multirange int8range integer internalChar interval isLimbeckError json jsonb jsonpath line lseg macaddr " +
     "macaddr8 manyToMany manyToOne materializedView model money name now numeric nummultirange numrange oid " +
