@@ -23,7 +23,9 @@ const subscriptions = `
 /** What is in no schema, with what needs it. */
 const outside = `
   SELECT 0, format('DROP LANGUAGE %I CASCADE', lanname) FROM pg_language l WHERE ${isOwn("l")}
-  UNION ALL SELECT 0, format('DROP ACCESS METHOD %I CASCADE', amname) FROM pg_am a WHERE ${isOwn("a")}`;
+  UNION ALL SELECT 0, format('DROP ACCESS METHOD %I CASCADE', amname) FROM pg_am a WHERE ${isOwn("a")}
+  UNION ALL SELECT 0, format('DELETE FROM pg_shdepend WHERE classid = ''pg_default_acl''::regclass AND objid = %1$s;
+    DELETE FROM pg_default_acl WHERE oid = %1$s', oid) FROM pg_default_acl WHERE defaclnamespace = 0`;
 
 /** Not the server's, and no extension's. */
 function isOwn(alias: string): string {
