@@ -1,7 +1,13 @@
 /** A version table that is empty although the ledger knows better: somebody has lost it, and revisions would run twice. */
 import type { RunStep } from "../migration/revision-code.ts";
 import { VersionRowsLostError } from "../migration/errors.ts";
-import { ledgerOf, type DatabaseState, type Session, type VersionTable } from "../migration/version-table.ts";
+import {
+  ledgerOf,
+  readState,
+  type DatabaseState,
+  type Session,
+  type VersionTable,
+} from "../migration/version-table.ts";
 
 interface Last {
   readonly version_num: string;
@@ -25,6 +31,9 @@ WHERE version_table = $1 AND outcome = 'done' ORDER BY id DESC LIMIT 1`,
     )
     .catch(() => ({ rows: [] }));
   const last = rows[0];
-  if (last?.direction === "upgrade")
+  if (last?.direction !== "upgrade") return;
+  // Another deployment may have applied its first revision between the two questions.
+  const now = await readState(session, table);
+  if (now.rows.length === 0)
     throw new VersionRowsLostError(last.version_num, new Date(last.at).toISOString(), state.exists);
 }
