@@ -236,11 +236,17 @@ function folded(action: "create" | "drop", objects: ReadonlyMap<Key, SchemaObjec
   for (const [key, object] of objects) {
     if (homeOf(key) === key) steps.set(key, newStep(action, key, object));
   }
-  for (const [key, object] of objects) {
+  for (const key of inOrderOf(side, objects)) {
     const home = homeOf(key);
-    if (home !== key) steps.get(homeOf(home))?.parts.set(key, object);
+    if (home !== key) steps.get(homeOf(home))?.parts.set(key, objects.get(key) as SchemaObject);
   }
   return [...steps.values()];
+}
+
+/** New columns stand among those that are recreated as the table has them. */
+function inOrderOf({ objects: all }: MetaData, objects: ReadonlyMap<Key, SchemaObject>): Key[] {
+  const rest = [...objects.keys()].filter((key) => !all.has(key));
+  return [...[...all.keys()].filter((key) => objects.has(key)), ...rest];
 }
 
 export function newStep(action: "create" | "drop", key: Key, object: SchemaObject): Step {
