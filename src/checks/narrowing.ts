@@ -2,6 +2,7 @@
 import type { SqlNode } from "../dialects/statement-facts.ts";
 import { child, relationName, text, typeModifiers, typeNameOf } from "./read.ts";
 import type { Subject } from "./rule.ts";
+import { ownValue } from "../util/own-value.ts";
 
 const whole = ["smallint", "integer", "bigint", "numeric"];
 const approximate = ["real", "double precision"];
@@ -24,7 +25,7 @@ const texts = ["text", "character varying", "character", "name"];
  * @param after as the parser names it, with its modifiers
  */
 export function narrows(before: string, after: string, modifiers: readonly number[]): boolean {
-  const type = names[after] ?? after;
+  const type = ownValue(names, after) ?? after;
   const [base, limits] = split(before);
   if (base === type) return narrowsWithin(limits, modifiers, type);
   if (texts.includes(base)) return !texts.includes(type) || modifiers.length > 0;

@@ -10,6 +10,7 @@ import { renderPlantUml } from "./render/plantuml.ts";
 import { renderJson } from "./render/json.ts";
 import { renderMermaid } from "./render/mermaid.ts";
 import { renderSvg, type SvgOptions } from "./render/svg.ts";
+import { ownValue } from "../util/own-value.ts";
 
 const pictureFormats = ["svg", "png", "html", "mermaid", "dot", "dbml", "plantuml", "json"] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
@@ -32,7 +33,7 @@ const endings: Readonly<Record<string, PictureFormat>> = {
 
 /** The format that a file's name asks for. */
 export function formatOfFile(path: string): PictureFormat | undefined {
-  return endings[/\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ""];
+  return ownValue(endings, /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "");
 }
 
 export interface DrawOptions extends LayoutOptions, SvgOptions {

@@ -2,6 +2,7 @@
  * What an SQL expression lends to a name that PostgreSQL makes: the one column of a check, the function of an index
  * element. Only names depend on it, so reading the text without a parser is enough.
  */
+import { ownValue } from "../util/own-value.ts";
 
 const words = /'(?:[^']|'')*'|"((?:[^"]|"")*)"|([a-zA-Z_][\w$]*)(\s*\()?/g;
 
@@ -58,7 +59,7 @@ function figureCast(operand: string, type: string): Figured {
   const inside = figure(operand);
   if (inside?.strong) return inside;
   const name = type.trim().toLowerCase();
-  return { name: internalNames[name] ?? unquote(name.slice(name.lastIndexOf(".") + 1)), strong: false };
+  return { name: ownValue(internalNames, name) ?? unquote(name.slice(name.lastIndexOf(".") + 1)), strong: false };
 }
 
 const unquote = (name: string): string => (name.startsWith('"') ? name.slice(1, -1) : name.toLowerCase());

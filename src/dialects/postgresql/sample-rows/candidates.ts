@@ -1,5 +1,6 @@
 /** Values worth trying in a column, the likeliest first. PostgreSQL says which of them a table accepts. */
 import type { ColumnShape, TableShape, TypeShape } from "./shapes.ts";
+import { ownValue } from "../../../util/own-value.ts";
 
 /** Text that PostgreSQL reads as the column's type. */
 export type Value = string | null;
@@ -98,7 +99,7 @@ function valuesOf(
   seed: number,
   column: string,
 ): readonly string[] {
-  const known = special[shape.name];
+  const known = ownValue(special, shape.name);
   if (known !== undefined) return known(seed);
   if (shape.sort === "e") return rotated(shape.labels ?? [], seed);
   if (shape.sort === "r") return rangesOf(shape, types, seed);

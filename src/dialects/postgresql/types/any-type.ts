@@ -2,6 +2,7 @@
 import type { ColumnBuilder } from "../../../kinds/column/column-builder.ts";
 import { sql, type SqlFragment } from "../../../sql/sql.ts";
 import { columnOf } from "./define-type.ts";
+import { ownValue } from "../../../util/own-value.ts";
 
 // An identity asks for its type before the server can say which one a name means.
 const integers: Readonly<Record<string, string>> = {
@@ -16,7 +17,7 @@ const integers: Readonly<Record<string, string>> = {
  * is looked up by the database, and the comparison settles which type it is.
  */
 export function type<Value = unknown>(text: string): ColumnBuilder<Value> {
-  return columnOf<Value>(integers[text.toLowerCase()] ?? text);
+  return columnOf<Value>(ownValue(integers, text.toLowerCase()) ?? text);
 }
 
 /** `now()`, the time at which the transaction began: `timestamp({ timezone: true }).serverDefault(now())`. */

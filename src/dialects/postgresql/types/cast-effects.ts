@@ -1,6 +1,7 @@
 /** What becomes of values on their way to another type: what is lost of them, and which ones stop the statement. */
 import type { EnumModel } from "../kinds/enum/model.ts";
 import type { TypeShape } from "./type-shape.ts";
+import { ownValue } from "../../../util/own-value.ts";
 
 export interface CastEffect {
   /** What of the values is lost, as a sentence about the statement: `rounds t.a to 2 decimals`. */
@@ -64,7 +65,9 @@ function toText(from: TypeShape, to: TypeShape, what: string): CastEffect | unde
   if (to.base === "name" && from.base !== "name") return { loss: `cuts ${what} to 63 bytes` };
   const most = limitOf(to);
   const isWhole = from.isArray && !to.isArray;
-  const length = isWhole ? most + 1 : Math.min(isText(from) ? limitOf(from) : most + 1, longest[from.base] ?? most + 1);
+  const length = isWhole
+    ? most + 1
+    : Math.min(isText(from) ? limitOf(from) : most + 1, ownValue(longest, from.base) ?? most + 1);
   // What is too long only by spaces loses those (manual 8.3).
   const spaces = isText(from) && from.base !== "character" && !isWhole;
   const fails =
@@ -92,7 +95,7 @@ function fromText(from: TypeShape, to: TypeShape, what: string): CastEffect | un
 function toInteger(from: TypeShape, to: TypeShape, what: string): CastEffect | undefined {
   if (!isInteger(to)) return undefined;
   const beyond = { fails: `fails where ${what} is beyond ${to.base}` };
-  if (isInteger(from)) return (digitsOf[from.base] ?? 0) > (digitsOf[to.base] ?? 0) ? beyond : {};
+  if (isInteger(from)) return (ownValue(digitsOf, from.base) ?? 0) > (ownValue(digitsOf, to.base) ?? 0) ? beyond : {};
   if (from.base === "numeric" || isFloat(from) || from.base === "money")
     return { ...beyond, loss: `rounds ${what} to whole numbers` };
   if (from.base === "bit") return limitOf(from) > (to.base === "bigint" ? 64 : 32) ? beyond : {};
@@ -104,7 +107,7 @@ const scaleOf = ({ modifiers }: TypeShape): number =>
   modifiers.length === 0 ? Number.POSITIVE_INFINITY : Number(modifiers[1] ?? 0);
 const wholeDigits = (type: TypeShape): number =>
   type.modifiers.length === 0
-    ? (digitsOf[type.base] ?? Number.POSITIVE_INFINITY)
+    ? (ownValue(digitsOf, type.base) ?? Number.POSITIVE_INFINITY)
     : Number(type.modifiers[0]) - scaleOf(type);
 
 function toNumeric(from: TypeShape, to: TypeShape, what: string): CastEffect | undefined {

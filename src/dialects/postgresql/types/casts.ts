@@ -11,6 +11,7 @@ import { enumCast } from "./enum-casts.ts";
 import { jsonCast } from "./json-casts.ts";
 import { shapeOf, type TypeShape } from "./type-shape.ts";
 import { typeSource } from "./type-source.ts";
+import { ownValue } from "../../../util/own-value.ts";
 
 export { baseType } from "./type-shape.ts";
 
@@ -63,7 +64,7 @@ function conversionFor(request: CastRequest, context: ChangeContext): Conversion
   const found = jsonCast(request, (type) => isOfExtension(type, context)) ?? arrayCast(request, context);
   if (found !== undefined) return found;
   if (context.serverVersion < 180000 && isBytesAndInteger(from.base, to.base)) return undecided(request);
-  const known = builtInCasts[from.base] ?? ["", "", ""];
+  const known = ownValue(builtInCasts, from.base) ?? ["", "", ""];
   const has = (position: 0 | 1 | 2): boolean => known[position].split("|").includes(to.base);
   // An assignment of bits must find as many as there is room for; a cast pads or cuts (manual 8.10).
   if (to.base === "bit" && from.base.startsWith("bit") && from.written !== to.written)
@@ -120,7 +121,7 @@ function byWayOf({ name, from, to, isWayBack }: CastRequest): Conversion | undef
   const isMulti = (base: string): boolean => base.endsWith("multirange");
   if (isMulti(from.base) === isMulti(to.base)) {
     const [narrow, wide] = isWayBack ? [target, source] : [source, target];
-    return widerRanges[narrow]?.includes(wide) === true ? via("text") : undefined;
+    return ownValue(widerRanges, narrow)?.includes(wide) === true ? via("text") : undefined;
   }
   if (isMulti(from.base) && source === to.base && !to.isArray)
     return { isImplicit: false, using: `range_merge(${name})` };

@@ -1,5 +1,6 @@
 /** Name and argument types of a routine, from the head of its `CREATE` statement. */
 import { closing, isWord, readName, type Token } from "../../sql-statement.ts";
+import { ownValue } from "../../../../util/own-value.ts";
 
 const aliases: Readonly<Record<string, string>> = {
   int: "integer",
@@ -71,7 +72,7 @@ function inputType(argument: readonly Token[]): string | undefined {
 /** Two names side by side are a name and a type, unless they are one type of two words. */
 function hasName([first, second]: readonly Token[]): boolean {
   if (first === undefined || second === undefined || second.sort === "symbol" || second.sort === "string") return false;
-  const following = first.sort === "word" ? (continued[first.text.toLowerCase()] ?? []) : [];
+  const following = first.sort === "word" ? (ownValue(continued, first.text.toLowerCase()) ?? []) : [];
   return !following.includes(second.text.toLowerCase());
 }
 
@@ -88,7 +89,7 @@ function canonicalType(tokens: readonly Token[]): string {
     );
   const words = outside(tokens).map((token) => (token.sort === "word" ? token.text.toLowerCase() : token.text));
   const text = words.join(" ");
-  return (aliases[text] ?? text.replace(/^char varying$/, "character varying")) + (isArray ? "[]" : "");
+  return (ownValue(aliases, text) ?? text.replace(/^char varying$/, "character varying")) + (isArray ? "[]" : "");
 }
 
 /** Words of a type without its modifiers and array brackets. */

@@ -7,6 +7,7 @@ import { argumentTypes } from "../routine/signature.ts";
 import { isWord, literalOf, nameOf, readName, tokensOf, type Token } from "../../sql-statement.ts";
 import { triggerKey } from "../trigger/model.ts";
 import { materializedViewKey, viewKey, type ViewColumn, type ViewModel } from "../../../../kinds/view/model.ts";
+import { ownValue } from "../../../../util/own-value.ts";
 
 /** Puts a comment on the object that it is about; false where the files make no such object. */
 export function readComment(
@@ -46,7 +47,7 @@ function subjectKeys(tokens: readonly Token[], schema: string): Key[] {
     return [triggerKey(table.length === 1 ? schema : (table[0] as string), table.at(-1) ?? "", nameOf(tokens[at]!))];
   }
   const types = tokens[end]?.text === "(" ? argumentTypes(tokens, end) : "";
-  return (routineWords[word] ?? []).map((kind) => routineKey(kind, of, name, types));
+  return (ownValue(routineWords, word) ?? []).map((kind) => routineKey(kind, of, name, types));
 }
 
 function commentColumn(
