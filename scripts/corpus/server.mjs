@@ -28,6 +28,7 @@ export async function openServer(product, url, version = 15) {
   const inTurn = (task) => (chain = chain.then(task, task));
   return {
     connect,
+    urlOf,
     create: (name) =>
       inTurn(async () => {
         await admin.execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
