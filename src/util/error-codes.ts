@@ -146,6 +146,7 @@ export type ErrorCode =
   | "model.not-mapped"
   | "model.not-unique"
   | "model.single-parent"
+  | "model.type-argument"
   | "model.undeclared-type"
   | "model.unknown-column"
   | "model.unknown-property"

@@ -80,3 +80,28 @@ export class ConstraintsOfPossibleColumnError extends LimbeckError {
     this.column = column;
   }
 }
+
+/** A type of a column is built with what it does not take, such as `varchar({ length: 30 })`. */
+export class InvalidTypeArgumentError extends LimbeckError {
+  readonly type: string;
+
+  constructor(type: string, value: unknown, takes: string) {
+    super({
+      code: "model.type-argument",
+      message: `The type ${type} takes ${takes}, not ${shown(value)}.`,
+      hint: "A length is written as varchar(30), precision and scale as numeric(12, 2), a time zone as timestamp({ timezone: true }).",
+      exitCode: exitCodes.usage,
+    });
+    this.type = type;
+  }
+}
+
+/** As one would write it. */
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}

@@ -15,7 +15,7 @@ function buildBigint(options: { readonly mode?: "number" | "bigint" } = {}): Col
 }
 
 /** `bigint`, a JavaScript bigint; `bigint({ mode: "number" })` is a number and refuses what a number can't hold. */
-export const bigint = defineType(buildBigint, { bigint: bare });
+export const bigint = defineType(buildBigint, { bigint: bare }, { options: { mode: ["number", "bigint"] } });
 
 export interface NumericOptions {
   readonly precision?: number;
@@ -39,7 +39,11 @@ function buildNumeric(
 }
 
 /** `numeric(12, 2)`, a string with all its digits; `numeric({ precision: 12, scale: 2, mode: "number" })` is a number. */
-export const numeric = defineType(buildNumeric, { numeric: same });
+export const numeric = defineType(
+  buildNumeric,
+  { numeric: same },
+  { numbers: 2, options: { precision: "number", scale: "number", mode: ["number", "string"] } },
+);
 
 /** `real`, a number of single precision. */
 export const real = plain<number>("real");
@@ -56,6 +60,7 @@ const serialOf = <Value>(type: "smallint" | "integer" | "bigint") =>
   defineType(
     () => new ColumnBuilder<Value, "notNull" | "default">({ type: { kind: "named", text: type }, serial: type }),
     {},
+    { name: type.replace("integer", "").replace("int", "") + "serial" },
   );
 
 /** `smallserial`, a number. */

@@ -5,15 +5,23 @@ import { bare, columnOf, defineType, plain, same, type TypeBuilder } from "./def
 type Sized = TypeBuilder<(length?: number) => ColumnBuilder<string>>;
 
 const sized = (name: string): Sized =>
-  defineType((length?: number) => columnOf<string>(length === undefined ? name : `${name}(${length})`), {
-    [name]: same,
-  });
+  defineType(
+    (length?: number) => columnOf<string>(length === undefined ? name : `${name}(${length})`),
+    {
+      [name]: same,
+    },
+    { numbers: 1 },
+  );
 
 /** A type whose name without a length means a length of one: `char()` is `character(1)`. */
 const sizedOne = (name: string): Sized =>
-  defineType((length: number = 1) => columnOf<string>(`${name}(${length})`), {
-    [name]: (modifiers) => (modifiers === "1" ? "" : modifiers),
-  });
+  defineType(
+    (length: number = 1) => columnOf<string>(`${name}(${length})`),
+    {
+      [name]: (modifiers) => (modifiers === "1" ? "" : modifiers),
+    },
+    { numbers: 1 },
+  );
 
 /** `text`, a string. */
 export const text = plain<string>("text");

@@ -30,15 +30,20 @@ const optionSource =
 export const date = plain<string>("date");
 
 /** `time`, a string: `time({ precision: 3, timezone: true })` → `time(3) with time zone`. */
-export const time = defineType((options: TimeOptions = {}) => columnOf<string>(zoned("time", options)), {
-  "time without time zone": optionSource(false),
-  "time with time zone": optionSource(true),
-});
+export const time = defineType(
+  (options: TimeOptions = {}) => columnOf<string>(zoned("time", options)),
+  {
+    "time without time zone": optionSource(false),
+    "time with time zone": optionSource(true),
+  },
+  { name: "time", options: { precision: "number", timezone: "boolean" } },
+);
 
 /** Short for `time({ timezone: true })`. */
 export const timetz = defineType(
   (options: Omit<TimeOptions, "timezone"> = {}) => columnOf<string>(zoned("time", { ...options, timezone: true })),
   {},
+  { name: "timetz", options: { precision: "number" } },
 );
 
 function buildTimestamp(options: TimestampOptions & { readonly mode: "string" }): ColumnBuilder<string>;
@@ -51,10 +56,14 @@ function buildTimestamp(options: TimestampOptions = {}): ColumnBuilder<Date | st
  * `timestamp`, a Date with milliseconds: `timestamp({ timezone: true, precision: 3 })` → `timestamp(3) with time zone`.
  * Without a zone the server's text is read as UTC. `mode: "string"` keeps the text and its microseconds.
  */
-export const timestamp = defineType(buildTimestamp, {
-  "timestamp without time zone": optionSource(false),
-  "timestamp with time zone": optionSource(true),
-});
+export const timestamp = defineType(
+  buildTimestamp,
+  {
+    "timestamp without time zone": optionSource(false),
+    "timestamp with time zone": optionSource(true),
+  },
+  { name: "timestamp", options: { precision: "number", timezone: "boolean", mode: ["date", "string"] } },
+);
 
 function buildTimestamptz(
   options: Omit<TimestampOptions, "timezone"> & { readonly mode: "string" },
@@ -68,7 +77,11 @@ function buildTimestamptz(options: Omit<TimestampOptions, "timezone"> = {}): Col
 }
 
 /** Short for `timestamp({ timezone: true })`. */
-export const timestamptz = defineType(buildTimestamptz, {});
+export const timestamptz = defineType(
+  buildTimestamptz,
+  {},
+  { name: "timestamptz", options: { precision: "number", mode: ["date", "string"] } },
+);
 
 const intervalFields = [
   "year",
@@ -114,4 +127,5 @@ export const interval = defineType(
     ["interval", intervalSource(undefined)],
     ...intervalFields.map((fields) => [`interval ${fields}`, intervalSource(fields)] as const),
   ]),
+  { options: { precision: "number", fields: intervalFields } },
 );
