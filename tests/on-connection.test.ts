@@ -1,5 +1,6 @@
 /** Commands on connections of the caller: nothing is committed that they did not commit, and their settings come back. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Pool } from "pg";
@@ -53,8 +54,19 @@ interface Caller {
 
 type Opener = (database: TestDatabase) => Promise<Caller>;
 
+/** As on a slow network: that the server is ready, the last six bytes of an answer, comes after the rest. */
+class SlowSocket extends Socket {
+  override emit(event: string | symbol, ...values: unknown[]): boolean {
+    const [answer] = values;
+    if (event !== "data" || !(answer instanceof Buffer) || answer.at(-6) !== 0x5a || answer.length === 6)
+      return super.emit(event as "data", ...(values as [Buffer]));
+    setTimeout(() => super.emit("data", answer.subarray(-6)), 5);
+    return super.emit("data", answer.subarray(0, -6));
+  }
+}
+
 const pgCaller: Opener = async ({ url }) => {
-  const client = new Client({ connectionString: url });
+  const client = new Client({ connectionString: url, stream: () => new SlowSocket() });
   await client.connect();
   const sql = async (statement: string) =>
     [await client.query(statement)].flat().at(-1)!.rows as Record<string, unknown>[];

@@ -50,19 +50,22 @@ export async function pgHost(client: PgClient): Promise<Host> {
   if (catalog === undefined) catalogs.set(client, (catalog = new TypeCatalog()));
   const status = statuses.get(client) ?? (await statusFrom(client));
   statuses.set(client, status);
+  await settle(client);
   return new PgHost(client, catalog, status);
 }
 
+/**
+ * Waits for the answer to an empty statement, which a failed transaction takes, too. A client rejects a statement when
+ * the error arrives, and hears the state of the transaction after that.
+ */
+const settle = (client: PgClient): Promise<unknown> => client.query({ text: ";" });
+
 /** Older versions of `pg` hear of it and tell nobody. */
 async function statusFrom(client: PgClient): Promise<() => TransactionStatus> {
-  if (typeof client.getTransactionStatus === "function") {
-    // A client that has just been made tells nothing before its first answer.
-    if (client.getTransactionStatus() === null) await client.query({ text: "SELECT 1" });
-    return () => statusOf(client.getTransactionStatus?.());
-  }
+  if (typeof client.getTransactionStatus === "function") return () => statusOf(client.getTransactionStatus?.());
   let last: string | undefined;
   client.connection?.on?.("readyForQuery", ({ status }) => (last = status));
-  await client.query({ text: "SELECT 1" });
+  await settle(client);
   if (last === undefined) throw new CallerConnectionError("it does not tell whether a transaction is open");
   return () => statusOf(last);
 }
@@ -140,7 +143,10 @@ class PgHost implements Host {
       });
       return [answer].flat().map(wireResultOf);
     } catch (error) {
-      if (isServerMessage(error)) throw new DatabaseError(serverErrorFields(error), text);
+      if (isServerMessage(error)) {
+        await settle(this.#client).catch(() => undefined);
+        throw new DatabaseError(serverErrorFields(error), text);
+      }
       this.#lostBecause = error;
       const message = `${where} was lost${error instanceof Error ? `: ${error.message}` : ""}`;
       throw new ConnectionError({ kind: "lost", where, message, cause: error });
