@@ -67,6 +67,19 @@ describeServers("loaded relationships", (target) => {
       expect(titles(ben!.books)).toEqual(["a", "c"]);
     });
 
+    test("and the new row goes before anything of it is written, it leaves what was loaded", async () => {
+      const [ann, ben] = await authors();
+      const [moved, alone] = [new Book({ title: "d", author: ann! }), new Book({ title: "e", authorId: ann!.id })];
+      session.add(moved, alone);
+      await session.flush();
+      await session.load([ann!, ben!], { shelf: true });
+      expect(titles(ann!.shelf)).toEqual(["a", "b", "d", "e"]);
+      [moved.authorId, alone.authorId] = [ben!.id, null];
+      session.delete(moved, alone);
+      await session.commit();
+      expect([titles(ann!.shelf), titles(ben!.shelf)]).toEqual([["a", "b"], ["c"]]);
+    });
+
     test("from one parent that goes to another one that goes, the child goes too", async () => {
       const [ann, ben] = await authors();
       (await books())[0]!.authorId = ben!.id;

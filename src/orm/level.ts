@@ -28,8 +28,8 @@ export class Level {
   readonly collections = new Map<CollectionCore, CollectionSnapshot>();
   /** Objects that were added; in the order of adding. */
   readonly created = new Set<InstanceState>();
-  /** Objects whose rows were deleted. */
-  readonly deleted = new Set<InstanceState>();
+  /** Objects whose rows were deleted, with what the rows held: what was changed and never written is no part of it. */
+  readonly deleted = new Map<InstanceState, readonly unknown[]>();
   /** Values that came from the database after a statement whose effects no object knows of. */
   readonly doubtful = new Set<InstanceState>();
   /** Collections that were read after rows had been written. */
@@ -72,7 +72,7 @@ export class Level {
       if (!outer.collections.has(core)) outer.collections.set(core, snapshot);
     }
     for (const state of this.created) outer.created.add(state);
-    for (const state of this.deleted) outer.deleted.add(state);
+    for (const [state, stored] of this.deleted) outer.deleted.set(state, stored);
     for (const state of this.doubtful) outer.doubtful.add(state);
     for (const core of this.filled) outer.filled.add(core);
     for (const entity of this.unseenIn) outer.unseenIn.add(entity);

@@ -240,8 +240,9 @@ export class Unit implements StateTracker {
   }
 
   becomeDeleted(state: InstanceState, entity: EntityRuntime): void {
-    this.level.keep(state, state.originals ?? state.values.slice());
-    this.level.deleted.add(state);
+    const stored = state.originals ?? state.values.slice();
+    this.level.keep(state, stored);
+    this.level.deleted.set(state, stored);
     this.identities.remove(entity, state);
     this.dirty.delete(state);
     this.doomed.delete(state);
@@ -371,7 +372,7 @@ export class Unit implements StateTracker {
       return;
     }
     this.leaveDeleted();
-    for (const state of level.deleted) {
+    for (const state of level.deleted.keys()) {
       if (state.lifecycle !== "deleted") continue;
       state.lifecycle = "detached";
       state.tracker = undefined;
@@ -382,9 +383,9 @@ export class Unit implements StateTracker {
 
   /** What was deleted leaves the collections that hold it. */
   leaveDeleted(): void {
-    const { deleted, snapshots } = this.level;
+    const { deleted } = this.level;
     const groups = new Map<EntityRuntime, InstanceState[]>();
-    for (const state of deleted) {
+    for (const state of deleted.keys()) {
       if (state.lifecycle !== "deleted") continue;
       const entity = this.entityOf(state);
       const group = groups.get(entity);
@@ -392,7 +393,7 @@ export class Unit implements StateTracker {
       else group.push(state);
     }
     for (const [entity, states] of groups) {
-      const stored = states.map((state) => snapshots.get(state)?.values ?? state.values);
+      const stored = states.map((state) => deleted.get(state)!);
       leaveAll(this, entity, states, stored);
     }
   }
