@@ -6,7 +6,7 @@ import { createProject } from "../src/config/load-config.ts";
 import { readDiagram } from "../src/erd/read-diagram.ts";
 import { index, integer, materializedView, model, dataModel, sql, text, view } from "../src/public/limbeck.ts";
 import { withViewColumns } from "../src/project/model-views.ts";
-import { readTarget } from "../src/project/workspace.ts";
+import { readTarget } from "../src/project/target.ts";
 
 const folders: string[] = [];
 afterEach(() => {

@@ -9,7 +9,8 @@ import { inNamedSchema, inSchemaOfDatabase } from "../project/default-schema.ts"
 import type { ComparisonResult, Rename } from "../project/compare-sources.ts";
 import { driftIn, foreignTables } from "../project/drift.ts";
 import { assertAtHeads, compareModel, type ModelComparison } from "../project/model-comparison.ts";
-import { dialectOf, fingerprintsOf, loadTarget, readGraph, withConnection } from "../project/workspace.ts";
+import { loadTarget } from "../project/target.ts";
+import { dialectOf, fingerprintsOf, readGraph, withConnection } from "../project/workspace.ts";
 
 /** Options of `check`. */
 export interface CheckOptions {

@@ -16,7 +16,8 @@ import { inNamedSchema } from "../project/default-schema.ts";
 import { readOptions } from "../project/erd-read-options.ts";
 import type { Drawn } from "../project/revision-diagrams.ts";
 import type { Source } from "../project/sources.ts";
-import { dialectOf, readTarget } from "../project/workspace.ts";
+import { readTarget } from "../project/target.ts";
+import { dialectOf } from "../project/workspace.ts";
 import { writeOutput } from "../project/write-output.ts";
 
 /** Options of `erd`. */

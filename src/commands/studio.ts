@@ -28,7 +28,8 @@ import { revisionOperations } from "../project/revision-operations.ts";
 import { RevisionNames } from "../project/revision-names.ts";
 import { revisionSql } from "../project/revision-sql.ts";
 import { lastVerification, type LastVerification } from "../project/verification/verification-cache.ts";
-import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph, readTarget } from "../project/workspace.ts";
+import { readTarget } from "../project/target.ts";
+import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph } from "../project/workspace.ts";
 
 /** Opens a project for studio; nothing runs before it is asked for. */
 export function studioSource(project: Project): StudioSource {

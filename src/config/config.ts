@@ -10,9 +10,10 @@ import type { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { Operation, OperationDefinitions } from "../operations/operation.ts";
 import type { EnvReference } from "./env.ts";
+import type { SqlTarget } from "./sql-target.ts";
 
-/** Several data models are one target as well. */
-export type Targets = Target | readonly Target[];
+/** Several data models are one target as well; so are SQL files, and what a program prints. */
+export type Targets = Target | SqlTarget | readonly (Target | SqlTarget)[];
 
 /** A data model, or anything else that carries the metadata of one. */
 export type Target = MetaData | { readonly metadata: MetaData };

@@ -12,7 +12,8 @@ import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { inNamedSchema } from "./default-schema.ts";
 import { reflectOptions } from "./own-tables.ts";
-import { dialectOf, readTarget, withConnection } from "./workspace.ts";
+import { readTarget } from "./target.ts";
+import { dialectOf, withConnection } from "./workspace.ts";
 
 export interface AllPlan {
   readonly statements: readonly Statement[];

@@ -8,7 +8,7 @@ import { tableKey } from "../kinds/table/model.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../sql/identifier.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
-import { readTarget } from "./workspace.ts";
+import { readModels } from "./model-target.ts";
 
 export interface ExternalTable {
   readonly schema: string;
@@ -45,7 +45,7 @@ export function withoutMadeUp(metadata: MetaData, made: readonly MadeUpTable[]):
 /** None where there is no model, or it is refused: whoever needs it says so. */
 export async function externalTables(project: Project): Promise<readonly ExternalTable[]> {
   if (project.config.target === undefined) return [];
-  return readTarget(project).then(externalsOf, () => []);
+  return readModels(project).then(externalsOf, () => []);
 }
 
 function externalsOf(model: MetaData): readonly ExternalTable[] {

@@ -5,6 +5,7 @@ import { schemaKey } from "../kinds/schema/model.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { ledgerName, progressName } from "../migration/version-table.ts";
+import { defaultSchema, usualSchema } from "../sql/default-schema.ts";
 import { versionTableOf } from "./workspace.ts";
 
 /**
@@ -32,4 +33,12 @@ export function reflectOptions(project: Project): NonNullable<Parameters<Dialect
       return includeName?.(name, kind, parent) ?? true;
     },
   };
+}
+
+/** PostgreSQL's own schema is in every new database, also where the user's has none. */
+export function withoutUsualSchema(metadata: MetaData): MetaData {
+  const key = schemaKey(usualSchema);
+  const isUsed = [...metadata.objects.values()].some(({ schema }) => schema === usualSchema);
+  if (defaultSchema() === usualSchema || isUsed || !metadata.has(key)) return metadata;
+  return new MetaData({ ...metadata, objects: [...metadata.objects].filter(([each]) => each !== key) });
 }

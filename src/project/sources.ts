@@ -5,18 +5,17 @@ import { openDriver } from "../dialects/registry.ts";
 import { observed } from "../driver/observed.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
-import { schemaKey } from "../kinds/schema/model.ts";
 import { keyOf } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { inNamedSchema, inSchemaOf, schemaOfDatabase } from "./default-schema.ts";
 import { UnknownSourceError } from "./errors.ts";
-import { defaultSchema, usualSchema } from "../sql/default-schema.ts";
 import { resolveRevisions } from "../script/resolve.ts";
-import { reflectOptions } from "./own-tables.ts";
+import { reflectOptions, withoutUsualSchema } from "./own-tables.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { Scratch } from "./scratch.ts";
-import { fingerprintsOf, openEnvironment, readGraph, readTarget } from "./workspace.ts";
+import { readTarget } from "./target.ts";
+import { fingerprintsOf, openEnvironment, readGraph } from "./workspace.ts";
 
 export interface Source {
   /** As messages call it; never a URL. */
@@ -104,14 +103,6 @@ export async function scratchSource(project: Project, dialect: Dialect, scratch:
       await standInFor(scratch, wanted);
     },
   };
-}
-
-/** PostgreSQL's own schema is in every new database, also where the user's has none. */
-function withoutUsualSchema(metadata: MetaData): MetaData {
-  const key = schemaKey(usualSchema);
-  const isUsed = [...metadata.objects.values()].some(({ schema }) => schema === usualSchema);
-  if (defaultSchema() === usualSchema || isUsed || !metadata.has(key)) return metadata;
-  return new MetaData({ ...metadata, objects: [...metadata.objects].filter(([each]) => each !== key) });
 }
 
 /** A new database holds the default schema and nothing else. */

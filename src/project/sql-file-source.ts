@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { ScratchLacksError, SqlFileFailedError, SqlFileMissingError } from "./errors.ts";
-import { splitStatements } from "./revision-code.ts";
-import { onConnection, onScratch, openScratch, type Scratch } from "./scratch.ts";
+import { SqlFileMissingError } from "./errors.ts";
+import { runSqlText } from "./run-sql-text.ts";
+import { openScratch } from "./scratch.ts";
 import { scratchSource, type Source } from "./sources.ts";
 
 /** `schema.sql`, or a folder that ends in a slash. */
@@ -21,7 +21,7 @@ export async function sqlFileSource(project: Project, dialect: Dialect, name: st
   const paths = filesOf(project, name);
   const scratch = await openScratch(project);
   try {
-    for (const path of paths) await run(scratch, path, relative(project.root, path));
+    for (const path of paths) await runSqlText(scratch, readFileSync(path, "utf8"), relative(project.root, path));
     return { ...(await scratchSource(project, dialect, scratch)), description: name };
   } catch (error) {
     await scratch.close();
@@ -42,26 +42,4 @@ function filesOf(project: Project, name: string): string[] {
       : [];
   if (files.length === 0) throw new SqlFileMissingError(name);
   return files;
-}
-
-/** A dump begins with commands of psql, which no server knows. */
-const ofPsql = /^(?:\\[^\n]*(?:\n\s*|$))+/;
-
-async function run(scratch: Scratch, path: string, shown: string): Promise<void> {
-  const statements = splitStatements(readFileSync(path, "utf8"));
-  let at = 0;
-  // What was made up lets the statement that failed run again.
-  await onScratch(scratch, () =>
-    onConnection(scratch, async (connection) => {
-      for (; at < statements.length; at += 1) {
-        const sql = statements[at]!.sql.replace(ofPsql, "");
-        if (sql !== "") await connection.execute(sql);
-      }
-      await connection.execute("RESET search_path");
-    }),
-  ).catch((error: unknown) => {
-    throw error instanceof ScratchLacksError
-      ? error
-      : new SqlFileFailedError(`${shown}:${(statements[at]?.line ?? 0) + 1}`, error);
-  });
 }

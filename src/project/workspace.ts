@@ -1,19 +1,16 @@
 /** What commands share: the graph, the dialect, the driver and the version table of a project's environment. */
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import type { Plugin, Project, Target } from "../config/config.ts";
+import type { Plugin, Project } from "../config/config.ts";
 import { inSchemaOfDatabase } from "./default-schema.ts";
-import { RevisionFolderMissingError, TargetMissingError, UnknownKindError } from "./errors.ts";
+import { RevisionFolderMissingError, UnknownKindError } from "./errors.ts";
 import type { Dialect, Fingerprints, NameStep, Queryable } from "../dialects/dialect.ts";
 import { dialectFor, fingerprintsFor, nameStepsBy, openDriver, operationsFor } from "../dialects/registry.ts";
 import type { Driver, DriverConnection } from "../driver/driver.ts";
 import { observed } from "../driver/observed.ts";
 import { endOnAbort } from "../driver/end-on-abort.ts";
 import { readState, type DatabaseState, type VersionTable } from "../migration/version-table.ts";
-import { joinedTargets } from "./joined-targets.ts";
 import { MetaData } from "../metadata/metadata.ts";
-import type { DataModel } from "../model/data-model.ts";
-import { declarationsWriterOf } from "../model/declarations-writer.ts";
 import type { OperationDefinitions } from "../operations/operation.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { defaultSchema } from "../sql/default-schema.ts";
@@ -165,33 +162,3 @@ async function schemeOf(project: Project): Promise<string> {
 async function urlOrDefault(project: Project): Promise<string> {
   return project.environment.embedded ? "pglite:memory" : project.environment.url().catch(() => "postgresql:");
 }
-
-/** The metadata of the target that the config names. @throws TargetMissingError and what loading it throws */
-export async function readTarget(project: Project): Promise<MetaData> {
-  return metadataOf(await loadTarget(project));
-}
-
-/** The target that the config names; a data model need not have been worked out. @throws as `readTarget` */
-export async function loadTarget(project: Project): Promise<Target> {
-  const { target } = project.config;
-  if (target === undefined) throw new TargetMissingError(undefined);
-  const value: unknown = await (typeof target === "function" ? target() : target);
-  if (Array.isArray(value) && value.length > 0) return joinedTargets(await Promise.all(value.map(metadataOf)));
-  if (!isTarget(value)) throw new TargetMissingError(value === undefined ? "undefined" : typeof value);
-  return value;
-}
-
-/** @throws TargetMissingError */
-async function metadataOf(value: unknown): Promise<MetaData> {
-  if (!isTarget(value)) throw new TargetMissingError(value === undefined ? "undefined" : typeof value);
-  const target: Target & Partial<Pick<DataModel, "metadataInTurns">> = value;
-  if (target.metadataInTurns !== undefined) return target.metadataInTurns();
-  return "metadata" in target ? target.metadata : target;
-}
-
-function isTarget(value: unknown): value is Target {
-  if (typeof value !== "object" || value === null) return false;
-  return declarationsWriterOf(value) !== undefined || isMetaData("metadata" in value ? value.metadata : value);
-}
-
-const isMetaData = (value: unknown): boolean => (value as Partial<MetaData> | undefined)?.objects instanceof Map;

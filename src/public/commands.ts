@@ -68,6 +68,7 @@ export * from "../migration/errors.ts";
 export { HookFailedError, type HookName } from "../migration/hooked.ts";
 export * from "../operations/errors.ts";
 export * from "../project/adopt-errors.ts";
+export * from "../project/sql-target-errors.ts";
 export * from "../project/errors.ts";
 export * from "../project/linting/errors.ts";
 export * from "../script/errors.ts";

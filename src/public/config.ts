@@ -20,6 +20,8 @@ export type {
 } from "../config/config.ts";
 export { env } from "../config/env.ts";
 export type { EnvReference } from "../config/env.ts";
+export { sqlFiles, sqlProgram } from "../config/sql-target.ts";
+export type { SqlFilesTarget, SqlProgramOptions, SqlProgramTarget, SqlTarget } from "../config/sql-target.ts";
 export { createProject, loadConfig } from "../config/load-config.ts";
 export type { LoadConfigOptions, ProjectOptions } from "../config/load-config.ts";
 export * from "../config/errors.ts";

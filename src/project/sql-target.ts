@@ -1,0 +1,183 @@
+/**
+ * A target that is SQL: it runs on a scratch database, and what that holds then is what should be. Nothing is run before
+ * somebody needs the objects; whether they have changed is told from the SQL alone.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import type { Config, Project, Target } from "../config/config.ts";
+import type { SqlFilesTarget, SqlProgramTarget, SqlTarget } from "../config/sql-target.ts";
+import type { Key } from "../metadata/key.ts";
+import { MetaData } from "../metadata/metadata.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
+import { declarationsWriter, type DeclarationsWriter } from "../model/declarations-writer.ts";
+import { defaultSchema } from "../sql/default-schema.ts";
+import { filesMatching } from "../util/glob.ts";
+import { SqlFileMissingError } from "./errors.ts";
+import { splitStatements } from "./revision-code.ts";
+import { outputOf, shownCommand } from "./run-program.ts";
+import { onConnection, openScratch, scratchProject } from "./scratch.ts";
+import { runSqlText } from "./run-sql-text.ts";
+import { reflectOptions, withoutUsualSchema } from "./own-tables.ts";
+import { SqlProgramInputsMissingError, SqlProgramSilentError } from "./sql-target-errors.ts";
+import { toolVersion } from "./tool-version.ts";
+import { dialectOf } from "./workspace.ts";
+
+interface SqlText {
+  /** As messages call it. */
+  readonly place: string;
+  readonly text: string;
+}
+
+/** A target whose objects are worked out when somebody asks for them. */
+export interface LazyTarget {
+  readonly metadata: MetaData;
+  readonly metadataInTurns: () => Promise<MetaData>;
+  readonly [declarationsWriter]: DeclarationsWriter;
+}
+
+/**
+ * The target of these files or of this program.
+ *
+ * @throws SqlFileMissingError, SqlProgramMissingError, SqlProgramFailedError, SqlProgramSilentError,
+ * SqlProgramInputsMissingError; asking for its objects throws SqlFileFailedError, ScratchMissingError, ScratchLacksError
+ */
+export async function sqlTarget(project: Project, declared: SqlTarget): Promise<Target & LazyTarget> {
+  const texts = declared.kind === "files" ? readFiles(project, declared) : [await printed(project, declared)];
+  const write: DeclarationsWriter = (sink) => {
+    for (const { place, text } of texts) sink(JSON.stringify([place, text]));
+    return true;
+  };
+  const lazy: LazyTarget = {
+    get metadata(): MetaData {
+      throw new TypeError("Objects of a target that is SQL are asked for by metadataInTurns().");
+    },
+    metadataInTurns: () => made(project, texts, write),
+    [declarationsWriter]: write,
+  };
+  return lazy;
+}
+
+/** What was made of a config's SQL in this process: commands ask more than once, and studio for as long as it runs. */
+const memory = new WeakMap<Config, { readonly digest: string; readonly metadata: Promise<MetaData> }>();
+
+function made(project: Project, texts: readonly SqlText[], write: DeclarationsWriter): Promise<MetaData> {
+  const hash = createHash("sha256").update(`${project.environment.name}\n${defaultSchema()}\n`);
+  write((text) => hash.update(text));
+  const digest = hash.digest("hex");
+  const known = memory.get(project.config);
+  if (known?.digest === digest) return known.metadata;
+  const metadata = onScratchDatabase(project, texts, write);
+  memory.set(project.config, { digest, metadata });
+  metadata.catch(() => memory.delete(project.config));
+  return metadata;
+}
+
+async function onScratchDatabase(
+  project: Project,
+  texts: readonly SqlText[],
+  write: DeclarationsWriter,
+): Promise<MetaData> {
+  // What a scratch database lacks is looked up in the target, which this is about to make.
+  const { target: _, ...config } = project.config;
+  const without: Project = { ...project, config };
+  const scratch = await openScratch(without);
+  try {
+    for (const { place, text } of texts) await runSqlText(scratch, text, place);
+    const dialect = await dialectOf(without);
+    const options = reflectOptions(scratchProject(without, scratch));
+    const held = await onConnection(scratch, (connection) => dialect.reflect(connection, options));
+    const metadata = declaredBy(withoutUsualSchema(held), texts);
+    Object.defineProperty(metadata, declarationsWriter, { value: write });
+    return metadata;
+  } finally {
+    await scratch.close();
+  }
+}
+
+/**
+ * As if it had been declared: a declaration says nothing of what it does not name, such as the version of an extension that
+ * happened to be there, or privileges of roles.
+ */
+function declaredBy(metadata: MetaData, texts: readonly SqlText[]): MetaData {
+  const origin = texts.map(({ place }) => place).join(", ");
+  const objects = new Map<Key, SchemaObject>();
+  for (const [key, object] of metadata.objects) objects.set(key, object.kind === "extension" ? ofAny(object) : object);
+  return new MetaData({
+    ...metadata,
+    objects,
+    origins: new Map([...objects.keys()].map((key) => [key, `${key} of ${origin}`])),
+  });
+}
+
+function ofAny(extension: SchemaObject & { readonly version?: string; readonly into?: string }): SchemaObject {
+  const { version: _, into, ...rest } = extension;
+  return Object.freeze(into === undefined || into === defaultSchema() ? rest : { ...rest, into });
+}
+
+function readFiles(project: Project, { patterns }: SqlFilesTarget): SqlText[] {
+  const paths = new Set<string>();
+  for (const pattern of patterns) {
+    const found = filesMatching(project.root, pattern);
+    if (found.length === 0) throw new SqlFileMissingError(pattern);
+    for (const path of found) paths.add(path);
+  }
+  if (paths.size === 0) throw new SqlFileMissingError("(no pattern)");
+  return [...paths].map((place) => ({ place, text: readFileSync(resolve(project.root, place), "utf8") }));
+}
+
+async function printed(project: Project, { command: given, options }: SqlProgramTarget): Promise<SqlText> {
+  const command = typeof given === "function" ? given(project.root) : given;
+  const { cwd = ".", env, timeout } = options;
+  const folder = resolve(project.root, cwd);
+  const run = async (): Promise<string> => {
+    const { signal } = project;
+    const output = await outputOf({ command, cwd: folder, env, timeout, signal });
+    if (splitStatements(output).length === 0) throw new SqlProgramSilentError(shownCommand(command));
+    return output;
+  };
+  const inputs = inputsOf(project, options.inputs, command);
+  // Where nobody says what the output depends on, the newest is kept all the same: messages name its lines.
+  const hash = createHash("sha256").update(JSON.stringify([toolVersion(), command, cwd, env ?? {}]));
+  for (const path of inputs ?? []) hash.update(`\n${path}\n`).update(readFileSync(resolve(project.root, path)));
+  const path = join(project.stateFolder, "cache", "target", `${hash.digest("hex").slice(0, 16)}.sql`);
+  const kept = inputs === undefined ? undefined : readKept(path);
+  const text = kept ?? (await run());
+  if (kept === undefined) keep(path, text);
+  return { place: `${shownCommand(command)} (${relative(project.root, path)})`, text };
+}
+
+function inputsOf(
+  { root }: Project,
+  inputs: string | readonly string[] | undefined,
+  command: readonly string[],
+): string[] | undefined {
+  if (inputs === undefined) return undefined;
+  const found = new Set<string>();
+  for (const pattern of typeof inputs === "string" ? [inputs] : inputs) {
+    const files = filesMatching(root, pattern);
+    if (files.length === 0) throw new SqlProgramInputsMissingError(pattern, shownCommand(command));
+    for (const file of files) found.add(file);
+  }
+  return [...found].sort();
+}
+
+function readKept(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** That it can't be written is no reason to fail. */
+function keep(path: string, text: string): void {
+  const draft = `${path}.${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(draft, text);
+    renameSync(draft, path);
+  } catch {
+    rmSync(draft, { force: true });
+  }
+}
