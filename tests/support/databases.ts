@@ -6,7 +6,7 @@ import { pgDriver } from "../../src/dialects/postgresql/drivers/pg.ts";
 import { pgliteDriver } from "../../src/dialects/postgresql/drivers/pglite.ts";
 import type { Driver, DriverConnection } from "../../src/driver/driver.ts";
 import { findBinaries } from "./server-binaries.ts";
-import { requestedVersions } from "./servers.ts";
+import { newestVersion, requestedVersions } from "./servers.ts";
 
 /** What a database can do; tests say what they need and never name a database. */
 export type Capability =
@@ -68,6 +68,8 @@ export interface TestTarget {
 export interface DescribeOptions {
   /** Targets without these are left out. */
   readonly requires?: readonly Capability[];
+  /** For what no version of PostgreSQL does otherwise: the newest alone, unless the run names its versions. */
+  readonly versions?: "newest";
 }
 
 /**
@@ -90,7 +92,7 @@ export function describeServers(
   const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
   const isWanted = (target: TestTarget) => (options.requires ?? []).every((capability) => target.has(capability));
   if (isWanted(embeddedTarget)) describe(`${title} (${embeddedTarget.name})`, () => body(embeddedTarget));
-  for (const version of requestedVersions()) {
+  for (const version of options.versions === "newest" ? newestVersion() : requestedVersions()) {
     const target = serverTarget(version);
     const missing = unavailable(version);
     if (!isWanted(target)) continue;

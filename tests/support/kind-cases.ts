@@ -8,7 +8,8 @@ import * as vocabulary from "../../src/public/migration.ts";
 import type { CaseEnvironment, KindCase } from "../../src/testing/case.ts";
 import { kindCases as declareCases, type CaseTarget } from "../../src/testing/kind-cases.ts";
 import { dropSubscriptions, emptyDatabase } from "./empty-database.ts";
-import { describeServers, type Capability, type TestDatabase, type TestTarget } from "./databases.ts";
+import { describeServers, unavailable, type Capability, type TestDatabase, type TestTarget } from "./databases.ts";
+import { newestVersion } from "./servers.ts";
 
 export interface TestCase extends KindCase {
   readonly requires?: readonly Capability[];
@@ -20,8 +21,21 @@ export function kindCases(title: string, cases: readonly TestCase[]): void {
     cases.every(({ requires }) => requires?.includes(capability)),
   );
   const declare = (target: TestTarget): void =>
-    declareCases("cases", cases, { runner: { describe, test, beforeAll, afterAll }, targets: [caseTarget(target)] });
+    declareCases("cases", casesFor(target, cases), {
+      runner: { describe, test, beforeAll, afterAll },
+      targets: [caseTarget(target)],
+    });
   describeServers(title, { requires: needed }, declare);
+}
+
+/**
+ * The embedded database is the code of a PostgreSQL that the run tries as a server, and takes twice as long: every
+ * fifth case shows that it does the same, unless the run names its versions or no such server can be had here.
+ */
+function casesFor(target: TestTarget, cases: readonly TestCase[]): readonly TestCase[] {
+  const twin = newestVersion().find((version) => version >= target.version && unavailable(version) === undefined);
+  const isNamed = process.env["LIMBECK_TEST_VERSIONS"] !== undefined;
+  return target.name !== "embedded" || twin === undefined || isNamed ? cases : cases.filter((_, at) => at % 5 === 0);
 }
 
 /** A database of its own for cases, emptied between them. */

@@ -46,6 +46,12 @@ export function requestedVersions(): number[] {
     .filter((version) => version > 0);
 }
 
+/** What tests ask for that are the same on each version: all of them where the run names its versions. */
+export function newestVersion(): number[] {
+  const versions = requestedVersions();
+  return process.env["LIMBECK_TEST_VERSIONS"] === undefined ? versions.slice(-1) : versions;
+}
+
 /**
  * Starts a server of a major version; about a second.
  *
