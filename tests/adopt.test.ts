@@ -138,7 +138,7 @@ test("every tool that limbeck knows is tried", () => {
   expect(Object.keys(written).sort()).toEqual(tools.map(({ name }) => name).sort());
 });
 
-describeServers("adopt", { requires: ["sessions"] }, (server) => {
+describeServers("adopt", { requires: ["sessions"], versions: "newest" }, (server) => {
   const databases: TestDatabase[] = [];
   const sandboxes: Sandbox[] = [];
   afterEach(() => {

@@ -48,7 +48,7 @@ export async function downgrade(op) { op.execute("DROP TABLE tags"); }
 const external = ["@electric-sql/pglite", "esbuild", "elkjs", "@resvg/resvg-js", "libpg-query", "pg-native"];
 const requireBanner = `import { createRequire as limbeckRequire } from "node:module"; const require = limbeckRequire(import.meta.url);`;
 
-describeServers("a bundle", { requires: ["sessions", "databases"] }, (target) => {
+describeServers("a bundle", { requires: ["sessions", "databases"], versions: "newest" }, (target) => {
   let folder: string;
   let database: TestDatabase;
   const bundles: string[] = [];

@@ -42,7 +42,7 @@ const ways: Record<string, (url: string, name: string) => { sql?: string; enviro
   }),
 };
 
-describeServers("the default schema", { requires: ["databases"] }, (target) => {
+describeServers("the default schema", { requires: ["databases"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
   const sql = async (script: string): Promise<readonly Record<string, unknown>[]> => {

@@ -140,7 +140,7 @@ const payloads = [
   ),
 ];
 
-describeServers("hostile", (target) => {
+describeServers("hostile", { versions: "newest" }, (target) => {
   const cases = caseTarget(target);
   let environment: CaseEnvironment;
   beforeAll(async () => {

@@ -98,7 +98,7 @@ const callers = (isEmbedded: boolean): Record<string, Opener> =>
     ? { "a PGlite": pgliteCaller, "a connection of limbeck": limbeckCaller }
     : { "a client of pg": pgCaller, "an older client of pg": oldPgCaller, "a connection of limbeck": limbeckCaller };
 
-describeServers("commands on a connection of the caller", (target) => {
+describeServers("commands on a connection of the caller", { versions: "newest" }, (target) => {
   let database: TestDatabase;
   let folder: string;
   let caller: Caller;

@@ -149,7 +149,7 @@ CREATE TABLE columns (id integer PRIMARY KEY, ${names.map((name) => `${quoted(na
 CREATE INDEX ${quoted("i`${x}")} ON columns (${quoted("__proto__")}, ${quoted("constructor")}, ${quoted("42")});
 `;
 
-describeServers("pull", { requires: ["sessions"] }, (server) => {
+describeServers("pull", { requires: ["sessions"], versions: "newest" }, (server) => {
   const sandboxes: Sandbox[] = [];
   const databases: TestDatabase[] = [];
   const folders: string[] = [];

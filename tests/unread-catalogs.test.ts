@@ -12,7 +12,7 @@ import { describeServers, type TestDatabase } from "./support/databases.ts";
 /** Roles belong to the server, which other runs may share. */
 const reader = `limbeck_reader_${randomBytes(4).toString("hex")}`;
 
-describeServers("catalogs that a role may not read", {}, (server) => {
+describeServers("catalogs that a role may not read", { versions: "newest" }, (server) => {
   let opened: TestDatabase;
   let connection: DriverConnection;
   beforeAll(async () => {

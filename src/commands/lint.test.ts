@@ -44,7 +44,7 @@ function foundIn(result: LintResult, at: number): readonly string[] {
   return [...new Set(found.map(({ rule }) => rule))].sort();
 }
 
-describeServers("the rules of lint", (target) => {
+describeServers("the rules of lint", { versions: "newest" }, (target) => {
   const own = cases.filter(({ since = 0 }) => target.version >= since);
   let result: LintResult;
 

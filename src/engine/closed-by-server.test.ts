@@ -4,7 +4,7 @@ import { describeServers, type TestDatabase } from "../../tests/support/database
 import type { DriverConnection } from "../driver/driver.ts";
 import { createEngine, type Engine } from "./engine.ts";
 
-describeServers("a connection that the server closed", { requires: ["sessions"] }, (target) => {
+describeServers("a connection that the server closed", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   let engine: Engine;
   let direct: DriverConnection;

@@ -5,7 +5,7 @@ import { DatabaseError } from "../driver/errors.ts";
 import type { QueryEvent } from "./connection.ts";
 import { createEngine, type Engine } from "./engine.ts";
 
-describeServers("an engine", (target) => {
+describeServers("an engine", { versions: "newest" }, (target) => {
   let database: TestDatabase;
   let engine: Engine;
 

@@ -5,7 +5,7 @@ import { Pool, type PoolOptions } from "./pool.ts";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describeServers("a pool", { requires: ["sessions"] }, (target) => {
+describeServers("a pool", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   const pools: Pool[] = [];
 

@@ -6,7 +6,7 @@ import { pgDriver } from "../dialects/postgresql/drivers/pg.ts";
 import type { Driver } from "../driver/driver.ts";
 import { TransactionPoolerError } from "./errors.ts";
 
-describeServers("a run through a pooler", { requires: ["sessions"] }, (target) => {
+describeServers("a run through a pooler", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   let between: TransactionPooler;
   let driver: Driver;

@@ -5,7 +5,7 @@ import { creates, runLine, type Body, type Script } from "../../tests/support/re
 import type { DriverConnection } from "../driver/driver.ts";
 import type { RevisionFailedError } from "./errors.ts";
 
-describeServers("a run in few messages", (target) => {
+describeServers("a run in few messages", { versions: "newest" }, (target) => {
   let database: TestDatabase;
   let connection: DriverConnection;
 

@@ -5,7 +5,7 @@ import { describeServers } from "../../tests/support/databases.ts";
 import { Order, Product, shop } from "../../tests/support/proxied-orders.ts";
 import type { Session } from "./session.ts";
 
-describeServers("an association proxy", (target) => {
+describeServers("an association proxy", { versions: "newest" }, (target) => {
   let store: Store<typeof shop>;
   let session: Session<typeof shop.declarations>;
   beforeAll(async () => {

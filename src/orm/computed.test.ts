@@ -13,7 +13,7 @@ import {
 } from "../../tests/support/magazine.ts";
 import type { Session } from "./session.ts";
 
-describeServers("computed properties", (target) => {
+describeServers("computed properties", { versions: "newest" }, (target) => {
   let store: Store<typeof magazine>;
   let session: Session<Magazine>;
 

@@ -7,7 +7,7 @@ import { Company, Employee, Engineer, Manager, staff } from "../../tests/support
 import { addFilter } from "./filters.ts";
 import type { Session } from "./session.ts";
 
-describeServers("filters", (target) => {
+describeServers("filters", { versions: "newest" }, (target) => {
   let store: Store<typeof magazine>;
   let session: Session<Magazine>;
   const off: (() => void)[] = [];
@@ -162,7 +162,7 @@ describeServers("filters", (target) => {
   });
 });
 
-describeServers("filters of classes that extend one another", (target) => {
+describeServers("filters of classes that extend one another", { versions: "newest" }, (target) => {
   let store: Store<typeof staff>;
   beforeAll(async () => {
     store = await storeOf(target, staff);

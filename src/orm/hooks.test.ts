@@ -5,7 +5,7 @@ import { describeServers } from "../../tests/support/databases.ts";
 import { Box, Key, Part, workshop } from "../../tests/support/workshop.ts";
 import type { Session } from "./session.ts";
 
-describeServers("a session", (target) => {
+describeServers("a session", { versions: "newest" }, (target) => {
   let store: Store<typeof commerce>;
   let session: Session<typeof commerce.declarations>;
   beforeAll(async () => {
@@ -195,7 +195,7 @@ describeServers("a session", (target) => {
   });
 });
 
-describeServers("declarations that say more than the database", (target) => {
+describeServers("declarations that say more than the database", { versions: "newest" }, (target) => {
   let store: Store<typeof workshop>;
   beforeAll(async () => {
     store = await storeOf(target, workshop);

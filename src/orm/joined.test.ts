@@ -7,7 +7,7 @@ import { createAll } from "../testing/all.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { engineOn } from "../engine/joined.ts";
 
-describeServers("a session on a connection", (target) => {
+describeServers("a session on a connection", { versions: "newest" }, (target) => {
   let database: TestDatabase;
   let engine: Engine;
   beforeAll(async () => {

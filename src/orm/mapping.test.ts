@@ -6,7 +6,7 @@ import { Badge, Blob, company, Member, Person, Team } from "../../tests/support/
 import { addHooks } from "./hooks.ts";
 import type { Session } from "./session.ts";
 
-describeServers("a mapping", (target) => {
+describeServers("a mapping", { versions: "newest" }, (target) => {
   let store: Store<typeof company>;
   let session: Session<typeof company.declarations>;
   beforeAll(async () => {

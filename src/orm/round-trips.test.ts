@@ -17,7 +17,7 @@ import { StaleDataError } from "./errors.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 
-describeServers("the session's round trips", { requires: ["sessions"] }, (target) => {
+describeServers("the session's round trips", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   let proxy: CountingProxy;
   let engine: Engine;

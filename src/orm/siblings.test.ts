@@ -5,7 +5,7 @@ import { describeServers } from "../../tests/support/databases.ts";
 import { Car, fleet, Garage, Truck, Vehicle } from "../../tests/support/fleet.ts";
 import type { Session } from "./session.ts";
 
-describeServers("classes beside one another", (target) => {
+describeServers("classes beside one another", { versions: "newest" }, (target) => {
   let store: Store<typeof fleet>;
   let session: Session<typeof fleet.declarations>;
   beforeAll(async () => {

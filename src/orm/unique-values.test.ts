@@ -5,7 +5,7 @@ import { describeServers } from "../../tests/support/databases.ts";
 import { Seat, seating, Slot } from "../../tests/support/seating.ts";
 import type { Session } from "./session.ts";
 
-describeServers("unique values", (target) => {
+describeServers("unique values", { versions: "newest" }, (target) => {
   let store: Store<typeof seating>;
   let session: Session<typeof seating.declarations>;
   beforeAll(async () => {

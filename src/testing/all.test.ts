@@ -7,7 +7,7 @@ import { createEngine, type Engine } from "../engine/engine.ts";
 import { Session } from "../orm/session.ts";
 import { createAll, dropAll } from "./all.ts";
 
-describeServers("all objects of a model", (target) => {
+describeServers("all objects of a model", { versions: "newest" }, (target) => {
   let database: TestDatabase;
   let engine: Engine;
   beforeAll(async () => {

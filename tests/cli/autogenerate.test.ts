@@ -79,7 +79,7 @@ describe("init", () => {
   }, 60_000);
 });
 
-describeServers("autogenerate on a server", { requires: ["sessions"] }, (target) => {
+describeServers("autogenerate on a server", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await target.createDatabase();

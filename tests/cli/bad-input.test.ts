@@ -232,7 +232,7 @@ describe("connections", () => {
   });
 });
 
-describeServers("a server", { requires: ["sessions"] }, (target) => {
+describeServers("a server", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await target.createDatabase();

@@ -56,7 +56,7 @@ const commands: readonly (readonly string[])[] = [
   ["check"],
 ];
 
-describeServers("with a server", { requires: ["sessions"] }, (target) => {
+describeServers("with a server", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await target.createDatabase();

@@ -16,7 +16,7 @@ class Order extends model("orders", { id: integer().identity().primaryKey(), not
 export const shop = dataModel({ Order });
 `;
 
-describeServers("check", { requires: ["sessions"] }, (server) => {
+describeServers("check", { requires: ["sessions"], versions: "newest" }, (server) => {
   let sandbox: Sandbox;
   afterEach(() => sandbox.remove());
 

@@ -10,7 +10,7 @@ const chain = {
   "migrations/c1_third.ts": revisionFile("cccccccccccc", { down: "bbbbbbbbbbbb" }),
 };
 
-describeServers("commands on a server", { requires: ["sessions"] }, (target) => {
+describeServers("commands on a server", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
 

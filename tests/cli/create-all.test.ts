@@ -16,7 +16,7 @@ class Customer extends model("customers", { id: id(), name: text().notNull(), la
 class Order extends model("orders", { id: id(), customerId: integer().references("customers.id").index(), state: state.column() }) {}
 export const shop = dataModel({ state, Customer, Order });`;
 
-describeServers("create-all and drop-all", { requires: ["sessions"] }, (server) => {
+describeServers("create-all and drop-all", { requires: ["sessions"], versions: "newest" }, (server) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
   const query = async (sql: string): Promise<unknown[]> => {

@@ -31,7 +31,7 @@ export const shop = dataModel({ state, Order, entries });`);
 const rows = `INSERT INTO orders (note, total, state) VALUES ('a', 1, 'sent'), (NULL, 2, 'new'), ('c', 3, 'new');
   INSERT INTO logs VALUES (1, 'x'), (2, 'y')`;
 
-describeServers("what holds rows", { requires: ["sessions"] }, (server) => {
+describeServers("what holds rows", { requires: ["sessions"], versions: "newest" }, (server) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
   const execute = async (sql: string): Promise<void> => {

@@ -18,7 +18,7 @@ const first = revisionFile("aaaa", {
   downgrade: 'op.execute("DROP TABLE orders");',
 });
 
-describeServers("a database with a history", { requires: ["sessions"] }, (server) => {
+describeServers("a database with a history", { requires: ["sessions"], versions: "newest" }, (server) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
   const execute = async (sql: string): Promise<void> => {

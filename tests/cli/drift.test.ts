@@ -15,7 +15,7 @@ class Order extends model("orders", { id: integer().identity().primaryKey(), not
 export const shop = dataModel({ Order });
 `;
 
-describeServers("a database that somebody else changed", { requires: ["sessions"] }, (server) => {
+describeServers("a database that somebody else changed", { requires: ["sessions"], versions: "newest" }, (server) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
   const execute = async (sql: string): Promise<void> => {

@@ -17,7 +17,7 @@ const compiled = transformSync(first, { loader: "ts", minify: true, format: "esm
 const otherCode = first.replace("id integer", "id bigint");
 const otherComment = first.replace("/** Revision aaaaaaaaaaaa */", "/** The first of all */");
 
-describeServers("an applied revision that is edited", { requires: ["sessions"] }, (target) => {
+describeServers("an applied revision that is edited", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
   beforeAll(async () => {

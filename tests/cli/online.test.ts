@@ -28,7 +28,7 @@ const after = models(
   "index([t.note, t.total]), unique([t.code]), check(sql`${t.total} >= 0`)",
 );
 
-describeServers("a revision that is written online", { requires: ["sessions"] }, (server) => {
+describeServers("a revision that is written online", { requires: ["sessions"], versions: "newest" }, (server) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
   beforeEach(async () => {

@@ -22,7 +22,7 @@ const second = (sql: string): string =>
     downgrade: 'op.execute("SELECT 1");',
   });
 
-describeServers("a plan", { requires: ["sessions"] }, (server) => {
+describeServers("a plan", { requires: ["sessions"], versions: "newest" }, (server) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
   const execute = async (sql: string): Promise<void> => {

@@ -12,7 +12,7 @@ interface Started {
   readonly ended: Promise<{ readonly exitCode: number | null; readonly out: string; readonly err: string }>;
 }
 
-describeServers("the built command line", { requires: ["sessions"] }, (target) => {
+describeServers("the built command line", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
 

@@ -24,7 +24,7 @@ export default { hooks: hooks("config"), environments: { development: { url: pro
 type Told = readonly [name: string, where: string, ...unknown[]];
 const shared = globalThis as { hooksTold?: Told[]; hooksFail?: string | undefined };
 
-describeServers("hooks around runs", (target) => {
+describeServers("hooks around runs", { versions: "newest" }, (target) => {
   let database: TestDatabase;
   let sandbox: Sandbox;
 

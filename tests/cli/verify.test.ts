@@ -314,7 +314,7 @@ export default defineConfig({ target: dataModel({ User }) });
   });
 });
 
-describeServers("verify on a server", { requires: ["databases"] }, (target) => {
+describeServers("verify on a server", { requires: ["databases"], versions: "newest" }, (target) => {
   test("makes a throw-away database beside the environment's own and drops it", async () => {
     const database = await target.createDatabase();
     try {

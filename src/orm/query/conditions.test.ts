@@ -13,7 +13,7 @@ import {
 import { describeServers } from "../../../tests/support/databases.ts";
 import type { Session } from "../session.ts";
 
-describeServers("a condition", (target) => {
+describeServers("a condition", { versions: "newest" }, (target) => {
   let store: Store<typeof commerce>;
   let session: Session<typeof commerce.declarations>;
   beforeAll(async () => {

@@ -7,7 +7,7 @@ import { Employee, Engineer, Manager, staff } from "../../../tests/support/staff
 import { sql } from "../../sql/sql.ts";
 import type { Session } from "../session.ts";
 
-describeServers("queries", (target) => {
+describeServers("queries", { versions: "newest" }, (target) => {
   let store: Store<typeof magazine>;
   let session: Session<Magazine>;
   beforeAll(async () => {
@@ -81,7 +81,7 @@ describeServers("queries", (target) => {
   });
 });
 
-describeServers("queries of one's own on a hierarchy", (target) => {
+describeServers("queries of one's own on a hierarchy", { versions: "newest" }, (target) => {
   test("give objects of the right classes", async () => {
     const store = await storeOf(target, staff);
     const session = store.session();

@@ -5,7 +5,7 @@ import { describeServers } from "../../../tests/support/databases.ts";
 import { Article, Author, magazine, Note, type Magazine } from "../../../tests/support/magazine.ts";
 import type { Session } from "../session.ts";
 
-describeServers("the order of a query", (target) => {
+describeServers("the order of a query", { versions: "newest" }, (target) => {
   let store: Store<typeof magazine>;
   let session: Session<Magazine>;
 

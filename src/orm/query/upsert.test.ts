@@ -16,7 +16,7 @@ import { Employee, Engineer, Manager, staff } from "../../../tests/support/staff
 import { sql } from "../../sql/sql.ts";
 import type { Session } from "../session.ts";
 
-describeServers("an upsert", (target) => {
+describeServers("an upsert", { versions: "newest" }, (target) => {
   let store: Store<typeof commerce>;
   let session: Session<typeof commerce.declarations>;
   beforeAll(async () => {
@@ -88,7 +88,7 @@ describeServers("an upsert", (target) => {
   });
 });
 
-describeServers("an upsert of versions, defaults and deferred columns", (target) => {
+describeServers("an upsert of versions, defaults and deferred columns", { versions: "newest" }, (target) => {
   let store: Store<typeof magazine>;
   let session: Session<Magazine>;
   beforeAll(async () => {
@@ -148,7 +148,7 @@ describeServers("an upsert of versions, defaults and deferred columns", (target)
   });
 });
 
-describeServers("objects for changed rows of a hierarchy", (target) => {
+describeServers("objects for changed rows of a hierarchy", { versions: "newest" }, (target) => {
   let store: Store<typeof staff>;
   beforeAll(async () => {
     store = await storeOf(target, staff);

@@ -48,7 +48,7 @@ async function failureOf(work: Promise<unknown>): Promise<Error> {
   );
 }
 
-describeServers("a server's connection", { requires: ["sessions"] }, (target) => {
+describeServers("a server's connection", { requires: ["sessions"], versions: "newest" }, (target) => {
   let database: TestDatabase;
   const opened: DriverConnection[] = [];
 
