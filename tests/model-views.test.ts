@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { erd } from "../src/commands/erd.ts";
+import { studioSource } from "../src/commands/studio.ts";
 import { createProject } from "../src/config/load-config.ts";
 import { readDiagram } from "../src/erd/read-diagram.ts";
 import { index, integer, materializedView, model, dataModel, sql, text, view } from "../src/public/limbeck.ts";
@@ -29,7 +31,7 @@ test("views of a model have their columns and types, and say what they read; kep
   folders.push(root);
   const project = createProject({ target: shop() }, { root });
   const read = async (of = project): Promise<ReturnType<typeof readDiagram>> =>
-    readDiagram(await withViewColumns(of, await readTarget(of)));
+    readDiagram((await withViewColumns(of, await readTarget(of))).metadata);
   const { tables } = await read();
   const found = tables
     .filter(({ kind }) => kind !== "table")
@@ -68,7 +70,22 @@ test("a view that the server refuses stays as it was declared", async () => {
   const root = mkdtempSync(join(tmpdir(), "limbeck-views-"));
   folders.push(root);
   const project = createProject({ target: shop(sql`SELECT nothing FROM nowhere`) }, { root });
-  const { tables } = readDiagram(await withViewColumns(project, await readTarget(project)));
+  const { metadata, note } = await withViewColumns(project, await readTarget(project));
+  const { tables } = readDiagram(metadata);
   expect(tables.find(({ name }) => name === "orders")?.columns).toHaveLength(2);
   expect(tables.find(({ name }) => name === "loud_orders")?.definition).toContain("nowhere");
+  expect(note).toMatch(/^Columns of the views counted, loud_orders are not shown: .+/);
 }, 240_000);
+
+test("without a scratch database a picture says what it does not show, and why", async () => {
+  const root = mkdtempSync(join(tmpdir(), "limbeck-views-"));
+  folders.push(root);
+  const environments = { development: { url: "postgres://a:secret@127.0.0.1:1/shop", scratch: "server" as const } };
+  const project = createProject({ target: shop(), environments }, { root });
+  const { content, notes } = await erd(project, { format: "dbml" });
+  expect(content).toContain("orders");
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toMatch(/^Columns of the views counted, loud_orders are not shown: There is no scratch database/);
+  expect(notes[0]).not.toContain("secret");
+  expect((await studioSource(project).model())?.note).toBe(notes[0]);
+});

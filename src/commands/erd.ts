@@ -43,6 +43,8 @@ export interface ErdResult {
   readonly content: string | Uint8Array;
   readonly tables: number;
   readonly references: number;
+  /** What the picture does not show although it is there, and why. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -67,7 +69,7 @@ async function erdIn(project: Project, options: ErdOptions): Promise<ErdResult> 
   const { format = "svg", ...rest } = options;
   // Reading the source waits for other processes; the layout engine loads meanwhile.
   if (!textFormats.has(format)) void preload();
-  const { diagram, what, caption } = await diagramOf(project, options);
+  const { diagram, what, caption, notes = [] } = await diagramOf(project, options);
   if (diagram.tables.length === 0) throw new EmptyDiagramError(what, false);
   const selected = selectDiagram(diagram, options);
   if (selected.tables.length === 0) throw new EmptyDiagramError(what, true);
@@ -84,6 +86,7 @@ async function erdIn(project: Project, options: ErdOptions): Promise<ErdResult> 
     content,
     tables: selected.tables.filter((table) => table.kind !== "enum").length,
     references: selected.links.filter((link) => link.kind === "foreignKey").length,
+    notes,
   };
 }
 
@@ -148,10 +151,9 @@ async function diagramOf(project: Project, options: ErdOptions): Promise<Drawn> 
     return (await import("../project/revision-diagrams.ts")).revisionDiagram(project, revision, options);
   if (of === "model") {
     const target = await readTarget(project);
-    return {
-      diagram: read(options.views === "none" ? target : await withViewColumns(project, target)),
-      what: "the model",
-    };
+    if (options.views === "none") return { diagram: read(target), what: "the model" };
+    const { metadata, note } = await withViewColumns(project, target);
+    return { diagram: read(metadata), what: "the model", ...(note === undefined ? {} : { notes: [note] }) };
   }
   const source = await sourceOf(project, of);
   try {

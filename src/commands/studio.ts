@@ -7,6 +7,7 @@ import {
   HistoryPacker,
   HistoryReader,
   type EnvironmentState,
+  type ModelDiagram,
   type PackedHistory,
   type RevisionDetails,
   type RevisionNode,
@@ -42,9 +43,7 @@ export function studioSource(project: Project): StudioSource {
     nodes: order.map((revision) => nodeOf(project, map, revision)),
     model: () =>
       inNamedSchema(project, async (placed) =>
-        project.config.target === undefined
-          ? newestState(placed, map)
-          : readDiagram(await withViewColumns(placed, await readTarget(placed))),
+        project.config.target === undefined ? newestState(placed, map) : modelState(placed),
       ),
     history: (onProgress) =>
       inNamedSchema(project, (placed) =>
@@ -59,13 +58,18 @@ export function studioSource(project: Project): StudioSource {
   };
 }
 
+async function modelState(project: Project): Promise<ModelDiagram> {
+  const { metadata, note } = await withViewColumns(project, await readTarget(project));
+  return { diagram: readDiagram(metadata), ...(note === undefined ? {} : { note }) };
+}
+
 /** Where there are no models, what all revisions together lead to stands for them. */
-async function newestState(project: Project, map: RevisionMap): Promise<Diagram | undefined> {
+async function newestState(project: Project, map: RevisionMap): Promise<ModelDiagram | undefined> {
   const heads = map.realHeads;
   if (heads.length === 0) return undefined;
   const replay = await DiagramReplay.open(project, map, { ids: heads, options: {} });
   try {
-    return await replay.diagramAt(heads);
+    return { diagram: await replay.diagramAt(heads) };
   } catch (error) {
     // The history tells which revision can't be replayed.
     if (isLimbeckError(error)) return undefined;

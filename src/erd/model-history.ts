@@ -283,13 +283,19 @@ function applied(before: ReadonlySet<number>, drop: readonly number[], add: read
   return after;
 }
 
+export interface ModelDiagram {
+  readonly diagram: Diagram;
+  /** What it does not show although it is there, and why. */
+  readonly note?: string;
+}
+
 /** What studio shows, however it was come by. */
 export interface StudioSource {
   readonly title: string;
   /** Oldest first. */
   readonly nodes: readonly RevisionNode[];
   /** The diagram of the models as they are now, or of the newest state where a project has none. */
-  readonly model: () => Promise<Diagram | undefined>;
+  readonly model: () => Promise<ModelDiagram | undefined>;
   /** The diagram at every revision. Reports how many are done. */
   readonly history: (onProgress?: (done: number) => void) => Promise<PackedHistory>;
   readonly environments: () => Promise<readonly EnvironmentState[]>;

@@ -17,25 +17,54 @@ import { dialectOf } from "./workspace.ts";
 interface ViewFacts {
   readonly columns: unknown;
   readonly needs: readonly Key[];
+  /** What the server says against its query. */
+  readonly problem?: string;
 }
 
 type Facts = Readonly<Record<Key, ViewFacts>>;
 
+/** A model with what a server knows of its views. */
+export interface SettledViews {
+  readonly metadata: MetaData;
+  /** Why columns of views are missing, for whoever looks at the picture. */
+  readonly note?: string;
+}
+
 /** Changes when what is kept does. */
-const format = 1;
+const format = 2;
 
 const viewKinds: ReadonlySet<string> = new Set(["view", "materializedView"]);
 
 /**
  * The model with the columns of its views, and what these read. Where no scratch database is to be had, or refuses a view,
- * that stays as it was declared.
+ * that stays as it was declared, and the note says so.
  */
-export async function withViewColumns(project: Project, target: MetaData): Promise<MetaData> {
+export async function withViewColumns(project: Project, target: MetaData): Promise<SettledViews> {
   const views = [...target.objects].filter(([, { kind }]) => viewKinds.has(kind)).map(([key]) => key);
-  if (views.length === 0) return target;
+  if (views.length === 0) return { metadata: target };
   const path = join(project.stateFolder, "cache", "erd", `views-${digestOf(target)}.json`);
-  const facts = read(path) ?? keep(path, await settledViews(project, target, views));
-  return merged(target, facts);
+  try {
+    const facts = read(path) ?? keep(path, await settledViews(project, target, views));
+    const untold = views.filter((key) => facts[key]?.columns === undefined);
+    const metadata = merged(target, facts);
+    return untold.length === 0
+      ? { metadata }
+      : { metadata, note: noteOf(untold, target, facts[untold[0]!]?.problem ?? "the scratch database takes no query") };
+  } catch (error) {
+    if (!isLimbeckError(error)) throw error;
+    const hint = error.hint === undefined ? "" : ` ${error.hint}`;
+    return { metadata: target, note: noteOf(views, target, `${error.message}${hint}`) };
+  }
+}
+
+/** Names beyond these are counted. */
+const mostNames = 3;
+
+function noteOf(views: readonly Key[], { objects }: MetaData, reason: string): string {
+  const names = views.map((key) => objects.get(key)?.name ?? key).sort();
+  const listed = names.slice(0, mostNames).join(", ");
+  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
+  return `Columns of the view${names.length === 1 ? "" : "s"} ${listed}${more} are not shown: ${reason}`;
 }
 
 function merged(target: MetaData, facts: Facts): MetaData {
@@ -50,25 +79,26 @@ function merged(target: MetaData, facts: Facts): MetaData {
   return new MetaData({ ...target, objects, dependencies });
 }
 
-async function settledViews(project: Project, target: MetaData, views: readonly Key[]): Promise<Facts | undefined> {
+async function settledViews(project: Project, target: MetaData, views: readonly Key[]): Promise<Facts> {
   const dialect = await dialectOf(project);
+  const scratch = await replaySource(project, dialect, "base");
   try {
-    const scratch = await replaySource(project, dialect, "base");
-    try {
-      await scratch.prepareFor?.(target);
-      const { canonical } = await dialect.settle(scratch.connection as DriverConnection, scratch.metadata, target);
-      return Object.fromEntries(
-        views.map((key): [Key, ViewFacts] => {
-          const { columns } = canonical.get(key) as { readonly columns?: unknown };
-          return [key, { columns, needs: canonical.dependencies.get(key) ?? [] }];
-        }),
-      );
-    } finally {
-      await scratch.close();
-    }
-  } catch (error) {
-    if (!isLimbeckError(error)) throw error;
-    return undefined;
+    await scratch.prepareFor?.(target);
+    const { canonical, problems } = await dialect.settle(
+      scratch.connection as DriverConnection,
+      scratch.metadata,
+      target,
+    );
+    return Object.fromEntries(
+      views.map((key): [Key, ViewFacts] => {
+        const { columns } = canonical.get(key) as { readonly columns?: unknown };
+        const problem = problems.find((one) => one.key === key)?.message;
+        const needs = canonical.dependencies.get(key) ?? [];
+        return [key, { columns, needs, ...(problem === undefined ? {} : { problem }) }];
+      }),
+    );
+  } finally {
+    await scratch.close();
   }
 }
 
@@ -87,8 +117,7 @@ function read(path: string): Facts | undefined {
 }
 
 /** That it can't be written is no reason to fail. */
-function keep(path: string, facts: Facts | undefined): Facts {
-  if (facts === undefined) return {};
+function keep(path: string, facts: Facts): Facts {
   const draft = `${path}.${process.pid}`;
   try {
     mkdirSync(join(path, ".."), { recursive: true });

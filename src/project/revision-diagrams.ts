@@ -17,6 +17,8 @@ export interface Drawn {
   readonly diagram: Diagram;
   readonly what: string;
   readonly caption?: string;
+  /** What the diagram lacks, and why. */
+  readonly notes?: readonly string[];
 }
 
 /** A revision, or both ends of a range with what differs. */

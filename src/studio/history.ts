@@ -14,7 +14,7 @@ export async function studioHistory(source: StudioSource, onProgress?: (done: nu
 /** The models with their layout; undefined where there are none. */
 export async function studioModel(source: StudioSource): Promise<StudioModel | undefined> {
   const model = await source.model();
-  if (model === undefined || model.tables.length === 0) return undefined;
-  const diagram = { ...model, compared: true };
-  return { diagram, layout: await layoutDiagram(diagram) };
+  if (model === undefined || model.diagram.tables.length === 0) return undefined;
+  const diagram = { ...model.diagram, compared: true };
+  return { ...model, diagram, layout: await layoutDiagram(diagram) };
 }

@@ -13,6 +13,8 @@ export interface StudioHistory {
 export interface StudioModel {
   readonly diagram: Diagram;
   readonly layout: Layout;
+  /** What it does not show although it is there, and why. */
+  readonly note?: string;
 }
 
 /** Part of the page itself. */

@@ -18,7 +18,7 @@ export function sampleSource({ tables, revisions, text = "" }: SampleSourceOptio
   return {
     title: `sample${text}`,
     nodes,
-    model: async () => whole,
+    model: async () => ({ diagram: whole }),
     history: async (onProgress) => {
       const packer = new HistoryPacker();
       for (const [at, node] of nodes.entries()) {

@@ -36,11 +36,13 @@ async function draw(context: CommandContext, project: Project, settings: ErdOpti
   const check = flagOption(options, "check");
   const result = await writeErd(project, { ...settings, path, check });
   const shown = relative(context.io.cwd, result.path) || result.path;
-  const drawn = { what: result.what, format: result.format, tables: result.tables, references: result.references };
+  const { what, tables, references, notes } = result;
+  const drawn = { what, format: result.format, tables, references, notes };
   output.result({ ...drawn, path: result.path, upToDate: result.upToDate });
   if (!check) output.say(result.upToDate ? `${shown} is up to date.` : `Wrote ${shown}: ${countText(result)}.`);
   else if (result.upToDate) output.say(`${output.talkColors.green("✓")} ${shown} shows ${result.what} as it is.`);
   else output.say(`${shown} no longer shows ${result.what}: \`limbeck erd --write ${path}\` draws it again.`);
+  for (const note of notes) output.warn(note);
   return check && !result.upToDate ? exitCodes.differences : exitCodes.done;
 }
 
@@ -88,8 +90,9 @@ async function print(context: CommandContext, project: Project, settings: ErdOpt
   const format: PictureFormat = settings.format ?? (io.stdoutIsTerminal ? "mermaid" : "svg");
   if (format === "png" && !output.json) throw new UsageError("A PNG needs a file.", "Add --write erd.png.");
   const result = await erd(project, { ...settings, format });
-  const { content, what, tables, references } = result;
+  const { content, what, tables, references, notes } = result;
   if (typeof content === "string") output.text(content);
+  for (const note of notes) output.warn(note);
   if (io.stdoutIsTerminal && settings.format === undefined)
     output.say("`limbeck erd --write erd.svg` draws the picture.");
   output.result({
@@ -97,6 +100,7 @@ async function print(context: CommandContext, project: Project, settings: ErdOpt
     format,
     tables,
     references,
+    notes,
     content: typeof content === "string" ? content : Buffer.from(content).toString("base64"),
   });
 }

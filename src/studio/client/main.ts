@@ -68,6 +68,8 @@ let shown: { diagram: Diagram; layout: Layout } = {
   },
 };
 let playing = 0;
+/** What the models' picture lacks. */
+let modelNote = "";
 
 /** The diagram of a revision with what it changed, at the places that all revisions share. */
 function markedAt(id: string): { diagram: Diagram; layout: Layout } {
@@ -423,7 +425,7 @@ async function environmentStates(): Promise<readonly EnvironmentState[]> {
 async function startWithoutRevisions(): Promise<void> {
   document.body.classList.add("without-revisions");
   await showModel();
-  const what = shown.diagram.tables.length === 0 ? "" : " This is the model as it is.";
+  const what = shown.diagram.tables.length === 0 ? "" : ` This is the model as it is. ${modelNote}`;
   byId("status").textContent =
     `There are no revisions yet: \`limbeck revision --autogenerate\` writes the first.${what}`;
   if (page.live) graph.environments(await environmentStates());
@@ -440,6 +442,7 @@ async function showModel(): Promise<void> {
   const model = await readModel();
   if (model === undefined || history !== undefined) return;
   shown = model;
+  modelNote = model.note ?? "";
   scene.show(model.diagram, model.layout, false);
   if (location.hash === "") fit();
   document.documentElement.dataset["ready"] = "model";
