@@ -19,7 +19,7 @@ import type { Revision } from "../script/revision.ts";
 import type { ErdOptions } from "./erd.ts";
 
 /** Options of `writeErds`. */
-export interface WriteErdsOptions extends Omit<ErdOptions, "of" | "revision" | "format" | "caption"> {
+export interface WriteErdsOptions extends Omit<ErdOptions, "of" | "revision" | "since" | "format" | "caption"> {
   /** Relative to the project; one file for each revision and format. */
   readonly folder: string;
   /** `svg` and `html` where absent. */

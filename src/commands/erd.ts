@@ -26,6 +26,8 @@ export interface ErdOptions extends Selection {
   readonly of?: string;
   /** A revision, or a range `a0cf..6e58` whose differences are marked. */
   readonly revision?: string;
+  /** A branch or commit of git: what the revisions that it lacks change is marked. */
+  readonly since?: string;
   readonly format?: PictureFormat;
   readonly detail?: Detail;
   readonly defaults?: boolean;
@@ -56,7 +58,12 @@ export interface ErdResult {
  */
 export async function erd(project: Project, options: ErdOptions = {}): Promise<ErdResult> {
   const draw = (placed: Project): Promise<ErdResult> => erdIn(placed, options);
-  if (options.revision !== undefined || options.of === undefined || options.of === "model")
+  if (
+    options.revision !== undefined ||
+    options.since !== undefined ||
+    options.of === undefined ||
+    options.of === "model"
+  )
     return inNamedSchema(project, draw);
   const { inSchemaOfSources } = await import("../project/sources.ts");
   return inSchemaOfSources(project, [options.of], draw);
@@ -146,7 +153,9 @@ function contentOf(path: string): Buffer | undefined {
 
 async function diagramOf(project: Project, options: ErdOptions): Promise<Drawn> {
   const read = (metadata: MetaData): Diagram => readDiagram(metadata, readOptions(project, options));
-  const { of = "model", revision } = options;
+  const { of = "model", revision, since } = options;
+  if (since !== undefined)
+    return (await import("../project/revision-diagrams.ts")).diagramSince(project, since, options);
   if (revision !== undefined)
     return (await import("../project/revision-diagrams.ts")).revisionDiagram(project, revision, options);
   if (of === "model") {

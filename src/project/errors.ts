@@ -427,3 +427,15 @@ export class DriftBehindError extends LimbeckError {
     this.rows = rows;
   }
 }
+
+/** Git does not know a commit that was named, or is not there. */
+export class CommitUnreadableError extends LimbeckError {
+  constructor(commit: string, cause: unknown) {
+    super({
+      code: "command.commit-unreadable",
+      message: `Git can't read the commit ${JSON.stringify(commit)}.`,
+      hint: `Name a branch or commit of this repository. Where CI fetches one commit only: \`git fetch --depth=1 origin main\`, then FETCH_HEAD.`,
+      cause,
+    });
+  }
+}

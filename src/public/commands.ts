@@ -16,6 +16,7 @@ export {
   type WriteErdOptions,
   type WriteErdResult,
 } from "../commands/erd.ts";
+export { writeReview, type ReviewResult, type WriteReviewOptions } from "../commands/erd-review.ts";
 export { writeErds, type RevisionPicture, type WriteErdsOptions } from "../commands/erd-revisions.ts";
 export { heads } from "../commands/heads.ts";
 export { history, type HistoryOptions } from "../commands/history.ts";

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "cli.unawaited-failure"
   | "cli.usage"
   | "column.reference-target"
+  | "command.commit-unreadable"
   | "command.decision-needed"
   | "command.downgrade-needs-range"
   | "command.editor"

@@ -28,6 +28,9 @@ async function draw(context: CommandContext, project: Project, settings: ErdOpti
   const { options, output } = context;
   const folder = textOption(options, "all");
   if (folder !== undefined) return drawAll(context, project, { ...settings, folder });
+  const review = textOption(options, "review");
+  if (review !== undefined) return drawReview(context, project, { ...settings, folder: review });
+  if (options["address"] !== undefined) throw new UsageError("--address needs --review.");
   const path = textOption(options, "write") ?? textOption(options, "output");
   if (path === undefined) {
     if (flagOption(options, "check")) throw new UsageError("--check needs --write: which file should be compared?");
@@ -48,7 +51,7 @@ async function draw(context: CommandContext, project: Project, settings: ErdOpti
 
 /** The options that name what is drawn. */
 const sourcesOf = ({ options }: CommandContext): readonly string[] =>
-  ["of", "database", "revision", "all"].filter((name) => options[name] !== undefined);
+  ["of", "database", "revision", "since", "all"].filter((name) => options[name] !== undefined);
 
 function erdOptions(context: CommandContext): ErdOptions {
   const { options } = context;
@@ -63,6 +66,7 @@ function erdOptions(context: CommandContext): ErdOptions {
   const chosen = {
     of: textOption(options, "of"),
     revision,
+    since: textOption(options, "since"),
     format: textOption(options, "format"),
     detail: textOption(options, "columns"),
     views: textOption(options, "views"),
@@ -132,6 +136,25 @@ async function drawAll(context: CommandContext, project: Project, options: Write
   }
   output.result({ pictures });
 }
+
+async function drawReview(context: CommandContext, project: Project, settings: ReviewSettings): Promise<void> {
+  const { output, io, options } = context;
+  const { of, format = "svg", ...rest } = settings;
+  if (of !== undefined) throw new UsageError("--review compares revisions: say --since or --revision.");
+  if (format !== "svg" && format !== "png") throw new UsageError("--review draws svg or png.");
+  const address = textOption(options, "address");
+  const { writeReview } = await import("../../commands/erd-review.ts");
+  const result = await writeReview(project, { ...rest, format, ...(address === undefined ? {} : { address }) });
+  output.say(
+    `${result.what}: ${result.changes === 0 ? "the data model stays as it is" : changeCount(result.changes)}.`,
+  );
+  for (const path of result.paths) output.line(relative(io.cwd, path) || path);
+  output.result({ ...result });
+}
+
+type ReviewSettings = ErdOptions & { readonly folder: string };
+
+const changeCount = (count: number): string => `${count} change${count === 1 ? "" : "s"}`;
 
 const countText = ({ tables, references }: ErdResult): string =>
   `${tables} table${tables === 1 ? "" : "s"}, ${references} reference${references === 1 ? "" : "s"}`;

@@ -2,7 +2,8 @@
 import { signs, type Diagram, type DiagramPart, type DiagramTable } from "../../erd/diagram.ts";
 import { columnTitle, titleOf } from "../../erd/translate.ts";
 import type { RevisionDetails, RevisionFinding, RevisionNode } from "../../erd/model-history.ts";
-import { changesOf, originsOf, type Change, type HistoryEntry } from "./changes.ts";
+import { changesOf, type Change } from "../../erd/changes.ts";
+import { originsOf, type HistoryEntry } from "./changes.ts";
 import { docOf, wordOf } from "./words.ts";
 import { byId, h, replace } from "./dom.ts";
 
