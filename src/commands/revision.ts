@@ -226,7 +226,9 @@ async function bodyOf(
   const isEmpty = directive.upgrade.length === 0 && directive.downgrade.length === 0;
   if (isByHand && isEmpty) return format === "sql" ? { upgrade: "", downgrade: "" } : toWrite;
   const dialect = await dialectOf(project);
-  return format === "sql" ? sqlBody(project, dialect, directive) : sourceBody(project, dialect, directive);
+  if (format !== "sql") return sourceBody(project, dialect, directive);
+  const { sqlBody } = await import("../project/sql-body.ts");
+  return sqlBody(dialect, directive, { serverVersion: project.environment.serverVersion });
 }
 
 /** Answers stay with the revision, so that nobody has to give them again. */
@@ -272,19 +274,6 @@ function asStatements(own: string): string {
   if (text === "" || /^\s/.test(text)) return text;
   const isCall = !/[;}]$/.test(text) && !(text.split("\n").at(-1) as string).trimStart().startsWith("//");
   return `${text}${isCall ? ";" : ""}`.replaceAll(/^(?=.)/gm, "  ");
-}
-
-async function sqlBody(project: Project, dialect: Dialect, directive: RevisionDirective): Promise<RevisionText> {
-  const { operationStatements } = await import("../autogenerate/statements.ts");
-  const ddl = { serverVersion: project.environment.serverVersion };
-  const text = (operations: readonly Operation[]): string =>
-    operationStatements(operations, dialect, ddl)
-      .map(({ sql, because }) => {
-        const reason = because === undefined ? "" : `-- ${because}\n`;
-        return `${reason}${sql.trim().replace(/;$/, "")};`;
-      })
-      .join("\n\n");
-  return { upgrade: text(directive.upgrade), downgrade: text(directive.downgrade) };
 }
 
 function requestOf(options: RevisionOptions): NewRevisionRequest {

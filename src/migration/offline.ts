@@ -80,14 +80,15 @@ function transactions(title: string, statements: readonly Statement[]): string {
   return lines.join("\n");
 }
 
-const commented = (note: string): string =>
+/** Each line of a text as a comment. */
+export const commented = (note: string): string =>
   note
     .split("\n")
     .map((line) => `-- ${line}`)
     .join("\n");
 
-/** A semicolon after a comment at the end would be part of it. */
-function terminated(sql: string): string {
+/** A statement with its semicolon, which would be part of a comment at the end. */
+export function terminated(sql: string): string {
   const text = sql.trim();
   if (text.endsWith(";")) return text;
   const lastLine = text.slice(text.lastIndexOf("\n") + 1);

@@ -8,7 +8,7 @@ import { locateInStack } from "../config/loader/source-place.ts";
 import type { PlacedStatement, RevisionBody, RevisionCode } from "../migration/revision-code.ts";
 import { checksum } from "../script/checksum.ts";
 import { readRevisionText, refuseConflict } from "../script/parse-revision.ts";
-import { endOfToken, parseSqlSections, type SqlSection } from "../script/parse-sql.ts";
+import { endOfToken, parseSqlSections, statementMarks, type SqlSection } from "../script/parse-sql.ts";
 import type { Revision } from "../script/revision.ts";
 import { linesOf } from "../util/line-of.ts";
 
@@ -99,7 +99,8 @@ function sqlBodies(text: string, path: string): Bodies {
 
 function sqlBody(section: SqlSection): RevisionBody {
   const statements = splitStatements(section.text).map(({ sql, line }): PlacedStatement => {
-    return { statement: section.transactional ? { sql } : { sql, transactional: false }, line: section.line + line };
+    const alone = section.transactional ? {} : { transactional: false as const };
+    return { statement: { sql, ...alone, ...statementMarks(sql) }, line: section.line + line };
   });
   return { kind: "sql", statements, transactional: section.transactional };
 }

@@ -53,8 +53,9 @@ function formerTypescript(text: string): string {
   return tokens.join("\n");
 }
 
-// Comments that mean something: identifiers at the head, and where a section begins.
-const directive = /^--[ \t]*(?:(?:revision|downRevision|branchLabels|dependsOn|replaces)[ \t]*:|(?:up|down)grade\b)/i;
+// Comments that mean something: identifiers at the head, where a section begins, and how a statement runs.
+const directive =
+  /^--[ \t]*(?:(?:revision|downRevision|branchLabels|dependsOn|replaces|decision)[ \t]*:|(?:up|down)grade\b|no[ \t]+transaction$)/i;
 
 function sqlForm(text: string): string {
   const tokens: string[] = [];

@@ -13,6 +13,14 @@ export interface SqlSection {
   readonly transactional: boolean;
 }
 
+/** What the comments above a statement say of it. */
+export interface StatementMarks {
+  /** `-- no transaction`: the statement is a step of its own, outside of a transaction. */
+  readonly transactional?: false;
+  /** `-- decision: …`: what a person must decide before the statement can run; whoever has decided takes the line out. */
+  readonly decision?: string;
+}
+
 export interface SqlSections {
   readonly upgrade: SqlSection;
   /** Undefined where the file has no downgrade at all: the revision cannot be undone. */
@@ -20,6 +28,7 @@ export interface SqlSections {
 }
 
 const marker = /^--[ \t]*(upgrade|downgrade)[ \t]*(?:\(([^)]*)\))?[ \t]*$/i;
+const statementMarker = /^--[ \t]*(?:no[ \t]+transaction|decision[ \t]*:[ \t]*(.*?))[ \t]*$/i;
 const header = /^--[ \t]*(message|revision|downRevision|branchLabels|dependsOn|createdAt|replaces)[ \t]*:(.*)$/;
 const plainComment = /^--[ \t]?(.*)$/;
 
@@ -133,6 +142,29 @@ export function parseSqlSections(source: string, path = "revision.sql"): SqlSect
   if (upgrade === undefined)
     throw new RevisionMalformedError({ path, line: lineOf(text.length), expected: "a line `-- upgrade`" });
   return { upgrade, downgrade: section("downgrade") };
+}
+
+/**
+ * What the lines of comment above a statement say of it.
+ *
+ * @param sql one statement with the comments before it
+ * @example
+ * ```ts
+ * statementMarks("-- no transaction\nCREATE INDEX CONCURRENTLY i ON t (a)"); // { transactional: false }
+ * ```
+ */
+export function statementMarks(sql: string): StatementMarks {
+  let marks: StatementMarks = {};
+  for (const line of sql.split("\n")) {
+    const text = line.trim();
+    if (text === "") continue;
+    if (!text.startsWith("--")) break;
+    const found = statementMarker.exec(text);
+    if (found === null) continue;
+    const decision = found[1];
+    marks = decision === undefined ? { ...marks, transactional: false } : { ...marks, decision };
+  }
+  return marks;
 }
 
 function findMarkers(text: string, path: string): { markers: Marker[]; firstStatement: number | undefined } {

@@ -150,3 +150,25 @@ test("one attribute of one column stays as the database has it", { timeout: 120_
   await run("upgrade");
   await run("check");
 });
+
+test("SQL revisions keep which statement runs alone, what it costs and what is to be decided", async () => {
+  sandbox = new Sandbox({ "limbeck.config.ts": config(""), "models.ts": model("at: integer()") });
+  await run("revision", "-a", "-m", "People", "--rev-id", "a1");
+  await run("upgrade");
+  const changed = model("at: date(), name: text()").replace(
+    "}) {}",
+    `}, (t) => [index([t.name], { concurrently: true })]) {}`,
+  );
+  sandbox.write("models.ts", changed.replace("import {", "import { date, index,"));
+  await run("revision", "-a", "-m", "Dates", "--rev-id", "b2", "--format", "sql");
+  const written = sandbox.read("migrations/b2_dates.sql");
+  expect(written).toMatch(/-- decision: decide how integer becomes date.*\nALTER TABLE public.people/);
+  expect(written).toMatch(/-- no transaction\nCREATE INDEX CONCURRENTLY/);
+  expect((await sandbox.run(["upgrade", "--json"])).json).toMatchObject({
+    error: { code: "migration.decision", message: expect.stringContaining("decide how integer becomes date") },
+  });
+  sandbox.write("migrations/b2_dates.sql", written.replace(/-- decision: .*\n/g, ""));
+  await run("upgrade");
+  await run("check");
+  await run("downgrade", "base");
+});
