@@ -14,6 +14,8 @@ export interface SqlProgramTarget {
   /** Program and arguments; a preset reads from the project which version of its tool is installed. */
   readonly command: readonly string[] | ((root: string) => readonly string[]);
   readonly options: SqlProgramOptions;
+  /** What messages call it, where that is not the command. */
+  readonly shown?: string;
 }
 
 /** A target that is SQL. */
@@ -72,8 +74,13 @@ export function sqlProgram(
 }
 
 /** A program whose arguments depend on what is installed. */
-export function programTarget(command: SqlProgramTarget["command"], options: SqlProgramOptions): SqlProgramTarget {
-  return Object.freeze({ [brand]: true, kind: "program", command, options: Object.freeze({ ...options }) });
+export function programTarget(
+  command: SqlProgramTarget["command"],
+  options: SqlProgramOptions,
+  shown?: string,
+): SqlProgramTarget {
+  const named = shown === undefined ? {} : { shown };
+  return Object.freeze({ [brand]: true, kind: "program", command, options: Object.freeze({ ...options }), ...named });
 }
 
 // A registered symbol: the config may import another copy of the package than the program that reads it.

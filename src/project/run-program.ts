@@ -6,6 +6,8 @@ import { SqlProgramFailedError, SqlProgramMissingError } from "./sql-target-erro
 
 export interface ProgramRequest {
   readonly command: readonly string[];
+  /** The command as messages call it. */
+  readonly shown: string;
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** In seconds. */
@@ -21,9 +23,8 @@ const defaultTimeout = 120;
  * @throws SqlProgramMissingError, SqlProgramFailedError
  */
 export function outputOf(request: ProgramRequest): Promise<string> {
-  const { cwd, env = {}, timeout = defaultTimeout, signal } = request;
+  const { cwd, shown, env = {}, timeout = defaultTimeout, signal } = request;
   const [program = "", ...args] = request.command;
-  const shown = shownCommand(request.command);
   if (!existsSync(cwd)) return Promise.reject(new SqlProgramFailedError(shown, `its folder ${cwd} is not there`, ""));
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {

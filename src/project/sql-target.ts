@@ -126,17 +126,18 @@ function readFiles(project: Project, { patterns }: SqlFilesTarget): SqlText[] {
   return [...paths].map((place) => ({ place, text: readFileSync(resolve(project.root, place), "utf8") }));
 }
 
-async function printed(project: Project, { command: given, options }: SqlProgramTarget): Promise<SqlText> {
+async function printed(project: Project, { command: given, options, shown: name }: SqlProgramTarget): Promise<SqlText> {
   const command = typeof given === "function" ? given(project.root) : given;
+  const shown = name ?? shownCommand(command);
   const { cwd = ".", env, timeout } = options;
   const folder = resolve(project.root, cwd);
   const run = async (): Promise<string> => {
     const { signal } = project;
-    const output = await outputOf({ command, cwd: folder, env, timeout, signal });
-    if (splitStatements(output).length === 0) throw new SqlProgramSilentError(shownCommand(command));
+    const output = await outputOf({ command, shown, cwd: folder, env, timeout, signal });
+    if (splitStatements(output).length === 0) throw new SqlProgramSilentError(shown);
     return output;
   };
-  const inputs = inputsOf(project, options.inputs, command);
+  const inputs = inputsOf(project, options.inputs, shown);
   // Where nobody says what the output depends on, the newest is kept all the same: messages name its lines.
   const hash = createHash("sha256").update(JSON.stringify([toolVersion(), command, cwd, env ?? {}]));
   for (const path of inputs ?? []) hash.update(`\n${path}\n`).update(readFileSync(resolve(project.root, path)));
@@ -144,19 +145,19 @@ async function printed(project: Project, { command: given, options }: SqlProgram
   const kept = inputs === undefined ? undefined : readKept(path);
   const text = kept ?? (await run());
   if (kept === undefined) keep(path, text);
-  return { place: `${shownCommand(command)} (${relative(project.root, path)})`, text };
+  return { place: `${shown} (${relative(project.root, path)})`, text };
 }
 
 function inputsOf(
   { root }: Project,
   inputs: string | readonly string[] | undefined,
-  command: readonly string[],
+  shown: string,
 ): string[] | undefined {
   if (inputs === undefined) return undefined;
   const found = new Set<string>();
   for (const pattern of typeof inputs === "string" ? [inputs] : inputs) {
     const files = filesMatching(root, pattern);
-    if (files.length === 0) throw new SqlProgramInputsMissingError(pattern, shownCommand(command));
+    if (files.length === 0) throw new SqlProgramInputsMissingError(pattern, shown);
     for (const file of files) found.add(file);
   }
   return [...found].sort();

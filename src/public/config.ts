@@ -20,6 +20,7 @@ export type {
 } from "../config/config.ts";
 export { env } from "../config/env.ts";
 export type { EnvReference } from "../config/env.ts";
+export { drizzleSchema, mikroOrm, prismaSchema, typeOrm } from "../config/presets/presets.ts";
 export { sqlFiles, sqlProgram } from "../config/sql-target.ts";
 export type { SqlFilesTarget, SqlProgramOptions, SqlProgramTarget, SqlTarget } from "../config/sql-target.ts";
 export { createProject, loadConfig } from "../config/load-config.ts";
