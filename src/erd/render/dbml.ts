@@ -12,7 +12,10 @@ export function renderDbml(diagram: Diagram): string {
   return [...enums, ...tables, ...references].join("\n");
 }
 
-const name = (text: string): string =>
+/** A name without any letter is refused. */
+const name = (given: string): string => quotedName(given === "" ? " " : given);
+
+const quotedName = (text: string): string =>
   /^[A-Za-z_]\w*$/.test(text)
     ? text
     : `"${text
@@ -30,7 +33,9 @@ const text = (value: string): string =>
     .replaceAll(/\s*\n\s*/g, " ")}'`;
 
 const enumText = (table: DiagramTable): string =>
-  `Enum ${qualified(table)} {\n${table.columns.map((value) => `  ${name(value.name)}\n`).join("")}}\n`;
+  table.columns.length === 0
+    ? `// ${qualified(table)} has no values, and DBML no such enums.\n`
+    : `Enum ${qualified(table)} {\n${table.columns.map((value) => `  ${name(value.name)}\n`).join("")}}\n`;
 
 function tableText(table: DiagramTable): string {
   if (table.columns.length === 0) return `// ${qualified(table)} has no columns, and DBML no such tables.\n`;
