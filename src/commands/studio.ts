@@ -146,7 +146,8 @@ async function replayed(project: Project, { map, order, onProgress }: HistoryReq
   const replay = new Replay(project, await dialectOf(project), map);
   const defaultSchema = defaultSchemaOf(project);
   try {
-    await replay.prepare(order.filter((revision) => cache.diagram(hashes.get(revision.id)!) === undefined));
+    // Also those that are known: the page asks for the SQL of each.
+    await replay.prepare(order);
     for (const [at, { id, downRevision }] of order.entries()) {
       const first = downRevision[0];
       const kept = cache.diagram(hashes.get(id)!);

@@ -7,7 +7,7 @@ import type { RevisionMap } from "../script/revision-map.ts";
 import type { Revision } from "../script/revision.ts";
 import { ReplayCache, type Snapshot } from "./replay-cache.ts";
 import { migrateUp } from "./migrate.ts";
-import { loadRevisionCode } from "./revision-code.ts";
+import { compileRevisions } from "./revision-code.ts";
 import { revisionHashes } from "./revision-hashes.ts";
 import { isScratchEmbedded, onScratch, openScratch, scratchProject, type Scratch } from "./scratch.ts";
 import { StateReader } from "./state-reader.ts";
@@ -89,7 +89,7 @@ export interface Climb {
 /** Applies revisions and all that they stand on to a scratch database. */
 export async function climb(project: Project, scratch: Scratch, { map, ids, onEvent }: Climb): Promise<void> {
   if (ids.length === 0) return;
-  const options = { graph: map, ...(onEvent === undefined ? {} : { onEvent }) };
+  const options = { graph: map, isScratch: true, ...(onEvent === undefined ? {} : { onEvent }) };
   await onScratch(scratch, () => migrateUp(scratchProject(project, scratch), [...ids], options));
 }
 
@@ -128,7 +128,7 @@ export class Replay {
 
   /** Compiles revisions together, which is much quicker than one by one. */
   async prepare(revisions: readonly Revision[]): Promise<void> {
-    await loadRevisionCode(this.#project, revisions).catch(() => {
+    await compileRevisions(this.#project, revisions).catch(() => {
       // Whichever of them is broken says so when its turn comes.
     });
   }

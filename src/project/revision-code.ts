@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Project } from "../config/config.ts";
 import { SourceExportError } from "../config/errors.ts";
-import { loadModules, type LoadedModule } from "../config/loader/loader.ts";
+import { compileAhead, loadModules, type LoadedModule } from "../config/loader/loader.ts";
 import { locateInStack } from "../config/loader/source-place.ts";
 import type { PlacedStatement, RevisionBody, RevisionCode } from "../migration/revision-code.ts";
 import { checksum } from "../script/checksum.ts";
@@ -49,6 +49,12 @@ export async function loadRevisionCode(
       ];
     }),
   );
+}
+
+/** Compiles revisions in one go, so that each can be loaded on its own. @throws SourceSyntaxError, FileNotWritableError */
+export async function compileRevisions(project: Project, revisions: readonly Revision[]): Promise<void> {
+  const scripts = revisions.filter((revision) => revision.format === "typescript").map((revision) => revision.path);
+  await compileAhead(scripts, loaderContext(project));
 }
 
 function readText(path: string): string {
