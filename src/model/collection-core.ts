@@ -80,7 +80,7 @@ export class CollectionCore {
   /** Puts back what was there before, as after a rollback. */
   restore(items: object[], loaded: boolean): void {
     this.items = items;
-    this.loaded = loaded;
+    this.loaded = loaded && this.relation?.writeOnly !== true;
     this.added = undefined;
     this.removed = undefined;
     this.#index = undefined;

@@ -30,6 +30,20 @@ export class NotACollectionError extends LimbeckError {
   }
 }
 
+/** A collection that is never loaded is read, or to be loaded. */
+export class WriteOnlyError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, property: string) {
+    super({
+      code: "relationship.write-only",
+      message: `${place} is { load: "writeOnly" }: it is never loaded.`,
+      hint: `Query it: session.related(object, "${property}").`,
+    });
+    this.place = place;
+  }
+}
+
 /** A relationship that was not loaded is read, and no session is there to load it. */
 export class DetachedReadError extends LimbeckError {
   readonly place: string;

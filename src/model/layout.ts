@@ -10,6 +10,8 @@ export interface RelationLayout {
   readonly kind: RelationshipKind;
   readonly many: boolean;
   readonly viewonly: boolean;
+  /** A collection that is never loaded. */
+  readonly writeOnly: boolean;
   /** An object that is let go by this relationship is to be deleted. */
   readonly deleteOrphan: boolean;
   /** An object has at most one owner through it. */
@@ -104,6 +106,7 @@ function relationLayout(property: string, declared: AnyRelationship, position: n
     kind: declared.kind,
     many: declared.kind === "oneToMany" || declared.kind === "manyToMany",
     viewonly: declared.options.viewonly === true,
+    writeOnly: declared.options.load === "writeOnly",
     singleParent: declared.options.singleParent === true,
     deleteOrphan: declared.options.cascade?.includes("delete-orphan") === true,
     declared,

@@ -14,6 +14,23 @@ export class DeferredKeyError extends LimbeckError {
   }
 }
 
+/** A relationship is to be loaded in a way that there isn't. */
+export class RelationshipLoadError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string, written: string) {
+    super({
+      code: "model.relationship-load",
+      message:
+        written === "writeOnly"
+          ? `${place} leads to one object and can't be { load: "writeOnly" }.`
+          : `${place} is { load: "${written}" }, which is no way to load a relationship.`,
+      hint: 'Ways: "selectin" and "joined"; "writeOnly" for a collection.',
+    });
+    this.place = place;
+  }
+}
+
 /** An object was given to a second owner through a relationship with `singleParent`. */
 export class SingleParentError extends LimbeckError {
   readonly place: string;

@@ -19,6 +19,12 @@ export type CascadeName =
 /** `"all, delete-orphan"`: one to three names with commas between them. */
 export type Cascade = CascadeName | `${CascadeName}, ${CascadeName}` | `${CascadeName}, ${CascadeName}, ${CascadeName}`;
 
+/**
+ * How a relationship is loaded where a query says nothing of it: `selectin` by one query more for all objects, `joined` by
+ * the same query. A `writeOnly` collection is never loaded: it takes objects in and lets them go.
+ */
+export type RelationshipLoad = "selectin" | "joined" | "writeOnly";
+
 /** Options of `oneToMany()`, `manyToOne()` and `oneToOne()`. */
 export interface RelationshipOptions {
   /** The property of the target that is the other side. */
@@ -31,6 +37,8 @@ export interface RelationshipOptions {
   readonly remoteSide?: string | readonly string[];
   /** Properties of the target: `"orderDate"`, `"orderDate desc"`. */
   readonly orderBy?: string | readonly string[];
+  /** Loaded along with each object unless told otherwise; where absent, only what a query or `load()` names is loaded. */
+  readonly load?: RelationshipLoad;
   /** Read only: changes are never written. */
   readonly viewonly?: boolean;
   /** An object has at most one parent through this relationship; needed for delete-orphan on the many side. */

@@ -24,6 +24,7 @@ import type {
   TableMapping,
 } from "./mapper.ts";
 import { modelSlot } from "./entity.ts";
+import { RelationshipLoadError } from "./member-errors.ts";
 import type { AnyRelationship } from "./relationship.ts";
 
 /** A mapper while the data model is being built. */
@@ -50,6 +51,7 @@ export function resolveRelationships(mapper: MapperUnderConstruction, context: R
     if (target === undefined) throw new UnknownTargetError(place, declared.target, context.mappers.keys());
     const join = findJoin({ mapper, target, declared, place, context });
     const many = declared.kind === "oneToMany" || declared.kind === "manyToMany";
+    checkLoad(declared, place, many);
     mapper.relationships.set(property, {
       property,
       source: mapper,
@@ -64,6 +66,12 @@ export function resolveRelationships(mapper: MapperUnderConstruction, context: R
       position: layout.names.indexOf(property),
     });
   }
+}
+
+/** @throws RelationshipLoadError */
+function checkLoad({ options: { load } }: AnyRelationship, place: string, many: boolean): void {
+  const isKnown = load === undefined || load === "selectin" || load === "joined" || (load === "writeOnly" && many);
+  if (!isKnown) throw new RelationshipLoadError(place, String(load));
 }
 
 interface JoinRequest {

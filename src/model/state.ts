@@ -5,7 +5,7 @@
 import { AssociationCollection, type ProxyLayout } from "./association-proxy.ts";
 import { CollectionCore, type CollectionOwner } from "./collection-core.ts";
 import { viewOf } from "./collection.ts";
-import { DetachedReadError, NotACollectionError, WrongRelatedError } from "./instance-errors.ts";
+import { DetachedReadError, NotACollectionError, WriteOnlyError, WrongRelatedError } from "./instance-errors.ts";
 import type { Layout, RelationLayout } from "./layout.ts";
 import { SingleParentError } from "./member-errors.ts";
 import { ownerOf, rememberOwner } from "./single-parent.ts";
@@ -129,7 +129,8 @@ export class InstanceState implements CollectionOwner {
       const known = typeof value === "object" && value !== null && Symbol.iterator in value;
       if (!known) throw new NotACollectionError(this.placeOf(relation));
       const core = this.collection(relation);
-      if (core.loaded && core.items.length === 0) {
+      const isEmpty = core.loaded || (relation.writeOnly && !this.tracked);
+      if (isEmpty && core.items.length === 0) {
         for (const item of value as Iterable<object>) core.add(item);
         return;
       }
@@ -146,7 +147,8 @@ export class InstanceState implements CollectionOwner {
   collection(relation: RelationLayout): CollectionCore {
     const core = this.values[relation.position] as CollectionCore | undefined;
     if (core !== undefined) return core;
-    const loaded = this.fresh || (this.lifecycle !== "persistent" && this.lifecycle !== "detached");
+    const isNew = this.fresh || (this.lifecycle !== "persistent" && this.lifecycle !== "detached");
+    const loaded = isNew && !relation.writeOnly;
     const made = new CollectionCore(this, relation, loaded);
     this.values[relation.position] = made;
     return made;
@@ -181,6 +183,7 @@ export class InstanceState implements CollectionOwner {
   }
 
   refuseRead(relation: RelationLayout): never {
+    if (relation.writeOnly) throw new WriteOnlyError(this.placeOf(relation), relation.property);
     if (this.tracker !== undefined) return this.tracker.refuseRead(this, relation);
     throw new DetachedReadError(this.placeOf(relation));
   }

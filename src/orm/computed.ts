@@ -1,4 +1,5 @@
 /** Computed properties as sessions use them: columns whose SQL is an expression. */
+import type { AnyColumn } from "../kinds/column/column-builder.ts";
 import { modelSlot } from "../model/entity.ts";
 import type { ComputedExpression, ComputedScope } from "../model/computed.ts";
 import type { ColumnMapping } from "../model/mapper.ts";
@@ -12,25 +13,32 @@ import { UnknownPropertyError } from "./errors.ts";
 export function computedColumns(entity: EntityRuntime): ColumnRuntime[] {
   const { computed } = entity.model[modelSlot];
   return Object.entries(computed).map(([property, builder]) => {
-    const { type, array, notNull } = builder.declaration;
-    const name = type.kind === "named" ? `${type.text}${array === true ? "[]" : ""}` : "text";
     const position = entity.layout.positions.get(property)!;
-    const model = {
-      kind: "column",
-      schema: "",
-      table: "",
-      name: property,
-      type: name,
-      notNull: notNull === true,
-    } as const;
-    const mapping: ColumnMapping = { property, name: property, model, builder, primaryKey: false, position };
+    const column = valueColumn(builder, { owner: entity.name, property, position });
     const expression = builder.declaration.computed as ComputedExpression;
+    const { type } = column.mapping.model;
     return {
-      ...columnRuntime(mapping, { owner: entity.name, position }),
+      ...column,
       computed: true,
-      expression: (alias: string) => `(${fragmentText(expression(scopeOf(entity, alias)))})::${name}`,
+      expression: (alias: string) => `(${fragmentText(expression(scopeOf(entity, alias)))})::${type}`,
     };
   });
+}
+
+interface ValuePlace {
+  readonly owner: string;
+  readonly property: string;
+  readonly position: number;
+}
+
+/** A value of some type that is no column of a table. */
+export function valueColumn(builder: AnyColumn, { owner, property, position }: ValuePlace): ColumnRuntime {
+  const { type, array, notNull } = builder.declaration;
+  const name = type.kind === "named" ? `${type.text}${array === true ? "[]" : ""}` : "text";
+  const place = { kind: "column", schema: "", table: "", name: property } as const;
+  const model = { ...place, type: name, notNull: notNull === true };
+  const mapping: ColumnMapping = { property, name: property, model, builder, primaryKey: false, position };
+  return columnRuntime(mapping, { owner, position });
 }
 
 /** What an expression finds in a row of an alias. @throws UnknownPropertyError */
@@ -93,6 +101,5 @@ function relatedRows(
     return `${linked(local)} = ${columnSql(target.columnAt(remote.position), far)}`;
   });
   const from = sourcePairs.map(({ local, remote }) => `${linked(remote)} = ${nearColumn(local)}`);
-  const joined = target.isPolymorphic ? `(${tables})` : tables;
-  return `${tableSql(table)} AS ${link} JOIN ${joined} ON ${to.join(" AND ")} WHERE ${from.join(" AND ")}${own}`;
+  return `${tableSql(table)} AS ${link} JOIN ${target.fromJoined(far)} ON ${to.join(" AND ")} WHERE ${from.join(" AND ")}${own}`;
 }

@@ -4,6 +4,7 @@ import type { Connection, TransactionOptions } from "../engine/connection.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { DataModel } from "../model/data-model.ts";
 import type { LoadOptions, LoadPath } from "../model/entity.ts";
+import { WriteOnlyError } from "../model/instance-errors.ts";
 import type { InstanceState } from "../model/state.ts";
 import { ConnectionHolder } from "./connection-holder.ts";
 import { translateError } from "./database-errors.ts";
@@ -23,6 +24,7 @@ import { HookRunner, type SessionHooks } from "./hooks.ts";
 import { loadColumns } from "./load/columns.ts";
 import { loadRelation, relatedOf, type LoadContext } from "./load/relations.ts";
 import type { QueryHost } from "./query/host.ts";
+import { defaultPlans, loadAlong } from "./query/related.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
 import { runtimeOf } from "./runtime.ts";
 import type { SessionOptions } from "./session-options.ts";
@@ -336,7 +338,9 @@ export class SessionCore implements QueryHost {
       if ("column" in path) continue;
       const { relation: layout, further } = path;
       const relation = this.unit.entityOf(state).relation(layout);
+      if (layout.writeOnly) throw new WriteOnlyError(state.placeOf(layout), layout.property);
       await loadRelation(context, [state], relation);
+      await loadAlong(context, relatedOf([state], relation), defaultPlans(this.unit, relation.target, [layout]));
       // Where a proxy leads to a column, the association objects are all that it needs.
       const next = relation.target.relations.find(({ layout: { property } }) => property === further);
       if (next !== undefined) await loadRelation(context, relatedOf([state], relation), next);

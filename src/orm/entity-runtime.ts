@@ -86,6 +86,8 @@ export class EntityRuntime implements TableRuntime {
   /** Those whose key is in one of the class's tables. */
   owning: readonly RelationRuntime[] = [];
   saving: readonly RelationRuntime[] = [];
+  /** Those that are loaded along unless told otherwise. */
+  loading: readonly RelationRuntime[] = [];
   /** To one object whose table has the key. */
   singles: readonly RelationRuntime[] = [];
   /** Statements by shape. */
@@ -218,6 +220,13 @@ export class EntityRuntime implements TableRuntime {
     return `${this.from(alias, rows)}${below.map((entity) => ` LEFT${entity.#join(alias)}`).join("")}`;
   }
 
+  /** The same as one side of a join: in parentheses where they are several tables, as PostgreSQL takes none around one. */
+  fromJoined(alias: string, rows?: string): string {
+    const isSeveral = this.family.some((entity) => entity.parts.length > 1);
+    const tables = this.fromAll(alias, rows);
+    return isSeveral ? `(${tables})` : tables;
+  }
+
   #joins(alias: string): string {
     return this.parts.length === 1
       ? ""
@@ -326,6 +335,9 @@ export class EntityRuntime implements TableRuntime {
     for (const relation of relations) this.#relationAt[relation.layout.position] = relation;
     this.owning = relations.filter(({ layout }) => layout.direction === "manyToOne" && !layout.viewonly);
     this.saving = relations.filter(({ saves }) => saves);
+    this.loading = relations.filter(
+      ({ mapping: { options } }) => options.load === "selectin" || options.load === "joined",
+    );
     this.singles = relations.filter(
       ({ layout }) => layout.direction === "oneToMany" && !layout.many && !layout.viewonly,
     );

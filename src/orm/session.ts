@@ -23,10 +23,12 @@ import { refreshStates } from "./load/refresh.ts";
 import { mergeState } from "./merge.ts";
 import { lockClause } from "./query/choices.ts";
 import { Criteria } from "./query/criteria.ts";
-import { loadAlong, loadPlans } from "./query/related.ts";
+import { defaultPlans, loadAlong, loadPlans } from "./query/related.ts";
 import { partsOfOwner } from "./query/of-owner.ts";
 import { emptyParts } from "./query/parts.ts";
+import { readRows, type RowOfShape, type RowShape } from "./query/rows.ts";
 import { SelectQuery, type RunOptions } from "./query/select.ts";
+import type { RowSource } from "./query/source.ts";
 import type { ColumnsOf, ExactTree, InsertValues, Loaded, RelationsOf, TargetOf, With } from "./query/types.ts";
 import { upsertRows, type UpsertOptions } from "./query/upsert.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
@@ -134,7 +136,9 @@ export abstract class AnySession {
     const sql = `SELECT ${entity.selectList("t")} FROM ${entity.fromAll("t")} WHERE ${where.sql}${lock}`;
     const rows = await this.#core.run(sql, where.parameters, options.signal, !wantsRow);
     const [state] = materialize(unit, entity, rows, { overwrite: wantsRow || known !== undefined, filters });
-    if (state !== undefined) this.#core.loaded(entity, [state]);
+    if (state === undefined) return undefined;
+    this.#core.loaded(entity, [state]);
+    await loadAlong(this.#core.loadContext(options.signal, filters), [state], defaultPlans(unit, unit.entityOf(state)));
     return state;
   }
 
@@ -145,7 +149,29 @@ export abstract class AnySession {
    */
   select<T extends AnyEntity>(model: EntityClass<T>): SelectQuery<T> {
     const entity = this.#core.unit.runtime.ofClass(model);
-    return new SelectQuery<T>(this.#core, emptyParts(new Criteria(entity, "t")));
+    const plans = defaultPlans(this.#core.unit, entity);
+    return new SelectQuery<T>(this.#core, emptyParts(new Criteria(entity, "t"), plans));
+  }
+
+  /**
+   * Rows of a query of one's own, SQL or Kysely, with several objects and values each. The query selects whole rows of the
+   * classes' tables by the names of the shape:
+   *
+   *     await session.rows(
+   *       { order: Order, customer: nullable(Customer), place: integer().notNull() },
+   *       sql`SELECT o AS "order", c AS customer, rank() OVER (ORDER BY o.order_date) AS place
+   *           FROM orders AS o LEFT JOIN customers AS c USING (customer_id)`,
+   *     );
+   *
+   * @throws NoObjectError where an object that is not nullable is missing
+   */
+  async rows<const Shape extends RowShape>(
+    shape: Shape,
+    source: RowSource,
+    options: RunOptions = {},
+  ): Promise<RowOfShape<Shape>[]> {
+    this.#core.assertUsable();
+    return (await readRows(this.#core, shape, source, options.signal)) as RowOfShape<Shape>[];
   }
 
   /**
@@ -325,6 +351,7 @@ export abstract class AnySession {
     const known = [...unit.entityOf(state).deferred].filter(({ position }) => state.values[position] !== undefined);
     for (const other of reachedBy(unit, state, "refresh-expire")) unit.expire(other);
     await refreshStates(this.#core.loadContext(options.signal, Filters.none, lock === ""), [state], lock, known);
+    await loadAlong(this.#core.loadContext(options.signal), [state], defaultPlans(unit, unit.entityOf(state)));
   }
 
   /**

@@ -103,6 +103,7 @@ export {
   type Cascade,
   type ManyToManyOptions,
   type Relationship,
+  type RelationshipLoad,
   type RelationshipOptions,
 } from "../model/relationship.ts";
 export { sql, type SqlFragment } from "../sql/sql.ts";

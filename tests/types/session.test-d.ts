@@ -145,8 +145,9 @@ export const count = someLines.products[0]!.productCount;
 export const productId: number = someLines.products[0]!.productId;
 // @ts-expect-error no such column
 session.select(Product).only("prize");
-// @ts-expect-error relationships are no columns
 session.select(Product).without("tags");
+// @ts-expect-error neither column nor relationship
+session.select(Product).without("tag");
 // @ts-expect-error a column is read or not, no more
 session.select(Product).with({ description: "joined" });
 

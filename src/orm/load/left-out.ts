@@ -50,6 +50,12 @@ export function takeIn(left: LeftOut, columns: readonly ColumnRuntime[]): LeftOu
   return columns.length === 0 ? left : new Set([...left].filter((column) => !columns.includes(column)));
 }
 
+/** Names of columns, and all others. */
+export function columnsOrNot(entity: EntityRuntime, names: readonly string[]): readonly [string[], string[]] {
+  const isOther = (name: string) => entity.relations.some(({ layout }) => layout.property === name);
+  return [names.filter((name) => !isOther(name)), names.filter(isOther)];
+}
+
 /** The columns among the names of a `with` tree. */
 export function columnsAmong(entity: EntityRuntime, tree: object): ColumnRuntime[] {
   const wanted = tree as Readonly<Record<string, unknown>>;

@@ -283,10 +283,9 @@ async function loadLinked(
   const on = restricted(target, "t", ends, filters);
   const more = filter?.where(on.parameters.length + 1);
   const order = filter?.orderBy ?? orderOf(relation, "t");
-  const tables = target.isPolymorphic ? `(${target.fromAll("t")})` : target.fromAll("t");
   const sql = [
     `SELECT ${near.map((column) => `s.${column.sql}`).join(", ")}, ${target.selectList("t", left)}`,
-    `FROM ${secondary.sql} AS s JOIN ${tables} ON ${on.sql}`,
+    `FROM ${secondary.sql} AS s JOIN ${target.fromJoined("t")} ON ${on.sql}`,
     `WHERE ${condition.sql}${more === undefined || more.sql === "" ? "" : ` AND (${more.sql})`}`,
     order === undefined ? "" : `ORDER BY ${order}`,
   ].join(" ");

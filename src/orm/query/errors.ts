@@ -14,6 +14,20 @@ export class UpsertTargetError extends LimbeckError {
   }
 }
 
+/** A row of a query of one's own has no object where there must be one. */
+export class NoObjectError extends LimbeckError {
+  readonly model: string;
+
+  constructor(name: string, model: string) {
+    super({
+      code: "session.no-object",
+      message: `"${name}" is no ${model} in one of the rows: it is NULL, of another class, or hidden by a filter.`,
+      hint: `Say so where it may be missing: { ${name}: nullable(${model}) }.`,
+    });
+    this.model = model;
+  }
+}
+
 /** Rows of a query of one's own can't be changed by criteria. */
 export class SourceChangeError extends LimbeckError {
   readonly model: string;

@@ -51,5 +51,5 @@ function joinOf(unit: Unit, { mapping, target }: RelationRuntime, near: string, 
   const from = sourcePairs.map(({ local, remote }) => {
     return `${link}.${table.columns[remote.position]!.sql} = ${columnSql(source.columnAt(local.position), near)}`;
   });
-  return `${table.sql} AS ${link} JOIN ${target.isPolymorphic ? `(${target.fromAll(far)})` : target.fromAll(far)} ON ${to.join(" AND ")} WHERE ${from.join(" AND ")}`;
+  return `${table.sql} AS ${link} JOIN ${target.fromJoined(far)} ON ${to.join(" AND ")} WHERE ${from.join(" AND ")}`;
 }

@@ -68,9 +68,7 @@ function joinText(unit: Unit, { mapping, target }: RelationRuntime, alias: strin
     const far = columnSql(target.columnAt(remote.position), alias);
     return `${far} = ${columnSql(source.columnAt(local.position), "t")}`;
   });
-  const tables = target.fromAll(alias);
-  const joined = target.isPolymorphic ? `(${tables})` : tables;
-  return { tables: joined, on: { sql: pairs.join(" AND "), parameters: [] } };
+  return { tables: target.fromJoined(alias), on: { sql: pairs.join(" AND "), parameters: [] } };
 }
 
 interface JoinedRows {

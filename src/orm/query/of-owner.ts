@@ -8,6 +8,7 @@ import type { Unit } from "../unit.ts";
 import { Criteria } from "./criteria.ts";
 import { orderTerm } from "./order.ts";
 import { emptyParts, type QueryParts } from "./parts.ts";
+import { defaultPlans } from "./related.ts";
 
 /** @throws UnknownPropertyError */
 export function partsOfOwner(unit: Unit, state: InstanceState, name: string): QueryParts {
@@ -21,7 +22,7 @@ export function partsOfOwner(unit: Unit, state: InstanceState, name: string): Qu
   const order = relation.mapping.orderBy.map(({ column, descending }) => {
     return orderTerm(unit, criteria, column.property, descending ? "desc" : "asc");
   });
-  return { ...emptyParts(criteria), order };
+  return { ...emptyParts(criteria, defaultPlans(unit, relation.target)), order };
 }
 
 /** Rows whose columns hold what the owner's hold. */

@@ -25,8 +25,9 @@ export interface QueryParts {
   readonly filters: FilterSettings | undefined;
 }
 
-export function emptyParts(criteria: Criteria): QueryParts {
+/** @param plans what is loaded along */
+export function emptyParts(criteria: Criteria, plans: readonly RelatedPlan[] = []): QueryParts {
   const { deferred: left } = criteria.entity;
   const none = { limit: undefined, offset: undefined, lock: undefined, filters: undefined, source: undefined };
-  return { ...none, criteria, distinct: [], order: [], plans: [], overwrite: false, left };
+  return { ...none, criteria, distinct: [], order: [], plans, overwrite: false, left };
 }

@@ -2,11 +2,13 @@
 import type { ComparisonOperatorExpression, Expression, SqlBool } from "kysely";
 import { UnknownPropertyError } from "../errors.ts";
 import { loadRelation, relatedOf, type LoadContext, type LoadFilter } from "../load/relations.ts";
+import { WriteOnlyError } from "../../model/instance-errors.ts";
+import type { RelationLayout } from "../../model/layout.ts";
 import type { InstanceState } from "../../model/state.ts";
 import type { EntityRuntime, RelationRuntime } from "../entity-runtime.ts";
 import type { ColumnRuntime } from "../column-runtime.ts";
 import { loadColumns } from "../load/columns.ts";
-import { columnsAmong, leaveAllBut, leaveOut, takeIn, type LeftOut } from "../load/left-out.ts";
+import { columnsAmong, columnsOrNot, leaveAllBut, leaveOut, takeIn, type LeftOut } from "../load/left-out.ts";
 import type { Unit } from "../unit.ts";
 import { Filters, type FilterSettings } from "../filters.ts";
 import { rowNumber, type Direction } from "./choices.ts";
@@ -20,6 +22,7 @@ import type {
   Operand,
   OrderName,
   QueryExpressions,
+  RelationsOf,
   With,
 } from "./types.ts";
 
@@ -69,10 +72,17 @@ export class RelatedQuery<T, W = unknown, Left extends string = never> {
     return new RelatedQuery({ ...this.plan, left: leaveAllBut(this.plan.unit, this.plan.relation.target, names) });
   }
 
-  /** All columns but these are read of the related objects. */
-  without<Name extends keyof ColumnsOf<T> & string>(...names: readonly Name[]): RelatedQuery<T, W, Left | Name> {
-    const { unit, relation, left } = this.plan;
-    return new RelatedQuery({ ...this.plan, left: leaveOut(unit, relation.target, left, names) });
+  /** All columns but these are read of the related objects, and these relationships are not loaded along. */
+  without<Name extends (keyof ColumnsOf<T> & string) | RelationsOf<T>>(
+    ...names: readonly Name[]
+  ): RelatedQuery<T, W, Left | Name> {
+    const { unit, relation, left, inner } = this.plan;
+    const [columns, relations] = columnsOrNot(relation.target, names);
+    return new RelatedQuery({
+      ...this.plan,
+      left: leaveOut(unit, relation.target, left, columns),
+      inner: plansWithout(relation.target, inner, relations),
+    });
   }
 
   /** More below, and columns that would be left out. */
@@ -146,20 +156,53 @@ export function loadPlans(
   return [...plans.values()];
 }
 
+/**
+ * What objects of a class have loaded along unless told otherwise, and what that has. A chain ends where it comes to a
+ * relationship that it has been through, or to the other side of one.
+ */
+export function defaultPlans(
+  unit: Unit,
+  { loading }: EntityRuntime,
+  path: readonly RelationLayout[] = [],
+): readonly RelatedPlan[] {
+  return loading
+    .filter(({ layout }) => !path.some((been) => been === layout || been === layout.inverse))
+    .map((relation) => ({
+      ...emptyPlan(unit, relation, path),
+      joined: relation.mapping.options.load === "joined",
+    }));
+}
+
+/** Plans without those of some relationships. @throws UnknownPropertyError */
+export function plansWithout(
+  { relations, name }: EntityRuntime,
+  plans: readonly RelatedPlan[],
+  names: readonly string[],
+): RelatedPlan[] {
+  const known = relations.map(({ layout }) => layout.property);
+  const unknown = names.find((each) => !known.includes(each));
+  if (unknown !== undefined) throw new UnknownPropertyError(name, unknown, known);
+  return plans.filter(({ relation }) => !names.includes(relation.layout.property));
+}
+
 function planOf(unit: Unit, relation: RelationRuntime, wanted: unknown, before: RelatedPlan | undefined): RelatedPlan {
+  const { layout, mapping } = relation;
+  if (layout.writeOnly) throw new WriteOnlyError(`${mapping.source.class.name}.${layout.property}`, layout.property);
   const base = before ?? emptyPlan(unit, relation);
   if (wanted === true) return base;
   if (wanted === "joined") return { ...base, joined: true };
   if (typeof wanted === "function") {
-    return (wanted as (query: RelatedQuery<unknown>) => RelatedQuery<unknown>)(new RelatedQuery(base)).plan;
+    const query = new RelatedQuery<unknown>({ ...base, joined: false });
+    return (wanted as (query: RelatedQuery<unknown>) => RelatedQuery<unknown>)(query).plan;
   }
   return withTree(base, wanted as object);
 }
 
-function emptyPlan(unit: Unit, relation: RelationRuntime): RelatedPlan {
+function emptyPlan(unit: Unit, relation: RelationRuntime, path: readonly RelationLayout[] = []): RelatedPlan {
   const criteria = new Criteria(relation.target, "t");
   const { deferred: left } = relation.target;
-  const base = { unit, relation, criteria, left, columns: [], inner: [] };
+  const inner = defaultPlans(unit, relation.target, [...path, relation.layout]);
+  const base = { unit, relation, criteria, left, columns: [], inner };
   return { ...base, orderBy: [], limit: undefined, joined: false, filters: undefined };
 }
 

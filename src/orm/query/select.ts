@@ -13,14 +13,14 @@ import { sourceText, type RowSource } from "./source.ts";
 import { existsRelated } from "./exists.ts";
 import type { QueryHost } from "./host.ts";
 import type { Filters, FilterSettings } from "../filters.ts";
-import { columnsAmong, columnsNamed, leaveAllBut, leaveOut, takeIn } from "../load/left-out.ts";
+import { columnsAmong, columnsNamed, columnsOrNot, leaveAllBut, leaveOut, takeIn } from "../load/left-out.ts";
 import { takeJoined, withJoins, type Joins } from "./joined.ts";
 import { cursorColumns, cursorOf, pageCondition, tieBroken, type Page, type PageOptions } from "./keyset.ts";
 import { orderTerm } from "./order.ts";
 import { emptyParts, type QueryParts } from "./parts.ts";
 import { statementOf } from "./statement.ts";
 import type { CompiledSql } from "./compile.ts";
-import { loadAlong, loadPlans } from "./related.ts";
+import { loadAlong, loadPlans, plansWithout } from "./related.ts";
 import type {
   ColumnsOf,
   ExactTree,
@@ -193,13 +193,19 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
   }
 
   /**
-   * All columns but these are read. What was left out is loaded on demand: `await product.load("description")`.
+   * All columns but these are read, and relationships that are loaded by default are not. What was left out is loaded on
+   * demand: `await product.load("description")`.
    *
    * @throws NeededColumnError for keys and the like
    */
-  without<Name extends keyof ColumnsOf<T> & string>(...names: readonly Name[]): SelectQuery<T, W, Left | Name> {
-    const left = leaveOut(this.#host.unit, this.#parts.criteria.entity, this.#parts.left, names);
-    return new SelectQuery(this.#host, { ...this.#parts, left });
+  without<Name extends (keyof ColumnsOf<T> & string) | RelationsOf<T>>(
+    ...names: readonly Name[]
+  ): SelectQuery<T, W, Left | Name> {
+    const { entity } = this.#parts.criteria;
+    const [columns, relations] = columnsOrNot(entity, names);
+    const left = leaveOut(this.#host.unit, entity, this.#parts.left, columns);
+    const plans = plansWithout(entity, this.#parts.plans, relations);
+    return new SelectQuery(this.#host, { ...this.#parts, left, plans });
   }
 
   /**
