@@ -6,6 +6,7 @@ import { UnknownRelationshipError } from "./errors.ts";
 import { DetachedLoadError } from "./instance-errors.ts";
 import type { Layout, RelationLayout } from "./layout.ts";
 import { modelSlot, StateHolder, stateOf, type InstanceState } from "./state.ts";
+import { copied } from "./tracked-value.ts";
 
 export { modelSlot, stateOf };
 
@@ -33,7 +34,9 @@ export class Entity extends StateHolder {
   /** The columns that have a value, by property; relationships would lead in circles. */
   toJSON(): Record<string, unknown> {
     const { layout, values } = stateOf(this)!;
-    const set = layout.columns.map((position) => [layout.names[position], values[position]]);
+    const valueAt = (position: number) =>
+      layout.tracked?.has(position) === true ? copied(values[position]) : values[position];
+    const set = layout.columns.map((position) => [layout.names[position], valueAt(position)]);
     return Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Record<string, unknown>;
   }
 
@@ -77,7 +80,8 @@ export function defineAccessors(prototype: object, layout: Layout, above: Layout
   const first = above?.names.length ?? 0;
   for (let position = first; position < layout.names.length; position += 1) {
     const relation = layout.relationAt[position];
-    const accessor = relation === undefined ? StateHolder.column(position) : StateHolder.relation(relation);
+    const column = layout.tracked?.has(position) === true ? StateHolder.tracked : StateHolder.column;
+    const accessor = relation === undefined ? column(position) : StateHolder.relation(relation);
     Object.defineProperty(prototype, layout.names[position]!, accessor);
   }
   for (const [name, proxy] of layout.proxies) {

@@ -44,6 +44,20 @@ export class WriteOnlyError extends LimbeckError {
   }
 }
 
+/** A part of a value is changed that the object's property has no longer. */
+export class StaleValueError extends LimbeckError {
+  readonly place: string;
+
+  constructor(place: string) {
+    super({
+      code: "object.stale-value",
+      message: `the value of ${place} was replaced: what was taken from it before is no part of the object.`,
+      hint: "Read the property again, and change what it gives.",
+    });
+    this.place = place;
+  }
+}
+
 /** A relationship that was not loaded is read, and no session is there to load it. */
 export class DetachedReadError extends LimbeckError {
   readonly place: string;

@@ -33,12 +33,16 @@ export interface Layout {
   /** By position; undefined where a column is. */
   readonly relationAt: readonly (RelationLayout | undefined)[];
   readonly proxies: ReadonlyMap<string, ProxyLayout>;
+  /** Positions of columns whose values tell of changes inside; absent where there are none. */
+  readonly tracked: ReadonlySet<number> | undefined;
   /** Copied for each instance, so that all of them have arrays of one shape. Holds the discriminator of the class. */
   readonly blank: readonly unknown[];
 }
 
 export interface LayoutParts {
   readonly columns: readonly string[];
+  /** Those whose values tell of changes inside. */
+  readonly tracked?: readonly string[];
   readonly relationships: Readonly<Record<string, AnyRelationship>>;
   readonly proxies: Readonly<Record<string, AnyAssociationProxy>>;
   /** The layout of the class that is extended. */
@@ -74,8 +78,14 @@ export function layoutOf(parts: LayoutParts): Layout {
     relations: all,
     relationAt,
     proxies: proxyLayouts(parts, all),
+    tracked: trackedPositions(parts, positions),
     blank,
   };
+}
+
+function trackedPositions({ tracked = [], parent }: LayoutParts, positions: Layout["positions"]): Layout["tracked"] {
+  if (tracked.length === 0) return parent?.tracked;
+  return new Set([...(parent?.tracked ?? []), ...tracked.map((name) => positions.get(name)!)]);
 }
 
 /** Those of the class above, and those that go through a collection that there is. */

@@ -155,6 +155,7 @@ export function model(
   if (parent !== undefined) checkRelationships(name, sorted.relationships, parent);
   const layout = layoutOf({
     columns: [...Object.keys(sorted.columns), ...Object.keys(sorted.computed)],
+    tracked: Object.keys(sorted.columns).filter((property) => sorted.columns[property]!.declaration.tracked === true),
     relationships: sorted.relationships,
     proxies: sorted.proxies,
     parent: parent?.[modelSlot].layout,
@@ -265,7 +266,7 @@ function assign(instance: Entity, values: Readonly<Record<string, unknown>>): vo
     if (position === undefined || own.has(property)) setOther(instance, property, value);
     else {
       const relation = relationAt[position];
-      if (relation === undefined) state.values[position] = value;
+      if (relation === undefined) state.writeColumn(position, value);
       else state.writeRelated(relation, value);
     }
   }

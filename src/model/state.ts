@@ -7,6 +7,7 @@ import { CollectionCore, type CollectionOwner } from "./collection-core.ts";
 import { viewOf } from "./collection.ts";
 import { DetachedReadError, NotACollectionError, WriteOnlyError, WrongRelatedError } from "./instance-errors.ts";
 import type { Layout, RelationLayout } from "./layout.ts";
+import { copied, isViewOf, trackedView } from "./tracked-value.ts";
 import { SingleParentError } from "./member-errors.ts";
 import { ownerOf, rememberOwner } from "./single-parent.ts";
 
@@ -30,6 +31,12 @@ export interface StateTracker {
   linked(state: InstanceState, relation: RelationLayout, item: InstanceState): void;
   /** An object lost a parent that it can't be without. */
   orphaned(state: InstanceState): void;
+  /** A value is changed in its place: whatever kept it has the copy of what it was from now on. */
+  changedInside(
+    state: InstanceState,
+    position: number,
+    was: { readonly value: unknown; readonly before: unknown },
+  ): void;
 }
 
 export class InstanceState implements CollectionOwner {
@@ -95,9 +102,26 @@ export class InstanceState implements CollectionOwner {
   }
 
   writeColumn(position: number, value: unknown): void {
-    if (this.values[position] === value) return;
+    const known = this.values[position];
+    if (known === value) return;
+    const isTracked = this.layout.tracked?.has(position) === true;
+    if (isTracked && isViewOf(value, known)) return;
     this.markDirty();
-    this.values[position] = value;
+    this.values[position] = isTracked ? copied(value) : value;
+  }
+
+  /** A part of a tracked value is about to change: what it was stays behind. */
+  changingInside(position: number): void {
+    const value = this.values[position];
+    this.markDirty();
+    if (this.originals === undefined || this.originals[position] !== value) return;
+    const before = copied(value);
+    this.originals[position] = before;
+    this.tracker?.changedInside(this, position, { value, before });
+  }
+
+  placeOfColumn(position: number): string {
+    return `${this.instance.constructor.name}.${this.layout.names[position]}`;
   }
 
   readRelated(relation: RelationLayout): unknown {
@@ -350,6 +374,21 @@ export class StateHolder {
         if (value !== undefined) return value;
         // Prototypes are no instances, and are asked by whoever looks at them.
         return #state in this ? this.#state.readColumn(position) : undefined;
+      },
+      set(value: unknown) {
+        this.#state.writeColumn(position, value);
+      },
+    };
+  }
+
+  /** Accessors for a column whose values tell of changes inside. */
+  static tracked(position: number): PropertyDescriptor & ThisType<StateHolder> {
+    return {
+      configurable: true,
+      enumerable: true,
+      get() {
+        if (!(#state in this)) return undefined;
+        return trackedView(this.#state, position, this.#state.readColumn(position));
       },
       set(value: unknown) {
         this.#state.writeColumn(position, value);

@@ -125,6 +125,17 @@ export class Unit implements StateTracker {
     this.add(item);
   }
 
+  changedInside(
+    state: InstanceState,
+    position: number,
+    was: { readonly value: unknown; readonly before: unknown },
+  ): void {
+    for (let level: Level | undefined = this.level; level !== undefined; level = level.parent) {
+      const kept = level.snapshots.get(state)?.values as unknown[] | undefined;
+      if (kept !== undefined && kept[position] === was.value) kept[position] = was.before;
+    }
+  }
+
   orphaned(state: InstanceState): void {
     if (state.lifecycle === "pending") this.letGoPending(state);
     else this.dirty.add(state);

@@ -157,6 +157,7 @@ export type ErrorCode =
   | "naming.name-missing"
   | "naming.unknown-key"
   | "naming.unknown-token"
+  | "object.stale-value"
   | "operation.arguments"
   | "operation.constraints-of-possible-column"
   | "operation.irreversible"

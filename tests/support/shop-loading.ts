@@ -1,5 +1,14 @@
 /** Relationships with a default way of loading: joined, selectin, in circles, and a collection that is never loaded. */
-import { dataModel, integer, manyToMany, manyToOne, model, oneToMany, text } from "../../src/public/limbeck.ts";
+import {
+  dataModel,
+  integer,
+  manyToMany,
+  manyToOne,
+  model,
+  oneToMany,
+  text,
+  timestamp,
+} from "../../src/public/limbeck.ts";
 
 export class Shop extends model("shops", {
   id: integer().identity().primaryKey(),
@@ -43,6 +52,9 @@ export class ShopLabelLink extends model("shop_label_links", {
 }) {}
 
 export const shops = dataModel({ Shop, Sale, Seller, Visit, ShopLabel, ShopLabelLink });
+
+/** Values beside objects in a row. */
+export const rankedAt = { place: integer().notNull(), at: timestamp({ timezone: true }) };
 
 /** A relationship to one object that is never loaded. */
 export function writeOnlyParent() {

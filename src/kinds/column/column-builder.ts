@@ -132,6 +132,14 @@ export class ColumnBuilder<out Value = unknown, out Flags extends ColumnFlag = n
   }
 
   /**
+   * Changes inside of a value are seen and written, as `order.details.gift = true` or `order.codes.push("x")`: for JSON, arrays
+   * and composite values. Says nothing to the database. `jsonb<Details>().tracked()`
+   */
+  tracked(): this {
+    return this.#with({ tracked: true }) as this;
+  }
+
+  /**
    * Another value in JavaScript than in the database: encrypted, validated, a class of one's own. NULL stays null.
    * `text().convert({ read: decrypt, write: encrypt })`
    */

@@ -129,6 +129,8 @@ export interface ColumnDeclaration {
   readonly computed?: unknown;
   /** Left out of what a session reads, until it is asked for. */
   readonly deferred?: boolean;
+  /** Changes inside of a value are seen. */
+  readonly tracked?: boolean;
   /** Between the value of the type and that of the property. */
   readonly conversion?: Conversion<unknown, unknown>;
   /** The column counts versions of the row; makes the next one from the one before, which is undefined for a new row. */

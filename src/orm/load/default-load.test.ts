@@ -3,8 +3,17 @@ import { sql as raw } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { storeOf, type Store } from "../../../tests/support/commerce.ts";
 import { describeServers } from "../../../tests/support/databases.ts";
-import { Sale, Seller, Shop, ShopLabel, shops, Visit, writeOnlyParent } from "../../../tests/support/shop-loading.ts";
-import { integer, sql, timestamp } from "../../public/limbeck.ts";
+import {
+  rankedAt,
+  Sale,
+  Seller,
+  Shop,
+  ShopLabel,
+  shops,
+  Visit,
+  writeOnlyParent,
+} from "../../../tests/support/shop-loading.ts";
+import { sql } from "../../sql/sql.ts";
 import { addFilter } from "../filters.ts";
 import { nullable } from "../query/rows.ts";
 import type { Session } from "../session.ts";
@@ -128,7 +137,7 @@ describeServers("relationships with a way of loading", (target) => {
     test("are several objects and values each, the session's own ones, null where an outer join has none", async () => {
       const shop = await session.get(Shop, 1);
       const rows = await session.rows(
-        { sale: Sale, shop: nullable(Shop), place: integer().notNull(), at: timestamp({ timezone: true }) },
+        { sale: Sale, shop: nullable(Shop), ...rankedAt },
         sql`SELECT s AS sale, h AS shop, rank() OVER (ORDER BY s.id) AS place, '2026-01-02Z'::timestamptz AS at
             FROM sales AS s LEFT JOIN shops AS h ON h.id = s.shop_id ORDER BY s.id DESC`,
       );
