@@ -40,7 +40,24 @@ export function rootHelp(io: Io): string {
 }
 
 export function commandHelp(definition: CommandDefinition, io: Io): string {
-  return examples(io, "Examples", definition.examples);
+  return examples(io, "Examples", definition.examples) + exits(io, definition.exits ?? []);
+}
+
+function exits(io: Io, list: NonNullable<CommandDefinition["exits"]>): string {
+  const { bold, cyan } = colorsOf(io);
+  const lines = list.map(([code, meaning]) => `  ${cyan(String(code))}  ${wrapped(meaning, widthOf(io) - 5, "     ")}`);
+  return list.length === 0 ? "" : `\n${bold("Exit codes:")}\n${lines.join("\n")}\n`;
+}
+
+/** Broken between words, the lines after the first one indented. */
+function wrapped(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines.join(`\n${indent}`);
 }
 
 function examples(io: Io, title: string, list: readonly (readonly [command: string, effect: string])[]): string {

@@ -1,4 +1,5 @@
 /** What the definition of a command is made of, and what several of them share. */
+import type { ExitCode } from "../util/errors.ts";
 
 export interface OptionDefinition {
   /** As commander writes them: `-m, --message <text>`. */
@@ -19,6 +20,8 @@ export interface CommandDefinition {
   readonly options?: readonly OptionDefinition[];
   /** Command lines and what they do. */
   readonly examples: readonly (readonly [command: string, effect: string])[];
+  /** Exit codes that say something of this command, besides those of any error; docs/guide/exit-codes.md has all. */
+  readonly exits?: readonly (readonly [code: ExitCode, meaning: string])[];
 }
 
 export const option = (

@@ -59,6 +59,16 @@ const generating: readonly OptionDefinition[] = [
   noCache,
 ];
 
+const exitsOfRuns: CommandDefinition["exits"] = [
+  [0, "done, or nothing to do"],
+  [3, "another run holds the migration lock"],
+  [4, "a revision failed; the database is unchanged"],
+  [5, "a revision failed after something was committed"],
+  [6, "revisions or the version table are not as they should be: edited, missing, several heads"],
+  [7, "the connection failed or was lost"],
+  [8, "a protected environment asks for --yes or --allow-data-loss"],
+];
+
 const { start, revisions, database, compare, pictures } = groups;
 
 const definitions = [
@@ -137,6 +147,11 @@ const definitions = [
       ["limbeck adopt --tool drizzle --url-env PG_URL", "with both questions answered"],
       ["limbeck upgrade --env production", "then, for each environment: adopts it, and goes on"],
     ],
+    exits: [
+      [0, "adopted, the model says what the database says"],
+      [2, "adopted, with differences that are named"],
+      [8, "a decision is missing"],
+    ],
   },
   {
     name: "revision",
@@ -153,6 +168,11 @@ const definitions = [
       ['limbeck revision -m "Fill in prices"', "an empty revision to write by hand"],
       ['limbeck revision -a -m "Rename mail" --rename users.mail=users.email', "a rename, not a drop and an add"],
       ['limbeck revision -m "Start reports" --head base --branch-label reports', "a second root"],
+    ],
+    exits: [
+      [0, "written, or nothing to do"],
+      [2, "with --autogenerate: the database is not at the heads"],
+      [8, "a rename or a loss of rows has to be decided"],
     ],
   },
   {
@@ -241,6 +261,7 @@ const definitions = [
       ["limbeck upgrade -e production --yes head", "another environment"],
       ["limbeck upgrade --sql a0cf:head > upgrade.sql", "the SQL of a range, without a database"],
     ],
+    exits: exitsOfRuns,
   },
   {
     name: "migrate",
@@ -248,6 +269,7 @@ const definitions = [
     summary: "apply everything (upgrade head)",
     options: goingUp,
     examples: [["limbeck migrate", "to the newest revision"]],
+    exits: exitsOfRuns,
   },
   {
     name: "downgrade",
@@ -260,6 +282,7 @@ const definitions = [
       ["limbeck downgrade base", "all of them"],
       ["limbeck downgrade --sql 9609:a0cf", "the SQL of a range"],
     ],
+    exits: exitsOfRuns,
   },
   {
     name: "current",
@@ -269,6 +292,10 @@ const definitions = [
     examples: [
       ["limbeck current", "one line for each row of the version table"],
       ["limbeck current --check-heads", "for scripts that must not start on an old database"],
+    ],
+    exits: [
+      [0, "the rows are told"],
+      [2, "with --check-heads: not at the heads"],
     ],
   },
   {
@@ -283,6 +310,12 @@ const definitions = [
     examples: [
       ["limbeck status", "a summary to begin the day with"],
       ["limbeck status --all", "every environment at once"],
+    ],
+    exits: [
+      [0, "nothing is wrong, whatever is pending"],
+      [6, "files of applied revisions were edited"],
+      [7, "with --all: an environment could not be reached"],
+      [9, "drift: the database is not what its revisions made"],
     ],
   },
   {
@@ -329,12 +362,17 @@ const definitions = [
   {
     name: "check",
     group: compare,
-    summary: "exit with 2 when the model is ahead of the revisions",
+    summary: "tell whether the model is ahead, or the database drifted",
     options: [against, rename, option("--verify", "prove the revisions too, as verify does"), scratch, noCache],
     examples: [
       ["limbeck check", "against the database"],
       ["limbeck check --against revisions", "in CI, with no database"],
       ["limbeck check --against revisions --verify", "and every revision up, down and up again"],
+    ],
+    exits: [
+      [0, "nothing to do"],
+      [2, "the model is ahead, or with --verify a proof failed"],
+      [9, "drift: the model says what the revisions say, and the database is otherwise"],
     ],
   },
   {
@@ -351,6 +389,10 @@ const definitions = [
       ["limbeck verify a0cf:head", "what is new since a0cf, which is included"],
       ["limbeck verify --scratch server", "on a throw-away database of the environment's own server"],
       ["limbeck check --against revisions --verify", "everything that CI wants to know"],
+    ],
+    exits: [
+      [0, "every proof holds"],
+      [2, "one does not, or the model is ahead of the heads"],
     ],
   },
   ...productionDefinitions,
@@ -372,6 +414,11 @@ const definitions = [
       ["limbeck diff", "the environment's database against the model"],
       ["limbeck diff --from production --to model --sql", "the SQL that would bring production to the model"],
       ["limbeck diff --from revision:a0cf --to revision:head", "what happened since a revision"],
+    ],
+    exits: [
+      [0, "done, also where the states differ"],
+      [2, "with --exit-code: they differ"],
+      [8, "with --sql: a rename or a loss of rows has to be decided"],
     ],
   },
   {
@@ -419,6 +466,10 @@ const definitions = [
       ["limbeck erd --since origin/main --review review", "the pictures and the text of a pull request"],
       ["limbeck erd --around orders --depth 2", "a neighbourhood"],
       ["limbeck erd --format mermaid >> README.md", "text that hosting sites draw"],
+    ],
+    exits: [
+      [0, "done"],
+      [2, "with --check: the file is another picture"],
     ],
   },
   {

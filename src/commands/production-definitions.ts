@@ -33,6 +33,10 @@ export const productionDefinitions = [
       ["limbeck drift -e production --revert > undo.sql", "the statements that undo it"],
       ['limbeck drift --adopt "Index made in a hurry"', "a revision that makes it everywhere"],
     ],
+    exits: [
+      [0, "nothing differs, or with --adopt it was adopted"],
+      [9, "drift"],
+    ],
   },
   {
     name: "plan",
@@ -70,6 +74,10 @@ export const productionDefinitions = [
       ["limbeck lint a0cf:head", "everything after a0cf"],
       ["limbeck lint -e production", "with the sizes of that database's tables"],
       ["limbeck lint --format github a0cf:head", "annotations on a pull request"],
+    ],
+    exits: [
+      [0, "nothing as severe as --fail-on says"],
+      [2, "findings"],
     ],
   },
   {
