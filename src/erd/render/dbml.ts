@@ -4,13 +4,39 @@ import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagr
 
 export function renderDbml(diagram: Diagram): string {
   const enums = diagram.tables.filter((table) => table.kind === "enum").map(enumText);
-  const tables = diagram.tables.filter((table) => table.kind !== "enum").map(tableText);
+  const tables = withReferred(diagram).map(tableText);
   const names = new Map(diagram.tables.map((table) => [table.key, table]));
   const references = diagram.links
     .filter((link) => link.kind === "foreignKey")
     .map((link) => referenceText(link, names));
   return [...enums, ...tables, ...references].join("\n");
 }
+
+/** Of a table elsewhere only the name is known, but a reference needs columns. */
+function withReferred({ tables, links }: Diagram): DiagramTable[] {
+  const needed = new Map<string, Set<string>>();
+  for (const { kind, from, fromColumns, to, toColumns } of links) {
+    if (kind !== "foreignKey") continue;
+    needed.set(from, new Set([...(needed.get(from) ?? []), ...fromColumns]));
+    needed.set(to, new Set([...(needed.get(to) ?? []), ...toColumns]));
+  }
+  return tables
+    .filter((table) => table.kind !== "enum")
+    .map((table) => {
+      const known = new Set(table.columns.map((column) => column.name));
+      const missing = [...(needed.get(table.key) ?? [])].filter((column) => !known.has(column));
+      return missing.length === 0 ? table : { ...table, columns: [...table.columns, ...missing.map(untyped)] };
+    });
+}
+
+const untyped = (column: string): DiagramColumn => ({
+  name: column,
+  type: "unknown",
+  nullable: true,
+  primaryKey: false,
+  foreignKey: false,
+  unique: false,
+});
 
 /** A name without any letter is refused. */
 const name = (given: string): string => quotedName(given === "" ? " " : given);
