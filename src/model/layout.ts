@@ -25,6 +25,8 @@ export interface RelationLayout {
 
 /** Members of a class that extends another one follow those of that class: what both have has one position. */
 export interface Layout {
+  /** That of the class that is extended. */
+  readonly parent: Layout | undefined;
   readonly names: readonly string[];
   readonly positions: ReadonlyMap<string, number>;
   /** Positions of columns in the order of their declaration. */
@@ -72,6 +74,7 @@ export function layoutOf(parts: LayoutParts): Layout {
   const positions = new Map(names.map((name, position) => [name, position]));
   if (preset !== undefined) (blank as unknown[])[positions.get(preset.property)!] = preset.value;
   return {
+    parent,
     names,
     positions,
     columns: columnPositions(parent, first, columns.length),

@@ -31,6 +31,20 @@ export class RelationshipLoadError extends LimbeckError {
   }
 }
 
+/** Hooks are hung onto something that is no column of the class. */
+export class UnknownAttributeError extends LimbeckError {
+  readonly model: string;
+
+  constructor(model: string, written: string, known: readonly string[]) {
+    super({
+      code: "model.unknown-attribute",
+      message: `${model}.${written} is no column: hooks of attributes are for columns.`,
+      hint: `Columns: ${known.join(", ")}.`,
+    });
+    this.model = model;
+  }
+}
+
 /** An object was given to a second owner through a relationship with `singleParent`. */
 export class SingleParentError extends LimbeckError {
   readonly place: string;

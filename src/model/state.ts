@@ -7,6 +7,8 @@ import { CollectionCore, type CollectionOwner } from "./collection-core.ts";
 import { viewOf } from "./collection.ts";
 import { DetachedReadError, NotACollectionError, WriteOnlyError, WrongRelatedError } from "./instance-errors.ts";
 import type { Layout, RelationLayout } from "./layout.ts";
+import { isSqlFragment } from "../sql/sql.ts";
+import { attributeHooksAt } from "./attribute-hooks.ts";
 import { copied, isViewOf, trackedView } from "./tracked-value.ts";
 import { SingleParentError } from "./member-errors.ts";
 import { ownerOf, rememberOwner } from "./single-parent.ts";
@@ -101,7 +103,23 @@ export class InstanceState implements CollectionOwner {
     return null;
   }
 
-  writeColumn(position: number, value: unknown): void {
+  writeColumn(position: number, given: unknown): void {
+    const hooks = attributeHooksAt(this.layout, position);
+    if (hooks.length === 0 || isSqlFragment(given)) {
+      this.#setColumn(position, given);
+      return;
+    }
+    const value = hooks.reduce(
+      (now, { validate }) => (validate === undefined ? now : validate(now as never, this.instance as never)),
+      given,
+    );
+    const before = this.values[position];
+    if (before === value) return;
+    this.#setColumn(position, value);
+    for (const { set } of hooks) set?.(this.instance as never, value as never, before as never);
+  }
+
+  #setColumn(position: number, value: unknown): void {
     const known = this.values[position];
     if (known === value) return;
     const isTracked = this.layout.tracked?.has(position) === true;

@@ -20,7 +20,7 @@ import { Filters } from "./filters.ts";
 import { flush } from "./flush/flush.ts";
 import type { FlushContext } from "./flush/context.ts";
 import { Writes } from "./flush/writes.ts";
-import { HookRunner, type SessionHooks } from "./hooks.ts";
+import { HookRunner, type BulkChange, type SessionHooks } from "./hooks.ts";
 import { loadColumns } from "./load/columns.ts";
 import { loadRelation, relatedOf, type LoadContext } from "./load/relations.ts";
 import type { QueryHost } from "./query/host.ts";
@@ -235,6 +235,10 @@ export class SessionCore implements QueryHost {
       throw new TransactionOpenError(what, "it wrote or locked rows");
     await this.holder.commit();
     this.unit.commitLevel();
+  }
+
+  bulkChanged(name: "afterBulkUpdate" | "afterBulkDelete", change: BulkChange): Promise<void> {
+    return this.hooks.bulk(name, change);
   }
 
   locking(): void {

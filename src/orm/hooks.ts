@@ -1,5 +1,7 @@
 /** What users hang into the life of objects and sessions. */
-import type { InstanceState } from "../model/state.ts";
+import { hookAttribute, type AttributeHooks, type ColumnName, type ValueOf } from "../model/attribute-hooks.ts";
+import type { Layout } from "../model/layout.ts";
+import { modelSlot, type InstanceState } from "../model/state.ts";
 import type { EntityRuntime } from "./entity-runtime.ts";
 
 /** Hooks of objects. They may change the object they are given; those after a write come too late for that. */
@@ -16,6 +18,15 @@ export interface EntityHooks<T = object> {
 
 export type EntityHookName = keyof EntityHooks;
 
+/** What a statement by criteria changed. */
+export interface BulkChange {
+  readonly model: abstract new (...args: never[]) => object;
+  /** How many rows it reached. */
+  readonly count: number;
+  /** What an update set, by property. */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
 /** Hooks of a session. Methods, so that hooks for any session serve one of a certain data model. */
 export interface SessionHooks<S> {
   beforeFlush?(session: S): void | Promise<void>;
@@ -23,6 +34,10 @@ export interface SessionHooks<S> {
   beforeCommit?(session: S): void | Promise<void>;
   afterCommit?(session: S): void | Promise<void>;
   afterRollback?(session: S): void | Promise<void>;
+  /** Told of each `update()` of a query, once it has run. */
+  afterBulkUpdate?(session: S, change: BulkChange): void | Promise<void>;
+  /** Told of each `delete()` of a query, once it has run. */
+  afterBulkDelete?(session: S, change: BulkChange): void | Promise<void>;
 }
 
 export type SessionHookName = keyof SessionHooks<unknown>;
@@ -55,6 +70,26 @@ function register(store: WeakMap<object, AnyEntityHooks[]>, model: object, hooks
     );
 }
 
+/**
+ * Hooks for a column of a class: a validation of what is set, and word of changes.
+ *
+ *     addAttributeHooks(Customer, "emailAddress", { validate: (value) => value.trim().toLowerCase() });
+ *
+ * Assignments are seen, in constructors too, not what is read from the database, nor defaults, expressions and statements by
+ * criteria. Classes that extend the class have them as well.
+ *
+ * @returns takes the hooks away again
+ * @throws UnknownAttributeError
+ */
+export function addAttributeHooks<T extends object, Name extends ColumnName<T>>(
+  model: abstract new (...args: never[]) => T,
+  property: Name,
+  hooks: AttributeHooks<T, ValueOf<T, Name>>,
+): () => void {
+  const { layout } = (model as unknown as { readonly [modelSlot]: { readonly layout: Layout } })[modelSlot];
+  return hookAttribute(model.name, layout, property, hooks as never);
+}
+
 /** The hooks of one session with those of the classes. */
 export class HookRunner {
   readonly #session: unknown;
@@ -80,7 +115,11 @@ export class HookRunner {
     return this.#sessionHooks.some((hooks) => hooks[name] !== undefined);
   }
 
-  async session(name: SessionHookName): Promise<void> {
+  async bulk(name: "afterBulkUpdate" | "afterBulkDelete", change: BulkChange): Promise<void> {
+    for (const hooks of Array.from(this.#sessionHooks)) await hooks[name]?.(this.#session as never, change);
+  }
+
+  async session(name: Exclude<SessionHookName, "afterBulkUpdate" | "afterBulkDelete">): Promise<void> {
     for (const hooks of Array.from(this.#sessionHooks)) await hooks[name]?.(this.#session as never);
   }
 

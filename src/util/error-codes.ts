@@ -150,6 +150,7 @@ export type ErrorCode =
   | "model.single-parent"
   | "model.type-argument"
   | "model.undeclared-type"
+  | "model.unknown-attribute"
   | "model.unknown-column"
   | "model.unknown-property"
   | "model.unknown-table"

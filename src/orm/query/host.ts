@@ -3,6 +3,7 @@ import type { InstanceState } from "../../model/state.ts";
 import type { LoadContext } from "../load/relations.ts";
 import type { EntityRuntime } from "../entity-runtime.ts";
 import type { Filters } from "../filters.ts";
+import type { BulkChange } from "../hooks.ts";
 import type { Unit } from "../unit.ts";
 
 export interface QueryHost {
@@ -18,6 +19,8 @@ export interface QueryHost {
   /** @param filters of one query; those of the session where absent */
   loadContext(signal?: AbortSignal, filters?: Filters): LoadContext;
   loaded(entity: EntityRuntime, states: readonly InstanceState[]): void;
+  /** Told of statements by criteria that have run. */
+  bulkChanged(name: "afterBulkUpdate" | "afterBulkDelete", change: BulkChange): Promise<void>;
   /** Told before rows are locked: the transaction can't be ended without a word then. */
   locking(): void;
   /** Lets an object go, unless it was changed or others in the session refer to it. */

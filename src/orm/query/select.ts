@@ -368,7 +368,10 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
     this.#assertWhole("update()");
     const criteria = this.#parts.criteria.bind(this.#filters);
     const returning = options.returning === true;
-    return reached(await bulkUpdate(cancellable(this.#host, options), criteria, values, returning), returning);
+    const found = await bulkUpdate(cancellable(this.#host, options), criteria, values, returning);
+    const { model } = criteria.entity;
+    await this.#host.bulkChanged("afterBulkUpdate", { model, count: found.count, values: { ...values } });
+    return reached(found, returning);
   }
 
   /** Deletes rows without loading them; objects of the session that stand for them follow. Returns how many, or objects. */
@@ -378,7 +381,9 @@ export class SelectQuery<T extends object, W = unknown, Left extends string = ne
     this.#assertWhole("delete()");
     const criteria = this.#parts.criteria.bind(this.#filters);
     const returning = options.returning === true;
-    return reached(await bulkDelete(cancellable(this.#host, options), criteria, returning), returning);
+    const found = await bulkDelete(cancellable(this.#host, options), criteria, returning);
+    await this.#host.bulkChanged("afterBulkDelete", { model: criteria.entity.model, count: found.count });
+    return reached(found, returning);
   }
 
   /** PostgreSQL's UPDATE and DELETE have no LIMIT; without it they would reach more rows than were asked for. */
@@ -440,6 +445,7 @@ function cancellable(host: QueryHost, { signal }: RunOptions): QueryHost {
   return {
     unit: host.unit,
     locking: () => host.locking(),
+    bulkChanged: (name, change) => host.bulkChanged(name, change),
     autoflush: () => host.autoflush(signal),
     run: (sql, parameters, own = signal, isPlainRead = false) => host.run(sql, parameters, own, isPlainRead),
     stream: (sql, parameters, options) => host.stream(sql, parameters, options),
