@@ -1,9 +1,11 @@
 /** Says where a database is, without running anything. */
 import type { Project } from "../config/config.ts";
 import type { StampOutcome } from "../migration/stamp.ts";
-import { offlineVersionTableSql, rowChangeSql } from "../migration/version-table.ts";
+import { stampRecordSql } from "../migration/offline-record.ts";
+import { offlineVersionTableSql } from "../migration/version-table.ts";
 import { OptionsClashError } from "../project/errors.ts";
 import { stampRows, type StampOptions } from "../project/stamp.ts";
+import { toolVersion } from "../project/tool-version.ts";
 import { defaultSchemaOf, readGraphToRun, versionTableOf } from "../project/workspace.ts";
 import { isRange, parseRange } from "../script/identifier.ts";
 import { planStamp } from "../script/plan-stamp.ts";
@@ -22,7 +24,7 @@ export function stamp(
   return stampRows(project, targets, options);
 }
 
-/** The SQL of a stamp: from base, or `from:to`. */
+/** The SQL of a stamp, from base or `from:to`, with its entries in the ledger; it fails where the database is elsewhere. */
 export function stampSql(project: Project, targets: readonly string[], options: StampOptions = {}): string {
   if (options.purge === true)
     throw new OptionsClashError("--purge", "--sql", "what a purge deletes is only known with a database");
@@ -38,7 +40,6 @@ export function stampSql(project: Project, targets: readonly string[], options: 
   );
   const table = versionTableOf(project);
   const create = from.length === 0 ? offlineVersionTableSql(table, defaultSchemaOf(project)) : [];
-  return ["BEGIN", ...create, ...rowChangeSql(table, plan.rowChanges).map(({ sql }) => sql), "COMMIT"]
-    .map((sql) => `${sql};\n`)
-    .join("\n");
+  const record = stampRecordSql(plan, { table, toolVersion: toolVersion() }).map(({ sql }) => sql);
+  return ["BEGIN", ...create, ...record, "COMMIT"].map((sql) => `${sql};\n`).join("\n");
 }

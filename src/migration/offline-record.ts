@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Statement } from "../operations/operation.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
 import type { RevisionCode, RunStep } from "./revision-code.ts";
+import type { RowChanges } from "../script/version-rows.ts";
 import { StatementChain } from "./statement-chain.ts";
 import {
   createLedgerSql,
@@ -26,8 +27,10 @@ export function scriptId(steps: readonly RunStep[], codes: ReadonlyMap<string, R
   const text = steps.map(
     ({ revision, direction }) => `${direction} ${revision.id} ${codes.get(revision.id)?.checksum}`,
   );
-  return `sql-${createHash("sha256").update(text.join("\n")).digest("hex").slice(0, 12)}`;
+  return `sql-${digest(text.join("\n"))}`;
 }
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
 /** What a script begins with: every revision finds the search path that a run gives it. */
 export const searchPathSql = (defaultSchema: string): string =>
@@ -40,12 +43,46 @@ export const ledgerTableSql = (table: VersionTable): Statement => ({ sql: ifMiss
 
 /** Moves the version row and writes the ledger; fails where the database is not where the script begins. */
 export function recordSql(step: RunStep, code: RevisionCode, options: RecordOptions): Statement[] {
+  const { revision, direction } = step;
+  const entry: RecordedEntry = {
+    revision: revision.id,
+    message: revision.message,
+    direction: direction === "up" ? "upgrade" : "downgrade",
+    checksum: code.checksum,
+  };
+  return [moveSql(step, options.table), { sql: ledgerRowSql(entry, options) }];
+}
+
+/** What a stamp writes: rows, no half-done revision, and an entry for each row that it leaves. */
+export function stampRecordSql(step: Moved, options: Omit<RecordOptions, "runId">): Statement[] {
   const { table } = options;
-  const changes = rowChangeSql(table, step.rowChanges);
+  const progress = progressOf(table);
+  const isMade = `to_regclass(${quoteLiteral(progress)}) IS NOT NULL`;
+  const forget = `DELETE FROM ${progress} WHERE version_table = ${quoteLiteral(table.name)}`;
+  const after = step.rowsAfter.length === 0 ? ["base"] : step.rowsAfter;
+  const runId = `sql-${digest(`stamp ${step.rowsBefore.join(" ")} ${after.join(" ")}`)}`;
+  return [
+    moveSql(step, table),
+    block([`  IF ${isMade} THEN ${forget}; END IF;`]),
+    ledgerTableSql(table),
+    ...after.map((revision) => ({
+      sql: ledgerRowSql({ revision, message: "", direction: "stamp", checksum: undefined }, { ...options, runId }),
+    })),
+  ];
+}
+
+interface Moved {
+  readonly rowsBefore: readonly string[];
+  readonly rowsAfter: readonly string[];
+  readonly rowChanges: RowChanges;
+}
+
+function moveSql({ rowsBefore, rowChanges }: Omit<Moved, "rowsAfter">, table: VersionTable): Statement {
+  const changes = rowChangeSql(table, rowChanges);
   const moves = changes.map(({ sql, row }) => `  ${sql};\n  IF NOT FOUND THEN ${notHere(table, row)}; END IF;`);
   const moved = new Set(changes.map(({ row }) => row));
-  const others = step.rowsBefore.filter((row) => !moved.has(row)).map((row) => isHere(table, row));
-  return [block([...others, ...moves]), { sql: ledgerRowSql(step, code, options) }];
+  const others = rowsBefore.filter((row) => !moved.has(row)).map((row) => isHere(table, row));
+  return block([...others, ...moves]);
 }
 
 /** Looks where the database is, before something that no ROLLBACK takes back. */
@@ -73,17 +110,17 @@ function tagFor(text: string): string {
   return tag;
 }
 
-function ledgerRowSql({ revision, direction }: RunStep, code: RevisionCode, options: RecordOptions): string {
-  const { table, runId, toolVersion } = options;
-  const texts = [
-    runId,
-    table.name,
-    revision.id,
-    revision.message,
-    direction === "up" ? "upgrade" : "downgrade",
-    "done",
-    code.checksum,
-  ].map((text) => quoteLiteral(text));
+interface RecordedEntry {
+  readonly revision: string;
+  readonly message: string;
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  readonly checksum: string | undefined;
+}
+
+function ledgerRowSql(entry: RecordedEntry, { table, runId, toolVersion }: RecordOptions): string {
+  const { revision, message, direction, checksum } = entry;
+  const texts = [runId, table.name, revision, message, direction, "done"].map((text) => quoteLiteral(text));
+  texts.push(checksum === undefined ? "NULL" : quoteLiteral(checksum));
   return `INSERT INTO ${ledgerOf(table)} (run_id, version_table, version_num, message, direction, outcome, checksum, started_at, duration_ms, tool_version)
 VALUES (${texts.join(", ")}, now(), (extract(epoch FROM clock_timestamp() - now()) * 1000)::int4, ${quoteLiteral(toolVersion)})`;
 }

@@ -14,7 +14,7 @@ export const stampAction: Action = async (context) => {
   const purge = flagOption(options, "purge");
   if (flagOption(options, "sql")) {
     const sql = await inNamedSchema(project, (placed) => stampSql(placed, args, { purge }));
-    output.text(sql);
+    output.text(`\\set ON_ERROR_STOP on\n\n${sql}`);
     return output.result({ sql });
   }
   if (!(await confirmChange(context, project, `Stamp ${args.join(" ")}`))) return 1;
