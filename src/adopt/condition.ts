@@ -17,6 +17,8 @@ export interface TakeOver {
   readonly names?: Readonly<Record<string, string>>;
   /** Of the applied migrations and their checksums. */
   readonly digest?: string;
+  /** The row that keeps the tool out from then on. */
+  readonly fence?: string;
   /** Of the objects of the database, as its server prints them. */
   readonly catalog: string;
 }

@@ -140,6 +140,7 @@ const definitions = [
       }),
       option("-m, --message <text>", "of the baseline (default Baseline)"),
       option("--rev-id <id>", "an identifier of your own"),
+      option("--fence", "taking over leaves a row in the old tool's history at which that tool stops"),
       option("--allow-pending", "also where the old tool has migrations that it has not applied here"),
     ],
     examples: [

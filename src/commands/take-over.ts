@@ -4,7 +4,9 @@ import type { Project } from "../config/config.ts";
 import { catalogDigest, ownNames, withoutTools } from "../adopt/catalog.ts";
 import { takeOverSource, type TakeOver } from "../adopt/condition.ts";
 import { detectTools, migrationFiles, type MigrationFile } from "../adopt/files.ts";
+import { fencedTools, fenceName, hasFence } from "../adopt/fence.ts";
 import { digestOf, findHistories, readHistory, type History, type HistoryTable } from "../adopt/history.ts";
+import { toolNamed } from "../adopt/tools.ts";
 import { statesOf, type HistoryStates } from "../adopt/states.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { inSchemaOfDatabase } from "../project/default-schema.ts";
@@ -27,6 +29,8 @@ export interface AdoptOptions {
   readonly id?: string | undefined;
   /** Also where the old tool has migrations that are not applied here. */
   readonly allowPending?: boolean | undefined;
+  /** Taking over leaves a row in the old tool's history at which that tool stops. */
+  readonly fence?: boolean | undefined;
   /** The project once its models are there, for the proof; the same one where absent. */
   readonly reload?: (() => Promise<Project>) | undefined;
 }
@@ -103,6 +107,7 @@ export async function adopt(project: Project, options: AdoptOptions = {}): Promi
   if (readGraph(project).size > 0) throw new AlreadyAdoptedError();
   const facts = await readFacts(project, options);
   const { history, states, condition, metadata, isWithout } = facts;
+  refuseFence(history, options);
   refuseStates(history, states, options);
   const without = async (all: MetaData): Promise<MetaData> => isWithout(all);
   const pulled = await pull(project, { output: options.output, split: options.split, without });
@@ -116,7 +121,7 @@ export async function adopt(project: Project, options: AdoptOptions = {}): Promi
     ...(options.id === undefined ? {} : { id: options.id }),
   });
   const { id, path } = written[0]!;
-  addCondition(path, condition);
+  addCondition(path, options.fence === true ? { ...condition, fence: fenceName } : condition);
   return {
     tool: history?.tool.name,
     text: adoptedText(condition),
@@ -206,6 +211,17 @@ function conditionOf(
     digest: digestOf(entries),
     catalog,
   };
+}
+
+/** @throws AdoptUndecidedError where the old tool would pass over the row */
+function refuseFence(history: History | undefined, { fence }: AdoptOptions): void {
+  if (fence !== true || (history !== undefined && hasFence(history.tool.name))) return;
+  const problem =
+    history === undefined
+      ? "there is no other tool that --fence could keep out"
+      : `--fence can't keep ${history.tool.title} out, which passes over rows it does not know`;
+  const able = fencedTools.map((name) => toolNamed(name)!.title).join(", ");
+  throw new AdoptUndecidedError(problem, [], `Leave --fence out: only ${able} stop at such a row.`);
 }
 
 /** @throws AdoptUndecidedError for a history that has to be settled by its own tool first */

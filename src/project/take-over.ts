@@ -7,6 +7,7 @@ import type { Project } from "../config/config.ts";
 import { readTakeOver, type TakeOver } from "../adopt/condition.ts";
 import { digestOf, findHistories, readHistory, type History } from "../adopt/history.ts";
 import { catalogDigest, isEmptyOf, withoutTools } from "../adopt/catalog.ts";
+import { fenceSql } from "../adopt/fence.ts";
 import { toolNamed } from "../adopt/tools.ts";
 import type { DriverConnection } from "../driver/driver.ts";
 import { stampDatabase } from "../migration/stamp.ts";
@@ -85,8 +86,28 @@ async function underOldLock(connection: DriverConnection, condition: TakeOver, r
   const lock = condition.tool === undefined ? undefined : toolNamed(condition.tool)?.lock;
   if (lock !== undefined) await connection.query("SELECT pg_catalog.pg_advisory_xact_lock($1::bigint)", [lock]);
   const history = await historyOf(connection, condition);
-  if (history !== undefined) refuseUnless(history, condition, revision);
+  if (history === undefined) return;
+  refuseUnless(history, condition, revision);
+  await fence(connection, history, condition);
 }
+
+/** Puts the row there that keeps the old tool out, unless somebody was quicker. */
+async function fence(connection: DriverConnection, history: History, condition: TakeOver): Promise<void> {
+  const { tool = "", table = "", fence: name } = condition;
+  const statement = name === undefined ? undefined : fenceSql(tool, table);
+  if (statement === undefined || isFenced(history, condition)) return;
+  await connection.query(statement, [name]);
+}
+
+const isFenced = ({ entries, problems }: History, { fence: name }: TakeOver): boolean =>
+  [...entries, ...problems].some(({ key }) => key === name);
+
+/** The history as the old tool left it. */
+const withoutFence = (history: History, { fence: name }: TakeOver): History => ({
+  ...history,
+  entries: history.entries.filter(({ key }) => key !== name),
+  problems: history.problems.filter(({ key }) => key !== name),
+});
 
 async function historyOf(connection: DriverConnection, { tool, table }: TakeOver): Promise<History | undefined> {
   if (tool === undefined) return undefined;
@@ -139,7 +160,8 @@ async function refuseDifferences(project: Project, revision: string): Promise<vo
 }
 
 /** @throws TakeOverRefusedError where the history is not what the baseline says */
-function refuseUnless(history: History, condition: TakeOver, revision: string): void {
+function refuseUnless(found: History, condition: TakeOver, revision: string): void {
+  const history = withoutFence(found, condition);
   if (history.problems.length > 0) {
     const problems = history.problems.map(({ key, problem }) => `${key} ${problem}`);
     throw refused(revision, { kind: "failed", problems, repair: history.tool.repair ?? "" });

@@ -34,6 +34,7 @@ function optionsOf({ options }: CommandContext): AdoptOptions {
     split: textOption(options, "split") as AdoptOptions["split"],
     message: textOption(options, "message"),
     id: textOption(options, "revId"),
+    fence: flagOption(options, "fence"),
     allowPending: flagOption(options, "allowPending"),
   };
 }
