@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import * as builders from "../src/public/limbeck.ts";
 import { builderNames } from "../src/pull/builder-names.ts";
-import type { Sandbox } from "./cli/support.ts";
+import { Sandbox } from "./cli/support.ts";
 import { describeServers, type TestDatabase } from "./support/databases.ts";
 import { compilePulled, pullSandbox, unformatted } from "./support/pulled.ts";
 
@@ -205,4 +205,26 @@ describeServers("pull", { requires: ["sessions"], versions: "newest" }, (server)
       expect(await compilePulled(compiler, folders)).toBe("");
     },
   );
+});
+
+test("SQL is pulled in a folder without a config", async () => {
+  const sandbox = new Sandbox({
+    "schema.sql":
+      "CREATE TABLE authors (id int PRIMARY KEY); CREATE TABLE books (id int PRIMARY KEY, author int REFERENCES authors);",
+  });
+  try {
+    const { exitCode, err, json } = await sandbox.run(["pull", "--from", "schema.sql", "--json"]);
+    expect([exitCode, err, json["counts"]]).toEqual([
+      0,
+      "",
+      { tables: 2, classes: 2, relationships: 1, unnamedTypes: 0 },
+    ]);
+    expect(sandbox.read("models/models.ts")).toContain('extends model("books"');
+    for (const argv of [["pull"], ["pull", "--from", "revision:head"], ["pull", "--from", "production"]])
+      expect((await sandbox.run([...argv, "--json"])).json).toMatchObject({ error: { code: "config.not-found" } });
+    const named = await sandbox.run(["pull", "--from", "schema.sql", "-c", "other.config.ts", "--json"]);
+    expect(named.json).toMatchObject({ error: { code: "config.not-found" } });
+  } finally {
+    sandbox.remove();
+  }
 });

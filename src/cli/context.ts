@@ -1,6 +1,7 @@
 /** What an action works with: the parsed command line, where to write, and the project on demand. */
 import type { Project } from "../config/config.ts";
 import type { OnQuery } from "../driver/observed.ts";
+import { isLimbeckError } from "../util/errors.ts";
 import { UsageError } from "./errors.ts";
 import { canAsk, type Io } from "./io.ts";
 import type { Output } from "./output.ts";
@@ -38,6 +39,18 @@ export async function openProject(io: Io, options: OptionValues, onQuery?: OnQue
     ...(environment === undefined ? {} : { environment }),
   });
   return onQuery === undefined ? project : { ...project, onQuery };
+}
+
+/** The project, or one that says nothing where no config is found and none is named: for what needs neither model nor revisions. */
+export async function projectOrNone(context: CommandContext): Promise<Project> {
+  try {
+    return await context.project();
+  } catch (error) {
+    const isMissing = isLimbeckError(error) && error.code === "config.not-found";
+    if (!isMissing || context.options["config"] !== undefined) throw error;
+    const { createProject } = await import("../config/load-config.ts");
+    return createProject({}, { root: context.io.cwd, variables: context.io.env });
+  }
 }
 
 export function textOption(options: OptionValues, name: string): string | undefined {

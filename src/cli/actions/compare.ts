@@ -3,10 +3,11 @@ import { check, isDrift, type CheckResult } from "../../commands/check.ts";
 import { firstContactText, waysToBegin } from "../../project/first-contact.ts";
 import { diff, type DiffStatement } from "../../commands/diff.ts";
 import type { Project } from "../../config/config.ts";
-import { exitCodes, isLimbeckError } from "../../util/errors.ts";
+import { exitCodes } from "../../util/errors.ts";
 import {
   allowDataLossOption,
   flagOption,
+  projectOrNone,
   renameOptions,
   replayOptions,
   textOption,
@@ -73,22 +74,10 @@ export const diffAction: Action = async (context) => {
 
 /** Two databases can be compared where there is no project. */
 async function projectFor(context: CommandContext, named: readonly (string | undefined)[]): Promise<Project> {
-  try {
-    return await context.project();
-  } catch (error) {
-    const areDatabases = named.every(
-      (name) => name === "empty" || (name?.includes(":") === true && !name.startsWith("revision:")),
-    );
-    if (
-      !areDatabases ||
-      !isLimbeckError(error) ||
-      error.code !== "config.not-found" ||
-      context.options["config"] !== undefined
-    )
-      throw error;
-    const { createProject } = await import("../../config/load-config.ts");
-    return createProject({}, { root: context.io.cwd });
-  }
+  const areDatabases = named.every(
+    (name) => name === "empty" || (name?.includes(":") === true && !name.startsWith("revision:")),
+  );
+  return areDatabases ? projectOrNone(context) : context.project();
 }
 
 function scriptOf(statements: readonly DiffStatement[]): string {

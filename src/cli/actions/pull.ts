@@ -1,19 +1,31 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { pull, type PullCommandOptions, type PullResult } from "../../commands/pull.ts";
 import type { Split } from "../../pull/files.ts";
-import { flagOption, listOption, textOption, type Action, type CommandContext } from "../context.ts";
+import { flagOption, listOption, projectOrNone, textOption, type Action, type CommandContext } from "../context.ts";
 import { interruptible } from "../interruptible.ts";
 
 export const pullAction: Action = async (context) => {
-  const project = await context.project();
+  const from = textOption(context.options, "from");
+  const needsNone = from !== undefined && (isSqlFile(from) || isUrl(from));
+  const project = await (needsNone ? projectOrNone(context) : context.project());
   const notice = { stopping: "Stopping …", outcome: "Files that were written are whole." };
   const result = await interruptible(context, project, notice, (stoppable) => pull(stoppable, optionsOf(context)));
   tell(context, result);
+  if (project.configPath === undefined) context.output.say(nextStep(context, result));
   context.output.result({
     ...result,
     files: result.files.map((file) => ({ ...file, path: shown(context, file.path) })),
   });
 };
+
+const isSqlFile = (from: string): boolean => /\.sql$/i.test(from);
+const isUrl = (from: string): boolean => /^[a-z]+:/i.test(from) && !from.startsWith("revision:");
+
+/** Where there is no config yet. */
+function nextStep(context: CommandContext, { folder }: PullResult): string {
+  const path = shown(context, join(folder, "data-model.ts")).replaceAll("\\", "/");
+  return `\nNext: \`limbeck init\`, and in limbeck.config.ts \`target: () => import("./${path}").then((m) => m.database)\`.`;
+}
 
 function optionsOf({ options }: CommandContext): PullCommandOptions {
   const only = listOption(options, "only");
