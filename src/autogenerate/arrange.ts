@@ -1,5 +1,5 @@
 /** Orders steps by what they need, and opens circles by letting parts go their own way. */
-import type { Kind } from "../metadata/kind.ts";
+import { kindOf } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { circles, topologicalOrder } from "./order.ts";
@@ -22,7 +22,7 @@ const phases = { rename: 0, create: 1, alter: 1, drop: 2 } as const;
 /** Renames first, drops last; what belongs to one table stays together. */
 function sortName(step: Step, change: Change): SortName {
   const object = (step.target ?? step.database) as SchemaObject;
-  const kind = change.kinds[object.kind] as Kind;
+  const kind = kindOf(object, change.kinds);
   const root = holders(object, change)[0];
   const rootKind = root === undefined ? kind : (change.kinds[root.slice(0, root.indexOf(" "))] ?? kind);
   const direction = step.action === "drop" ? -1 : 1;
@@ -284,7 +284,7 @@ function linkMake(
     for (const needed of throughColumns(stillNeeded, target, kinds)) add(doing.make.get(needed), at);
   for (const earlier of kinds[object.kind]!.comesAfter?.(object, target) ?? []) add(doing.make.get(earlier), at);
   // What could also be built on something that goes must not find it: a foreign key takes the first unique index there is.
-  for (const needed of (kinds[object.kind] as Kind).dependsOn(object, database)) {
+  for (const needed of kindOf(object, kinds).dependsOn(object, database)) {
     if (!doing.make.has(needed)) add(doing.drop.get(needed), at);
   }
   if (step.action === "create") return;
@@ -310,7 +310,7 @@ function needs(
   kinds: Change["kinds"],
   settled: Change["target"] = metadata,
 ): ReadonlySet<Key> {
-  const own = (kinds[object.kind] as Kind).dependsOn(object, metadata);
+  const own = kindOf(object, kinds).dependsOn(object, metadata);
   const known = metadata.dependencies.get(key) ?? settled.dependencies.get(key);
   const all = known === undefined ? new Set(own) : new Set([...own, ...known]);
   all.delete(key);

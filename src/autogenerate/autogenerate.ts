@@ -1,7 +1,7 @@
 /** Autogenerate: two sets of objects in, reversible operations out. Pure; reading databases is done before. */
 import type { Dialect, Queryable } from "../dialects/dialect.ts";
 import type { Difference, Renamed, RenameStep } from "../metadata/difference.ts";
-import type { ChangeContext, Kind } from "../metadata/kind.ts";
+import { kindOf, type ChangeContext } from "../metadata/kind.ts";
 import { kindOfKey, type Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
@@ -396,7 +396,7 @@ function silentRemarks(
     steps.filter(({ action, key }) => action === "drop" && created.has(key)).map(({ key }) => key),
   );
   return lost.flatMap((object) => {
-    const kind = dialect.kinds[object.kind] as Kind;
+    const kind = kindOf(object, dialect.kinds);
     return kind.dependsOn(object, database).some((key) => remade.has(key)) ? [kind.optIn?.(object) ?? ""] : [];
   });
 }
@@ -426,7 +426,7 @@ function isIncludedBack(difference: Difference, include: IncludeObject): boolean
 }
 
 const describeDrop = (object: SchemaObject, dialect: Dialect): DescribedDifference =>
-  describe({ type: "drop", key: (dialect.kinds[object.kind] as Kind).key(object), database: object }, dialect);
+  describe({ type: "drop", key: kindOf(object, dialect.kinds).key(object), database: object }, dialect);
 
 const signs = { create: "+", drop: "-", alter: "~", rename: "~" } as const;
 

@@ -3,11 +3,11 @@
  * words here; nothing is guessed about SQL.
  */
 import type { Altered, Difference } from "../metadata/difference.ts";
-import type { AttributeRule, ChangeContext, Kind } from "../metadata/kind.ts";
+import { kindOf, type AttributeRule, type ChangeContext, type Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { attributesOf, type SchemaObject } from "../metadata/schema-object.ts";
 
 type Kinds = Readonly<Record<string, Kind>>;
 
@@ -42,14 +42,12 @@ export function compareObjects(
   kinds: Kinds,
   context: ChangeContext,
 ): Altered | undefined {
-  const rules = (kinds[target.kind] as Kind).attributes as Readonly<
-    Record<string, AttributeRule<SchemaObject> | string>
-  >;
+  const rules = kindOf(target, kinds).attributes as Readonly<Record<string, AttributeRule<SchemaObject> | string>>;
   const attributes: string[] = [];
   let heaviest: keyof typeof weight = "ignore";
   for (const name in rules) {
-    const before = (database as unknown as Record<string, unknown>)[name];
-    const after = (target as unknown as Record<string, unknown>)[name];
+    const before = attributesOf(database)[name];
+    const after = attributesOf(target)[name];
     if (before === after) continue;
     const rule = rules[name] as AttributeRule<SchemaObject> | keyof typeof weight;
     const isEqual =

@@ -3,11 +3,9 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { allTexts, type ChangeContext } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { attributesOf, type SchemaObject } from "../metadata/schema-object.ts";
 import { equal } from "./compare.ts";
 import type { FollowTexts } from "./renames.ts";
-
-type Data = Readonly<Record<string, unknown>>;
 
 /** Takes the texts that the server printed after the renames. */
 export function followForward(followed: ReadonlyMap<Key, SchemaObject>, { kinds }: Dialect): FollowTexts {
@@ -16,7 +14,7 @@ export function followForward(followed: ReadonlyMap<Key, SchemaObject>, { kinds 
     const texts = kinds[object.kind]?.texts;
     if (read === undefined || texts === undefined) return object;
     // What the copy does not have could not be copied.
-    const known = allTexts(texts).filter((name) => (read as unknown as Data)[name] !== undefined);
+    const known = allTexts(texts).filter((name) => attributesOf(read)[name] !== undefined);
     return withTexts(object, read, known);
   };
 }
@@ -34,15 +32,13 @@ export function followBack(
     const texts = kinds[object.kind]?.texts;
     const [was, before, after] = [former.get(key), database.get(laterKey), target.get(laterKey)];
     if (texts === undefined || was === undefined || before === undefined || after === undefined) return object;
-    const same = allTexts(texts).filter((name) =>
-      equal((before as unknown as Data)[name], (after as unknown as Data)[name]),
-    );
+    const same = allTexts(texts).filter((name) => equal(attributesOf(before)[name], attributesOf(after)[name]));
     return withTexts(object, was, same);
   };
 }
 
 function withTexts(object: SchemaObject, read: SchemaObject, texts: readonly string[]): SchemaObject {
-  const [own, other] = [object as unknown as Data, read as unknown as Data];
+  const [own, other] = [attributesOf(object), attributesOf(read)];
   const changed = texts.filter((name) => !equal(own[name], other[name]));
   if (changed.length === 0) return object;
   return Object.freeze({ ...object, ...Object.fromEntries(changed.map((name) => [name, other[name]])) });

@@ -6,8 +6,8 @@ import type { Dialect } from "../dialects/dialect.ts";
 import type { Renamed } from "../metadata/difference.ts";
 import { keyOf, kindOfKey, nameOfKey, type Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
-import type { AnyOperationDefinition, Holding, Operation } from "../operations/operation.ts";
+import { schemaOf, type SchemaObject } from "../metadata/schema-object.ts";
+import type { Holding, Operation } from "../operations/operation.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 import { formerKeyOf } from "./rename-names.ts";
 
@@ -38,7 +38,7 @@ export function lossesOf(operations: readonly Operation[], losing: Losing): Loss
   const found = new Map<Key, Loss>();
   for (const operation of operations) {
     if (operation.implied === true) continue;
-    const definition = losing.dialect.operations[operation.type] as AnyOperationDefinition | undefined;
+    const definition = losing.dialect.operations[operation.type];
     for (const holding of definition?.loses?.(operation as never) ?? []) note(holding, { found, aside, losing });
   }
   for (const holding of leftBehind(operations, losing)) note(holding, { found, aside: new Set(), losing });
@@ -142,7 +142,7 @@ function wholes(key: Key, metadata: MetaData): Key[] {
 }
 
 const parentOf = (schema: string, name: string, metadata: MetaData): Partition | undefined =>
-  metadata.get(keyOf("partition", schema, name)) as Partition | undefined;
+  metadata.get(keyOf("partition", schema, name));
 
 interface RowsOperation extends Operation {
   readonly object: { readonly schema: string; readonly name: string; readonly columns: readonly string[] };
@@ -156,7 +156,7 @@ function setAside(operations: readonly Operation[], { database }: Losing): Reado
   const below = [...database.objects.values()]
     .filter(({ kind }) => kind === "partition")
     .flatMap((object) => {
-      const key = keyOf("table", object.schema as string, object.name);
+      const key = keyOf("table", schemaOf(object), object.name);
       return wholes(key, database).some((each) => tables.has(each)) ? [key] : [];
     });
   return new Set([...tables, ...below]);

@@ -66,7 +66,7 @@ function withHolders(
     for (const name of kinds[object.kind]?.occupies?.(object) ?? []) foreign.add(name);
   }
   return (object) => {
-    const { table } = object as { readonly table?: string };
+    const { table } = object;
     if (table !== undefined && foreign.size > 0 && foreign.has(`relation ${object.schema}.${table}`)) return false;
     return isManaged(object);
   };

@@ -1,6 +1,6 @@
 /** From ordered steps to operations, with changes of one column put together. */
 import type { Difference } from "../metadata/difference.ts";
-import type { Kind } from "../metadata/kind.ts";
+import { kindOf } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import type { Operation } from "../operations/operation.ts";
@@ -38,7 +38,7 @@ function remadeKeys(steps: readonly Step[]): ReadonlySet<Key> {
 
 function operationsOfStep(step: Step, { kinds, context }: Change): readonly Operation[] {
   const object = (step.target ?? step.database) as SchemaObject;
-  const kind = kinds[object.kind] as Kind;
+  const kind = kindOf(object, kinds);
   const parts = [...step.parts.values()];
   switch (step.action) {
     case "create":

@@ -2,7 +2,7 @@
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Difference } from "../metadata/difference.ts";
 import type { Key } from "../metadata/key.ts";
-import type { Kind } from "../metadata/kind.ts";
+import { kindOf } from "../metadata/kind.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { holders, type Change, type Step } from "./steps.ts";
 
@@ -75,9 +75,9 @@ export function remadeSteps(steps: readonly Step[], { kinds }: Describe, change:
   );
   const comesAlong = (object: SchemaObject, cause: Difference): boolean => {
     // A part of a view names it as a part of a table would.
-    const { table } = object as { readonly table?: string };
+    const { table } = object;
     if (table !== undefined && relations.has(`relation ${object.schema}.${table}`)) return true;
-    const { goesWith, isCompared, dependsOn } = kinds[object.kind] as Kind;
+    const { goesWith, isCompared, dependsOn } = kindOf(object, kinds);
     // Privileges and the like say something of an object, and belong to it.
     const about = isCompared === undefined ? [] : dependsOn(object, change.database);
     const holding = [...holders(object, change), ...(goesWith?.(object, change.database) ?? []), ...about];

@@ -7,7 +7,7 @@ import type { Renamed } from "../metadata/difference.ts";
 import { keyOf, nameOfKey } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { schemaOf, type SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 import { equal } from "./compare.ts";
 import { formerKeyOf, movable, shortName, writtenName } from "./rename-names.ts";
@@ -124,7 +124,7 @@ function wholeDecision(
     candidates: candidates.map(written),
     verb: isMove ? "moved" : "renamed",
     otherwise: isLeft ? "is it another one, which stays" : loss,
-    ...(object.kind === "table" ? { table: [object.schema as string, object.name] as const } : {}),
+    ...(object.kind === "table" ? { table: [schemaOf(object), object.name] as const } : {}),
   });
 }
 
@@ -158,8 +158,8 @@ function columnCandidates({ database, target, dialect }: Sides, renamed: readonl
           areAlike(column, other) &&
           !isGenerated(other),
       );
-      if (candidates.length === 0 || !target.has(keyOf("table", column.schema as string, column.table))) return [];
-      const key = keyOf("column", column.schema as string, column.table, column.name);
+      if (candidates.length === 0 || !target.has(keyOf("table", schemaOf(column), column.table))) return [];
+      const key = keyOf("column", schemaOf(column), column.table, column.name);
       const [schema, table, name] = parseQualifiedName(nameOfKey(formerKeyOf(key, renamed))) as [
         string,
         string,

@@ -29,7 +29,7 @@ export function renameLabel(
   if (!isRename) return undefined;
   const label = (text: string): SchemaObject => ({ kind: "enumLabel", schema, enum: name, name: text }) as SchemaObject;
   const renamed: Renamed = { type: "rename", key, formerKey, database: label(before), target: label(after) };
-  return { database: withLabel(database, enumKey, from as Enum, before, after), renamed };
+  return { database: withLabel(database, enumKey, from, before, after), renamed };
 }
 
 function withLabel(database: MetaData, enumKey: Key, type: Enum, before: string, after: string): MetaData {

@@ -1,7 +1,7 @@
 /** Names as answers to questions write them, `users.mail=users.email`; the default schema goes without saying. */
 import type { Renamed } from "../metadata/difference.ts";
 import { keyOf, kindOfKey, nameOfKey, type Key } from "../metadata/key.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { schemaOf, type SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 
 /** Kinds that stand alone in a schema and may move to another, with what questions call them; tables are asked about first. */
@@ -30,7 +30,7 @@ export function partsOf(written: string): string[] {
 /** An object of a schema as answers write it: `orders`, `shop.orders`, `shop.total(integer)`. */
 export function writtenName(object: SchemaObject, defaultSchema: string): string {
   const { arguments: types } = object as { readonly arguments?: string };
-  const names = object.schema === defaultSchema ? [object.name] : [object.schema as string, object.name];
+  const names = object.schema === defaultSchema ? [object.name] : [schemaOf(object), object.name];
   return `${formatQualifiedName(...names)}${types === undefined ? "" : `(${types})`}`;
 }
 

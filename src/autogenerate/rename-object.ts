@@ -3,11 +3,11 @@
  * names it in a text follows by `Dialect.follow`: only the server knows what a text means.
  */
 import type { RenameStep } from "../metadata/difference.ts";
-import type { Kind } from "../metadata/kind.ts";
+import { kindOf, type Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import { makeObjectName } from "../metadata/automatic-names.ts";
 import { MetaData } from "../metadata/metadata.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { schemaOf, attributesOf, type SchemaObject } from "../metadata/schema-object.ts";
 import { quoteQualified } from "../sql/identifier.ts";
 import { escapePattern } from "../util/escape-pattern.ts";
 
@@ -37,7 +37,7 @@ export function renameObject(
   const keys = new Map<Key, Key>();
   const objects: [Key, SchemaObject][] = [];
   for (const [key, object] of database.objects) {
-    const kind = kinds[object.kind] as Kind;
+    const kind = kindOf(object, kinds);
     const written = kind.follows?.(object, before, after) ?? rewrite(object);
     const newKey = written === object ? key : kind.key(written);
     if (newKey !== key) keys.set(key, newKey);
@@ -69,7 +69,7 @@ function withSequences(
   trail: RenameTrail,
 ): MetaData {
   const isOwned = (object: SchemaObject): boolean => {
-    const owner = object as SchemaObject & { readonly tableSchema?: string; readonly table?: string };
+    const owner = object as SchemaObject & { readonly tableSchema?: string };
     return owner.kind === "sequenceOwner" && owner.tableSchema === after.schema && owner.table === after.name;
   };
   const owned = new Set([...database.objects.values()].filter(isOwned).map(({ name }) => name));
@@ -77,7 +77,7 @@ function withSequences(
     ({ kind, schema, name }) => kind === "sequence" && schema === before.schema && owned.has(name),
   );
   return sequences.reduce((current, sequence) => {
-    const moved = { ...sequence, schema: after.schema as string };
+    const moved = { ...sequence, schema: schemaOf(after) };
     return renameObject(current, { before: sequence, after: moved }, kinds, trail);
   }, database);
 }
@@ -111,7 +111,7 @@ interface Column extends SchemaObject {
 /** The table itself, its parts, and what refers to it. */
 function inTable(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
   if (object === before) return named(object, after);
-  const data = object as unknown as Data;
+  const data = attributesOf(object);
   const changes: Record<string, unknown> = {};
   const follow = (schema: string, name: string): void => {
     if (data[schema] !== before.schema || data[name] !== before.name) return;
@@ -123,9 +123,9 @@ function inTable(object: SchemaObject, before: SchemaObject, after: SchemaObject
   follow("tableSchema", "table");
   follow("parentSchema", "parent");
   if (object.kind === "partition" || object.kind === "inheritance") follow("schema", "name");
-  const onTable = ` ON ${quoteQualified(before.schema as string, before.name)}`;
+  const onTable = ` ON ${quoteQualified(schemaOf(before), before.name)}`;
   if (changes["table"] !== undefined && typeof data["identity"] === "string" && data["identity"].endsWith(onTable)) {
-    const now = ` ON ${quoteQualified(after.schema as string, after.name)}`;
+    const now = ` ON ${quoteQualified(schemaOf(after), after.name)}`;
     changes["identity"] = `${data["identity"].slice(0, -onTable.length)}${now}`;
   }
   const identity = keptSequence(
@@ -158,7 +158,7 @@ function withColumn(object: SchemaObject, before: Column, name: string): SchemaO
     const identity = keptSequence(object, { table, column: before.name }, { table, column: name });
     return Object.freeze({ ...object, name, ...(identity === undefined ? {} : { identity }) });
   }
-  const data = object as unknown as Data;
+  const data = attributesOf(object);
   const swap = (list: unknown): unknown =>
     Array.isArray(list) ? list.map((entry: unknown) => (entry === before.name ? name : entry)) : list;
   if (data["referencedSchema"] === before.schema && data["referencedTable"] === before.table) {
@@ -180,12 +180,12 @@ function withinTable(
   name: string,
   swap: (list: unknown) => unknown,
 ): SchemaObject {
-  const data = object as unknown as Data;
+  const data = attributesOf(object);
   const changes: Record<string, unknown> = {};
   for (const list of ["columns", "include", "onDeleteColumns"])
     if (data[list] !== undefined) changes[list] = swap(data[list]);
   if (Array.isArray(data["elements"])) {
-    changes["elements"] = (data["elements"] as Data[]).map((element) => ({
+    changes["elements"] = data["elements"].map((element) => ({
       ...element,
       ...(element["column"] === before ? { column: name } : {}),
     }));
@@ -195,7 +195,7 @@ function withinTable(
 
 /** Attachments of indexes name both ends, and a table the index that tells its rows apart. */
 function attached(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
-  const { table } = before as { readonly table?: string };
+  const { table } = before;
   if (object.kind === "table" && object.schema === before.schema && object.name === table) {
     const { replicaIdentity } = object as { readonly replicaIdentity?: { readonly index?: string } };
     if (replicaIdentity?.index !== before.name) return object;
@@ -213,7 +213,7 @@ const typeTexts: ReadonlySet<string> = new Set(["type", "subtype", "attributes",
 /** What is declared with a type names it. */
 function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
   if (object === before) return withHead(named(object, after), before, after);
-  const data = object as unknown as Data;
+  const data = attributesOf(object);
   const changes: Record<string, unknown> = {};
   const replace = replacing(before, after);
   for (const name in data) {
@@ -235,17 +235,17 @@ function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject):
 function withHead(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
   const { definition } = object as { readonly definition?: string };
   if (!("arguments" in object) || definition === undefined) return object;
-  const old = quoteQualified(before.schema as string, before.name);
+  const old = quoteQualified(schemaOf(before), before.name);
   const at = definition.indexOf(`${old}(`);
   if (at === -1) return object;
-  const head = definition.slice(0, at) + quoteQualified(after.schema as string, after.name);
+  const head = definition.slice(0, at) + quoteQualified(schemaOf(after), after.name);
   return Object.freeze({ ...object, definition: head + definition.slice(at + old.length) } as SchemaObject);
 }
 
 /** Puts the new qualified name for the old one in every text of a value; the same value where none has it. */
 function replacing(before: SchemaObject, after: SchemaObject): (value: unknown) => unknown {
-  const old = quoteQualified(before.schema as string, before.name);
-  const now = quoteQualified(after.schema as string, after.name);
+  const old = quoteQualified(schemaOf(before), before.name);
+  const now = quoteQualified(schemaOf(after), after.name);
   const pattern = new RegExp(`(?<![\\w$".])${escapePattern(old)}(?![\\w$"])`, "g");
   const replace = (value: unknown): unknown => {
     if (typeof value === "string") return value.includes(old) ? value.replace(pattern, () => now) : value;

@@ -9,7 +9,7 @@ import { answerKeys, checkAnswers, type Answering } from "./rename-answers.ts";
 import { renameLabel } from "./rename-labels.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { schemaOf, type SchemaObject } from "../metadata/schema-object.ts";
 import { parseQualifiedName } from "../sql/qualified-name.ts";
 import { equal } from "./compare.ts";
 import { renameObject, type RenameTrail } from "./rename-object.ts";
@@ -207,7 +207,7 @@ function renameInherited(
     if (object.kind !== "partition" && object.kind !== "inheritance") continue;
     const { parentSchema, parent } = object as SchemaObject & Record<"parentSchema" | "parent", string>;
     if (parentSchema !== before.schema || parent !== table) continue;
-    const below = current.get(keyOf("column", object.schema as string, object.name, before.name));
+    const below = current.get(keyOf("column", schemaOf(object), object.name, before.name));
     if (below !== undefined) {
       const own = { before: below, after: { ...below, name: after.name } };
       current = renameInherited(current, own, kinds, trail);
@@ -315,5 +315,4 @@ function equalDefinitions(database: MetaData, { canonical, dialect }: RenameRequ
   return found;
 }
 
-const placeOf = (object: SchemaObject): string =>
-  `${object.kind} ${object.schema ?? ""}.${(object as { readonly table?: string }).table ?? ""}`;
+const placeOf = (object: SchemaObject): string => `${object.kind} ${object.schema ?? ""}.${object.table ?? ""}`;

@@ -4,7 +4,7 @@
  */
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Key } from "../metadata/key.ts";
-import type { Kind } from "../metadata/kind.ts";
+import { kindOf } from "../metadata/kind.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { holders } from "./steps.ts";
@@ -42,14 +42,14 @@ export function withStaying(request: StayingRequest): Staying {
   );
   const leaving = goes.filter(([, object]) => holding(object).some((key) => isGone(key) && !held.has(key)));
   if (held.size === 0 && leaving.length === 0) return { database, target, canonical, held: [], notes: [] };
-  const whole = [...held].filter(([key]) => !holding(database.get(key) as SchemaObject).some((each) => held.has(each)));
+  const whole = [...held].filter(([key]) => !holding(database.at(key)).some((each) => held.has(each)));
   const left = new Set(leaving.map(([key]) => key));
   return {
     database,
     target: changed(target, database, held, left),
     canonical: canonical === target ? changed(target, database, held, left) : changed(canonical, database, held, left),
-    held: whole.map(([key]) => database.get(key) as SchemaObject),
-    notes: whole.map(([key, by]) => note(database.get(key) as SchemaObject, database.get(by) as SchemaObject, dialect)),
+    held: whole.map(([key]) => database.at(key)),
+    notes: whole.map(([key, by]) => note(database.at(key), database.at(by), dialect)),
   };
 }
 
@@ -69,9 +69,9 @@ function heldBy(unmanaged: readonly (readonly [Key, SchemaObject])[], walk: Walk
   const queue = unmanaged.map(([key]) => ({ key, by: key }));
   for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
     const { key, by } = entry;
-    const object = database.get(key) as SchemaObject;
+    const object = database.at(key);
     const needed = [
-      ...(dialect.kinds[object.kind] as Kind).dependsOn(object, database),
+      ...kindOf(object, dialect.kinds).dependsOn(object, database),
       ...(database.dependencies.get(key) ?? []),
     ];
     // A table stays whole.
@@ -99,7 +99,7 @@ function changed(side: MetaData, database: MetaData, held: ReadonlyMap<Key, Key>
   const objects = new Map([...side.objects].filter(([key]) => !left.has(key)));
   const dependencies = new Map(side.dependencies);
   for (const key of held.keys()) {
-    objects.set(key, database.get(key) as SchemaObject);
+    objects.set(key, database.at(key));
     const needed = database.dependencies.get(key);
     if (needed !== undefined) dependencies.set(key, needed);
   }

@@ -3,7 +3,7 @@
  * Everything comes from the kinds' tables and the dependencies on both sides.
  */
 import type { Altered, Difference } from "../metadata/difference.ts";
-import type { ChangeContext, Kind } from "../metadata/kind.ts";
+import { kindOf, type ChangeContext, type Kind } from "../metadata/kind.ts";
 import type { Key } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
@@ -48,7 +48,7 @@ export function stepsOf(differences: readonly Difference[], change: Change): Ste
     else if (!replaced.has(key)) steps.push(alterStep(difference, change));
   }
   for (const key of replaced.keys()) {
-    dropped.set(key, change.database.get(key) as SchemaObject);
+    dropped.set(key, change.database.at(key));
     const after = change.target.get(key);
     if (after !== undefined) created.set(key, after);
   }
@@ -146,7 +146,7 @@ function addDependants(queue: Affected[], { replaced, gone, dependants, change }
         (replaced.get(key) !== key || entry.cause === key || replaced.get(entry.cause) === entry.cause)
       )
         continue;
-      const kind = change.kinds[object.kind] as Kind;
+      const kind = kindOf(object, change.kinds);
       if (!entry.isGone && (kind.survives?.(object, entry.changed, change.context) ?? false)) continue;
       if (entry.isGone && !leavesWith(object, kind, entry.key, change)) continue;
       // A part that is altered rather than dropped around a type is in the way of no more than what a change of its own is.
@@ -168,7 +168,7 @@ function companions({ replaced, gone, change }: Omit<Walk, "dependants">): Affec
   const found: Affected[] = [];
   const goes = (key: Key): boolean => replaced.has(key) || gone.has(key);
   for (const [key, object] of database.objects) {
-    const { goesWith, freedBy } = kinds[object.kind] as Kind;
+    const { goesWith, freedBy } = kindOf(object, kinds);
     if (goesWith === undefined || goes(key) || !target.has(key)) continue;
     const holder = goesWith(object, database).find(goes);
     if (holder === undefined || freedBy?.(object, database).some(goes) === true) continue;
@@ -205,7 +205,7 @@ export function reverseDependencies({ database, kinds }: Change): ReadonlyMap<Ke
     else list.push(key);
   };
   for (const [key, object] of database.objects) {
-    const kind = kinds[object.kind] as Kind;
+    const kind = kindOf(object, kinds);
     const needs = [...kind.dependsOn(object, database), ...(database.dependencies.get(key) ?? [])];
     for (const needed of new Set(needs)) {
       if (needed !== key) note(needed, key);

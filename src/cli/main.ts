@@ -110,7 +110,7 @@ function addCommand(program: Command, definition: DefinedCommand, io: Io, run: R
   command.action(async () =>
     run(
       definition,
-      command.processedArgs.flat().filter((arg) => arg !== undefined) as string[],
+      command.processedArgs.flat().filter((arg) => arg !== undefined),
       withOptionsBefore(program.opts(), command.opts()),
     ),
   );

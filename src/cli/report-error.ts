@@ -23,7 +23,7 @@ export async function reportError(thrown: unknown, options: ReportOptions): Prom
   const place = await options.locate(thrown);
   const error =
     place === undefined || isLimbeckError(thrown) ? thrown : new SourceThrewError(place.file, thrown, place);
-  const known = isLimbeckError(error) ? (error as LimbeckError) : undefined;
+  const known = isLimbeckError(error) ? error : undefined;
   const exitCode = options.exitCode ?? known?.exitCode ?? exitCodes.usage;
   if (output.json)
     output.result({ error: { ...(known === undefined ? bugFields(error) : fieldsOf(known)), exitCode } });

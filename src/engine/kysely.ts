@@ -11,7 +11,7 @@ import {
   type TransactionSettings,
 } from "kysely";
 import type { QueryResult } from "../driver/driver.ts";
-import type { Connection, IsolationLevel } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 
 export interface ConnectionSource {
   acquire(signal?: AbortSignal): Promise<Connection>;
@@ -107,7 +107,7 @@ class KyselyConnection implements DatabaseConnection {
     }
     await this.connection.begin({
       // `snapshot` is SQL Server's name; PostgreSQL's repeatable read is a snapshot.
-      isolation: (isolationLevel === "snapshot" ? "repeatable read" : isolationLevel) as IsolationLevel | undefined,
+      isolation: isolationLevel === "snapshot" ? "repeatable read" : isolationLevel,
       readOnly: accessMode === undefined ? undefined : accessMode === "read only",
     });
   }

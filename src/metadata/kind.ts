@@ -155,6 +155,9 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly operations: OperationDefinitions;
 }
 
+/** The kind of an object, from the kinds of its dialect. */
+export const kindOf = (object: SchemaObject, kinds: Readonly<Record<string, Kind>>): Kind => kinds[object.kind] as Kind;
+
 /** Declares a kind; the definition is its type's only source. */
 export function defineKind<O extends SchemaObject>(kind: Kind<O>): Kind<O> {
   return Object.freeze(kind);

@@ -32,6 +32,8 @@ export class MetaData {
   /** Kinds that could not be read; undefined where all were. */
   readonly unread: ReadonlyMap<string, Unread> | undefined;
 
+  #byKind: ReadonlyMap<string, readonly SchemaObject[]> | undefined;
+
   constructor(input: MetaDataInput) {
     this.objects = input.objects instanceof Map ? input.objects : new Map(input.objects);
     this.dependencies = input.dependencies ?? new Map();
@@ -40,8 +42,20 @@ export class MetaData {
     this.unread = input.unread;
   }
 
-  get(key: Key): SchemaObject | undefined {
-    return this.objects.get(key);
+  /** The object of a key; of the type that the key says, where its kind is known. */
+  get<O extends SchemaObject>(key: Key<O>): O | undefined {
+    return this.objects.get(key) as O | undefined;
+  }
+
+  /** The object of a key that comes from these objects, so that it is there. */
+  at<O extends SchemaObject>(key: Key<O>): O {
+    return this.objects.get(key) as O;
+  }
+
+  /** The objects of one kind, in their order: `metadata.all<TableModel>("table")`. Found once for all kinds. */
+  all<O extends SchemaObject>(kind: O["kind"]): readonly O[] {
+    this.#byKind ??= byKind(this.objects.values());
+    return (this.#byKind.get(kind) ?? []) as readonly O[];
   }
 
   has(key: Key): boolean {
@@ -52,4 +66,14 @@ export class MetaData {
   describe(key: Key): string {
     return this.origins.get(key) ?? key;
   }
+}
+
+function byKind(objects: Iterable<SchemaObject>): ReadonlyMap<string, readonly SchemaObject[]> {
+  const found = new Map<string, SchemaObject[]>();
+  for (const object of objects) {
+    const list = found.get(object.kind);
+    if (list === undefined) found.set(object.kind, [object]);
+    else list.push(object);
+  }
+  return found;
 }

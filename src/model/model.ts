@@ -173,7 +173,7 @@ export function model(
     mappers: new Set<Mapper>(),
   });
   const base = parent === undefined ? rootClass(declaration) : childClass(parent, declaration);
-  defineAccessors(base.prototype as object, layout, parent?.[modelSlot].layout);
+  defineAccessors(base.prototype, layout, parent?.[modelSlot].layout);
   return base as unknown as AnyModelClass;
 }
 
@@ -232,7 +232,7 @@ function sortMembers(table: string, members: Members) {
     else if (isAssociationProxy(member)) proxies[property] = member;
     else throw new InvalidMemberError(table, property, "value");
   }
-  return { columns: Object.freeze(columns) as Columns, relationships: Object.freeze(relationships), proxies, computed };
+  return { columns: Object.freeze(columns), relationships: Object.freeze(relationships), proxies, computed };
 }
 
 /** @throws ModelInheritanceError where the class above has a property of that name */
@@ -300,5 +300,5 @@ function ownAccessors(instance: Entity): ReadonlySet<string> {
 
 /** True for the prototypes that `model()` made, between those of the user's classes. */
 function isMadeByModel(prototype: object): boolean {
-  return Object.hasOwn((prototype as { readonly constructor: object }).constructor, modelSlot);
+  return Object.hasOwn(prototype.constructor, modelSlot);
 }

@@ -182,7 +182,7 @@ export class InstanceState implements CollectionOwner {
       return;
     }
     if (value !== null && value !== undefined) this.admit(relation, value);
-    this.relate(relation, (value ?? null) as object | null);
+    this.relate(relation, value ?? null);
   }
 
   /** The collection of a relationship, made when it is first needed. */
@@ -274,7 +274,7 @@ export class InstanceState implements CollectionOwner {
 
   /** The object that was related before is found out only now, as nobody had loaded it. */
   replaced(relation: RelationLayout, before: object): void {
-    this.#leave(relation, before, (this.values[relation.position] ?? null) as object | null);
+    this.#leave(relation, before, this.values[relation.position] ?? null);
   }
 
   /** To be deleted with the next flush, unless another parent takes the object. */

@@ -2,12 +2,13 @@
 import type { Project } from "../config/config.ts";
 import type { Driver } from "../driver/driver.ts";
 import { DatabaseError } from "../driver/errors.ts";
-import { columnKey, type ColumnModel } from "../kinds/column/model.ts";
+import { columnKey } from "../kinds/column/model.ts";
 import type { ForeignKeyModel } from "../kinds/foreign-key/model.ts";
 import { tableKey } from "../kinds/table/model.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../sql/identifier.ts";
 import { formatQualifiedName } from "../sql/qualified-name.ts";
+import { isA } from "../metadata/schema-object.ts";
 import { readModels } from "./model-target.ts";
 
 export interface ExternalTable {
@@ -32,8 +33,7 @@ export function withoutMadeUp(metadata: MetaData, made: readonly MadeUpTable[]):
     made.some((table) => table.schema === schema && table.name === name);
   const kept = [...metadata.objects].filter(
     ([, object]) =>
-      !isMadeUp(object.schema, (object as { readonly table?: string }).table) &&
-      !(object.kind === "table" && isMadeUp(object.schema, object.name)),
+      !isMadeUp(object.schema, object.table) && !(object.kind === "table" && isMadeUp(object.schema, object.name)),
   );
   const used = new Set(kept.map(([, { schema }]) => schema));
   const objects = kept.filter(
@@ -54,8 +54,8 @@ function externalsOf(model: MetaData): readonly ExternalTable[] {
     { schema: string; name: string; columns: Map<string, string>; keys: Map<string, readonly string[]> }
   >();
   for (const object of model.objects.values()) {
-    if (object.kind !== "foreignKey") continue;
-    const { schema, table, columns, referencedSchema, referencedTable, referencedColumns } = object as ForeignKeyModel;
+    if (!isA<ForeignKeyModel>(object, "foreignKey")) continue;
+    const { schema, table, columns, referencedSchema, referencedTable, referencedColumns } = object;
     if (model.has(tableKey(referencedSchema, referencedTable))) continue;
     const key = formatQualifiedName(referencedSchema, referencedTable);
     const external = found.get(key) ?? {
@@ -67,7 +67,7 @@ function externalsOf(model: MetaData): readonly ExternalTable[] {
     found.set(key, external);
     external.keys.set(referencedColumns.join("\0"), referencedColumns);
     for (const [at, column] of referencedColumns.entries()) {
-      const own = model.get(columnKey(schema, table, columns[at] as string)) as ColumnModel | undefined;
+      const own = model.get(columnKey(schema, table, columns[at] as string));
       external.columns.set(column, own?.type ?? "integer");
     }
   }

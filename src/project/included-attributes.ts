@@ -3,7 +3,7 @@ import { equal } from "../autogenerate/compare.ts";
 import type { Project } from "../config/config.ts";
 import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { attributesOf, type SchemaObject } from "../metadata/schema-object.ts";
 
 interface Declared {
   readonly whole: MetaData;
@@ -27,7 +27,7 @@ export function includedAttributes(project: Project, database: MetaData, declare
     const left = differingAttributes(before, object).filter(
       (attribute) => includeAttribute(attribute, object.kind, before, object) === false,
     );
-    const values = before as unknown as Attributes;
+    const values = attributesOf(before);
     if (left.length > 0) kept.set(key, Object.fromEntries(left.map((name) => [name, values[name]])));
   }
   if (kept.size === 0) return declared;
@@ -37,7 +37,7 @@ export function includedAttributes(project: Project, database: MetaData, declare
 
 function differingAttributes(before: SchemaObject, after: SchemaObject): string[] {
   const all = new Set([...Object.keys(before), ...Object.keys(after)]);
-  const valueOf = (object: SchemaObject, name: string): unknown => (object as unknown as Attributes)[name];
+  const valueOf = (object: SchemaObject, name: string): unknown => attributesOf(object)[name];
   return [...all].filter((name) => !names.has(name) && !equal(valueOf(before, name), valueOf(after, name)));
 }
 

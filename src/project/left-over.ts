@@ -5,7 +5,7 @@
 import type { Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { MetaData } from "../metadata/metadata.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { schemaOf, type SchemaObject } from "../metadata/schema-object.ts";
 import { tableKey } from "../kinds/table/model.ts";
 import { createOp, type OpContext, type OpReceiver } from "../migration/op.ts";
 import { OfflineError } from "../migration/errors.ts";
@@ -50,9 +50,9 @@ function candidatesOf({ database, target, isManaged }: Sides, { kinds }: Dialect
     const kind = kinds[object.kind];
     if (kind === undefined || kind.managed === "whenNamed" || kind.isCompared !== undefined) return [];
     if (target.has(key) || isManaged(object)) return [];
-    const { table } = object as { readonly table?: string };
+    const { table } = object;
     // A part of a table goes with it.
-    const isOfGone = table !== undefined && !target.has(tableKey(object.schema as string, table));
+    const isOfGone = table !== undefined && !target.has(tableKey(schemaOf(object), table));
     return isOfGone ? [] : [object];
   });
 }

@@ -126,6 +126,6 @@ async function migrateIn(
 
 /** @throws RangeNeedsOfflineError */
 export function refuseRange(target: string | readonly string[]): void {
-  const ranged = [target].flat().find((one) => isRange(one as string));
-  if (ranged !== undefined) throw new RangeNeedsOfflineError(ranged as string);
+  const ranged = [target].flat().find((one) => isRange(one));
+  if (ranged !== undefined) throw new RangeNeedsOfflineError(ranged);
 }

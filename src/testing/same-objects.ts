@@ -1,7 +1,7 @@
 /** Whether two databases hold the same objects, attribute by attribute, stricter than comparison needs it. */
 import { equal } from "../autogenerate/compare.ts";
 import type { MetaData } from "../metadata/metadata.ts";
-import type { SchemaObject } from "../metadata/schema-object.ts";
+import { attributesOf, type SchemaObject } from "../metadata/schema-object.ts";
 
 /** What differs, one line an object: `- index public.ix`, `~ column public.t.a: type "text" → "integer"`. */
 export function differencesOf(expected: MetaData, actual: MetaData): string[] {
@@ -16,8 +16,8 @@ export function differencesOf(expected: MetaData, actual: MetaData): string[] {
 }
 
 function attributes(expected: SchemaObject, actual: SchemaObject): string[] {
-  const before = expected as unknown as Readonly<Record<string, unknown>>;
-  const after = actual as unknown as Readonly<Record<string, unknown>>;
+  const before = attributesOf(expected);
+  const after = attributesOf(actual);
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
     .filter((name) => !equal(before[name], after[name]))

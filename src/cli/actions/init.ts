@@ -26,10 +26,7 @@ export const initAction: Action = async (context) => {
     output.say(
       `\n${join(place, result.refusingTsconfig)} refuses imports that end in .ts, as limbeck.config.ts has one: set "allowImportingTsExtensions" with "noEmit" there, or "rewriteRelativeImportExtensions".`,
     );
-  const lines = steps.flatMap(([command, why]) => [
-    `  ${cyan(command as string)}`,
-    ...(why === "" ? [] : [`      ${dim(why as string)}`]),
-  ]);
+  const lines = steps.flatMap(([command, why]) => [`  ${cyan(command)}`, ...(why === "" ? [] : [`      ${dim(why)}`])]);
   output.say(`\n${bold("Next:")}\n${lines.join("\n")}`);
   output.result({ ...result });
 };

@@ -59,7 +59,7 @@ async function compareModel(context: CommandContext, project: Project, found: St
 
 /** What the model's own files throw refuses it as well. */
 async function refusalOf(error: unknown, project: Project): Promise<LimbeckError | undefined> {
-  if (isLimbeckError(error)) return error as LimbeckError;
+  if (isLimbeckError(error)) return error;
   const { locateInSources } = await import("../../config/loader/source-place.ts");
   const place = locateInSources(error, { root: project.root, cacheFolder: join(project.stateFolder, "cache") });
   return place === undefined ? undefined : new SourceThrewError(place.file, error, place);

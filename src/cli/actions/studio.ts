@@ -58,7 +58,7 @@ function openBrowser(url: string, { output, options }: CommandContext): void {
       : process.platform === "win32"
         ? ["cmd", "/c", "start", "", url]
         : ["xdg-open", url];
-  const child = spawn(command as string, args, { stdio: "ignore", detached: true });
+  const child = spawn(command, args, { stdio: "ignore", detached: true });
   child.once("error", () => output.say("No browser could be started: open the address above."));
   child.unref();
 }

@@ -138,7 +138,7 @@ async function importFile(path: string, output: string, options: LoadOptions): P
 }
 
 function threw(path: string, error: unknown, options: LoadOptions): LimbeckError {
-  if (isLimbeckError(error)) return error as LimbeckError;
+  if (isLimbeckError(error)) return error;
   const place = locateInSources(error, options);
   if (error instanceof SyntaxError && place === undefined) return new SourceSyntaxError(path, error.message, undefined);
   return new SourceThrewError(path, error, place);

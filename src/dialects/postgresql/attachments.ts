@@ -12,7 +12,7 @@ import type { Altered, Created, Difference } from "../../metadata/difference.ts"
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { isA, type SchemaObject } from "../../metadata/schema-object.ts";
 import { partsOfTable } from "./table-parts.ts";
 
 interface Indexed {
@@ -25,7 +25,7 @@ const byIndex = new WeakMap<MetaData, ReadonlyMap<string, Key>>();
 
 /** The key of the index or constraint that an index is attached to. */
 export function attachedTo(index: Indexed, metadata: MetaData): readonly Key[] {
-  const attachment = metadata.get(indexAttachmentKey(index.schema, index.name)) as IndexAttachmentModel | undefined;
+  const attachment = metadata.get(indexAttachmentKey(index.schema, index.name));
   if (attachment === undefined) return [];
   const key = indexNamed(metadata, attachment.parentSchema, attachment.parent);
   return key === undefined ? [] : [key];
@@ -39,8 +39,8 @@ export function attachmentsTo(parent: Key, metadata: MetaData): readonly Key[] {
   if (found === undefined) {
     const map = new Map<Key, Key[]>();
     for (const [key, object] of metadata.objects) {
-      if (object.kind !== "indexAttachment") continue;
-      const { parentSchema, parent: name } = object as IndexAttachmentModel;
+      if (!isA<IndexAttachmentModel>(object, "indexAttachment")) continue;
+      const { parentSchema, parent: name } = object;
       const above = indexNamed(metadata, parentSchema, name);
       if (above !== undefined) map.set(above, [...(map.get(above) ?? []), key]);
     }
@@ -126,7 +126,7 @@ export function withTwinsApart(differences: readonly Difference[], context: Chan
   const added = differences.flatMap((difference): Difference[] => {
     if (!attaches(difference)) return [];
     const { schema, name } = difference.target as PartitionModel;
-    const indexes = partsOfTable(context.target, schema as string, name).filter(([, part]) => part.kind === "index");
+    const indexes = partsOfTable(context.target, schema, name).filter(([, part]) => part.kind === "index");
     return indexes.flatMap(([key, target]): Difference[] => {
       const database = context.database.get(key);
       if (database === undefined || known.has(key) || attachedTo(target as IndexModel, context.target).length > 0)

@@ -20,6 +20,7 @@ import { objectsNamed } from "./expression-keys.ts";
 import type { AlterSequenceOp } from "./kinds/sequence/operations.ts";
 import { partsOfTable, tablesAbove } from "./table-parts.ts";
 import { typeKeys } from "./type-keys.ts";
+import { isA } from "../../metadata/schema-object.ts";
 
 export interface Continuation {
   readonly sequence: { readonly schema: string; readonly name: string };
@@ -58,10 +59,10 @@ export const setBehindAgainOp = ({ sequence: { schema, name }, restart }: Contin
 export function continuation(model: DefaultModel, { side, other, remade }: Sides): Continuation | undefined {
   const { schema, table, name } = model;
   const found = sequenceOfDefault(model, side);
-  const column = side.get(columnKey(schema, table, name)) as ColumnModel | undefined;
+  const column = side.get(columnKey(schema, table, name));
   if (found === undefined || column === undefined || !other.has(columnKey(schema, table, name))) return undefined;
   if (!side.has(tableKey(schema, table)) || remade?.has(columnKey(schema, table, name)) === true) return undefined;
-  const before = other.get(defaultKey(schema, table, name)) as DefaultModel | undefined;
+  const before = other.get(defaultKey(schema, table, name));
   const isKept = other.has(found.key) && remade?.has(found.key) !== true;
   if (isKept && before !== undefined && sequenceOfDefault(before, other)?.key === found.key) return undefined;
   if (isSaidAbove(model, found.key, side)) return undefined;
@@ -101,19 +102,16 @@ export function numberedBy(sequence: SequenceModel, { side, other }: Sides): Con
   for (const [key, object] of side.objects) {
     const before = other.get(key);
     if (
-      object.kind !== "default" ||
+      !isA<DefaultModel>(object, "default") ||
       before === undefined ||
-      isSaidAbove(object as DefaultModel, sequenceKey(sequence.schema, sequence.name), side)
+      isSaidAbove(object, sequenceKey(sequence.schema, sequence.name), side)
     )
       continue;
-    const numbered = [
-      sequenceOfDefault(object as DefaultModel, side),
-      sequenceOfDefault(before as DefaultModel, other),
-    ];
+    const numbered = [sequenceOfDefault(object, side), sequenceOfDefault(before as DefaultModel, other)];
     if (!numbered.every((used) => used?.sequence.schema === sequence.schema && used.sequence.name === sequence.name))
       continue;
-    const { schema, table, name } = object as DefaultModel;
-    const column = side.get(columnKey(schema, table, name)) as ColumnModel | undefined;
+    const { schema, table, name } = object;
+    const column = side.get(columnKey(schema, table, name));
     const restart = column === undefined ? undefined : behindRows(column, sequence, side);
     if (restart !== undefined) found.push({ sequence, restart });
   }
@@ -127,7 +125,7 @@ interface UsedSequence {
 
 /** The sequence whose next number is the default, as PostgreSQL prints it, cast to the column's type or not. */
 function sequenceOfDefault({ schema, table, name }: DefaultModel, metadata: MetaData): UsedSequence | undefined {
-  const { expression } = (metadata.get(defaultKey(schema, table, name)) as DefaultModel | undefined) ?? {};
+  const { expression } = metadata.get(defaultKey(schema, table, name)) ?? {};
   if (expression === undefined) return undefined;
   const keys = new Set(objectsNamed(expression, metadata).filter((key) => metadata.get(key)?.kind === "sequence"));
   const [key] = keys;
@@ -141,7 +139,7 @@ function sequenceOfDefault({ schema, table, name }: DefaultModel, metadata: Meta
 /** Rows of a partition or child are rows of the table above. */
 const isSaidAbove = ({ schema, table, name }: DefaultModel, sequence: Key, side: MetaData): boolean =>
   tablesAbove(side, schema, table).some((above) => {
-    const model = side.get(defaultKey(above.schema, above.name, name)) as DefaultModel | undefined;
+    const model = side.get(defaultKey(above.schema, above.name, name));
     return model !== undefined && sequenceOfDefault(model, side)?.key === sequence;
   });
 

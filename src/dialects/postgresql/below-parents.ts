@@ -11,7 +11,7 @@ import { tableKey } from "../../kinds/table/model.ts";
 import type { Altered, Created, Difference, Renamed } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { isA, type SchemaObject } from "../../metadata/schema-object.ts";
 
 /** Attributes of a column that a change of the parent carries down. */
 const carried: ReadonlySet<string> = new Set(["type", "collation", "notNull", "generated"]);
@@ -111,7 +111,7 @@ function asFarAsOwn(above: Difference, left: Difference, parent: Table, context:
   if (left.target.kind === "column") return ownColumn(above, left);
   if (left.target.kind !== "default") return [];
   const { name, expression } = left.target as DefaultModel;
-  const given = context.target.get(defaultKey(parent.schema, parent.name, name)) as DefaultModel | undefined;
+  const given = context.target.get(defaultKey(parent.schema, parent.name, name));
   if (given === undefined) return [left];
   if (given.expression === expression) return [];
   return [altered(left, { expression: given.expression }, ["expression"])];
@@ -172,9 +172,9 @@ function lostBelow(difference: Difference, children: Pairs, context: ChangeConte
   if (object.table === undefined) return [];
   const below = children.get(nameOf({ schema: object.schema, name: object.table })) ?? [];
   return below.flatMap((child) => {
-    if (object.kind === "check") return lostCheck(difference, object as CheckModel, child, context);
-    if (object.kind === "default") return givenDefault(difference, object as DefaultModel, child, context);
-    return object.kind === "column" ? lostNotNull(difference, object as ColumnModel, child, context) : [];
+    if (isA<CheckModel>(object, "check")) return lostCheck(difference, object, child, context);
+    if (isA<DefaultModel>(object, "default")) return givenDefault(difference, object, child, context);
+    return isA<ColumnModel>(object, "column") ? lostNotNull(difference, object, child, context) : [];
   });
 }
 

@@ -5,6 +5,7 @@
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import { wordsOf } from "./kind-words.ts";
+import { schemaOf } from "../../metadata/schema-object.ts";
 
 const cache = new WeakMap<MetaData, ReadonlyMap<string, readonly { readonly key: Key; readonly schema: string }[]>>();
 
@@ -34,8 +35,8 @@ function namesOf(metadata: MetaData): ReadonlyMap<string, readonly { readonly ke
     for (const [key, object] of metadata.objects) {
       if (wordsOf[object.kind]?.inBodies !== true) continue;
       const list = map.get(object.name);
-      if (list === undefined) map.set(object.name, [{ key, schema: object.schema as string }]);
-      else list.push({ key, schema: object.schema as string });
+      if (list === undefined) map.set(object.name, [{ key, schema: schemaOf(object) }]);
+      else list.push({ key, schema: schemaOf(object) });
     }
     cache.set(metadata, (names = map));
   }

@@ -1,12 +1,12 @@
 /** The columns that move when a type makes place for another of its name. */
 import { columnKey, type ColumnModel } from "../../kinds/column/model.ts";
-import { defaultKey, type DefaultModel } from "../../kinds/default/model.ts";
+import { defaultKey } from "../../kinds/default/model.ts";
 import { partitionKey, type PartitionModel } from "../../kinds/partition/model.ts";
 import { tableKey, type TableModel } from "../../kinds/table/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { isA, type SchemaObject } from "../../metadata/schema-object.ts";
 import type { TypeColumn, TypeSettings } from "./ddl/replace-type.ts";
 import { columnsNamed } from "./expression-keys.ts";
 import { partitionsOf } from "./table-parts.ts";
@@ -33,9 +33,8 @@ export const isTypeUsed = (type: Key, context: ChangeContext): boolean => column
 
 function columnsBefore(type: Key, { database, target }: ChangeContext): ColumnModel[] {
   const columns: ColumnModel[] = [];
-  for (const [key, object] of database.objects) {
-    if (object.kind !== "column") continue;
-    const column = object as ColumnModel;
+  for (const [key, column] of database.objects) {
+    if (!isA<ColumnModel>(column, "column")) continue;
     const after = target.get(key) as ColumnModel | undefined;
     if (column.generated !== undefined || after?.type !== column.type) continue;
     if (isTypeItself(column.type, type, database)) columns.push(column);
@@ -49,9 +48,9 @@ function movedColumn(
   { database, target }: ChangeContext,
 ): TypeColumn {
   const at = defaultKey(schema, table, name);
-  const formerDefault = (database.get(at) as DefaultModel | undefined)?.expression;
-  const serverDefault = (target.get(at) as DefaultModel | undefined)?.expression;
-  const above = database.get(partitionKey(schema, table)) as PartitionModel | undefined;
+  const formerDefault = database.get(at)?.expression;
+  const serverDefault = target.get(at)?.expression;
+  const above = database.get(partitionKey(schema, table));
   const follows =
     above !== undefined &&
     target.has(partitionKey(schema, table)) &&

@@ -32,7 +32,7 @@ export function objectsNamed(expression: string, metadata: MetaData): Key[] {
   const sequences = [...expression.matchAll(/'((?:[^']|'')+)'::(?:pg_catalog\.)?regclass/g)].flatMap(([, text]) => {
     const parts = (text as string).match(/"(?:[^"]|"")+"|[^."]+/g)?.map((part) => part.replaceAll(/^"|"$/g, "")) ?? [];
     const [schema, name] = parts.length === 1 ? [defaultSchema(), parts[0]] : parts;
-    return [sequenceKey(schema as string, name as string)];
+    return [sequenceKey(schema, name as string)];
   });
   const types = [...expression.matchAll(/::((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)/g)].flatMap(
     ([, text]) => {

@@ -10,7 +10,7 @@ import type { MaterializedViewModel, ViewModel } from "../../kinds/view/model.ts
 import { makeObjectName } from "../../metadata/automatic-names.ts";
 import { keyOf as plainKeyOf, type Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { isA, type SchemaObject } from "../../metadata/schema-object.ts";
 import { quoteLiteral, quoteQualified } from "../../sql/identifier.ts";
 import {
   ModelWriter,
@@ -103,7 +103,7 @@ const held = (
   (declaring.partsOf.get(placeOf(object.schema, object.name)) ?? []).filter((part) => part.kind === kind);
 
 const ownerOf = (sequence: SequenceModel, { metadata }: Declaring): SequenceOwnerModel | undefined =>
-  metadata.get(plainKeyOf("sequenceOwner", sequence.schema, sequence.name)) as SequenceOwnerModel | undefined;
+  metadata.get(plainKeyOf<SequenceOwnerModel>("sequenceOwner", sequence.schema, sequence.name));
 
 const membersOf = (publication: DefinitionModel, { metadata }: Declaring): DefinitionModel[] =>
   [...metadata.objects.values()].filter(
@@ -259,9 +259,7 @@ function partsByHolder(metadata: MetaData): Map<string, SchemaObject[]> {
 function tableSources(declaring: Declaring): TableSource[] {
   const { metadata, names, partsOf, covered } = declaring;
   const sources: TableSource[] = [];
-  for (const object of metadata.objects.values()) {
-    if (object.kind !== "table") continue;
-    const table = object as TableModel;
+  for (const table of metadata.all<TableModel>("table")) {
     const own = partsOf.get(placeOf(table.schema, table.name)) ?? [];
     const partition = own.find((part) => part.kind === "partition") as PartitionModel | undefined;
     const tableParts = own.filter((part) => isTablePart(part) && !isOfParent(part, partition, declaring));
@@ -303,8 +301,8 @@ function serialsOf(table: TableModel, own: readonly SchemaObject[], metadata: Me
     if (part.kind !== "column") continue;
     const column = part as SchemaObject & { readonly type: string; readonly notNull?: boolean };
     const name = makeObjectName(table.name, column.name, "seq");
-    const sequence = metadata.get(sequenceKey(table.schema, name)) as SequenceModel | undefined;
-    const owner = metadata.get(plainKeyOf("sequenceOwner", table.schema, name)) as SequenceOwnerModel | undefined;
+    const sequence = metadata.get(sequenceKey(table.schema, name));
+    const owner = metadata.get(plainKeyOf<SequenceOwnerModel>("sequenceOwner", table.schema, name));
     if (sequence === undefined || owner === undefined || column.notNull !== true) continue;
     const { kind: _k, schema: _s, name: _n, type = "bigint", ...options } = sequence;
     const isOwn = owner.tableSchema === table.schema && owner.table === table.name && owner.column === column.name;
@@ -318,9 +316,8 @@ function serialsOf(table: TableModel, own: readonly SchemaObject[], metadata: Me
 /** Roles that may do the same with the same object share a declaration. */
 function grantSources({ metadata, names }: Declaring, undeclared: Undeclared[]): DeclarationSource[] {
   const groups = new Map<string, { readonly model: GrantModel; readonly roles: string[]; readonly keys: Key[] }>();
-  for (const [key, object] of metadata.objects) {
-    if (object.kind !== "grant") continue;
-    const model = object as GrantModel;
+  for (const [key, model] of metadata.objects) {
+    if (!isA<GrantModel>(model, "grant")) continue;
     const { name, ...rest } = model;
     const same = JSON.stringify(rest);
     const group = groups.get(same) ?? { model, roles: [], keys: [] };

@@ -8,6 +8,7 @@ import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import { written } from "./ddl/locate.ts";
 import { allPartitionsOf, partitionsOf } from "./table-parts.ts";
+import { isA } from "../../metadata/schema-object.ts";
 
 interface Sides extends Pick<ChangeContext, "remade"> {
   /** What is there before the partition comes. */
@@ -20,7 +21,7 @@ export function attachmentNote(partition: PartitionModel, sides: Sides): string 
   const isFilled = (schema: string, name: string): boolean =>
     // Rows of a table that is made anew come through the one that divides them.
     sides.before.has(tableKey(schema, name)) && sides.remade?.has(tableKey(schema, name)) !== true;
-  const former = sides.before.get(partitionKey(partition.schema, partition.name)) as PartitionModel | undefined;
+  const former = sides.before.get(partitionKey(partition.schema, partition.name));
   if (former !== undefined && isBoundAlike(former, partition)) return undefined;
   const name = written(partition.schema, partition.name);
   if (isFilled(partition.schema, partition.name)) {
@@ -46,9 +47,9 @@ export function keysIntoMoved(differences: readonly Difference[], { database, ta
   if (moved.size === 0) return [];
   const known = new Set(differences.map(({ key }) => key));
   return [...database.objects].flatMap(([key, object]): Difference[] => {
-    if (object.kind !== "foreignKey" || known.has(key)) return [];
+    if (!isA<ForeignKeyModel>(object, "foreignKey") || known.has(key)) return [];
     const after = target.get(key);
-    const { referencedSchema, referencedTable } = object as ForeignKeyModel;
+    const { referencedSchema, referencedTable } = object;
     if (
       after === undefined ||
       !allPartitionsOf(database, referencedSchema, referencedTable).some((each) => moved.has(each))

@@ -9,7 +9,7 @@ import { nameOf, readName, tokensOf } from "./sql-statement.ts";
 import { makeObjectName } from "../../metadata/automatic-names.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { schemaOf, type SchemaObject } from "../../metadata/schema-object.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/identifier.ts";
 
 /** The object without the word for its kind: `public.orders`, `public.total(integer)`. */
@@ -96,7 +96,7 @@ export function followRename(on: string, before: SchemaObject, after: SchemaObje
 
 /** Whether a relation of the metadata has a column; views that nobody has asked the server about may have any. */
 export function hasColumn(relation: SchemaObject, name: string, metadata: MetaData): boolean {
-  if (relation.kind === "table") return metadata.has(columnKey(relation.schema as string, relation.name, name));
+  if (relation.kind === "table") return metadata.has(columnKey(schemaOf(relation), relation.name, name));
   const { columns } = relation as { readonly columns?: readonly { readonly name: string }[] };
   return columns === undefined || columns.some((column) => column.name === name);
 }

@@ -20,6 +20,7 @@ import { typeKeys } from "./type-keys.ts";
 import { withValuesAside } from "./values-aside.ts";
 import { alongTypes } from "./typed-tables.ts";
 import { withTypesOver } from "./types-over.ts";
+import { schemaOf, isA } from "../../metadata/schema-object.ts";
 
 export function refine(compared: readonly Difference[], context: ChangeContext): readonly Difference[] {
   const differences = withTypesOver(compared, context);
@@ -55,15 +56,15 @@ function withIndexesAbove(differences: readonly Difference[], context: ChangeCon
   };
   const added = new Map<Key, Difference>();
   for (const object of context.database.objects.values()) {
-    if (object.kind !== "indexAttachment") continue;
-    const { schema, name, parentSchema, parent } = object as IndexAttachmentModel;
-    const index = indexNamed(context.database, schema as string, name);
+    if (!isA<IndexAttachmentModel>(object, "indexAttachment")) continue;
+    const { schema, name, parentSchema, parent } = object;
+    const index = indexNamed(context.database, schema, name);
     const above = indexNamed(context.database, parentSchema, parent);
     if (index === undefined || above === undefined || goes(above) || added.has(above)) continue;
-    if (!goes(index) && !goes(indexAttachmentKey(schema as string, name))) continue;
+    if (!goes(index) && !goes(indexAttachmentKey(schema, name))) continue;
     const { table } = context.database.get(index) as { readonly table?: string };
     const [database, target] = [context.database.get(above), context.target.get(above)];
-    if (database === undefined || target === undefined || leaves(partitionKey(schema as string, table ?? ""))) continue;
+    if (database === undefined || target === undefined || leaves(partitionKey(schema, table ?? ""))) continue;
     added.set(above, { type: "alter", key: above, database, target, attributes: ["partitions"], change: "recreate" });
   }
   return added.size === 0 ? differences : [...differences.filter(({ key }) => !added.has(key)), ...added.values()];
@@ -129,12 +130,11 @@ function isSetWithType(
 ): boolean {
   const object = difference.type === "drop" ? difference.database : difference.target;
   if (difference.type === "rename") return false;
-  if (object.kind === "domainCheck")
-    return replaced.has(domainKey(object.schema as string, (object as DomainCheckModel).domain));
-  if (object.kind !== "default") return false;
-  const { schema, table, name } = object as DefaultModel;
-  const before = database.get(columnKey(schema, table, name)) as ColumnModel | undefined;
-  const after = target.get(columnKey(schema, table, name)) as ColumnModel | undefined;
+  if (isA<DomainCheckModel>(object, "domainCheck")) return replaced.has(domainKey(schemaOf(object), object.domain));
+  if (!isA<DefaultModel>(object, "default")) return false;
+  const { schema, table, name } = object;
+  const before = database.get(columnKey(schema, table, name));
+  const after = target.get(columnKey(schema, table, name));
   if (before === undefined || before.type !== after?.type) return false;
   return typeKeys(before.type, database).some((key) => replaced.has(key));
 }

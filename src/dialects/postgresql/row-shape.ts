@@ -12,6 +12,7 @@ import { written, writtenTable } from "./ddl/locate.ts";
 import { RowsOfChangingShapeError } from "./errors.ts";
 import { typeKeys } from "./type-keys.ts";
 import { columnsOfTable, madeOf } from "./type-parts.ts";
+import { schemaOf, isA } from "../../metadata/schema-object.ts";
 
 /** What is dropped and created again for its own sake. */
 type IsMadeAnew = (key: Key) => boolean;
@@ -53,14 +54,14 @@ function rowType(type: string, metadata: MetaData): Key | undefined {
   if (type.endsWith("[]")) return undefined;
   const [key] = typeKeys(type, metadata);
   const object = key === undefined ? undefined : metadata.get(key);
-  return object?.kind === "domain" ? rowType((object as DomainModel).type, metadata) : key;
+  return isA<DomainModel>(object, "domain") ? rowType(object.type, metadata) : key;
 }
 
 function fieldsOf(type: Key, metadata: MetaData): readonly string[] | undefined {
   const object = metadata.get(type);
-  if (object?.kind === "composite") return (object as CompositeModel).attributes.map(({ name }) => name);
+  if (isA<CompositeModel>(object, "composite")) return object.attributes.map(({ name }) => name);
   if (object?.kind !== "table") return undefined;
-  return columnsOfTable(metadata, object.schema as string, object.name).map(({ name }) => name);
+  return columnsOfTable(metadata, schemaOf(object), object.name).map(({ name }) => name);
 }
 
 /** What stays keeps its place, what is new comes last; a table that is made anew has them as its target says. */
@@ -75,7 +76,7 @@ function fieldsAfter(type: Key, { database, target }: ChangeContext, isMadeAnew:
 function hasGenerated(type: Key, { database, target }: ChangeContext): boolean {
   const object = database.get(type);
   if (object?.kind !== "table") return false;
-  return columnsOfTable(database, object.schema as string, object.name).some(
+  return columnsOfTable(database, schemaOf(object), object.name).some(
     ({ schema, table, name, generated }) => generated !== undefined && target.has(columnKey(schema, table, name)),
   );
 }

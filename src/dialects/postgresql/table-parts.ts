@@ -5,7 +5,7 @@ import { inheritanceKey, type InheritanceModel } from "../../kinds/inheritance/m
 import { partitionKey, type PartitionModel } from "../../kinds/partition/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { schemaOf, isA, type SchemaObject } from "../../metadata/schema-object.ts";
 
 type Parts = readonly (readonly [Key, SchemaObject])[];
 const cache = new WeakMap<MetaData, ReadonlyMap<string, [Key, SchemaObject][]>>();
@@ -20,7 +20,7 @@ export function partsOfTable(metadata: MetaData, schema: string, table: string):
 function collect(metadata: MetaData): ReadonlyMap<string, [Key, SchemaObject][]> {
   const parts = new Map<string, [Key, SchemaObject][]>();
   for (const [key, object] of metadata.objects) {
-    const { table } = object as { readonly table?: string };
+    const { table } = object;
     if (table === undefined || object.kind === "sequenceOwner") continue;
     const name = `${object.schema}\0${table}`;
     const list = parts.get(name);
@@ -38,8 +38,8 @@ export function partitionsOf(metadata: MetaData, schema: string, table: string):
   if (found === undefined) {
     const map = new Map<string, Key[]>();
     for (const [key, object] of metadata.objects) {
-      if (object.kind !== "partition") continue;
-      const { parentSchema, parent } = object as PartitionModel;
+      if (!isA<PartitionModel>(object, "partition")) continue;
+      const { parentSchema, parent } = object;
       const name = `${parentSchema}\0${parent}`;
       map.set(name, [...(map.get(name) ?? []), key]);
     }
@@ -116,7 +116,7 @@ export function tablesDirectlyBelow(metadata: MetaData, schema: string, table: s
   return [...metadata.objects.values()].flatMap((object): Parent[] => {
     if (object.kind !== "partition" && object.kind !== "inheritance") return [];
     const { parentSchema, parent } = object as PartitionModel | InheritanceModel;
-    return parentSchema === schema && parent === table ? [{ schema: object.schema as string, name: object.name }] : [];
+    return parentSchema === schema && parent === table ? [{ schema: schemaOf(object), name: object.name }] : [];
   });
 }
 
@@ -136,7 +136,7 @@ const referenced = new WeakMap<MetaData, ReadonlySet<string>>();
 export function isReferenced(metadata: MetaData, schema: string, table: string): boolean {
   let found = referenced.get(metadata);
   if (found === undefined) {
-    const keys = [...metadata.objects.values()].filter((object) => object.kind === "foreignKey") as ForeignKeyModel[];
+    const keys = metadata.all<ForeignKeyModel>("foreignKey");
     referenced.set(metadata, (found = new Set(keys.map((key) => `${key.referencedSchema}\0${key.referencedTable}`))));
   }
   return found.has(`${schema}\0${table}`);

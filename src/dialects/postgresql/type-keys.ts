@@ -5,6 +5,7 @@ import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import { wordsOf } from "./kind-words.ts";
 import { automaticMultirangeName } from "./multirange-name.ts";
+import { schemaOf, isA } from "../../metadata/schema-object.ts";
 
 const indexes = new WeakMap<MetaData, ReadonlyMap<string, Key>>();
 
@@ -21,8 +22,8 @@ function index(metadata: MetaData): ReadonlyMap<string, Key> {
     const map = new Map<string, Key>();
     for (const [key, object] of metadata.objects) {
       if (wordsOf[object.kind]?.isType !== true) continue;
-      map.set(quoteQualified(object.schema as string, object.name), key);
-      if (object.kind === "range") map.set(multirangeType(object as RangeModel), key);
+      map.set(quoteQualified(schemaOf(object), object.name), key);
+      if (isA<RangeModel>(object, "range")) map.set(multirangeType(object), key);
     }
     indexes.set(metadata, (found = map));
   }
@@ -37,5 +38,5 @@ export const multirangeType = ({ schema, name, multirangeTypeName, multirangeSch
 export function isTypeItself(text: string, key: Key, metadata: MetaData): boolean {
   if (typeKeys(text, metadata)[0] !== key) return false;
   const object = metadata.get(key);
-  return object?.kind !== "range" || text.replace(/(\[\])+$/, "") !== multirangeType(object as RangeModel);
+  return !isA<RangeModel>(object, "range") || text.replace(/(\[\])+$/, "") !== multirangeType(object);
 }

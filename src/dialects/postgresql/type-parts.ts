@@ -7,6 +7,7 @@ import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
 import { columnsAbove, partsOfTable } from "./table-parts.ts";
 import { typeKeys } from "./type-keys.ts";
+import { schemaOf, isA } from "../../metadata/schema-object.ts";
 
 /** Columns of a table, in their order. */
 export const columnsOfTable = (metadata: MetaData, schema: string, table: string): readonly ColumnModel[] =>
@@ -25,7 +26,7 @@ export function partsOfType(type: Key, metadata: MetaData): readonly string[] {
     case "composite":
       return (object as CompositeModel).attributes.map((attribute) => attribute.type);
     case "table":
-      return columnsOfTable(metadata, object.schema as string, object.name).map((column) => column.type);
+      return columnsOfTable(metadata, schemaOf(object), object.name).map((column) => column.type);
     default:
       return [];
   }
@@ -44,7 +45,7 @@ export function madeOf(type: string, metadata: MetaData): Key[] {
       found.add(key);
       const object = metadata.get(key);
       if (object?.kind === "table") {
-        for (const [part, column] of partsOfTable(metadata, object.schema as string, object.name))
+        for (const [part, column] of partsOfTable(metadata, schemaOf(object), object.name))
           if (column.kind === "column") for (const each of [part, ...columnsAbove([part], metadata)]) found.add(each);
       }
       if (object?.kind === "domain") for (const check of checksOf(metadata, key)) found.add(check);
@@ -63,8 +64,8 @@ function checksOf(metadata: MetaData, domain: Key): readonly Key[] {
   if (found === undefined) {
     const map = new Map<Key, Key[]>();
     for (const [key, object] of metadata.objects) {
-      if (object.kind !== "domainCheck") continue;
-      const of = domainKey(object.schema as string, (object as DomainCheckModel).domain);
+      if (!isA<DomainCheckModel>(object, "domainCheck")) continue;
+      const of = domainKey(schemaOf(object), object.domain);
       map.set(of, [...(map.get(of) ?? []), key]);
     }
     checks.set(metadata, (found = map));

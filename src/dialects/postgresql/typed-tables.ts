@@ -8,7 +8,7 @@ import type { Altered, Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { schemaOf, isA, type SchemaObject } from "../../metadata/schema-object.ts";
 import { written } from "./ddl/locate.ts";
 import { TypedTablesInTheWayError } from "./errors.ts";
 import { typeKeys } from "./type-keys.ts";
@@ -19,7 +19,7 @@ export function typedTables(type: Key, { database, target }: ChangeContext): Tab
   return [...database.objects.values()].filter((object): object is TableModel => {
     const { kind, schema, name, ofType } = object as TableModel;
     if (kind !== "table" || ofType === undefined || !isOf(ofType, type, database)) return false;
-    return (target.get(tableKey(schema, name)) as TableModel | undefined)?.ofType === ofType;
+    return target.get(tableKey(schema, name))?.ofType === ofType;
   });
 }
 
@@ -32,13 +32,13 @@ export function checkTypedTables({ key, target: type, attributes, change }: Alte
   const tables = typedTables(key, context);
   if (tables.length === 0 || (change === "alter" && tables.every((table) => isConverted(table, context)))) return;
   const names = tables.map(({ schema, name }) => written(schema, name));
-  throw new TypedTablesInTheWayError(written(type.schema as string, type.name), names);
+  throw new TypedTablesInTheWayError(written(schemaOf(type), type.name), names);
 }
 
 /** True where PostgreSQL finds the casts by itself: `ALTER ATTRIBUTE` takes no expression. */
 function isConverted({ schema, name }: TableModel, context: ChangeContext): boolean {
   return columnsOf(schema, name, context.database).every((before) => {
-    const after = context.target.get(columnKey(schema, name, before.name)) as ColumnModel | undefined;
+    const after = context.target.get(columnKey(schema, name, before.name));
     if (after === undefined || after.type === before.type) return true;
     const { using, decision } = castFor(before, after, context);
     return using === undefined && decision === undefined;
@@ -65,8 +65,8 @@ export function alongTypes(differences: readonly Difference[], context: ChangeCo
   if (tables.size === 0) return differences;
   return differences.flatMap((difference): Difference[] => {
     const object = difference.type === "drop" ? difference.database : difference.target;
-    if (object.kind !== "column") return [difference];
-    const { schema, table } = object as ColumnModel;
+    if (!isA<ColumnModel>(object, "column")) return [difference];
+    const { schema, table } = object;
     return tables.has(tableKey(schema, table)) ? beyondType(difference) : [difference];
   });
 }

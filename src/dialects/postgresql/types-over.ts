@@ -6,7 +6,7 @@ import type { Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { isA, type SchemaObject } from "../../metadata/schema-object.ts";
 import { columnsOfType, isTypeUsed } from "./columns-of-type.ts";
 import { swapDefaults } from "./ddl/replace-type.ts";
 import type { TypeOver } from "./ddl/types-over.ts";
@@ -96,16 +96,15 @@ export function isRemadeWith(object: SchemaObject, changed: SchemaObject, contex
 }
 
 function isReplaced(object: SchemaObject, context: ChangeContext): boolean {
-  if (object.kind === "enum") {
-    const { schema, name, values } = object as EnumModel;
-    const target = context.target.get(enumKey(schema, name)) as EnumModel | undefined;
+  if (isA<EnumModel>(object, "enum")) {
+    const { schema, name, values } = object;
+    const target = context.target.get(enumKey(schema, name));
     return target !== undefined && additions(values, target.values) === undefined;
   }
-  if (object.kind !== "domain") return false;
-  const before = object as DomainModel;
-  const key = domainKey(before.schema, before.name);
-  const after = context.target.get(key) as DomainModel | undefined;
-  if (after?.kind !== "domain" || (before.type === after.type && before.collation === after.collation)) return false;
+  if (!isA<DomainModel>(object, "domain")) return false;
+  const key = domainKey(object.schema, object.name);
+  const after = context.target.get(key);
+  if (after === undefined || (object.type === after.type && object.collation === after.collation)) return false;
   return isHeldByRows(key, context);
 }
 

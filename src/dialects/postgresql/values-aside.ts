@@ -13,7 +13,7 @@ import type { Altered, Difference } from "../../metadata/difference.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { ChangeContext } from "../../metadata/kind.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { schemaOf, isA, type SchemaObject } from "../../metadata/schema-object.ts";
 import { isPartitionedBy, settingsOfType } from "./columns-of-type.ts";
 import { PartitionKeyInTheWayError, RowsOfChangingShapeError } from "./errors.ts";
 import { pathOf, writtenAs } from "./row-shape.ts";
@@ -35,9 +35,9 @@ export function withValuesAside(differences: readonly Difference[], context: Cha
     if (target === undefined || !holdsChanged(object, target, changes, context)) continue;
     const own = known.get(key);
     if (own !== undefined && (own.type !== "alter" || isMadeAnew(own))) continue;
-    if (object.kind !== "column" || (object as ColumnModel).generated !== undefined)
+    if (!isA<ColumnModel>(object, "column") || object.generated !== undefined)
       added.push({ type: "alter", key, database: object, target, attributes: [], change: "recreate" });
-    else added.push(...asideDifferences(own, object as ColumnModel, target, known, context));
+    else added.push(...asideDifferences(own, object, target, known, context));
   }
   const replaced = new Set(added.map(({ key }) => key));
   return {
@@ -60,10 +60,10 @@ interface WithValuesAside {
 /** True where PostgreSQL keeps values whose type is made of something that changes. */
 function holdsChanged(object: SchemaObject, target: SchemaObject, changes: Changes, context: ChangeContext): boolean {
   const { database } = context;
-  if (object.kind === "materializedView")
-    return ((object as MaterializedViewModel).columns ?? []).some(({ type }) => isChanged(type, changes, database));
-  if (object.kind !== "column" || !isSameType(object as ColumnModel, target as ColumnModel, context)) return false;
-  const { type } = object as ColumnModel;
+  if (isA<MaterializedViewModel>(object, "materializedView"))
+    return (object.columns ?? []).some(({ type }) => isChanged(type, changes, database));
+  if (!isA<ColumnModel>(object, "column") || !isSameType(object, target as ColumnModel, context)) return false;
+  const { type } = object;
   const moves = [...changes.moved].some((key) => isTypeItself(type, key, database));
   return !moves && isChanged(type, changes, database);
 }
@@ -152,13 +152,13 @@ function changesOf(differences: readonly Difference[], context: ChangeContext): 
 function narrowedDomain(difference: Difference, { database }: ChangeContext): Key | undefined {
   if (difference.type === "drop" || difference.type === "rename") return undefined;
   const { target } = difference;
-  if (target.kind === "domainCheck") {
-    const { schema, domain, notValid } = target as DomainCheckModel;
+  if (isA<DomainCheckModel>(target, "domainCheck")) {
+    const { schema, domain, notValid } = target;
     const key = domainKey(schema, domain);
     return notValid !== true && database.has(key) ? key : undefined;
   }
   const isNotNull = difference.type === "alter" && difference.attributes.includes("notNull");
-  return target.kind === "domain" && isNotNull && (target as DomainModel).notNull === true ? difference.key : undefined;
+  return isA<DomainModel>(target, "domain") && isNotNull && target.notNull === true ? difference.key : undefined;
 }
 
 /** The table whose rows are written anew by a difference, or that is made anew itself. */
@@ -217,8 +217,8 @@ function typesAbove(types: readonly Key[], database: MetaData): ReadonlySet<Key>
 /** True where values hold values of one of some domains, other than by being one. */
 function isInside(text: string, key: Key, domains: ReadonlySet<Key>, database: MetaData): boolean {
   const object = database.get(key);
-  if (object?.kind === "domain" && !text.endsWith("[]")) {
-    const base = (object as DomainModel).type;
+  if (isA<DomainModel>(object, "domain") && !text.endsWith("[]")) {
+    const base = object.type;
     return typeKeys(base, database).some((each) => isInside(base, each, domains, database));
   }
   return madeOf(text, database).some((each) => domains.has(each));
@@ -233,7 +233,7 @@ function isChanged(text: string, changes: Changes, database: MetaData): boolean 
     // Its columns moved already, so what is left of it holds the one that goes.
     if (changes.moved.has(key) && !isTypeItself(text, key, database)) return true;
     if (object?.kind !== "table") return partsOfType(key, database).some((part) => isChanged(part, changes, database));
-    return columnsOfTable(database, object.schema as string, object.name).some(
+    return columnsOfTable(database, schemaOf(object), object.name).some(
       ({ type }) =>
         [...changes.moved].some((each) => isTypeItself(type, each, database)) || isChanged(type, changes, database),
     );

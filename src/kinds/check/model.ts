@@ -15,4 +15,5 @@ export interface CheckModel extends SchemaObject {
   readonly inherited?: boolean;
 }
 
-export const checkKey = (schema: string, table: string, name: string): Key => keyOf("check", schema, table, name);
+export const checkKey = (schema: string, table: string, name: string): Key<CheckModel> =>
+  keyOf("check", schema, table, name);

@@ -48,4 +48,5 @@ export interface ColumnModel extends SchemaObject {
   readonly inherited?: boolean;
 }
 
-export const columnKey = (schema: string, table: string, name: string): Key => keyOf("column", schema, table, name);
+export const columnKey = (schema: string, table: string, name: string): Key<ColumnModel> =>
+  keyOf("column", schema, table, name);

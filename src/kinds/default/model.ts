@@ -9,5 +9,5 @@ export interface DefaultModel extends SchemaObject {
   readonly expression: string;
 }
 
-export const defaultKey = (schema: string, table: string, column: string): Key =>
+export const defaultKey = (schema: string, table: string, column: string): Key<DefaultModel> =>
   keyOf("default", schema, table, column);

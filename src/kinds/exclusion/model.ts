@@ -20,5 +20,5 @@ export interface ExclusionModel extends SchemaObject {
   readonly tablespace?: string;
 }
 
-export const exclusionKey = (schema: string, table: string, name: string): Key =>
+export const exclusionKey = (schema: string, table: string, name: string): Key<ExclusionModel> =>
   keyOf("exclusion", schema, table, name);

@@ -29,5 +29,5 @@ export interface ForeignKeyModel extends SchemaObject {
   readonly period?: boolean;
 }
 
-export const foreignKeyKey = (schema: string, table: string, name: string): Key =>
+export const foreignKeyKey = (schema: string, table: string, name: string): Key<ForeignKeyModel> =>
   keyOf("foreignKey", schema, table, name);

@@ -43,4 +43,4 @@ export interface IndexModel extends SchemaObject {
   readonly invalid?: boolean;
 }
 
-export const indexKey = (schema: string, name: string): Key => keyOf("index", schema, name);
+export const indexKey = (schema: string, name: string): Key<IndexModel> => keyOf("index", schema, name);

@@ -11,5 +11,9 @@ export interface InheritanceModel extends SchemaObject {
   readonly position: number;
 }
 
-export const inheritanceKey = (schema: string, name: string, parentSchema: string, parent: string): Key =>
-  keyOf("inheritance", schema, name, parentSchema, parent);
+export const inheritanceKey = (
+  schema: string,
+  name: string,
+  parentSchema: string,
+  parent: string,
+): Key<InheritanceModel> => keyOf("inheritance", schema, name, parentSchema, parent);

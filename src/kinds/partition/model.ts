@@ -11,7 +11,7 @@ export interface PartitionModel extends SchemaObject {
   readonly bound: string;
 }
 
-export const partitionKey = (schema: string, name: string): Key => keyOf("partition", schema, name);
+export const partitionKey = (schema: string, name: string): Key<PartitionModel> => keyOf("partition", schema, name);
 
 /** The attachment of a partition's index to the partitioned index above it; `schema` and `name` are the lower one's. */
 export interface IndexAttachmentModel extends SchemaObject {
@@ -21,4 +21,5 @@ export interface IndexAttachmentModel extends SchemaObject {
   readonly parent: string;
 }
 
-export const indexAttachmentKey = (schema: string, name: string): Key => keyOf("indexAttachment", schema, name);
+export const indexAttachmentKey = (schema: string, name: string): Key<IndexAttachmentModel> =>
+  keyOf("indexAttachment", schema, name);

@@ -23,5 +23,5 @@ export interface PrimaryKeyModel extends IndexConstraintModel {
   readonly kind: "primaryKey";
 }
 
-export const primaryKeyKey = (schema: string, table: string, name: string): Key =>
+export const primaryKeyKey = (schema: string, table: string, name: string): Key<PrimaryKeyModel> =>
   keyOf("primaryKey", schema, table, name);

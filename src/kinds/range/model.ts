@@ -16,4 +16,4 @@ export interface RangeModel extends SchemaObject {
   readonly multirangeSchema?: string;
 }
 
-export const rangeKey = (schema: string, name: string): Key => keyOf("range", schema, name);
+export const rangeKey = (schema: string, name: string): Key<RangeModel> => keyOf("range", schema, name);

@@ -7,4 +7,4 @@ export interface SchemaModel extends SchemaObject {
   readonly schema?: undefined;
 }
 
-export const schemaKey = (name: string): Key => keyOf("schema", name);
+export const schemaKey = (name: string): Key<SchemaModel> => keyOf("schema", name);

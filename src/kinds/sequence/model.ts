@@ -26,5 +26,6 @@ export interface SequenceOwnerModel extends SchemaObject {
   readonly column: string;
 }
 
-export const sequenceKey = (schema: string, name: string): Key => keyOf("sequence", schema, name);
-export const sequenceOwnerKey = (schema: string, name: string): Key => keyOf("sequenceOwner", schema, name);
+export const sequenceKey = (schema: string, name: string): Key<SequenceModel> => keyOf("sequence", schema, name);
+export const sequenceOwnerKey = (schema: string, name: string): Key<SequenceOwnerModel> =>
+  keyOf("sequenceOwner", schema, name);

@@ -27,4 +27,4 @@ export interface TableModel extends SchemaObject {
   readonly ofType?: string;
 }
 
-export const tableKey = (schema: string, name: string): Key => keyOf("table", schema, name);
+export const tableKey = (schema: string, name: string): Key<TableModel> => keyOf("table", schema, name);

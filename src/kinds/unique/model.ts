@@ -7,4 +7,5 @@ export interface UniqueModel extends IndexConstraintModel {
   readonly nullsNotDistinct?: boolean;
 }
 
-export const uniqueKey = (schema: string, table: string, name: string): Key => keyOf("unique", schema, table, name);
+export const uniqueKey = (schema: string, table: string, name: string): Key<UniqueModel> =>
+  keyOf("unique", schema, table, name);

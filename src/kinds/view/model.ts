@@ -42,5 +42,6 @@ export interface MaterializedViewModel extends SchemaObject {
   readonly clustered?: string;
 }
 
-export const viewKey = (schema: string, name: string): Key => keyOf("view", schema, name);
-export const materializedViewKey = (schema: string, name: string): Key => keyOf("materializedView", schema, name);
+export const viewKey = (schema: string, name: string): Key<ViewModel> => keyOf("view", schema, name);
+export const materializedViewKey = (schema: string, name: string): Key<MaterializedViewModel> =>
+  keyOf("materializedView", schema, name);

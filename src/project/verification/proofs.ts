@@ -110,7 +110,7 @@ const written = (dialect: Dialect, table: TableName): string =>
   dialect.describe({ kind: "table", schema: table.schema, name: table.name }).replace(/^table /, "");
 
 function writtenName(object: SchemaObject): string {
-  const { table } = object as { readonly table?: unknown };
+  const { table } = object;
   return JSON.stringify(table === undefined ? [object.schema, object.name] : [object.schema, table, object.name]);
 }
 

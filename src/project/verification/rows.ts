@@ -5,7 +5,7 @@ import type { InheritanceModel } from "../../kinds/inheritance/model.ts";
 import type { PartitionModel } from "../../kinds/partition/model.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { isA, type SchemaObject } from "../../metadata/schema-object.ts";
 import { onConnection, type Scratch } from "../scratch.ts";
 import type { EmptyTable, Finding } from "./findings.ts";
 
@@ -152,7 +152,7 @@ class DroppedBelow {
 function changedTables(before: MetaData, after: MetaData): ReadonlySet<string> {
   const changed = new Set<string>();
   const note = (object: SchemaObject): void => {
-    const table = (object as { readonly table?: unknown }).table;
+    const table = object.table;
     if (typeof table === "string") changed.add(nameOf({ schema: object.schema ?? "", name: table }));
   };
   for (const [key, object] of after.objects) if (!equalIn(before, key, object)) note(object);
@@ -169,8 +169,8 @@ const equalIn = (metadata: MetaData, key: Key, object: SchemaObject): boolean =>
 function parentsOfPartitions(state: MetaData): ReadonlyMap<string, TableName> {
   const parents = new Map<string, TableName>();
   for (const object of state.objects.values()) {
-    if (object.kind !== "partition") continue;
-    const { schema, name, parentSchema, parent } = object as PartitionModel;
+    if (!isA<PartitionModel>(object, "partition")) continue;
+    const { schema, name, parentSchema, parent } = object;
     parents.set(nameOf({ schema, name }), { schema: parentSchema, name: parent });
   }
   return parents;

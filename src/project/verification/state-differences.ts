@@ -3,7 +3,7 @@ import { equal } from "../../autogenerate/compare.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import type { Key } from "../../metadata/key.ts";
 import type { MetaData } from "../../metadata/metadata.ts";
-import type { SchemaObject } from "../../metadata/schema-object.ts";
+import { attributesOf, type SchemaObject } from "../../metadata/schema-object.ts";
 
 export interface DifferenceWords {
   readonly missing: string;
@@ -47,7 +47,7 @@ function wholes(entries: readonly Entry[]): readonly Entry[] {
     entries.flatMap(([, object]) => (object.kind === "table" ? [tableOf(object, object.name)] : [])),
   );
   return entries.filter(([, object]) => {
-    const owner = (object as { readonly table?: unknown }).table;
+    const owner = object.table;
     return typeof owner !== "string" || !tables.has(tableOf(object, owner));
   });
 }
@@ -55,8 +55,8 @@ function wholes(entries: readonly Entry[]): readonly Entry[] {
 const tableOf = ({ schema }: SchemaObject, name: string): string => JSON.stringify([schema, name]);
 
 function attributes(expected: SchemaObject, actual: SchemaObject, words: DifferenceWords): string {
-  const before = expected as unknown as Readonly<Record<string, unknown>>;
-  const after = actual as unknown as Readonly<Record<string, unknown>>;
+  const before = attributesOf(expected);
+  const after = attributesOf(actual);
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
     .filter((name) => !equal(before[name], after[name]))
@@ -88,6 +88,6 @@ export function droppedData(
 }
 
 function nameOf(object: SchemaObject): string {
-  const { table } = object as { readonly table?: unknown };
+  const { table } = object;
   return JSON.stringify(table === undefined ? [object.schema, object.name] : [object.schema, table, object.name]);
 }

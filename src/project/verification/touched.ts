@@ -12,7 +12,7 @@ export function touched(from: MetaData, to: MetaData): readonly TableName[] {
   const names = new Set<string>();
   let reachesFar = false;
   const note = (object: SchemaObject): void => {
-    const { table } = object as { readonly table?: unknown };
+    const { table } = object;
     if (typeof table === "string") names.add(nameOf({ schema: object.schema ?? "", name: table }));
     else if (object.kind === "table" || object.kind === "partition" || object.kind === "inheritance")
       names.add(nameOf({ schema: object.schema ?? "", name: object.name }));

@@ -345,10 +345,6 @@ const placed = ({ place }: Failure): { readonly place?: string } => (place === u
 
 function hasColumn(state: MetaData, [schema, table, name]: NonNullable<Failure["column"]>): boolean {
   return [...state.objects.values()].some(
-    (object) =>
-      object.kind === "column" &&
-      object.schema === schema &&
-      object.name === name &&
-      (object as { readonly table?: unknown }).table === table,
+    (object) => object.kind === "column" && object.schema === schema && object.name === name && object.table === table,
   );
 }

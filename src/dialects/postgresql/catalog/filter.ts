@@ -14,7 +14,7 @@ export function filterObjects(
   const left = new Set<string>();
   const dropped: Key[] = [];
   for (const [key, object] of objects) {
-    const table = (object as { readonly table?: string }).table;
+    const table = object.table;
     const schema = object.kind === "schema" ? object.name : object.schema;
     if (schemas !== undefined && schema !== undefined && !schemas.has(schema)) dropped.push(key);
     else if (table !== undefined && left.size > 0 && left.has(`${schema}.${table}`)) dropped.push(key);

@@ -6,7 +6,7 @@ import type { RenameStep } from "../../../metadata/difference.ts";
 import type { Key } from "../../../metadata/key.ts";
 import { allTexts } from "../../../metadata/kind.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
-import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { schemaOf, type SchemaObject } from "../../../metadata/schema-object.ts";
 import { typesBuiltOn } from "./follow-types.ts";
 import { kinds } from "../kinds.ts";
 import { textsOf } from "./follow-texts.ts";
@@ -35,12 +35,12 @@ export function followScope(metadata: MetaData, renames: readonly RenameStep[]):
     const root = rootOf(before, metadata, origins);
     if (root === undefined) continue;
     roots.set(placeOf(root), root);
-    const { table } = before as { readonly table?: string };
+    const { table } = before;
     if (table === undefined && before.kind !== "enumLabel") origins.set(placeOf(after), root);
     renamed.push({
       name: before.kind === "enumLabel" ? root.name : before.name,
       isLabel: before.kind === "enumLabel",
-      ...(table === undefined ? {} : { table: { schema: root.schema as string, name: root.name } }),
+      ...(table === undefined ? {} : { table: { schema: schemaOf(root), name: root.name } }),
     });
   }
   const types = typesBuiltOn(metadata, [...roots.values()]);
@@ -61,7 +61,7 @@ function rootOf(
   origins: ReadonlyMap<string, SchemaObject>,
 ): SchemaObject | undefined {
   const { table, enum: type } = before as { readonly table?: string; readonly enum?: string };
-  const schema = before.schema as string;
+  const schema = schemaOf(before);
   const find = (kind: string, name: string): SchemaObject | undefined => {
     const place = placeOf({ kind, schema, name });
     const known = origins.get(place);

@@ -1,10 +1,10 @@
 /** Texts of objects that name others. */
-import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { attributesOf, type SchemaObject } from "../../../metadata/schema-object.ts";
 import { kinds } from "../kinds.ts";
 
 /** Every string inside the named attributes; nothing where an index has columns only, whose names are data. */
 export function textsOf(object: SchemaObject, attributes: readonly string[]): string {
-  const data = object as unknown as Readonly<Record<string, unknown>>;
+  const data = attributesOf(object);
   const found: string[] = [];
   const collect = (value: unknown): void => {
     if (typeof value === "string") found.push(value);

@@ -1,6 +1,6 @@
 /** Types that are built on others, so that a copy of one needs a copy of the other. */
 import type { MetaData } from "../../../metadata/metadata.ts";
-import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { schemaOf, type SchemaObject } from "../../../metadata/schema-object.ts";
 import { quoteQualified } from "../../../sql/identifier.ts";
 import { textsOf } from "./follow-texts.ts";
 
@@ -22,7 +22,7 @@ export function typesBuiltOn(metadata: MetaData, roots: readonly SchemaObject[])
       const text = textsOf(object, attributes);
       if (!names.some((name) => text.includes(name))) continue;
       found.add(object);
-      names.push(quoteQualified(object.schema as string, object.name));
+      names.push(quoteQualified(schemaOf(object), object.name));
     }
   }
   return [...found];

@@ -14,9 +14,9 @@ import { materializedViewKey, viewKey } from "../../../kinds/view/model.ts";
 import { DatabaseError } from "../../../driver/errors.ts";
 import type { RenameStep } from "../../../metadata/difference.ts";
 import type { Key } from "../../../metadata/key.ts";
-import type { Kind } from "../../../metadata/kind.ts";
+import { kindOf } from "../../../metadata/kind.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
-import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { schemaOf, isA, type SchemaObject } from "../../../metadata/schema-object.ts";
 import { quoteIdentifier, quoteList, quoteQualified } from "../../../sql/identifier.ts";
 import type { Queryable } from "../../dialect.ts";
 import { readServerVersion } from "../catalog/read-catalog.ts";
@@ -110,19 +110,18 @@ function planCopy(
   const tables = new Map<Key, TableModel>();
   const addRelation = (schema: string, name: string): void => {
     const table = metadata.get(tableKey(schema, name));
-    if (table?.kind === "table") tables.set(tableKey(schema, name), table as TableModel);
+    if (table !== undefined) tables.set(tableKey(schema, name), table);
     for (const key of [viewKey(schema, name), materializedViewKey(schema, name)]) {
-      const view = metadata.get(key);
+      const view = metadata.objects.get(key);
       if (view !== undefined) programs.set(key, view);
     }
   };
   for (const [key, object] of affected) {
     if (isProgram(object, metadata)) for (const entry of withOverloads(key, object, metadata)) programs.set(...entry);
-    const { table } = object as { readonly table?: string };
-    if (table !== undefined) addRelation(object.schema as string, table);
-    if (object.kind === "table") addRelation(object.schema as string, object.name);
-    if (object.kind === "partition")
-      addRelation((object as PartitionModel).parentSchema, (object as PartitionModel).parent);
+    const { table } = object;
+    if (table !== undefined) addRelation(schemaOf(object), table);
+    if (object.kind === "table") addRelation(schemaOf(object), object.name);
+    if (isA<PartitionModel>(object, "partition")) addRelation(object.parentSchema, object.parent);
   }
   for (const { kind, schema, name } of roots)
     if (kind === "table" || kind === "view" || kind === "materializedView") addRelation(schema as string, name);
@@ -130,7 +129,7 @@ function planCopy(
   const domains = affected.flatMap(([, object]) => domainOf(object, metadata));
   const types = [...new Set([...roots.filter(({ kind }) => typeKinds.has(kind)), ...domains])];
   const sequences = roots.filter(({ kind }) => kind === "sequence");
-  const partitions = affected.flatMap(([, object]) => (object.kind === "partition" ? [object as PartitionModel] : []));
+  const partitions = affected.flatMap(([, object]) => (isA<PartitionModel>(object, "partition") ? [object] : []));
   const held = [...types, ...sequences, ...tables.values(), ...programs.values(), ...partitions];
   return {
     metadata,
@@ -160,8 +159,8 @@ function withOverloads(key: Key, object: SchemaObject, metadata: MetaData): read
 
 function domainOf(object: SchemaObject, metadata: MetaData): SchemaObject[] {
   if (object.kind === "domain") return [object];
-  if (object.kind !== "domainCheck") return [];
-  const { domain } = object as DomainCheckModel;
+  if (!isA<DomainCheckModel>(object, "domainCheck")) return [];
+  const { domain } = object;
   return [...metadata.objects.values()].filter(
     ({ kind, schema, name }) => kind === "domain" && schema === object.schema && name === domain,
   );
@@ -204,7 +203,7 @@ function typeStatements(copy: Copy): string[] {
   const { types, sequences, metadata, serverVersion } = copy;
   // Checks and defaults of domains are parts of their own.
   const bare = (object: SchemaObject): SchemaObject =>
-    object.kind === "domain" ? withoutDefault(object as DomainModel) : object;
+    isA<DomainModel>(object, "domain") ? withoutDefault(object) : object;
   return [...types, ...sequences].map((object) => creation(inScratch(bare(object), copy), metadata, serverVersion));
 }
 
@@ -227,7 +226,7 @@ function tableStatements(copy: Copy): string[] {
 const columnsOf = (table: TableModel, { metadata }: Copy): ColumnModel[] =>
   partsOfTable(metadata, table.schema, table.name)
     .map(([, part]) => part)
-    .filter((part): part is ColumnModel => part.kind === "column" && !isComputedHere(part as ColumnModel));
+    .filter((part): part is ColumnModel => isA<ColumnModel>(part, "column") && !isComputedHere(part));
 
 /** Added after the functions that its expression may call. */
 const isComputedHere = ({ generated }: ColumnModel): boolean => generated !== undefined;
@@ -254,7 +253,7 @@ function computedColumn(column: ColumnModel, copy: Copy): string {
     ...asPlain({ ...rest, schema, table }),
     ...(expression === undefined ? {} : { generated: expression }),
   };
-  return `ALTER TABLE ${quoteQualified(schema, table)} ADD COLUMN ${columnDefinition(own as ColumnModel)}`;
+  return `ALTER TABLE ${quoteQualified(schema, table)} ADD COLUMN ${columnDefinition(own)}`;
 }
 
 function partStatement(part: SchemaObject): string[] {
@@ -296,10 +295,10 @@ async function tryEach(connection: Queryable, statements: readonly string[]): Pr
 
 /** Columns of partitions follow those of the table that they are copied below. */
 function renameStatements({ before, after }: RenameStep, copy: Copy): string[] {
-  const { table, schema } = before as { readonly table?: string; readonly schema?: string };
+  const { table, schema } = before;
   if (copy.partitions.some((each) => each.schema === schema && each.name === table)) return [];
   const context = { serverVersion: copy.serverVersion };
-  const rename = (kinds[before.kind] as Kind).rename;
+  const rename = kindOf(before, kinds).rename;
   return (rename?.(inScratch(before, copy), inScratch(after, copy)) ?? []).flatMap((operation) =>
     statementsOf(operation, context),
   );

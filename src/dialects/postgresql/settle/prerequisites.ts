@@ -4,9 +4,9 @@ import type { DomainModel } from "../kinds/domain/model.ts";
 import type { RangeModel } from "../../../kinds/range/model.ts";
 import type { EnumModel } from "../kinds/enum/model.ts";
 import type { Key } from "../../../metadata/key.ts";
-import type { Kind } from "../../../metadata/kind.ts";
+import { kindOf } from "../../../metadata/kind.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
-import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { schemaOf, isA, type SchemaObject } from "../../../metadata/schema-object.ts";
 import type { AnyOperationDefinition, Operation } from "../../../operations/operation.ts";
 import { quoteIdentifier, quoteQualified } from "../../../sql/identifier.ts";
 import { wordsOf } from "../kind-words.ts";
@@ -29,13 +29,13 @@ export function prerequisitesOf(database: MetaData, target: MetaData, serverVers
     if (before === undefined) missing.push([key, object]);
     else if (isChangedType(before, object)) {
       aside.push(
-        `ALTER TYPE ${quoteQualified(object.schema as string, object.name)} RENAME TO ${quoteIdentifier(`limbeck_former_${aside.length}`)}`,
+        `ALTER TYPE ${quoteQualified(schemaOf(object), object.name)} RENAME TO ${quoteIdentifier(`limbeck_former_${aside.length}`)}`,
       );
       missing.push([key, object]);
     }
   }
   const made = ordered(missing, target).flatMap((object): Prerequisite[] => {
-    const key = (kinds[object.kind] as Kind).key(object);
+    const key = kindOf(object, kinds).key(object);
     return creation(object, database, target, serverVersion).map((sql) => ({ sql, key }));
   });
   return [...aside.map((sql) => ({ sql })), ...made];
@@ -46,12 +46,10 @@ export const prerequisiteStatements = (database: MetaData, target: MetaData, ser
   prerequisitesOf(database, target, serverVersion).map(({ sql }) => sql);
 
 function isChangedType(before: SchemaObject, after: SchemaObject): boolean {
-  if (after.kind === "enum")
-    return JSON.stringify((before as EnumModel).values) !== JSON.stringify((after as EnumModel).values);
-  if (after.kind === "composite") {
-    return (
-      JSON.stringify((before as CompositeModel).attributes) !== JSON.stringify((after as CompositeModel).attributes)
-    );
+  if (isA<EnumModel>(after, "enum"))
+    return JSON.stringify((before as EnumModel).values) !== JSON.stringify(after.values);
+  if (isA<CompositeModel>(after, "composite")) {
+    return JSON.stringify((before as CompositeModel).attributes) !== JSON.stringify(after.attributes);
   }
   if (after.kind === "domain" || after.kind === "range") return baseOf(before) !== baseOf(after);
   return false;
@@ -59,7 +57,7 @@ function isChangedType(before: SchemaObject, after: SchemaObject): boolean {
 
 /** What a domain or range type is made over. */
 const baseOf = (object: SchemaObject): string | undefined =>
-  object.kind === "domain" ? (object as DomainModel).type : (object as RangeModel).subtype;
+  isA<DomainModel>(object, "domain") ? object.type : (object as RangeModel).subtype;
 
 /** Needed ones first; a handful of rounds is enough for types of types. */
 function ordered(missing: readonly (readonly [Key, SchemaObject])[], target: MetaData): SchemaObject[] {
@@ -68,7 +66,7 @@ function ordered(missing: readonly (readonly [Key, SchemaObject])[], target: Met
   for (let before = -1; left.size > 0 && left.size !== before;) {
     before = left.size;
     for (const [key, object] of [...left].sort((a, b) => rank(a[1]) - rank(b[1]))) {
-      const needs = (kinds[object.kind] as Kind).dependsOn(object, target);
+      const needs = kindOf(object, kinds).dependsOn(object, target);
       if (needs.some((needed) => needed !== key && left.has(needed))) continue;
       left.delete(key);
       order.push(object);
@@ -78,7 +76,7 @@ function ordered(missing: readonly (readonly [Key, SchemaObject])[], target: Met
 }
 
 /** Types name collations. */
-const rank = (object: SchemaObject): number => (object.kind === "collation" ? 1 : (kinds[object.kind] as Kind).rank);
+const rank = (object: SchemaObject): number => (object.kind === "collation" ? 1 : kindOf(object, kinds).rank);
 
 /** The sequence of an identity column may have the name that a sequence of its own will get. */
 const tolerant = (statement: string): string =>
@@ -87,9 +85,8 @@ const tolerant = (statement: string): string =>
 function creation(object: SchemaObject, database: MetaData, target: MetaData, serverVersion: number): string[] {
   const context = { serverVersion, database, target };
   // A domain's default and checks are requests of their own; here only its name and type matter.
-  const bare =
-    object.kind === "domain" ? { ...(object as DomainModel), default: undefined, notNull: undefined } : object;
-  const created = (kinds[object.kind] as Kind).create(bare, context, []);
+  const bare = isA<DomainModel>(object, "domain") ? { ...object, default: undefined, notNull: undefined } : object;
+  const created = kindOf(object, kinds).create(bare, context, []);
   return created.flatMap((operation: Operation) => {
     const definition = (operations as Readonly<Record<string, AnyOperationDefinition>>)[
       operation.type

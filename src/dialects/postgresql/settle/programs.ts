@@ -11,9 +11,9 @@ import { tableKey } from "../../../kinds/table/model.ts";
 import { materializedViewKey } from "../../../kinds/view/model.ts";
 import { DatabaseError } from "../../../driver/errors.ts";
 import type { Key } from "../../../metadata/key.ts";
-import type { Kind } from "../../../metadata/kind.ts";
+import { kindOf } from "../../../metadata/kind.ts";
 import { MetaData } from "../../../metadata/metadata.ts";
-import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { schemaOf, attributesOf, isA, type SchemaObject } from "../../../metadata/schema-object.ts";
 import type { AnyOperationDefinition, DdlContext, Operation } from "../../../operations/operation.ts";
 import { quoteIdentifier, quoteList, quoteLiteral, quoteQualified } from "../../../sql/identifier.ts";
 import type { Queryable, SettleProblem, Settlement } from "../../dialect.ts";
@@ -51,8 +51,8 @@ const programs: ReadonlySet<string> = new Set([
 /** Indexes of materialised views are of their sort, too: only the view says what their columns are. */
 export function isProgram(object: SchemaObject, target: MetaData): boolean {
   if (programs.has(object.kind)) return true;
-  if (object.kind !== "index") return false;
-  return target.has(materializedViewKey(object.schema as string, (object as IndexModel).table));
+  if (!isA<IndexModel>(object, "index")) return false;
+  return target.has(materializedViewKey(schemaOf(object), object.table));
 }
 
 const routines: ReadonlySet<string> = new Set(["function", "procedure", "aggregate"]);
@@ -99,7 +99,7 @@ function programsOf(target: MetaData, wanted: ReadonlySet<Key> | undefined): Ent
     const object = target.get(key);
     if (object === undefined || needed.has(key) || !isProgram(object, target)) return;
     needed.add(key);
-    const above = (kinds[object.kind] as Kind).dependsOn(object, target);
+    const above = kindOf(object, kinds).dependsOn(object, target);
     for (const other of [...above, ...(target.dependencies.get(key) ?? [])]) add(other);
   };
   for (const key of wanted) add(key);
@@ -137,7 +137,7 @@ export function tablesNamed(declared: readonly Entry[], target: MetaData): Key[]
 }
 
 function scratchNames(declared: readonly Entry[], tables: readonly Key[], target: MetaData): ScratchNames {
-  const held = [...declared.map(([, object]) => object), ...tables.map((key) => target.get(key) as SchemaObject)];
+  const held = [...declared.map(([, object]) => object), ...tables.map((key) => target.at(key))];
   const used = [...new Set([defaultSchema(), ...held.flatMap(({ schema }) => schema ?? [])])];
   return {
     schemas: new Map(used.map((schema, at) => [schema, `limbeck_s${at + 1}`])),
@@ -148,11 +148,7 @@ function scratchNames(declared: readonly Entry[], tables: readonly Key[], target
 
 function scratchStatements(tables: readonly Key[], { schemas }: ScratchNames, target: MetaData): string[] {
   const create = [...schemas.values()].map((schema) => `CREATE SCHEMA ${schema}`);
-  return [
-    ...create,
-    ...tables.map((key) => emptyCopy(target.get(key) as SchemaObject, schemas, target)),
-    searchPath(schemas),
-  ];
+  return [...create, ...tables.map((key) => emptyCopy(target.at(key), schemas, target)), searchPath(schemas)];
 }
 
 export const searchPath = (schemas: ScratchNames["schemas"]): string =>
@@ -160,9 +156,9 @@ export const searchPath = (schemas: ScratchNames["schemas"]): string =>
 
 /** Names and types of columns, and the primary key, which `GROUP BY` may rely on. */
 function emptyCopy(table: SchemaObject, schemas: ReadonlyMap<string, string>, target: MetaData): string {
-  const schema = table.schema as string;
+  const schema = schemaOf(table);
   const parts = partsOfTable(target, schema, table.name).map(([, part]) => part);
-  const columns = parts.filter((part) => part.kind === "column") as ColumnModel[];
+  const columns = parts.filter((part) => isA<ColumnModel>(part, "column"));
   const key = parts.find((part) => part.kind === "primaryKey") as PrimaryKeyModel | undefined;
   const lines = columns.map(
     ({ name, type, collation }) =>
@@ -180,7 +176,7 @@ export async function createAll(
   target: MetaData,
   serverVersion: number,
 ): Promise<Map<Key, DatabaseError>> {
-  const rank = ([, object]: Entry): number => (kinds[object.kind] as Kind).rank;
+  const rank = ([, object]: Entry): number => kindOf(object, kinds).rank;
   let left = [...declared].sort((a, b) => rank(a) - rank(b));
   if (left.length === 0) return new Map();
   const sqlOf = ([, object]: Entry): string => creation(toScratch(object, names), target, serverVersion);
@@ -218,7 +214,7 @@ export async function attempt(connection: Queryable, script: string): Promise<Da
 
 export function creation(object: SchemaObject, target: MetaData, serverVersion: number): string {
   const context = { serverVersion, database: new MetaData({ objects: [] }), target };
-  const created = (kinds[object.kind] as Kind).create(object, context, []);
+  const created = kindOf(object, kinds).create(object, context, []);
   return created.flatMap((operation) => statementsOf(operation, context)).join(";\n");
 }
 
@@ -279,7 +275,7 @@ export async function readBack(connection: Queryable, names: ScratchNames): Prom
   for (const [key, object] of scratch.objects) {
     if (!isScratch(object)) continue;
     const restored = Object.freeze(fromScratch(object, names));
-    const own = (kinds[object.kind] as Kind).key(restored);
+    const own = kindOf(object, kinds).key(restored);
     restoredKeys.set(key, own);
     objects.push([own, restored]);
   }
@@ -303,13 +299,13 @@ function merge(
     const found = failed.has(key) ? undefined : answerFor(key, object, scratch, claimed);
     if (found === undefined) continue;
     objects.delete(key);
-    objects.set(found, Object.freeze({ ...(scratch.get(found) as SchemaObject), ...own(object) }));
+    objects.set(found, Object.freeze({ ...scratch.at(found), ...own(object) }));
     dependencies.set(found, scratch.dependencies.get(found) ?? []);
   }
   const problems: SettleProblem[] = [];
   const notes: string[] = [];
   for (const [key, error] of failed) {
-    const object = settled.canonical.get(key) as SchemaObject;
+    const object = settled.canonical.at(key);
     if (!needsRights(object, error)) problems.push(problem(key, object, error, names));
     else {
       const former = database.get(key);
@@ -355,7 +351,7 @@ function answerFor(key: Key, object: SchemaObject, scratch: MetaData, claimed: S
 const countTypes = (object: SchemaObject): number => (object as RoutineModel).arguments.split(",").length;
 
 function problem(key: Key, object: SchemaObject, error: DatabaseError, names: ScratchNames): SettleProblem {
-  const { definition, query, action, using } = object as unknown as Readonly<Record<string, unknown>>;
+  const { definition, query, action, using } = attributesOf(object);
   const text = definition ?? query ?? action ?? using ?? "";
   return {
     key,

@@ -15,7 +15,7 @@ import { tableKey, type TableModel } from "../../../kinds/table/model.ts";
 import { materializedViewKey } from "../../../kinds/view/model.ts";
 import type { Key } from "../../../metadata/key.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
-import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { isA, type SchemaObject } from "../../../metadata/schema-object.ts";
 import { wordsOf } from "../expression-keys.ts";
 import { partsOfTable } from "../table-parts.ts";
 import { typeSource } from "../types/type-source.ts";
@@ -61,14 +61,11 @@ export function collectRequests(database: MetaData, target: MetaData, wanted?: R
   for (const [key, object] of target.objects) {
     if (wanted?.has(key) === false || asksNothing(object)) continue;
     const before = database.get(key);
-    if (object.kind === "column") {
-      const column = object as ColumnModel;
-      if (
-        needsType(column.type, before as ColumnModel | undefined, database, target) ||
-        needsSettings(column, before as ColumnModel | undefined)
-      ) {
-        ask(key, typeRequest(column));
-      } else if (namesCollation(column, before as ColumnModel | undefined)) ask(key, collationRequest(column));
+    if (isA<ColumnModel>(object, "column")) {
+      const former = before as ColumnModel | undefined;
+      if (needsType(object.type, former, database, target) || needsSettings(object, former)) {
+        ask(key, typeRequest(object));
+      } else if (namesCollation(object, former)) ask(key, collationRequest(object));
     }
     ask(key, requestFor(object, before, target));
   }
@@ -269,7 +266,7 @@ function partitionRequest(
   target: MetaData,
 ): NewRequest | undefined {
   if (model.bound === before?.bound) return undefined;
-  const parent = target.get(tableKey(model.parentSchema, model.parent)) as TableModel | undefined;
+  const parent = target.get(tableKey(model.parentSchema, model.parent));
   if (parent?.partitionBy === undefined) return undefined;
   const scope = columnsOf(target, parent.schema, parent.name, [parent.partitionBy.key]);
   return {
@@ -292,7 +289,7 @@ function columnsOf(
   const words = new Set([...names, ...texts.flatMap((text) => [...wordsOf(text)])]);
   const all = partsOfTable(target, schema, table)
     .map(([, part]) => part)
-    .filter((part) => part.kind === "column") as ColumnModel[];
+    .filter((part) => isA<ColumnModel>(part, "column"));
   if (words.has(table)) return { columns: all.map(asPlain), table };
   // Letters without quotes mean lower case.
   return { columns: all.filter(({ name }) => words.has(name) || hasFolded(words, name)).map(asPlain) };
@@ -318,12 +315,7 @@ function signatureOf(request: NewRequest): string {
     const { type, collation } = request.columns[0] as ColumnModel;
     return `default ${type}\0${collation ?? ""}\0${request.text}`;
   }
-  const {
-    schema: _s,
-    table: _t,
-    name: _n,
-    ...content
-  } = request.object as SchemaObject & { table?: string; domain?: string };
+  const { schema: _s, table: _t, name: _n, ...content } = request.object;
   const columns = request.columns.map(({ name, type, collation }) => [name, type, collation]);
   if (request.sort === "type") {
     const { type, storage, collation } = request.object as ColumnModel;

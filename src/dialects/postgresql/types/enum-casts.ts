@@ -2,13 +2,14 @@
 import type { EnumModel } from "../kinds/enum/model.ts";
 import { quoteLiteral } from "../../../sql/identifier.ts";
 import type { CastRequest, Conversion } from "./casts.ts";
+import { isA } from "../../../metadata/schema-object.ts";
 
 const integers: ReadonlySet<string> = new Set(["smallint", "integer", "bigint"]);
 
 /** Undefined where neither type is an enum. */
 export function enumCast({ name, from, to, isWayBack }: CastRequest): Conversion | undefined {
   const [source, target] = [from.object, to.object].map((object) =>
-    object?.kind === "enum" ? (object as EnumModel) : undefined,
+    isA<EnumModel>(object, "enum") ? object : undefined,
   );
   const values = (source ?? target)?.values;
   if (values === undefined) return undefined;

@@ -3,6 +3,7 @@ import type { DomainModel } from "../kinds/domain/model.ts";
 import { ownStorage } from "../../../kinds/column/own-storage.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
 import { typeKeys } from "../type-keys.ts";
+import { isA } from "../../../metadata/schema-object.ts";
 
 // Composite and range types are stored as `text` is (manual, CREATE TYPE); domains as what they are based on.
 const byKind: Readonly<Record<string, string>> = {
@@ -21,5 +22,5 @@ export function storageOfType(type: string, metadata: MetaData): string | undefi
   const [key] = typeKeys(type, metadata);
   if (key === undefined) return ownStorage(type);
   const object = metadata.get(key)!;
-  return object.kind === "domain" ? storageOfType((object as DomainModel).type, metadata) : byKind[object.kind];
+  return isA<DomainModel>(object, "domain") ? storageOfType(object.type, metadata) : byKind[object.kind];
 }

@@ -1,7 +1,7 @@
 /** The parts of a type's text, with domains as what they stand for. */
 import type { DomainModel } from "../kinds/domain/model.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
-import type { SchemaObject } from "../../../metadata/schema-object.ts";
+import { isA, type SchemaObject } from "../../../metadata/schema-object.ts";
 import { typeKeys } from "../type-keys.ts";
 
 export interface TypeShape {
@@ -38,9 +38,9 @@ export function shapeOf(written: string, metadata: MetaData): TypeShape {
     return { ...element, written, isArray: true, element };
   }
   const [object] = typeKeys(baseType(written), metadata).map((key) => metadata.get(key));
-  if (object?.kind === "domain") {
-    const below = shapeOf((object as DomainModel).type, metadata);
-    return { ...below, written, domains: [object as DomainModel, ...below.domains] };
+  if (isA<DomainModel>(object, "domain")) {
+    const below = shapeOf(object.type, metadata);
+    return { ...below, written, domains: [object, ...below.domains] };
   }
   const fields = /^interval ([a-z ]+)/.exec(written)?.[1]?.trim();
   return {

@@ -10,7 +10,7 @@ import type { AlterRequest, Change, ChangeContext } from "../../../../metadata/k
 import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
 import type { Key } from "../../../../metadata/key.ts";
-import type { SchemaObject } from "../../../../metadata/schema-object.ts";
+import { isA, type SchemaObject } from "../../../../metadata/schema-object.ts";
 import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
 import type { Operation } from "../../../../operations/operation.ts";
 import { baseType, castFor, type Cast } from "../../types/casts.ts";
@@ -120,8 +120,8 @@ function dropped(column: ColumnModel, context: ChangeContext, parts: readonly Sc
 
 /** What is done to a column is done to those below it, and values that are rows of another table step aside. */
 function survives(column: ColumnModel, changed: SchemaObject, { database }: ChangeContext): boolean {
-  if (changed.kind !== "column") return false;
-  const { schema, table, name } = changed as ColumnModel;
+  if (!isA<ColumnModel>(changed, "column")) return false;
+  const { schema, table, name } = changed;
   if (
     columnsAbove([columnKey(column.schema, column.table, column.name)], database).includes(
       columnKey(schema, table, name),
@@ -134,9 +134,9 @@ function survives(column: ColumnModel, changed: SchemaObject, { database }: Chan
 /** True where tables below have settings or a default of their own, which the way back must give them again. */
 function differsBelow({ schema, table, name }: ColumnModel, { database, target }: ChangeContext): boolean {
   const settings = (of: { readonly schema: string; readonly name: string }): string => {
-    const column = database.get(columnKey(of.schema, of.name, name)) as ColumnModel | undefined;
+    const column = database.get(columnKey(of.schema, of.name, name));
     const { notNull, storage, statistics, attributeOptions, comment } = column ?? ({} as Partial<ColumnModel>);
-    const expression = (database.get(defaultKey(of.schema, of.name, name)) as DefaultModel | undefined)?.expression;
+    const expression = database.get(defaultKey(of.schema, of.name, name))?.expression;
     return JSON.stringify([notNull, storage, statistics, attributeOptions, comment, expression]);
   };
   if (target.has(columnKey(schema, table, name))) return false;
@@ -186,13 +186,13 @@ function generatedChange(database: ColumnModel, target: ColumnModel, { serverVer
 
 /** What became generated has its values from the expression: the way back keeps those, which takes more than the reverse. */
 function withWayBack(op: DropColumnOp, column: ColumnModel, { target }: ChangeContext): DropColumnOp {
-  const after = target.get(columnKey(column.schema, column.table, column.name)) as ColumnModel | undefined;
+  const after = target.get(columnKey(column.schema, column.table, column.name));
   return column.generated === undefined && after?.generated !== undefined ? { ...op, replan: true } : op;
 }
 
 /** What a plain column held is gone once it is generated, also where the expression gives other values. */
 function replacesNote(column: ColumnModel, { database, isWayBack }: ChangeContext): string | undefined {
-  const before = database.get(columnKey(column.schema, column.table, column.name)) as ColumnModel | undefined;
+  const before = database.get(columnKey(column.schema, column.table, column.name));
   if (isWayBack === true || column.generated === undefined || before === undefined) return undefined;
   if (before.generated !== undefined) return undefined;
   return `replaces the values of ${writtenTable(column)}.${formatQualifiedName(column.name)} by those of its expression`;
@@ -208,8 +208,8 @@ function computed(
   parts: readonly SchemaObject[],
 ): readonly Operation[] | undefined {
   const key = columnKey(column.schema, column.table, column.name);
-  const before = database.get(key) as ColumnModel | undefined;
-  const after = (target.get(key) as ColumnModel | undefined) ?? column;
+  const before = database.get(key);
+  const after = target.get(key) ?? column;
   if (before?.generated?.virtual !== true || after.generated !== undefined || after.identity !== undefined)
     return undefined;
   const named = columnKind.dependsOn(before, database);
@@ -323,7 +323,7 @@ function isReplanned(attributes: readonly string[], target: ColumnModel, context
 
 function isAboveSettings({ schema, table, name }: ColumnModel, { database }: ChangeContext): boolean {
   return tablesDirectlyBelow(database, schema, table).some((child) => {
-    const column = database.get(columnKey(child.schema, child.name, name)) as ColumnModel | undefined;
+    const column = database.get(columnKey(child.schema, child.name, name));
     return column?.storage !== undefined || column?.compression !== undefined;
   });
 }
@@ -335,7 +335,7 @@ function isAboveNotNull(
 ): boolean {
   if (serverVersion >= 180_000 || notNull !== true) return false;
   return tablesDirectlyBelow(database, schema, table).some(
-    (child) => (database.get(columnKey(child.schema, child.name, name)) as ColumnModel | undefined)?.notNull === true,
+    (child) => database.get(columnKey(child.schema, child.name, name))?.notNull === true,
   );
 }
 
@@ -400,7 +400,7 @@ function changesOf(column: ColumnModel, attributes: readonly string[], storage: 
 /** `SET STORAGE DEFAULT` exists only from 16 on (manual, ALTER TABLE), so the type's own storage is named where it is known. */
 function storageOf(column: ColumnModel, metadata: MetaData, { serverVersion }: ChangeContext): string | null {
   // The declared column may call its type by another name than the server.
-  const canonical = metadata.get(columnKey(column.schema, column.table, column.name)) as ColumnModel | undefined;
+  const canonical = metadata.get(columnKey(column.schema, column.table, column.name));
   const known = column.storage ?? storageOfType((canonical ?? column).type, metadata);
   return known ?? (serverVersion >= 160000 ? null : "extended");
 }

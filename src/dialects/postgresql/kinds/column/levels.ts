@@ -20,7 +20,7 @@ export function levelsOf({ schema, table, name }: ColumnModel, context: ChangeCo
   // What is made anew comes back below with it.
   if (context.target.has(columnKey(schema, table, name))) return { only: false, below: [] };
   const children = staying(schema, table, context).flatMap((child) => {
-    const column = context.database.get(columnKey(child.schema, child.name, name)) as ColumnModel | undefined;
+    const column = context.database.get(columnKey(child.schema, child.name, name));
     return column === undefined ? [] : [column];
   });
   const isKept = (column: ColumnModel): boolean => context.target.has(columnKey(column.schema, column.table, name));
@@ -78,6 +78,6 @@ const isGivenThroughout = (
 /** The columns of that name below a table. */
 export const columnsBelow = ({ schema, table, name }: ColumnModel, { target }: ChangeContext): ColumnModel[] =>
   tablesDirectlyBelow(target, schema, table).flatMap((child) => {
-    const column = target.get(columnKey(child.schema, child.name, name)) as ColumnModel | undefined;
+    const column = target.get(columnKey(child.schema, child.name, name));
     return column === undefined ? [] : [column, ...columnsBelow(column, { target } as ChangeContext)];
   });

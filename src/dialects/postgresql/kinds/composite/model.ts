@@ -14,4 +14,4 @@ export interface CompositeModel extends SchemaObject {
   readonly attributes: readonly CompositeAttribute[];
 }
 
-export const compositeKey = (schema: string, name: string): Key => keyOf("composite", schema, name);
+export const compositeKey = (schema: string, name: string): Key<CompositeModel> => keyOf("composite", schema, name);

@@ -12,6 +12,7 @@ import { alone } from "../column/alone.ts";
 import { continuationOf, setBehindAgainOp, setBehindOp } from "../../behind-rows.ts";
 import { alterDefaultOp } from "../column/operations.ts";
 import type { AlterSequenceOp } from "../sequence/operations.ts";
+import { isA } from "../../../../metadata/schema-object.ts";
 
 export const defaultKind = definePostgresqlKind<DefaultModel>({
   name: "default",
@@ -29,9 +30,9 @@ export const defaultKind = definePostgresqlKind<DefaultModel>({
   attributes: { expression: { change: expressionChange } },
   // PostgreSQL carries a default along to a type of the same family; to another it would have to cast it.
   survives: (model, changed, { target }) => {
-    if (changed.kind !== "column") return true;
-    const column = target.get(columnKey(model.schema, model.table, model.name)) as ColumnModel | undefined;
-    return column !== undefined && family(column.type) === family((changed as ColumnModel).type);
+    if (!isA<ColumnModel>(changed, "column")) return true;
+    const column = target.get(columnKey(model.schema, model.table, model.name));
+    return column !== undefined && family(column.type) === family(changed.type);
   },
   // Tables below have defaults of their own.
   create: (model, context) => [
@@ -82,6 +83,6 @@ function expressionChange(
 
 /** A literal such as `'new'` means a value of the column's type, whether or not it says so. */
 function columnTypes(model: DefaultModel, metadata: MetaData): readonly Key[] {
-  const column = metadata.get(columnKey(model.schema, model.table, model.name)) as ColumnModel | undefined;
+  const column = metadata.get(columnKey(model.schema, model.table, model.name));
   return column === undefined ? [] : typeKeys(column.type, metadata);
 }

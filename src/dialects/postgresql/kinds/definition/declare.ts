@@ -13,6 +13,7 @@ import { DefinitionMissingError, DefinitionStatementError, UserMappingSecretErro
 import { definitionKey, type DefinitionModel } from "./model.ts";
 import { membersOf, withoutMembers } from "./publication-members.ts";
 import { readSubject, ruleOf, type DefinitionSubject, type ReadSubject } from "./read-definition.ts";
+import { schemaOf } from "../../../../metadata/schema-object.ts";
 
 /** Objects of a declaration so far; statements that come later may add to them. */
 export type DefinitionObjects = Map<Key, DefinitionModel>;
@@ -129,7 +130,7 @@ function ruleText(statement: string, tokens: readonly Token[], { subject, end }:
   const to = tokens.findIndex((token, index) => index >= end && isWord(token, "to"));
   const { end: afterTable } = readName(tokens, to + 1);
   const event = statement.slice((tokens[end] as Token).at, (tokens[to + 1] as Token).at);
-  const table = quoteQualified(subject.schema as string, subject.table as string);
+  const table = quoteQualified(schemaOf(subject), subject.table as string);
   return `CREATE RULE ${quoteQualified(subject.name)} ${event}${table}${restAfter(statement, tokens, afterTable)}`;
 }
 
@@ -177,7 +178,7 @@ function readRuleState(
   if (!isWord(tokens.at(-2), "rule") || rule === undefined || names.length === 0) return undefined;
   const subject = ruleOf("rule", nameOf(rule), names, schema);
   const state = statement.slice((tokens[end] as Token).at, rule.at);
-  const table = quoteQualified(subject.schema as string, subject.table as string);
+  const table = quoteQualified(schemaOf(subject), subject.table as string);
   const text = `ALTER TABLE ${table} ${state}${quoteQualified(subject.name)}`;
   return append(objects, definitionKey(subject), text, statement);
 }

@@ -8,6 +8,7 @@ import { commentOp } from "../comment/operations.ts";
 import { definitionKey, type DefinitionModel } from "./model.ts";
 import type { InPlace } from "./in-place.ts";
 import { alterDefinitionOp, createDefinitionOp, dropDefinitionOp } from "./operations.ts";
+import { schemaOf } from "../../../../metadata/schema-object.ts";
 
 /** Text searches name one another, and kinds of words (`url`, `email`) that are no tables. */
 const isNamedBy = (kind: string, key: Key): boolean => !kind.startsWith("textSearch") || key.startsWith("textSearch");
@@ -27,13 +28,13 @@ export function definitionKind(definition: DefinitionKind): PostgresqlKind<Defin
     readers,
     key: definitionKey,
     ...(name === "rule"
-      ? { parent: (object: DefinitionModel) => tableKey(object.schema as string, object.table as string) }
+      ? { parent: (object: DefinitionModel) => tableKey(schemaOf(object), object.table as string) }
       : {}),
     dependsOn: (object) => [
       ...(object.schema === undefined ? [] : [schemaKey(object.schema)]),
       ...(object.table === undefined
         ? []
-        : [tableKey(object.schema as string, object.table), viewKey(object.schema as string, object.table)]),
+        : [tableKey(schemaOf(object), object.table), viewKey(schemaOf(object), object.table)]),
     ],
     ...(foundBy === undefined ? {} : { foundBy }),
     isProgram: true,

@@ -19,6 +19,6 @@ export interface DomainCheckModel extends SchemaObject {
   readonly notValid?: boolean;
 }
 
-export const domainKey = (schema: string, name: string): Key => keyOf("domain", schema, name);
-export const domainCheckKey = (schema: string, domain: string, name: string): Key =>
+export const domainKey = (schema: string, name: string): Key<DomainModel> => keyOf("domain", schema, name);
+export const domainCheckKey = (schema: string, domain: string, name: string): Key<DomainCheckModel> =>
   keyOf("domainCheck", schema, domain, name);

@@ -7,4 +7,4 @@ export interface EnumModel extends SchemaObject {
   readonly values: readonly string[];
 }
 
-export const enumKey = (schema: string, name: string): Key => keyOf("enum", schema, name);
+export const enumKey = (schema: string, name: string): Key<EnumModel> => keyOf("enum", schema, name);

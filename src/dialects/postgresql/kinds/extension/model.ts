@@ -10,4 +10,4 @@ export interface ExtensionModel extends SchemaObject {
   readonly version?: string;
 }
 
-export const extensionKey = (name: string): Key => keyOf("extension", name);
+export const extensionKey = (name: string): Key<ExtensionModel> => keyOf("extension", name);

@@ -19,6 +19,7 @@ import {
 } from "../constraint/operations.ts";
 import { alterComment, constraintBasics, constraintName, tableAndColumns, validateOp } from "../constraint/shared.ts";
 import { uniqueAnswer, uniqueColumnSets } from "./unique-columns.ts";
+import { isA } from "../../../../metadata/schema-object.ts";
 
 export const foreignKeyKind = definePostgresqlKind<ForeignKeyModel>({
   name: "foreignKey",
@@ -70,8 +71,7 @@ export const foreignKeyKind = definePostgresqlKind<ForeignKeyModel>({
   },
   occupies: (key) => [constraintName(key)],
   foundBy: (key) => [uniqueAnswer(key.referencedSchema, key.referencedTable, key.referencedColumns)],
-  survives: (key, changed, context) =>
-    changed.kind !== "column" || staysComparable(key, changed as ColumnModel, context),
+  survives: (key, changed, context) => !isA<ColumnModel>(changed, "column") || staysComparable(key, changed, context),
   alter: (request) => alter(request),
   operations: { createForeignKey },
 });
@@ -83,7 +83,7 @@ function typesCompared(key: ForeignKeyModel, metadata: MetaData): Key[] {
     ...key.referencedColumns.map((column) => columnKey(key.referencedSchema, key.referencedTable, column)),
   ];
   return columns.flatMap((column) => {
-    const { type } = (metadata.get(column) as ColumnModel | undefined) ?? {};
+    const { type } = metadata.get(column) ?? {};
     return type === undefined ? [] : typeKeys(type, metadata);
   });
 }
@@ -106,7 +106,7 @@ const families: readonly (readonly string[])[] = [
 
 /** While one side of a key changes type, the other may not be comparable with it: then the key goes meanwhile. */
 function staysComparable(key: ForeignKeyModel, changed: ColumnModel, context: ChangeContext): boolean {
-  const after = context.target.get(columnKey(changed.schema, changed.table, changed.name)) as ColumnModel | undefined;
+  const after = context.target.get(columnKey(changed.schema, changed.table, changed.name));
   // A type that stays while its column moves makes place for another of its name.
   if (after === undefined || after.type === changed.type) return false;
   const [before, now] = [baseType(changed.type), baseType(after.type)];

@@ -5,7 +5,7 @@ import type { Key } from "../../../../metadata/key.ts";
 import type { ChangeContext } from "../../../../metadata/kind.ts";
 import { definePostgresqlKind } from "../../define-kind.ts";
 import type { MetaData } from "../../../../metadata/metadata.ts";
-import type { SchemaObject } from "../../../../metadata/schema-object.ts";
+import { schemaOf, type SchemaObject } from "../../../../metadata/schema-object.ts";
 import { bodyKeys } from "../../body-keys.ts";
 import { columnOfPrivilege, followRename, hasColumn, keyNamed } from "../../named-object.ts";
 import { givenByDefault } from "./default-privileges.ts";
@@ -56,7 +56,7 @@ function objectKeys({ on, privileges }: GrantModel, metadata: MetaData): Key[] {
   const table = metadata.get(key);
   if (table?.kind !== "table") return [key];
   const columns = privileges.map(columnOfPrivilege).filter((column) => column !== undefined);
-  return [key, ...[...new Set(columns)].map((column) => columnKey(table.schema as string, table.name, column))];
+  return [key, ...[...new Set(columns)].map((column) => columnKey(schemaOf(table), table.name, column))];
 }
 
 /** Privileges on columns that a relation has no more are gone. */

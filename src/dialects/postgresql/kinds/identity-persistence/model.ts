@@ -10,4 +10,5 @@ export interface IdentityPersistenceModel extends SchemaObject {
   readonly unlogged: boolean;
 }
 
-export const identityPersistenceKey = (schema: string, name: string): Key => keyOf("identityPersistence", schema, name);
+export const identityPersistenceKey = (schema: string, name: string): Key<IdentityPersistenceModel> =>
+  keyOf("identityPersistence", schema, name);

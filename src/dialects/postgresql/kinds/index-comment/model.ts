@@ -8,4 +8,5 @@ export interface IndexCommentModel extends SchemaObject {
   readonly text: string;
 }
 
-export const indexCommentKey = (schema: string, name: string): Key => keyOf("indexComment", schema, name);
+export const indexCommentKey = (schema: string, name: string): Key<IndexCommentModel> =>
+  keyOf("indexComment", schema, name);

@@ -1,6 +1,6 @@
 import { indexKey, type IndexModel } from "../../../../kinds/index/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
-import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
+import { tableKey } from "../../../../kinds/table/model.ts";
 import { isReplaceable } from "../../columns-of-type.ts";
 import type { Key } from "../../../../metadata/key.ts";
 import { definePostgresqlKind } from "../../define-kind.ts";
@@ -107,13 +107,13 @@ function holdsConstraints(index: IndexModel, metadata: MetaData, remade?: Readon
 
 /** A table forgets what identifies its rows when that index goes, so an index that comes back, or comes late, says so. */
 function identifying(index: IndexModel, metadata: MetaData): IndexModel {
-  const table = metadata.get(tableKey(index.schema, index.table)) as TableModel | undefined;
+  const table = metadata.get(tableKey(index.schema, index.table));
   const identity = table?.replicaIdentity;
   return typeof identity === "object" && identity.index === index.name ? { ...index, identifiesRows: true } : index;
 }
 
 /** Indexes of partitioned tables are made on the parent alone; each partition's index is an object of its own. */
 function isOnPartitioned(index: IndexModel, metadata: MetaData): boolean {
-  const table = metadata.get(tableKey(index.schema, index.table)) as TableModel | undefined;
+  const table = metadata.get(tableKey(index.schema, index.table));
   return table?.partitionBy !== undefined;
 }

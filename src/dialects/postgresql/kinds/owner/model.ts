@@ -10,4 +10,4 @@ export interface OwnerModel extends SchemaObject {
   readonly on: string;
 }
 
-export const ownerKey = (owner: Pick<OwnerModel, "on">): Key => keyOf("owner", owner.on);
+export const ownerKey = (owner: Pick<OwnerModel, "on">): Key<OwnerModel> => keyOf("owner", owner.on);

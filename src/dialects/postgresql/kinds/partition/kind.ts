@@ -29,6 +29,7 @@ import {
   inherit,
   inheritOp,
 } from "./operations.ts";
+import { isA } from "../../../../metadata/schema-object.ts";
 
 export const partitionKind = definePostgresqlKind<PartitionModel>({
   name: "partition",
@@ -114,7 +115,7 @@ const keysOf = (metadata: MetaData, schema: string, table: string, kinds: Readon
     .map(([key]) => key);
 
 const columnsOf = ({ schema, name }: InheritanceModel, metadata: MetaData): ColumnModel[] =>
-  partsOfTable(metadata, schema, name).flatMap(([, part]) => (part.kind === "column" ? [part as ColumnModel] : []));
+  partsOfTable(metadata, schema, name).flatMap(([, part]) => (isA<ColumnModel>(part, "column") ? [part] : []));
 
 export const inheritanceKind = definePostgresqlKind<InheritanceModel>({
   name: "inheritance",
@@ -161,9 +162,9 @@ function isBetweenStaying(
   { schema, name }: IndexAttachmentModel,
   { database, target, remade }: ChangeContext,
 ): boolean {
-  const [index] = indexEnds(schema as string, name, target);
+  const [index] = indexEnds(schema, name, target);
   const { table } = (index === undefined ? {} : target.get(index)) as { readonly table?: string };
-  const partition = partitionKey(schema as string, table ?? "");
+  const partition = partitionKey(schema, table ?? "");
   return database.has(partition) && remade?.has(partition) !== true;
 }
 
@@ -173,8 +174,6 @@ function indexEnds(schema: string, name: string, metadata: MetaData): Key[] {
 }
 
 function attachedTable(model: IndexAttachmentModel, metadata: MetaData): Key[] {
-  const index = metadata.get(indexEnds(model.schema, model.name, metadata)[0] as Key) as
-    | { readonly table?: string }
-    | undefined;
+  const index = metadata.get(indexEnds(model.schema, model.name, metadata)[0] as Key);
   return index?.table === undefined ? [] : [partitionKey(model.schema, index.table)];
 }

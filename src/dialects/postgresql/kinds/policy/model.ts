@@ -26,5 +26,7 @@ export interface RowSecurityModel extends SchemaObject {
   readonly forced?: boolean;
 }
 
-export const policyKey = (schema: string, table: string, name: string): Key => keyOf("policy", schema, table, name);
-export const rowSecurityKey = (schema: string, table: string): Key => keyOf("rowSecurity", schema, table);
+export const policyKey = (schema: string, table: string, name: string): Key<PolicyModel> =>
+  keyOf("policy", schema, table, name);
+export const rowSecurityKey = (schema: string, table: string): Key<RowSecurityModel> =>
+  keyOf("rowSecurity", schema, table);

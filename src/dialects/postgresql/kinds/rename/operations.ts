@@ -1,6 +1,6 @@
 /** New names and schemas for types of every sort and for routines, and new schemas for relations. */
 import type { RoutineKind, RoutineModel } from "../routine/model.ts";
-import type { SchemaObject } from "../../../../metadata/schema-object.ts";
+import { schemaOf, type SchemaObject } from "../../../../metadata/schema-object.ts";
 import { defineOperation, type Operation } from "../../../../operations/operation.ts";
 import { literal } from "../../../../operations/source.ts";
 import { quoteIdentifier, quoteQualified } from "../../../../sql/identifier.ts";
@@ -137,21 +137,21 @@ const moved = (on: SetSchemaOp["on"], database: SchemaObject, target: SchemaObje
           type: "setSchema",
           on,
           name: database.name,
-          from: database.schema as string,
-          to: target.schema as string,
+          from: schemaOf(database),
+          to: schemaOf(target),
         },
       ];
 
 /** A table or sequence gets its new schema, then its new name. */
 export function renameRelationOps(database: SchemaObject, target: SchemaObject): Operation[] {
-  const schema = target.schema as string;
+  const schema = schemaOf(target);
   const rename: RenameTableOp = { type: "renameTable", schema, from: database.name, to: target.name };
   return [...moved("table", database, target), ...(database.name === target.name ? [] : [rename])];
 }
 
 /** A type gets its new schema, then its new name. */
 export function renameTypeOps(database: SchemaObject, target: SchemaObject): Operation[] {
-  const schema = target.schema as string;
+  const schema = schemaOf(target);
   const rename: RenameTypeOp = { type: "renameType", schema, from: database.name, to: target.name };
   return [...moved("type", database, target), ...(database.name === target.name ? [] : [rename])];
 }

@@ -22,7 +22,7 @@ export interface RoutineModel extends SchemaObject {
   readonly body?: string;
 }
 
-export const routineKey = (kind: RoutineKind, schema: string, name: string, types: string): Key =>
+export const routineKey = (kind: RoutineKind, schema: string, name: string, types: string): Key<RoutineModel> =>
   keyOf(kind, schema, `${name}(${types})`);
 
 export const keyOfRoutine = (routine: RoutineModel): Key =>

@@ -13,4 +13,4 @@ export interface RowsModel extends SchemaObject {
   readonly asText?: Readonly<Record<string, string>>;
 }
 
-export const rowsKey = (schema: string, name: string): Key => keyOf("rows", schema, name);
+export const rowsKey = (schema: string, name: string): Key<RowsModel> => keyOf("rows", schema, name);

@@ -11,5 +11,5 @@ export interface SecurityLabelModel extends SchemaObject {
   readonly label: string;
 }
 
-export const securityLabelKey = (label: Pick<SecurityLabelModel, "on" | "name">): Key =>
+export const securityLabelKey = (label: Pick<SecurityLabelModel, "on" | "name">): Key<SecurityLabelModel> =>
   keyOf("securityLabel", label.on, label.name);

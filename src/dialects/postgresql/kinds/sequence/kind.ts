@@ -1,5 +1,5 @@
-import { columnKey, type ColumnModel } from "../../../../kinds/column/model.ts";
-import { defaultKey, type DefaultModel } from "../../../../kinds/default/model.ts";
+import { columnKey } from "../../../../kinds/column/model.ts";
+import { defaultKey } from "../../../../kinds/default/model.ts";
 import { ownerKey } from "../owner/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import {
@@ -61,7 +61,7 @@ export const sequenceKind = definePostgresqlKind<SequenceModel>({
   rename: renameRelationOps,
   // The sequence of a serial column is the same, whatever it is called.
   role: (sequence, metadata) => {
-    const owner = metadata.get(sequenceOwnerKey(sequence.schema, sequence.name)) as SequenceOwnerModel | undefined;
+    const owner = metadata.get(sequenceOwnerKey(sequence.schema, sequence.name));
     return owner && columnKey(owner.tableSchema, owner.table, owner.column);
   },
   operations: { createSequence, alterSequence, dropSequence },
@@ -73,8 +73,8 @@ function serialTable(sequence: SequenceModel | undefined, metadata: MetaData): K
   const { schema, name, type } = sequence;
   const owner = ownerOf(sequence, metadata);
   if (owner === undefined || owner.tableSchema !== schema || !isPlain(sequence)) return undefined;
-  const column = metadata.get(columnKey(schema, owner.table, owner.column)) as ColumnModel | undefined;
-  const served = metadata.get(defaultKey(schema, owner.table, owner.column)) as DefaultModel | undefined;
+  const column = metadata.get(columnKey(schema, owner.table, owner.column));
+  const served = metadata.get(defaultKey(schema, owner.table, owner.column));
   const isSerial =
     column?.notNull === true &&
     column.type === (type ?? "bigint") &&
@@ -92,8 +92,7 @@ const isPlain = (sequence: SequenceModel): boolean =>
 const ownerOf = (
   object: { readonly schema: string; readonly name: string },
   metadata: MetaData,
-): SequenceOwnerModel | undefined =>
-  metadata.get(sequenceOwnerKey(object.schema, object.name)) as SequenceOwnerModel | undefined;
+): SequenceOwnerModel | undefined => metadata.get(sequenceOwnerKey(object.schema, object.name));
 
 function isOwnerGone(
   object: { readonly schema: string; readonly name: string },
@@ -180,8 +179,7 @@ export const sequenceOwnerKind = definePostgresqlKind<SequenceOwnerModel>({
   attributes: { tableSchema: "alter", table: "alter", column: "alter" } as never,
   survives: () => true,
   create: (owner, context) => [ownerOp(undefined, owner, context)],
-  home: (owner, metadata) =>
-    serialTable(metadata.get(sequenceKey(owner.schema, owner.name)) as SequenceModel | undefined, metadata),
+  home: (owner, metadata) => serialTable(metadata.get(sequenceKey(owner.schema, owner.name)), metadata),
   drop: (owner, context) => [
     {
       ...ownerOp(owner, undefined, context),

@@ -15,4 +15,4 @@ export interface SubscriptionModel extends SchemaObject {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-export const subscriptionKey = (name: string): Key => keyOf("subscription", name);
+export const subscriptionKey = (name: string): Key<SubscriptionModel> => keyOf("subscription", name);

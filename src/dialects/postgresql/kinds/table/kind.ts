@@ -1,4 +1,4 @@
-import { partitionKey, type PartitionModel } from "../../../../kinds/partition/model.ts";
+import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
 import { tableKey, type TableModel } from "../../../../kinds/table/model.ts";
@@ -82,7 +82,7 @@ function typeChange(_before: TableModel, after: TableModel, { database, target }
 
 /** A partition goes before its parent, which would take it along. */
 function parentKeys(table: TableModel, metadata: MetaData): readonly Key[] {
-  const partition = metadata.get(partitionKey(table.schema, table.name)) as PartitionModel | undefined;
+  const partition = metadata.get(partitionKey(table.schema, table.name));
   return partition === undefined ? [] : [tableKey(partition.parentSchema, partition.parent)];
 }
 

@@ -1,6 +1,5 @@
 /** A table as parts of a model: columns by property, and what belongs to no single column. */
 import type { ColumnModel } from "../../../../kinds/column/model.ts";
-import type { ForeignKeyModel } from "../../../../kinds/foreign-key/model.ts";
 import type { IndexModel } from "../../../../kinds/index/model.ts";
 import type { PartitionModel } from "../../../../kinds/partition/model.ts";
 import { sequenceKey, sequenceOwnerKey } from "../../../../kinds/sequence/model.ts";
@@ -128,8 +127,7 @@ function needsRelated(column: ColumnModel, inline: InlineParts, constraints: rea
   const isFilled = inline.default !== undefined || column.identity !== undefined || column.generated !== undefined;
   if (column.notNull !== true || isFilled || inline.foreignKey !== undefined || inline.isSerial === true) return false;
   return constraints.some(
-    (each) =>
-      each.kind === "foreignKey" && (each as ForeignKeyModel).columns.length > 1 && each.columns.includes(column.name),
+    (each) => each.kind === "foreignKey" && each.columns.length > 1 && each.columns.includes(column.name),
   );
 }
 

@@ -63,7 +63,7 @@ export const createTable = defineOperation({
     extras?: Extras<Columns> | (TableOptions & CreateOptions),
     options?: TableOptions & CreateOptions,
   ): CreateTableOp => {
-    const { ifNotExists } = options ?? (typeof extras === "object" ? (extras as CreateOptions) : {});
+    const { ifNotExists } = options ?? (typeof extras === "object" ? extras : {});
     const declaration = { columns, ...tableParts(name, extras, options) };
     const declared = declareTable({ ...declaration, schema: defaultSchema(), columnNaming: "verbatim" });
     const parts = declared.objects.map(([, object]) => object).filter((object) => object.kind !== "table");

@@ -13,5 +13,5 @@ export interface TriggerStateModel extends SchemaObject {
   readonly above?: Enabled;
 }
 
-export const triggerStateKey = (schema: string, table: string, name: string): Key =>
+export const triggerStateKey = (schema: string, table: string, name: string): Key<TriggerStateModel> =>
   keyOf("triggerState", schema, table, name);

@@ -17,4 +17,5 @@ export interface TriggerModel extends SchemaObject {
   readonly enabled?: Enabled;
 }
 
-export const triggerKey = (schema: string, table: string, name: string): Key => keyOf("trigger", schema, table, name);
+export const triggerKey = (schema: string, table: string, name: string): Key<TriggerModel> =>
+  keyOf("trigger", schema, table, name);

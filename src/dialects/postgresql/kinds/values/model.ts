@@ -15,4 +15,5 @@ export interface ValuesModel extends SchemaObject {
   readonly written?: string;
 }
 
-export const valuesKey = (schema: string, table: string, name: string): Key => keyOf("values", schema, table, name);
+export const valuesKey = (schema: string, table: string, name: string): Key<ValuesModel> =>
+  keyOf("values", schema, table, name);

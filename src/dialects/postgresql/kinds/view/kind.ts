@@ -92,7 +92,7 @@ function sameColumns(database: AnyView, target: AnyView): boolean {
 
 function alterView({ database, target, attributes, context }: AlterRequest<ViewModel>): readonly Operation[] {
   // A declared view knows its columns only in the server's words.
-  const settled = (context.target.get(viewKey(target.schema, target.name)) as ViewModel | undefined) ?? target;
+  const settled = context.target.get(viewKey(target.schema, target.name)) ?? target;
   const keepsShape =
     attributes.every((name) => name === "comment" || name === "columns") && !shapeChanged(database, settled);
   const replacing = { ...settled, query: target.query };
