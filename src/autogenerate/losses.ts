@@ -56,7 +56,7 @@ interface Noting {
 function note(holding: Holding, { found, aside, losing }: Noting): void {
   const key = keyOfHolding(holding);
   if (aside.has(key)) return;
-  const formerKey = formerKeyOf(key, losing.renamed);
+  const formerKey = formerKeyOf(key, losing.renamed, losing.dialect.kinds);
   const object = losing.former.get(formerKey);
   // What the operations made themselves is not there yet, and what holds enum labels is their type.
   if (object === undefined && holding.label === undefined) return;

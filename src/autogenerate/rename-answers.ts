@@ -1,10 +1,11 @@
 /** What answers to rename questions mean, and which of them mean nothing. */
 import type { Renamed } from "../metadata/difference.ts";
 import { keyOf, type Key } from "../metadata/key.ts";
+import type { Kind, Renaming } from "../metadata/kind.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 import { RenameUnknownError } from "./errors.ts";
-import { movable, partsOf, shortName } from "./rename-names.ts";
+import { partsOf, shortName } from "./rename-names.ts";
 
 interface Answer {
   readonly from: string;
@@ -16,9 +17,17 @@ export interface Answering {
   readonly database: MetaData;
   readonly canonical: MetaData;
   readonly defaultSchema: string;
+  readonly kinds: Readonly<Record<string, Kind>>;
 }
 
-const answerable = ["table", "column", ...[...movable.keys()].filter((kind) => kind !== "table"), "index", "schema"];
+/** Kinds that an answer may mean, likelier ones first: what holds rows, what stands alone, and of the rest the smaller. */
+function answerable(kinds: Answering["kinds"]): [string, Renaming][] {
+  const weight = ({ holdsRows, moves }: Renaming): number => (holdsRows ? 0 : moves ? 1 : 2);
+  return Object.values(kinds)
+    .flatMap(({ name, rank, renaming }) => (renaming === undefined ? [] : [{ name, rank, renaming }]))
+    .sort((a, b) => weight(a.renaming) - weight(b.renaming) || (weight(a.renaming) === 2 ? b.rank - a.rank : 0))
+    .map(({ name, renaming }) => [name, renaming]);
+}
 
 /** The keys an answer means: whichever kind of object has both names. */
 export function answerKeys(from: string, to: string, answering: Answering): (readonly [Key, Key])[] {
@@ -29,10 +38,10 @@ export function answerKeys(from: string, to: string, answering: Answering): (rea
       const names = [...prefix, ...partsOf(written)];
       return { key: keyOf(kind, ...names), length: names.length };
     });
-  for (const kind of answerable) {
+  for (const [kind, { partOf }] of answerable(answering.kinds)) {
     for (const before of keysOf(kind, from)) {
-      // The table of a column may have its name only from another answer.
-      const isThere = database.has(before.key) || (kind === "column" && before.length === 3);
+      // The holder of a part may have its name only from another answer.
+      const isThere = database.has(before.key) || (partOf !== undefined && before.length === 3);
       const after = isThere ? keysOf(kind, to).find(({ key }) => target.has(key)) : undefined;
       if (after !== undefined) return [[after.key, before.key]];
     }
@@ -59,8 +68,8 @@ export function checkAnswers(answers: readonly Answer[], renamed: readonly Renam
   if (answers.length === 0) return;
   const { database, canonical, defaultSchema } = answering;
   const followed = new Set(renamed.filter(({ isAside }) => isAside !== true).map(({ key }) => key));
-  const before = namesIn(database, defaultSchema);
-  const after = namesIn(canonical, defaultSchema);
+  const before = namesIn(database, answering);
+  const after = namesIn(canonical, answering);
   const has = (names: ReadonlySet<string>, name: string): boolean => names.has(shortName(name, defaultSchema));
   for (const answer of answers) {
     const { from, to } = answer;
@@ -76,11 +85,10 @@ export function checkAnswers(answers: readonly Answer[], renamed: readonly Renam
 }
 
 /** Everything that an answer may name, as it is written there. */
-function namesIn(metadata: MetaData, defaultSchema: string): ReadonlySet<string> {
-  const kinds = new Set(answerable);
+function namesIn(metadata: MetaData, { kinds, defaultSchema }: Answering): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [key, object] of metadata.objects) {
-    if (!kinds.has(object.kind)) continue;
+    if (kinds[object.kind]?.renaming === undefined) continue;
     const name = key.slice(key.indexOf(" ") + 1);
     names.add(shortName(name, defaultSchema));
     if (object.kind !== "enum") continue;

@@ -4,19 +4,15 @@
  */
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Renamed } from "../metadata/difference.ts";
-import { keyOf, nameOfKey } from "../metadata/key.ts";
+import type { Kind } from "../metadata/kind.ts";
+import { nameOfKey } from "../metadata/key.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { onlyIn } from "../metadata/only-in.ts";
-import { schemaOf, type SchemaObject } from "../metadata/schema-object.ts";
+import { attributesOf, schemaOf, type SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 import { equal } from "./compare.ts";
-import { formerKeyOf, movable, shortName, writtenName } from "./rename-names.ts";
+import { formerKeyOf, shortName, writtenName } from "./rename-names.ts";
 import type { RenameDecision, RenameRequest } from "./renames.ts";
-
-interface Column extends SchemaObject {
-  readonly table: string;
-  readonly type: string;
-}
 
 interface Sides {
   /** What is. */
@@ -37,7 +33,7 @@ export function findCandidates(
   const { canonical: target, declared = target, renames = [], dialect } = request;
   const sides = { database, target, declared, dialect };
   const answered = new Set(renames.map(({ from }) => shortName(from, dialect.defaultSchema)));
-  const found = [...wholeCandidates(sides), ...columnCandidates(sides, renamed)];
+  const found = [...wholeCandidates(sides), ...partCandidates(sides, renamed)];
   const isAnswered = (name: string): boolean => answered.has(shortName(name, dialect.defaultSchema));
   return found.flatMap(({ aka, ...asked }) =>
     isAnswered(asked.from) || (aka !== undefined && isAnswered(aka)) ? [] : [asked],
@@ -47,41 +43,36 @@ export function findCandidates(
 /** Kinds of objects that stand alone, in the order of the questions. */
 function wholeCandidates(sides: Sides): Asked[] {
   const { database, target, declared, dialect } = sides;
-  const come = new Map<string, SchemaObject[]>();
-  for (const [, object] of onlyIn(declared, database)) {
-    if (!movable.has(object.kind) || dialect.kinds[object.kind]?.rename === undefined) continue;
-    come.set(object.kind, [...(come.get(object.kind) ?? []), object]);
-  }
-  if (come.size === 0) return [];
-  const shapes = { before: columnsByTable(database), after: columnsByTable(declared) };
-  const decisions = [...movable].flatMap(([kind, word]) => {
-    const others = come.get(kind);
-    if (others === undefined) return [];
-    return onlyIn(database, declared).flatMap(([key, object]) => {
-      if (object.kind !== kind || isOwned(object, database)) return [];
+  const movable = Object.values(dialect.kinds).filter(
+    ({ renaming, rename }) => renaming?.moves === true && rename !== undefined,
+  );
+  const come = onlyIn(declared, database).map(([, object]) => object);
+  const gone = come.length === 0 ? [] : onlyIn(database, declared);
+  return movable.flatMap((kind) => {
+    const others = come.filter((object) => object.kind === kind.name);
+    if (others.length === 0) return [];
+    return gone.flatMap(([key, object]) => {
+      if (object.kind !== kind.name || kind.renaming?.goesAlong?.(object, database) === true) return [];
       // What nobody manages stays: it can only have moved from there.
       const isLeft = target.has(key);
-      const candidates = others.filter((other) => resembles(object, other, shapes, isLeft));
-      return candidates.length === 0 ? [] : [wholeDecision(word, object, sort(candidates, object), isLeft, dialect)];
+      const candidates = others.filter((other) => resembles(object, other, { kind, sides, isLeft }));
+      return candidates.length === 0 ? [] : [wholeDecision(kind, object, sort(candidates, object), isLeft, dialect)];
     });
   });
-  return decisions;
 }
 
-interface Shapes {
-  readonly before: ReadonlyMap<string, readonly Column[]>;
-  readonly after: ReadonlyMap<string, readonly Column[]>;
+interface Resembling {
+  readonly kind: Kind;
+  readonly sides: Sides;
+  readonly isLeft: boolean;
 }
 
 /** True where `after` may be `before` under another name or in another schema. */
-function resembles(before: SchemaObject, after: SchemaObject, shapes: Shapes, isLeft: boolean): boolean {
+function resembles(before: SchemaObject, after: SchemaObject, { kind, sides, isLeft }: Resembling): boolean {
   const isSameName = nameOf(before) === nameOf(after);
-  if (isLeft && !isSameName) return false;
-  if (before.kind === "table") {
-    if (isSameName && !isLeft) return true;
-    return isSimilar(shapes.before.get(path(before)) ?? [], shapes.after.get(path(after)) ?? []);
-  }
-  return isSameName ? !isLeft || isRoutine(before) || alike(before, after) : alike(before, after);
+  if (isSameName !== isLeft) return isSameName;
+  if (kind.resembles !== undefined) return kind.resembles(before, after, sides);
+  return (isSameName && isRoutine(before)) || alike(before, after);
 }
 
 const isRoutine = (object: SchemaObject): boolean => "arguments" in object;
@@ -98,10 +89,6 @@ function alike(before: SchemaObject, after: SchemaObject): boolean {
   return equal(shape(before), shape(after));
 }
 
-/** A sequence that a column owns goes wherever its table does. */
-const isOwned = ({ kind, schema, name }: SchemaObject, database: MetaData): boolean =>
-  kind === "sequence" && database.has(keyOf("sequenceOwner", schema as string, name));
-
 /** Those of the same name first. */
 const sort = (candidates: readonly SchemaObject[], { name }: SchemaObject): readonly SchemaObject[] => [
   ...candidates.filter((each) => each.name === name),
@@ -109,7 +96,7 @@ const sort = (candidates: readonly SchemaObject[], { name }: SchemaObject): read
 ];
 
 function wholeDecision(
-  word: string,
+  { renaming }: Kind,
   object: SchemaObject,
   candidates: readonly SchemaObject[],
   isLeft: boolean,
@@ -117,22 +104,15 @@ function wholeDecision(
 ): RenameDecision {
   const written = (each: SchemaObject): string => writtenName(each, defaultSchema);
   const isMove = candidates.every(({ name }) => name === object.name);
-  const loss = object.kind === "table" ? "dropped with its data" : "dropped";
+  const holdsRows = renaming?.holdsRows === true;
   return decision({
-    what: `${word} ${written(object)}`,
+    what: `${renaming?.word} ${written(object)}`,
     from: written(object),
     candidates: candidates.map(written),
     verb: isMove ? "moved" : "renamed",
-    otherwise: isLeft ? "is it another one, which stays" : loss,
-    ...(object.kind === "table" ? { table: [schemaOf(object), object.name] as const } : {}),
+    otherwise: isLeft ? "is it another one, which stays" : holdsRows ? "dropped with its data" : "dropped",
+    ...(holdsRows ? { table: [schemaOf(object), object.name] as const } : {}),
   });
-}
-
-/** Half of the columns of either table, by name and type, are in the other. */
-function isSimilar(a: readonly Column[], b: readonly Column[]): boolean {
-  const types = new Map(a.map((column) => [column.name, column.type]));
-  const shared = b.filter((column) => types.get(column.name) === column.type).length;
-  return shared > 0 && shared * 2 >= Math.max(a.length, b.length);
 }
 
 /** A column whose table has another name by now may be meant by either. */
@@ -140,47 +120,58 @@ interface Asked extends RenameDecision {
   readonly aka?: string;
 }
 
-function columnCandidates({ database, target, dialect }: Sides, renamed: readonly Renamed[]): Asked[] {
-  const byNames = ([schema, table, name]: readonly string[]): string =>
-    formatQualifiedName(...([...(schema === dialect.defaultSchema ? [] : [schema]), table, name] as string[]));
-  const written = ({ schema, table, name }: Column): string => byNames([schema as string, table, name]);
-  const areAlike = dialect.kinds["column"]?.resembles ?? (() => false);
-  const gone = missing(database, target, "column") as Column[];
-  const come = missing(target, database, "column") as Column[];
-  if (gone.length === 0 || come.length === 0) return [];
-  return gone
-    .filter((column) => !isGenerated(column))
-    .flatMap((column) => {
-      const candidates = come.filter(
-        (other) =>
-          other.schema === column.schema &&
-          other.table === column.table &&
-          areAlike(column, other) &&
-          !isGenerated(other),
-      );
-      if (candidates.length === 0 || !target.has(keyOf("table", schemaOf(column), column.table))) return [];
-      const key = keyOf("column", schemaOf(column), column.table, column.name);
-      const [schema, table, name] = parseQualifiedName(nameOfKey(formerKeyOf(key, renamed))) as [
-        string,
-        string,
-        string,
-      ];
-      const from = byNames([schema, table, name]);
-      const asked = decision({
-        what: `column ${from}`,
-        from,
-        candidates: candidates.map(written),
-        verb: "renamed",
-        otherwise: "dropped with its data",
-        table: [schema, table],
-      });
-      return [{ ...asked, aka: written(column) }];
-    });
+/** Parts that hold values. */
+function partCandidates(sides: Sides, renamed: readonly Renamed[]): Asked[] {
+  const { database, target, dialect } = sides;
+  const parts = Object.values(dialect.kinds).filter(
+    ({ renaming }) => renaming?.partOf !== undefined && renaming.holdsRows === true,
+  );
+  return parts.flatMap((kind) => {
+    const gone = missing(database, target, kind.name);
+    const come = missing(target, database, kind.name);
+    if (gone.length === 0 || come.length === 0) return [];
+    return gone
+      .filter((part) => !isGenerated(part))
+      .flatMap((part) => partCandidate(part, come, { kind, sides, renamed }));
+  });
+}
+
+interface Parting {
+  readonly kind: Kind;
+  readonly sides: Sides;
+  readonly renamed: readonly Renamed[];
+}
+
+function partCandidate(part: SchemaObject, come: readonly SchemaObject[], { kind, sides, renamed }: Parting): Asked[] {
+  const { target, dialect } = sides;
+  const byNames = ([schema, ...names]: readonly string[]): string =>
+    formatQualifiedName(...(schema === undefined || schema === dialect.defaultSchema ? names : [schema, ...names]));
+  const written = (each: SchemaObject): string => byNames(parseQualifiedName(nameOfKey(kind.key(each))));
+  const candidates = come.filter(
+    (other) =>
+      other.schema === part.schema &&
+      other.table === part.table &&
+      kind.resembles?.(part, other, sides) === true &&
+      !isGenerated(other),
+  );
+  const holder = kind.parent?.(part);
+  if (candidates.length === 0 || holder === undefined || !target.has(holder)) return [];
+  const names = parseQualifiedName(nameOfKey(formerKeyOf(kind.key(part), renamed, dialect.kinds)));
+  const [schema, table] = names as [string, string];
+  const from = byNames(names);
+  const asked = decision({
+    what: `${kind.renaming?.word} ${from}`,
+    from,
+    candidates: candidates.map(written),
+    verb: "renamed",
+    otherwise: "dropped with its data",
+    table: [schema, table],
+  });
+  return [{ ...asked, aka: written(part) }];
 }
 
 /** What a generated column holds is computed again, so nothing is lost with it. */
-const isGenerated = (column: SchemaObject): boolean =>
-  (column as unknown as { generated?: unknown }).generated !== undefined;
+const isGenerated = (column: SchemaObject): boolean => attributesOf(column)["generated"] !== undefined;
 
 interface Question {
   readonly what: string;
@@ -218,19 +209,3 @@ export const shellWord = (text: string): string =>
 function missing(from: MetaData, other: MetaData, kind: string): SchemaObject[] {
   return onlyIn(from, other).flatMap(([, object]) => (object.kind === kind ? [object] : []));
 }
-
-function columnsByTable(metadata: MetaData): Map<string, Column[]> {
-  const tables = new Map<string, Column[]>();
-  for (const object of metadata.objects.values()) {
-    if (object.kind !== "column") continue;
-    const column = object as Column;
-    const table = path({ schema: column.schema, name: column.table });
-    const list = tables.get(table);
-    if (list === undefined) tables.set(table, [column]);
-    else list.push(column);
-  }
-  return tables;
-}
-
-const path = (object: { readonly schema?: string | undefined; readonly name: string }): string =>
-  formatQualifiedName(object.schema ?? "", object.name);

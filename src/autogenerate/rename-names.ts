@@ -1,23 +1,9 @@
 /** Names as answers to questions write them, `users.mail=users.email`; the default schema goes without saying. */
 import type { Renamed } from "../metadata/difference.ts";
 import { keyOf, kindOfKey, nameOfKey, type Key } from "../metadata/key.ts";
+import type { Kind } from "../metadata/kind.ts";
 import { schemaOf, type SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
-
-/** Kinds that stand alone in a schema and may move to another, with what questions call them; tables are asked about first. */
-export const movable: ReadonlyMap<string, string> = new Map([
-  ["table", "table"],
-  ["enum", "enum"],
-  ["domain", "domain"],
-  ["composite", "composite type"],
-  ["range", "range type"],
-  ["sequence", "sequence"],
-  ["function", "function"],
-  ["procedure", "procedure"],
-  ["aggregate", "aggregate"],
-  ["view", "view"],
-  ["materializedView", "materialised view"],
-]);
 
 /** The parts of a written name; the types of a function's arguments belong to its last part. */
 export function partsOf(written: string): string[] {
@@ -41,13 +27,14 @@ export function shortName(written: string, defaultSchema: string): string {
 }
 
 /** Back through renames, the last one first; a part has the name that its table had. */
-export function formerKeyOf(key: Key, renamed: readonly Renamed[]): Key {
+export function formerKeyOf(key: Key, renamed: readonly Renamed[], kinds: Readonly<Record<string, Kind>>): Key {
+  const kind = kindOfKey(key);
+  const whole = kinds[kind]?.renaming?.partOf;
   return renamed.toReversed().reduce((current, rename) => {
     if (rename.key === current) return rename.formerKey;
-    const whole = `${nameOfKey(rename.key)}.`;
-    const isPart = kindOfKey(current) === "column" ? "table" : kindOfKey(current) === "enumLabel" ? "enum" : undefined;
-    if (kindOfKey(rename.key) !== isPart || !nameOfKey(current).startsWith(whole)) return current;
+    const isOfIt = kindOfKey(rename.key) === whole && nameOfKey(current).startsWith(`${nameOfKey(rename.key)}.`);
+    if (!isOfIt) return current;
     const rest = parseQualifiedName(nameOfKey(current)).slice(2);
-    return keyOf(kindOfKey(current), ...parseQualifiedName(nameOfKey(rename.formerKey)), ...rest);
+    return keyOf(kind, ...parseQualifiedName(nameOfKey(rename.formerKey)), ...rest);
   }, key);
 }

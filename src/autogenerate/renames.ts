@@ -268,6 +268,7 @@ function hints({ target, dialect }: RenameRequest): (readonly [Key, Key])[] {
 }
 
 const answering = ({ database, canonical, dialect }: RenameRequest): Answering => ({
+  kinds: dialect.kinds,
   database,
   canonical,
   defaultSchema: dialect.defaultSchema,

@@ -65,6 +65,26 @@ export interface KindTexts {
 /** The attributes of both sorts. */
 export const allTexts = ({ sql, types = [] }: KindTexts): readonly string[] => [...sql, ...types];
 
+/** How objects of a kind get new names: what questions call them, and what goes along. */
+export interface Renaming<O extends SchemaObject = SchemaObject> {
+  /** What questions call it: `composite type`. */
+  readonly word: string;
+  /** True for what stands alone in a schema, so that it may move to another one. */
+  readonly moves?: true;
+  /** For parts: the kind of what holds them, whose name is the beginning of theirs. */
+  readonly partOf?: string;
+  /** True where rows are lost with it. */
+  readonly holdsRows?: true;
+  /** True for an object that goes wherever another one does, so that nobody is asked. */
+  readonly goesAlong?: (object: O, metadata: MetaData) => boolean;
+}
+
+/** The sides of a comparison that questions about renames are asked of. */
+export interface RenameSides {
+  readonly database: MetaData;
+  readonly declared: MetaData;
+}
+
 /** What one sort of object is: its key, its attributes, what it needs, and the operations that create, alter and drop it. */
 export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly name: string;
@@ -141,8 +161,13 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   readonly rename?: (database: O, target: O) => readonly Operation[];
   /** Other names that change along with the object's own, each before and after: the multirange type of a range type. */
   readonly namesAlong?: (before: O, after: O) => readonly (readonly [SchemaObject, SchemaObject])[];
-  /** True where one may be the other under a new name, so that somebody is asked before values are dropped. */
-  readonly resembles?: (database: O, target: O) => boolean;
+  /** For kinds that answers to questions about renames may name. */
+  readonly renaming?: Renaming<O>;
+  /**
+   * True where one may be the other under a new name, so that somebody is asked before values are dropped. Absent where
+   * that takes equal attributes.
+   */
+  readonly resembles?: (database: O, target: O, sides: RenameSides) => boolean;
   /** True where equal definitions under two names are one object renamed: nothing but the name tells them apart. */
   readonly renamesByDefinition?: boolean;
   /** What the object is for, where only one object can be that: two names with the same role are one object renamed. */

@@ -80,6 +80,7 @@ export const columnKind = definePostgresqlKind<ColumnModel>({
   occupies: (column) => [`column ${column.schema}.${column.table}.${column.name}`, ...identitySequence(column)],
   absorbs: ["default"],
   detaches: ["default"],
+  renaming: { word: "column", partOf: "table", holdsRows: true },
   resembles,
   survives,
   create: (column, context, parts) =>

@@ -48,6 +48,7 @@ export const compositeKind = definePostgresqlKind<CompositeModel>({
       : []),
     ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
   ],
+  renaming: { word: "composite type", moves: true },
   rename: renameTypeOps,
   operations: { createCompositeType, dropCompositeType, alterCompositeType },
 });

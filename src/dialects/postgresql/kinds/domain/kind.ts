@@ -59,6 +59,7 @@ export const domainKind = definePostgresqlKind<DomainModel>({
   create: (domain, _context, parts) => [createDomainOp(domain, parts as DomainCheckModel[])],
   drop: (domain, _context, parts) => [dropDomainOp(domain, parts as DomainCheckModel[])],
   alter: (request) => alter(request),
+  renaming: { word: "domain", moves: true },
   rename: renameTypeOps,
   operations: { createDomain, dropDomain, alterDomain, replaceDomain },
 });

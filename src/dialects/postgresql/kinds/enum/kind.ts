@@ -40,6 +40,7 @@ export const enumKind = definePostgresqlKind<EnumModel>({
   create: (model) => [createEnumOp(model)],
   drop: (model) => [dropEnumOp(model)],
   alter: (request) => alter(request),
+  renaming: { word: "enum", moves: true },
   rename: renameTypeOps,
   operations: { createEnum, dropEnum, addEnumValue, renameEnumValue, replaceEnum },
 });
@@ -96,6 +97,7 @@ export const enumLabelKind = definePostgresqlKind<EnumLabelModel>({
   parent: (label) => enumKey(label.schema, label.enum),
   dependsOn: () => [],
   attributes: { enum: "ignore" },
+  renaming: { word: "enum value", partOf: "enum" },
   create: () => [],
   drop: () => [],
   rename: (database, target) => [

@@ -87,6 +87,7 @@ export const indexKind = definePostgresqlKind<IndexModel>({
     },
   ],
   alter: (request) => alterIndexConstraint(request as never),
+  renaming: { word: "index" },
   rename: (database, target) => [
     { type: "renameIndex", schema: target.schema, from: database.name, to: target.name } satisfies RenameIndexOp,
   ],

@@ -34,6 +34,7 @@ export const rangeKind = definePostgresqlKind<RangeModel>({
   create: (model) => [createRangeTypeOp(model)],
   drop: (model) => [dropRangeTypeOp(model)],
   alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],
+  renaming: { word: "range type", moves: true },
   rename: (database, target) => [...renameTypeOps(database, target), ...multirangeOps(database, target)],
   namesAlong: (before, after) => {
     const [former, now] = renamedMultirange(before, after);

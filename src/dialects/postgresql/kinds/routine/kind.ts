@@ -64,6 +64,7 @@ function routineKind(
       ...(attributes.includes("definition") ? [replaceRoutineOp(target, database)] : []),
       ...(attributes.includes("comment") ? [commentOp(target, target.comment, database.comment)] : []),
     ],
+    renaming: { word: name, moves: true },
     rename: renameRoutineOps,
     operations,
   });

@@ -14,6 +14,7 @@ export const schemaKind = definePostgresqlKind<SchemaModel>({
   create: (schema) => [createSchemaOp(schema)],
   drop: (schema) => [dropSchemaOp(schema)],
   alter: ({ database, target }) => [commentOp(target, target.comment, database.comment)],
+  renaming: { word: "schema" },
   rename: (database, target) => [renameSchema.build(database.name, target.name)],
   operations: { createSchema, dropSchema, renameSchema },
 });

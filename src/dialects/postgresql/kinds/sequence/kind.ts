@@ -58,6 +58,12 @@ export const sequenceKind = definePostgresqlKind<SequenceModel>({
   drop: (sequence, { database, target }) => [dropSequenceOp(sequence, isOwnerGone(sequence, database, target))],
   alter: (request) => alter(request),
   // ALTER TABLE … RENAME renames sequences too (manual, ALTER TABLE).
+  renaming: {
+    word: "sequence",
+    moves: true,
+    // A sequence that a column owns goes wherever its table does.
+    goesAlong: ({ schema, name }, metadata) => metadata.has(sequenceOwnerKey(schema, name)),
+  },
   rename: renameRelationOps,
   // The sequence of a serial column is the same, whatever it is called.
   role: (sequence, metadata) => {

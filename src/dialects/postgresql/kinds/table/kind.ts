@@ -1,3 +1,4 @@
+import type { ColumnModel } from "../../../../kinds/column/model.ts";
 import { partitionKey } from "../../../../kinds/partition/model.ts";
 import { schemaKey } from "../../../../kinds/schema/model.ts";
 import { sameParameters } from "../../ddl/clauses.ts";
@@ -68,9 +69,22 @@ export const tableKind = definePostgresqlKind<TableModel>({
   create: (table, _context, parts) => [createTableOp(table, parts)],
   drop: (table, _context, parts) => [dropTableOp(table, parts)],
   alter: (request) => alter(request),
+  renaming: { word: "table", moves: true, holdsRows: true },
+  resembles: (before, after, { database, declared }) =>
+    areSimilar(
+      columnsOfTable(database, before.schema, before.name),
+      columnsOfTable(declared, after.schema, after.name),
+    ),
   rename: renameRelationOps,
   operations: { createTable, dropTable, renameTable, alterTable },
 });
+
+/** Half of the columns of either table, by name and type, are in the other. */
+function areSimilar(before: readonly ColumnModel[], after: readonly ColumnModel[]): boolean {
+  const types = new Map(before.map((column) => [column.name, column.type]));
+  const shared = after.filter((column) => types.get(column.name) === column.type).length;
+  return shared > 0 && shared * 2 >= Math.max(before.length, after.length);
+}
 
 /** `OF` wants columns in the order of the attributes, so it comes neither before a change of them nor after a new order. */
 function typeChange(_before: TableModel, after: TableModel, { database, target }: ChangeContext): Change {
