@@ -1,5 +1,5 @@
 /** What a marked diagram says in words. */
-import type { ChangeMark, Diagram, DiagramTable } from "./diagram.ts";
+import { isReference, type ChangeMark, type Diagram, type DiagramTable } from "./diagram.ts";
 import { columnTitle, fullTitleOf } from "./translate.ts";
 
 export interface Change {
@@ -15,7 +15,7 @@ export function changesOf(diagram: Diagram): Change[] {
   return [
     ...diagram.tables.flatMap((table) => tableChanges(table)),
     ...diagram.links.flatMap((link): Change[] =>
-      link.change === undefined || link.kind !== "foreignKey"
+      link.change === undefined || !isReference(link)
         ? []
         : [
             {

@@ -108,3 +108,6 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
 export function schemasOf(diagram: Diagram): string[] {
   return [...new Set(diagram.tables.map((table) => table.schema))].sort(compareText);
 }
+
+/** True for a link that a foreign key makes. */
+export const isReference = ({ kind }: Pick<DiagramLink, "kind">): boolean => kind === "foreignKey";

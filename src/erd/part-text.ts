@@ -1,28 +1,26 @@
 /** Constraints and indexes in a line each, for tooltips and lists. */
+import type { DiagramPart } from "./diagram.ts";
 import type { ReadElement, ReadPart } from "./shapes.ts";
 
+/** How each kind of part is written. */
+const texts: Readonly<Record<DiagramPart["kind"], (part: ReadPart) => string>> = {
+  primaryKey: (part) => `PRIMARY KEY (${columnsOf(part)})`,
+  unique: (part) => `UNIQUE (${columnsOf(part)})`,
+  check: (part) => `CHECK (${part.expression ?? ""})`,
+  exclusion: (part) =>
+    `EXCLUDE USING ${part.method ?? "gist"} (${(part.elements ?? []).map(exclusionText).join(", ")})`,
+  index: indexText,
+  trigger: (part) => [part.events, part.action].filter((text) => text !== undefined).join(" "),
+  policy: policyText,
+};
+
+const columnsOf = ({ columns = [] }: ReadPart): string => columns.join(", ");
+
+/** True for the kinds of parts that boxes list. */
+export const isListed = (kind: string): kind is DiagramPart["kind"] => Object.hasOwn(texts, kind);
+
 /** `UNIQUE (name)`, `CHECK (price >= 0)`, `btree (lower(mail)) WHERE …`. */
-export function partText(part: ReadPart): string {
-  const columns = (part.columns ?? []).join(", ");
-  switch (part.kind) {
-    case "primaryKey":
-      return `PRIMARY KEY (${columns})`;
-    case "unique":
-      return `UNIQUE (${columns})`;
-    case "check":
-      return `CHECK (${part.expression ?? ""})`;
-    case "exclusion":
-      return `EXCLUDE USING ${part.method ?? "gist"} (${(part.elements ?? []).map(exclusionText).join(", ")})`;
-    case "index":
-      return indexText(part);
-    case "trigger":
-      return [part.events, part.action].filter((text) => text !== undefined).join(" ");
-    case "policy":
-      return policyText(part);
-    default:
-      return part.kind;
-  }
-}
+export const partText = (part: ReadPart): string => (isListed(part.kind) ? texts[part.kind](part) : part.kind);
 
 /** `FOR SELECT TO editor USING (owner = current_user)`; what is the rule is not said. */
 function policyText({ command, restrictive, roles = [], using, check }: ReadPart): string {

@@ -13,7 +13,7 @@ import {
   type DiagramTable,
 } from "./diagram.ts";
 import { defaultSchema as schemaOfNames } from "../sql/default-schema.ts";
-import { partText } from "./part-text.ts";
+import { isListed, partText } from "./part-text.ts";
 import type {
   ReadAttachment,
   ReadColumn,
@@ -79,7 +79,6 @@ const relationKinds: Readonly<Record<string, BoxKind>> = {
   view: "view",
   materializedView: "materializedView",
 };
-const partKinds = new Set(["primaryKey", "unique", "check", "exclusion", "index", "trigger", "policy"]);
 
 function collect(metadata: MetaData): Found {
   const relations = new Map<string, SchemaObject>();
@@ -101,7 +100,7 @@ function collect(metadata: MetaData): Found {
     else if (object.kind === "partition") {
       const { parentSchema, parent } = object as ReadAttachment;
       partitions.set(nameOf(object.schema, object.name), nameOf(parentSchema, parent));
-    } else if (partKinds.has(object.kind)) listed(parts, table).push(object as ReadPart);
+    } else if (isListed(object.kind)) listed(parts, table).push(object as ReadPart);
   }
   const partitionsOf = new Map<string, string[]>();
   for (const [partition, parent] of partitions) listed(partitionsOf, parent).push(partition);

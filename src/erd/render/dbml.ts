@@ -1,14 +1,12 @@
 /** DBML, the language of dbdiagram and its kin. */
 import { defaultSchema } from "../../sql/default-schema.ts";
-import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagram.ts";
+import { isReference, type Diagram, type DiagramColumn, type DiagramLink, type DiagramTable } from "../diagram.ts";
 
 export function renderDbml(diagram: Diagram): string {
   const enums = diagram.tables.filter((table) => table.kind === "enum").map(enumText);
   const tables = withReferred(diagram).map(tableText);
   const names = new Map(diagram.tables.map((table) => [table.key, table]));
-  const references = diagram.links
-    .filter((link) => link.kind === "foreignKey")
-    .map((link) => referenceText(link, names));
+  const references = diagram.links.filter(isReference).map((link) => referenceText(link, names));
   return [...enums, ...tables, ...references].join("\n");
 }
 

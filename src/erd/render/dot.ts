@@ -1,6 +1,6 @@
 /** DOT for Graphviz: tables as HTML-like labels, a port for each column. */
 import { defaultSchema } from "../../sql/default-schema.ts";
-import type { Diagram, DiagramColumn, DiagramLink, DiagramTable } from "../diagram.ts";
+import { isReference, type Diagram, type DiagramColumn, type DiagramLink, type DiagramTable } from "../diagram.ts";
 import { marksOf } from "../layout/measure-box.ts";
 import { escapeXml } from "./xml.ts";
 
@@ -39,6 +39,6 @@ function edge(
   };
   const parent = end(link.to, link.toColumns[0]);
   const child = end(link.from, link.fromColumns[0]);
-  if (link.kind !== "foreignKey") return `${parent} -> ${child} [style="dashed", arrowhead="none", arrowtail="vee"];`;
+  if (!isReference(link)) return `${parent} -> ${child} [style="dashed", arrowhead="none", arrowtail="vee"];`;
   return `${parent} -> ${child} [arrowtail="${link.optional ? "teeodot" : "teetee"}", arrowhead="${link.one ? "teeodot" : "crowodot"}"];`;
 }

@@ -1,6 +1,13 @@
 /** Mermaid's `erDiagram`, for READMEs: names are quoted, types reduced to what its grammar takes. */
 import { defaultSchema } from "../../sql/default-schema.ts";
-import { signs, type Diagram, type DiagramColumn, type DiagramLink, type DiagramTable } from "../diagram.ts";
+import {
+  isReference,
+  signs,
+  type Diagram,
+  type DiagramColumn,
+  type DiagramLink,
+  type DiagramTable,
+} from "../diagram.ts";
 
 export function renderMermaid(diagram: Diagram): string {
   const names = new Map(diagram.tables.map((table) => [table.key, markedName(table)]));
@@ -55,6 +62,6 @@ function word(text: string): string {
 function linkLine(link: DiagramLink, names: ReadonlyMap<string, string>): string {
   const parent = quoted(names.get(link.to) ?? link.to);
   const child = quoted(names.get(link.from) ?? link.from);
-  if (link.kind !== "foreignKey") return `${parent} ||..|| ${child} : ${link.kind === "reads" ? "reads" : "inherits"}`;
+  if (!isReference(link)) return `${parent} ||..|| ${child} : ${link.kind === "reads" ? "reads" : "inherits"}`;
   return `${parent} ${link.optional ? "|o" : "||"}--${link.one ? "o|" : "o{"} ${child} : ${quoted(link.fromColumns.join(", "))}`;
 }

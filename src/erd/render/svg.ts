@@ -1,5 +1,5 @@
 /** The picture itself. The same diagram, layout and options give the same bytes. */
-import { signs, type ChangeMark, type Diagram, type DiagramLink } from "../diagram.ts";
+import { isReference, signs, type ChangeMark, type Diagram, type DiagramLink } from "../diagram.ts";
 import type { Layout, Point, Route, Stub } from "../layout/layout.ts";
 import { stubLabel } from "../layout/stubs.ts";
 import { textWidth } from "../text/measure.ts";
@@ -152,7 +152,7 @@ function legendSvg(height: number): string {
 function describe(diagram: Diagram): string {
   const tables = diagram.tables.map((table) => table.name).join(", ");
   const links = diagram.links
-    .filter((link) => link.kind === "foreignKey")
+    .filter(isReference)
     .map((link) => `${link.from} refers to ${link.to}`)
     .join("; ");
   return `${tables}${links === "" ? "" : `. ${links}`}`;
@@ -163,7 +163,7 @@ const groupSvg = (group: Layout["groups"][number]): string =>
 
 /** The ends of a link: at the box that refers, and at the one referred to. */
 export function endsOf(link: DiagramLink): { readonly from: End; readonly to: End } {
-  if (link.kind !== "foreignKey") return { from: "plain", to: "arrow" };
+  if (!isReference(link)) return { from: "plain", to: "arrow" };
   return { from: link.one ? "zeroOrOne" : "many", to: link.optional ? "zeroOrOne" : "one" };
 }
 
@@ -173,9 +173,9 @@ function routeSvg(link: DiagramLink, route: Route): string {
 }
 
 const linkClass = (link: DiagramLink): string =>
-  `k${link.kind === "foreignKey" ? "" : ` ${link.kind}`}${link.change === undefined ? "" : ` ${link.change}`}`;
+  `k${isReference(link) ? "" : ` ${link.kind}`}${link.change === undefined ? "" : ` ${link.change}`}`;
 
-const isDashed = (link: DiagramLink): boolean => link.kind !== "foreignKey" || link.change === "removed";
+const isDashed = (link: DiagramLink): boolean => !isReference(link) || link.change === "removed";
 
 const lineSvg = (link: DiagramLink, { ends, line }: LinePaths): string =>
   isDashed(link)
@@ -193,7 +193,7 @@ function stubSvg(link: DiagramLink, stub: Stub, label: string): string {
 }
 
 function linkTooltip(link: DiagramLink): string {
-  if (link.kind !== "foreignKey") return `${link.from} ${link.kind === "reads" ? "reads" : "inherits from"} ${link.to}`;
+  if (!isReference(link)) return `${link.from} ${link.kind === "reads" ? "reads" : "inherits from"} ${link.to}`;
   const many = link.one ? "at most one" : "any number";
   return [
     `${link.from} (${link.fromColumns.join(", ")}) refers to ${link.to} (${link.toColumns.join(", ")})`,
