@@ -222,6 +222,9 @@ test("SQL is pulled in a folder without a config", async () => {
     expect(sandbox.read("models/models.ts")).toContain('extends model("books"');
     for (const argv of [["pull"], ["pull", "--from", "revision:head"], ["pull", "--from", "production"]])
       expect((await sandbox.run([...argv, "--json"])).json).toMatchObject({ error: { code: "config.not-found" } });
+    expect((await sandbox.run(["init", "--yes"])).exitCode).toBe(0);
+    expect(sandbox.files(".")).not.toContain("models.ts");
+    expect(sandbox.read("limbeck.config.ts")).toContain('import("./models/data-model.ts").then((m) => m.database)');
     const named = await sandbox.run(["pull", "--from", "schema.sql", "-c", "other.config.ts", "--json"]);
     expect(named.json).toMatchObject({ error: { code: "config.not-found" } });
   } finally {

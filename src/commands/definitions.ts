@@ -82,7 +82,7 @@ const definitions = [
     options: [
       option("-y, --yes", "take the defaults, ask nothing"),
       option("--revisions <folder>", "folder of revisions (default migrations)"),
-      option("--models <file>", "file of the models (default models.ts)"),
+      option("--models <file>", "file of the models (default: what pull has written, or models.ts)"),
       option(
         "--url-env <variable>",
         "connect to the server whose URL this variable holds, instead of the embedded database",

@@ -12,7 +12,7 @@ export interface InitOptions {
   readonly cwd: string;
   /** Folder of revisions, default `migrations`. */
   readonly revisions?: string;
-  /** File of the models, default `models.ts`. */
+  /** File of the models; by default `models/data-model.ts` where `pull` has written it, or else `models.ts`. */
   readonly models?: string;
   /** Name of the environment variable that holds the URL of a server; without it the embedded database is used. */
   readonly urlVariable?: string;
@@ -26,6 +26,8 @@ export interface InitResult {
   /** Paths relative to the root. */
   readonly written: readonly string[];
   readonly kept: readonly string[];
+  /** File of the models, relative to the root. */
+  readonly models: string;
   /** The `tsconfig.json` that is there, as seen from the root, where it refuses imports that end in `.ts`. */
   readonly refusingTsconfig?: string;
 }
@@ -40,7 +42,7 @@ export interface InitResult {
 export function init(options: InitOptions): InitResult {
   const root = resolve(options.cwd);
   const revisions = insideOf(root, options.revisions ?? "migrations");
-  const models = insideOf(root, options.models ?? "models.ts");
+  const models = insideOf(root, options.models ?? (existsSync(join(root, pulledModels)) ? pulledModels : "models.ts"));
   const written: string[] = [];
   const kept: string[] = [];
   const note = (path: string, isNew: boolean): void => void (isNew ? written : kept).push(path);
@@ -48,7 +50,10 @@ export function init(options: InitOptions): InitResult {
   if (config === undefined)
     note(
       configNames[0],
-      writeNew(join(root, configNames[0]), configText({ revisions, models, urlVariable: options.urlVariable })),
+      writeNew(
+        join(root, configNames[0]),
+        configText({ revisions, models, exported: exportOf(join(root, models)), urlVariable: options.urlVariable }),
+      ),
     );
   else note(config, false);
   if (config === undefined || existsSync(join(root, models))) note(models, writeNew(join(root, models), modelsText));
@@ -59,7 +64,16 @@ export function init(options: InitOptions): InitResult {
   else if (tsconfig === undefined && options.tsconfig !== false)
     note(tsconfigName, writeNew(join(root, tsconfigName), tsconfigText));
   const refuses = tsconfig !== undefined && refusesEndings(tsconfig);
-  return { root, written, kept, ...(refuses ? { refusingTsconfig: relative(root, tsconfig) } : {}) };
+  return { root, written, kept, models, ...(refuses ? { refusingTsconfig: relative(root, tsconfig) } : {}) };
+}
+
+/** What `pull` writes. */
+const pulledModels = "models/data-model.ts";
+
+/** The name of the data model in a file that is there. */
+function exportOf(path: string): string {
+  const text = existsSync(path) ? guarded(path, () => readFileSync(path, "utf8")) : modelsText;
+  return /^export const (\w+) = dataModel\(/m.exec(text)?.[1] ?? "shop";
 }
 
 const tsconfigName = "tsconfig.json";
@@ -99,9 +113,10 @@ function insideOf(root: string, path: string): string {
 function configText(parts: {
   readonly revisions: string;
   readonly models: string;
+  readonly exported: string;
   readonly urlVariable: string | undefined;
 }): string {
-  const { revisions, models, urlVariable } = parts;
+  const { revisions, models, exported, urlVariable } = parts;
   const environments =
     urlVariable === undefined
       ? `    development: {}, // no url: the embedded database under .limbeck/
@@ -111,7 +126,7 @@ function configText(parts: {
   return `import { defineConfig${urlVariable === undefined ? "" : ", env"} } from "limbeck/config";
 
 export default defineConfig({
-  target: () => import(${JSON.stringify(`./${models}`)}).then((m) => m.shop), // loaded only by commands that need it
+  target: () => import(${JSON.stringify(`./${models}`)}).then((m) => m.${exported}), // loaded only by commands that need it
   revisions: ${JSON.stringify(revisions)},
   environments: {
 ${environments}

@@ -11,7 +11,8 @@ export const initAction: Action = async (context) => {
   if (answered === undefined) return 1;
   const result = init(answered);
   const { green, dim, bold, cyan } = output.colors;
-  const { models = "models.ts", urlVariable: variable } = answered;
+  const { models } = result;
+  const { urlVariable: variable } = answered;
   const place = relative(io.cwd, result.root);
   for (const path of result.written) output.line(`${green("+")} ${join(place, path)}`);
   for (const path of result.kept) output.line(dim(`  ${join(place, path)} (kept)`));

@@ -11,7 +11,7 @@ export const pullAction: Action = async (context) => {
   const notice = { stopping: "Stopping …", outcome: "Files that were written are whole." };
   const result = await interruptible(context, project, notice, (stoppable) => pull(stoppable, optionsOf(context)));
   tell(context, result);
-  if (project.configPath === undefined) context.output.say(nextStep(context, result));
+  if (project.configPath === undefined) context.output.say(next(project.root, result.folder));
   context.output.result({
     ...result,
     files: result.files.map((file) => ({ ...file, path: shown(context, file.path) })),
@@ -22,9 +22,9 @@ const isSqlFile = (from: string): boolean => /\.sql$/i.test(from);
 const isUrl = (from: string): boolean => /^[a-z]+:/i.test(from) && !from.startsWith("revision:");
 
 /** Where there is no config yet. */
-function nextStep(context: CommandContext, { folder }: PullResult): string {
-  const path = shown(context, join(folder, "data-model.ts")).replaceAll("\\", "/");
-  return `\nNext: \`limbeck init\`, and in limbeck.config.ts \`target: () => import("./${path}").then((m) => m.database)\`.`;
+function next(root: string, folder: string): string {
+  const models = relative(root, join(folder, "data-model.ts")).replaceAll("\\", "/");
+  return `\nNext: \`limbeck init${models === "models/data-model.ts" ? "" : ` --models ${models}`}\` lays out a project around them.`;
 }
 
 function optionsOf({ options }: CommandContext): PullCommandOptions {
