@@ -38,7 +38,7 @@ ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON users FOR SELECT USING (name = current_user);
 `;
 
-describeServers("SQL as the target", { requires: ["databases"] }, (server) => {
+describeServers("SQL as the target", { requires: ["databases"], versions: "newest" }, (server) => {
   const databases: TestDatabase[] = [];
   afterAll(async () => {
     for (const database of databases) await database.drop();
