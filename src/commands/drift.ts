@@ -9,7 +9,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Revision } from "../script/revision.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
-import { writeAdopted } from "./adopt.ts";
+import { writeDrift } from "./write-drift.ts";
 
 /** Options of `drift`. */
 export interface DriftOptions {
@@ -89,5 +89,5 @@ async function adopt(project: Project, { dialect, map, sides, message }: Adoptio
   if (!areHeads(map, sides.rows)) throw new DriftBehindError(sides.rows, map.realHeads);
   const { replayed, database } = sides;
   const { upgrade, downgrade } = await compare(project, dialect, { database: replayed, target: database });
-  return writeAdopted(project, dialect, { message, upgrade, downgrade });
+  return writeDrift(project, dialect, { message, upgrade, downgrade });
 }

@@ -1,4 +1,4 @@
-/** Writes what was found in a database as a revision. */
+/** Writes what `drift --adopt` found in a database as a revision. */
 import type { Project } from "../config/config.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Operation } from "../operations/operation.ts";
@@ -7,16 +7,16 @@ import { readGraph } from "../project/workspace.ts";
 import { draftRevision } from "../script/new-revision.ts";
 import type { Revision } from "../script/revision.ts";
 
-export interface Adopted {
+export interface DriftRevision {
   readonly message: string;
   readonly upgrade: readonly Operation[];
   readonly downgrade: readonly Operation[];
 }
 
-export async function writeAdopted(
+export async function writeDrift(
   project: Project,
   dialect: Dialect,
-  { message, upgrade, downgrade }: Adopted,
+  { message, upgrade, downgrade }: DriftRevision,
 ): Promise<Revision> {
   const { renderBody } = await import("../autogenerate/render.ts");
   const [up, down] = [renderBody(upgrade, dialect), renderBody(downgrade, dialect)];
