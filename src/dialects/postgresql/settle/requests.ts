@@ -11,7 +11,7 @@ import { domainKey } from "../kinds/domain/model.ts";
 import type { ExclusionModel } from "../../../kinds/exclusion/model.ts";
 import type { IndexModel } from "../../../kinds/index/model.ts";
 import type { PartitionModel } from "../../../kinds/partition/model.ts";
-import { tableKey, type TableModel } from "../../../kinds/table/model.ts";
+import { tableKey, type PartitionKey, type TableModel } from "../../../kinds/table/model.ts";
 import { materializedViewKey } from "../../../kinds/view/model.ts";
 import type { Key } from "../../../metadata/key.ts";
 import type { MetaData } from "../../../metadata/metadata.ts";
@@ -21,21 +21,24 @@ import { partsOfTable } from "../table-parts.ts";
 import { typeSource } from "../types/type-source.ts";
 import { typeKeys } from "../type-keys.ts";
 
-/** One text for the server, and the objects that wait for it. */
-export interface Request {
-  readonly id: number;
-  readonly sort:
-    | "type"
-    | "default"
-    | "generated"
-    | "check"
-    | "index"
-    | "exclusion"
-    | "domain"
-    | "partitionKey"
-    | "partition";
-  /** The object as declared; of equal ones the first. */
-  readonly object: SchemaObject;
+/** What each sort of request is about, as declared. */
+interface Asked {
+  readonly type: ColumnModel;
+  readonly default: DefaultModel;
+  readonly generated: ColumnModel;
+  readonly check: CheckModel;
+  readonly index: IndexModel;
+  readonly exclusion: ExclusionModel;
+  readonly domain: DomainModel | DomainCheckModel;
+  readonly partitionKey: TableModel;
+  /** With how the parent is divided. */
+  readonly partition: PartitionModel & { readonly by: PartitionKey };
+}
+
+interface RequestOf<Sort extends keyof Asked> {
+  readonly sort: Sort;
+  /** Of equal objects the first. */
+  readonly object: Asked[Sort];
   /** Columns that the text names, with their types, as declared. */
   readonly columns: readonly ColumnModel[];
   /** Set where the text names the table itself, so that the scratch table needs its name. */
@@ -43,10 +46,15 @@ export interface Request {
   /** For messages. */
   readonly attribute: string;
   readonly text: string;
-  readonly waiting: Key[];
 }
 
-export type NewRequest = Omit<Request, "id" | "waiting">;
+export type NewRequest = { readonly [Sort in keyof Asked]: RequestOf<Sort> }[keyof Asked];
+
+/** One text for the server, and the objects that wait for it. */
+export type Request = NewRequest & { readonly id: number; readonly waiting: Key[] };
+
+/** The requests of some sorts. */
+export type RequestFor<Sort extends Request["sort"]> = Extract<Request, { readonly sort: Sort }>;
 
 /** Collects the requests of a target, or of the objects of it that are wanted. */
 export function collectRequests(database: MetaData, target: MetaData, wanted?: ReadonlySet<Key>): Request[] {
@@ -67,53 +75,42 @@ export function collectRequests(database: MetaData, target: MetaData, wanted?: R
         ask(key, typeRequest(object));
       } else if (namesCollation(object, former)) ask(key, collationRequest(object));
     }
-    ask(key, requestFor(object, before, target));
+    ask(key, askers.get(object.kind)?.request(object, before, target));
   }
   return [...found.values()];
 }
 
-/** Most objects have nothing that could be worded in two ways, which needs no look at the database. */
-export function asksNothing(object: SchemaObject): boolean {
-  switch (object.kind) {
-    case "column":
-      return isPlainColumn(object as ColumnModel);
-    case "index":
-      return isPlain(object as IndexModel);
-    case "table":
-      return (object as TableModel).partitionBy === undefined;
-    default:
-      return !asking.has(object.kind);
-  }
+/** What an object of a kind asks. */
+interface Asker<O extends SchemaObject = SchemaObject> {
+  /** True for an object that has nothing that could be worded in two ways, which needs no look at the database. */
+  isPlain?(object: O): boolean;
+  request(object: O, before: O | undefined, target: MetaData): NewRequest | undefined;
 }
 
-const isPlainColumn = ({ type, generated, collation }: ColumnModel): boolean =>
-  generated === undefined && collation === undefined && hasBuilder(type);
+const askers: ReadonlyMap<string, Asker> = new Map<string, Asker>([
+  ["column", { isPlain: isPlainColumn, request: generatedRequest } satisfies Asker<ColumnModel>],
+  ["default", { request: defaultRequest } satisfies Asker<DefaultModel>],
+  ["check", { request: checkRequest } satisfies Asker<CheckModel>],
+  ["index", { isPlain: isPlainIndex, request: indexRequest } satisfies Asker<IndexModel>],
+  ["exclusion", { request: exclusionRequest } satisfies Asker<ExclusionModel>],
+  ["domain", { request: domainRequest } satisfies Asker<DomainModel>],
+  ["domainCheck", { request: domainCheckRequest } satisfies Asker<DomainCheckModel>],
+  ["table", { isPlain: isUndivided, request: partitionKeyRequest } satisfies Asker<TableModel>],
+  ["partition", { request: partitionRequest } satisfies Asker<PartitionModel>],
+]);
 
-const asking: ReadonlySet<string> = new Set(["default", "check", "exclusion", "domain", "domainCheck", "partition"]);
+/** Most objects have nothing that could be worded in two ways. */
+export function asksNothing(object: SchemaObject): boolean {
+  const asker = askers.get(object.kind);
+  return asker === undefined || asker.isPlain?.(object) === true;
+}
 
-function requestFor(object: SchemaObject, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
-  switch (object.kind) {
-    case "column":
-      return generatedRequest(object as ColumnModel, before as ColumnModel | undefined, target);
-    case "default":
-      return defaultRequest(object as DefaultModel, before as DefaultModel | undefined, target);
-    case "check":
-      return checkRequest(object as CheckModel, before as CheckModel | undefined, target);
-    case "index":
-      return indexRequest(object as IndexModel, before, target);
-    case "exclusion":
-      return exclusionRequest(object as ExclusionModel, before, target);
-    case "domain":
-      return domainRequest(object as DomainModel, before as DomainModel | undefined);
-    case "domainCheck":
-      return domainCheckRequest(object as DomainCheckModel, before as DomainCheckModel | undefined, target);
-    case "table":
-      return partitionKeyRequest(object as TableModel, before as TableModel | undefined, target);
-    case "partition":
-      return partitionRequest(object as PartitionModel, before as PartitionModel | undefined, target);
-    default:
-      return undefined;
-  }
+function isPlainColumn({ type, generated, collation }: ColumnModel): boolean {
+  return generated === undefined && collation === undefined && hasBuilder(type);
+}
+
+function isUndivided({ partitionBy }: TableModel): boolean {
+  return partitionBy === undefined;
 }
 
 /** Types that have a builder are in canonical form; so are declared and reflected ones under their qualified names. */
@@ -141,7 +138,7 @@ function hasBuilder(type: string): boolean {
   return known;
 }
 
-const typeRequest = (column: ColumnModel): NewRequest => ({
+const typeRequest = (column: ColumnModel): RequestOf<"type"> => ({
   sort: "type",
   object: column,
   columns: [],
@@ -185,7 +182,7 @@ function checkRequest(check: CheckModel, before: CheckModel | undefined, target:
 }
 
 /** Plain columns are the same in every form; the rest is the server's to say. */
-function isPlain({ elements, where }: IndexModel): boolean {
+function isPlainIndex({ elements, where }: IndexModel): boolean {
   if (where !== undefined) return false;
   for (const { expression, operatorClass, collation } of elements) {
     if (expression !== undefined || operatorClass !== undefined || collation !== undefined) return false;
@@ -193,9 +190,9 @@ function isPlain({ elements, where }: IndexModel): boolean {
   return true;
 }
 
-function indexRequest(index: IndexModel, before: SchemaObject | undefined, target: MetaData): NewRequest | undefined {
+function indexRequest(index: IndexModel, before: IndexModel | undefined, target: MetaData): NewRequest | undefined {
   if (target.has(materializedViewKey(index.schema, index.table))) return undefined;
-  if (sameIndexText(index, before as IndexModel | undefined)) return undefined;
+  if (sameIndexText(index, before)) return undefined;
   const texts = indexTexts(index);
   const scope = columnsOf(target, index.schema, index.table, texts, [
     ...index.elements.map((element) => element.column),
@@ -217,7 +214,7 @@ function indexTexts(index: Pick<IndexModel, "elements" | "where">): string[] {
 
 function exclusionRequest(
   model: ExclusionModel,
-  before: SchemaObject | undefined,
+  before: ExclusionModel | undefined,
   target: MetaData,
 ): NewRequest | undefined {
   if (before !== undefined && JSON.stringify(model) === JSON.stringify(before)) return undefined;
@@ -271,7 +268,7 @@ function partitionRequest(
   const scope = columnsOf(target, parent.schema, parent.name, [parent.partitionBy.key]);
   return {
     sort: "partition",
-    object: { ...model, by: parent.partitionBy } as SchemaObject,
+    object: { ...model, by: parent.partitionBy },
     ...scope,
     attribute: "partitionOf",
     text: model.bound,
@@ -318,7 +315,7 @@ function signatureOf(request: NewRequest): string {
   const { schema: _s, table: _t, name: _n, ...content } = request.object;
   const columns = request.columns.map(({ name, type, collation }) => [name, type, collation]);
   if (request.sort === "type") {
-    const { type, storage, collation } = request.object as ColumnModel;
+    const { type, storage, collation } = request.object;
     return JSON.stringify(["type", type, storage, collation]);
   }
   return JSON.stringify([request.sort, content, columns, request.table]);

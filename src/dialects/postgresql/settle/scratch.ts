@@ -3,17 +3,13 @@
  * the same check cost one.
  */
 import type { ColumnModel } from "../../../kinds/column/model.ts";
-import type { CheckModel } from "../../../kinds/check/model.ts";
-import type { DefaultModel } from "../../../kinds/default/model.ts";
-import type { DomainCheckModel, DomainModel } from "../kinds/domain/model.ts";
-import type { ExclusionModel } from "../../../kinds/exclusion/model.ts";
 import type { IndexModel } from "../../../kinds/index/model.ts";
-import type { PartitionKey, TableModel } from "../../../kinds/table/model.ts";
+import type { PartitionKey } from "../../../kinds/table/model.ts";
 import { quoteIdentifier } from "../../../sql/identifier.ts";
 import { columnDefinition } from "../ddl/column.ts";
 import { constraintDefinition } from "../ddl/constraint.ts";
 import { createIndexSql } from "../ddl/index.ts";
-import type { Request } from "./requests.ts";
+import type { Request, RequestFor } from "./requests.ts";
 
 /** PostgreSQL allows 1,600 columns. */
 const columnLimit = 1000;
@@ -44,7 +40,6 @@ function place(request: Request, tables: ScratchTable[]): void {
   const needed = neededColumns(request);
   const table = tables.find((candidate) => fits(candidate, needed, request.table)) ?? open(tables, request.table);
   for (const column of needed) table.columns.set(column.name, signature(column));
-  const { object } = request;
   switch (request.sort) {
     case "type":
       placeType(request, table);
@@ -52,29 +47,29 @@ function place(request: Request, tables: ScratchTable[]): void {
     case "default":
       table.columns.set(
         nameOf(request),
-        `${quoteIdentifier(nameOf(request))} ${(request.columns[0] as ColumnModel).type} DEFAULT ${(object as DefaultModel).expression}`,
+        `${quoteIdentifier(nameOf(request))} ${(request.columns[0] as ColumnModel).type} DEFAULT ${request.object.expression}`,
       );
       break;
     case "generated":
-      table.lines.push(columnDefinition({ ...(object as ColumnModel), name: nameOf(request), notNull: false }));
+      table.lines.push(columnDefinition({ ...request.object, name: nameOf(request), notNull: false }));
       break;
     case "check":
-      table.lines.push(`CONSTRAINT ${nameOf(request)} CHECK (${(object as CheckModel).expression})`);
+      table.lines.push(`CONSTRAINT ${nameOf(request)} CHECK (${request.object.expression})`);
       break;
     case "index":
-      table.after.push(createIndexSql(bare(object as IndexModel, request, table)));
+      table.after.push(createIndexSql(bare(request.object, request, table)));
       break;
     case "exclusion":
       table.after.push(
-        `ALTER TABLE pg_temp.${quoteIdentifier(table.name)} ADD ${constraintDefinition({ ...(object as ExclusionModel), name: nameOf(request) })}`,
+        `ALTER TABLE pg_temp.${quoteIdentifier(table.name)} ADD ${constraintDefinition({ ...request.object, name: nameOf(request) })}`,
       );
       break;
   }
 }
 
 /** `STORAGE` in `CREATE TABLE` exists only from PostgreSQL 16 on. */
-function placeType(request: Request, table: ScratchTable): void {
-  const { type, collation, storage } = request.object as ColumnModel;
+function placeType(request: RequestFor<"type">, table: ScratchTable): void {
+  const { type, collation, storage } = request.object;
   const name = quoteIdentifier(nameOf(request));
   table.columns.set(nameOf(request), `${name} ${type}${collation === undefined ? "" : ` COLLATE ${collation}`}`);
   if (storage === undefined) return;
@@ -128,24 +123,21 @@ function tableStatements(table: ScratchTable): string[] {
   ];
 }
 
-function domainStatements(request: Request): string[] {
+function domainStatements(request: RequestFor<"domain">): string[] {
   const name = `pg_temp.${nameOf(request)}`;
   if (request.object.kind === "domainCheck") {
-    const { expression } = request.object as DomainCheckModel;
+    const { expression } = request.object;
     return [`CREATE DOMAIN ${name} AS ${(request.columns[0] as ColumnModel).type} CHECK (${expression})`];
   }
-  const domain = request.object as DomainModel;
+  const domain = request.object;
   const collation = domain.collation === undefined ? "" : ` COLLATE ${domain.collation}`;
   const expression = domain.default === undefined ? "" : ` DEFAULT ${domain.default}`;
   return [`CREATE DOMAIN ${name} AS ${domain.type}${collation}${expression}`];
 }
 
-function partitionStatements(request: Request): string[] {
+function partitionStatements(request: RequestFor<"partitionKey" | "partition">): string[] {
   const columns = request.columns.map((column) => columnDefinition(column)).join(", ");
-  const by =
-    request.sort === "partitionKey"
-      ? (request.object as TableModel).partitionBy
-      : (request.object as unknown as { by: PartitionKey }).by;
+  const by = request.sort === "partitionKey" ? request.object.partitionBy : request.object.by;
   const parent = request.sort === "partitionKey" ? nameOf(request) : `${nameOf(request)}_parent`;
   const { method, key } = by as PartitionKey;
   const create = `CREATE TEMPORARY TABLE ${parent} (${columns}) PARTITION BY ${method.toUpperCase()} (${key}) ON COMMIT DROP`;
