@@ -4,6 +4,7 @@ import { OfflineNeedsRangeError } from "../project/errors.ts";
 import { migrate, refuseRange, type MigrateOptions } from "../project/migrate.ts";
 import { sqlOfSteps } from "../project/offline-scripts.ts";
 import { readGraphToRun } from "../project/workspace.ts";
+import { classesInspectorOf } from "./upgrade.ts";
 import { isRange, parseRange } from "../script/identifier.ts";
 import { planDowngrade } from "../script/plan.ts";
 import { resolveRevisions } from "../script/resolve.ts";
@@ -13,10 +14,16 @@ import { resolveRevisions } from "../script/resolve.ts";
  *
  * @param target a revision, `base`, `-1`, `branch@base` …
  */
-export function downgrade(project: Project, target: string, options: MigrateOptions = {}): Promise<RunResult> {
+export async function downgrade(project: Project, target: string, options: MigrateOptions = {}): Promise<RunResult> {
   refuseRange(target);
   const map = readGraphToRun(project);
-  return migrate(project, map, options, { direction: "downgrade", plan: (rows) => planDowngrade(map, rows, target) });
+  const inspectSteps = await classesInspectorOf(project, map);
+  return migrate(
+    project,
+    map,
+    { ...options, inspectSteps },
+    { direction: "downgrade", plan: (rows) => planDowngrade(map, rows, target) },
+  );
 }
 
 /** The SQL of a downgrade, `from:to`. @throws OfflineNeedsRangeError */

@@ -5,9 +5,10 @@ import type { RunResult } from "../migration/run-options.ts";
 import { readState } from "../migration/version-table.ts";
 import { inSchemaOfDatabase } from "../project/default-schema.ts";
 import { readLiveStatistics } from "../project/linting/live-statistics.ts";
+import { refuseClasses } from "../project/linting/allowed-classes.ts";
 import { walkChoice } from "../project/linting/walk-choice.ts";
 import { migrate, type MigrateOptions } from "../project/migrate.ts";
-import { ClassNotAllowedError, PlanStaleError, type Plan, type PlannedRevision } from "../project/plan-file.ts";
+import { PlanStaleError, type Plan, type PlannedRevision } from "../project/plan-file.ts";
 import { loadRevisionCode } from "../project/revision-code.ts";
 import { fingerprintsOf, readGraphToRun, versionTableOf, withConnection } from "../project/workspace.ts";
 import { planUpgrade, type Step } from "../script/plan.ts";
@@ -86,13 +87,13 @@ async function revisionsOf(
 /**
  * Runs a plan, if database and files are still what they were when it was made.
  *
- * @throws PlanStaleError and all that `upgrade` throws
+ * @throws PlanStaleError, ClassNotAllowedError and all that `upgrade` throws
  */
 export function runPlan(project: Project, plan: Plan, options: MigrateOptions = {}): Promise<RunResult> {
   return inSchemaOfDatabase(project, async (placed) => {
     const map = readGraphToRun(placed);
     await refuseStale(placed, map, plan);
-    refuseClasses(placed, plan);
+    refuseClasses(placed, plan.statements);
     return migrate(placed, map, options, {
       direction: "upgrade",
       // Without another way to plan: rows that move until the lock is held refuse the run.
@@ -120,12 +121,4 @@ async function refuseStale(project: Project, map: RevisionMap, plan: Plan): Prom
       : []),
   ];
   if (reasons.length > 0) throw new PlanStaleError(reasons);
-}
-
-/** @throws ClassNotAllowedError where the environment allows other classes of statements only */
-export function refuseClasses(project: Project, { statements }: Plan): void {
-  const { name, allow } = project.environment;
-  if (allow === undefined) return;
-  const refused = statements.filter((one) => !allow.includes(one.class));
-  if (refused.length > 0) throw new ClassNotAllowedError(name, allow, refused);
 }

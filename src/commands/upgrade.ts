@@ -2,10 +2,11 @@ import type { Project } from "../config/config.ts";
 import type { RunResult } from "../migration/run-options.ts";
 import { inSchemaOfDatabase } from "../project/default-schema.ts";
 import { takeOver, takeOverIn, type Adopted } from "../project/take-over.ts";
-import { migrateUp, type MigrateOptions } from "../project/migrate.ts";
+import { migrateUp, type MigrateOptions, type PlannedSteps } from "../project/migrate.ts";
 import { sqlOfSteps } from "../project/offline-scripts.ts";
 import { readGraphToRun } from "../project/workspace.ts";
 import { isRange, parseRange } from "../script/identifier.ts";
+import type { RevisionMap } from "../script/revision-map.ts";
 import { planUpgrade } from "../script/plan.ts";
 import { resolveRevisions } from "../script/resolve.ts";
 
@@ -15,20 +16,20 @@ import { resolveRevisions } from "../script/resolve.ts";
  *     const { steps } = await upgrade(await loadConfig(), "head");
  *
  * @param target a revision, `head`, `heads`, `+2`, `branch@head` …, or several of them
- * @throws TakeOverRefusedError, RevisionError, EditedRevisionsError, LockNotAcquiredError, RevisionFailedError, ConnectionError
+ * @throws TakeOverRefusedError, ClassNotAllowedError, RevisionError, EditedRevisionsError, LockNotAcquiredError, RevisionFailedError, ConnectionError
  */
 export async function upgrade(
   project: Project,
   target: string | readonly string[] = "head",
   options: UpgradeOptions = {},
 ): Promise<RunResult> {
-  if (project.environment.allow !== undefined) await refuseOtherClasses(project, target);
   const graph = options.graph ?? readGraphToRun(project);
-  if (takeOverIn(graph) === undefined) return migrateUp(project, target, { ...options, graph });
+  const given = { ...options, graph, inspectSteps: await classesInspectorOf(project, graph) };
+  if (takeOverIn(graph) === undefined) return migrateUp(project, target, given);
   return inSchemaOfDatabase(project, async (placed) => {
     const adopted = await takeOver(placed, graph);
     if (adopted !== undefined) options.onAdopted?.(adopted);
-    return migrateUp(placed, target, { ...options, graph });
+    return migrateUp(placed, target, given);
   });
 }
 
@@ -37,10 +38,11 @@ export interface UpgradeOptions extends MigrateOptions {
   readonly onAdopted?: (adopted: Adopted) => void;
 }
 
-/** @throws ClassNotAllowedError */
-async function refuseOtherClasses(project: Project, target: string | readonly string[]): Promise<void> {
-  const { makePlan, refuseClasses } = await import("./plan.ts");
-  for (const one of [target].flat() as readonly string[]) refuseClasses(project, await makePlan(project, one));
+/** Loaded only where the environment asks for it. */
+export async function classesInspectorOf(project: Project, graph: RevisionMap): Promise<PlannedSteps | undefined> {
+  if (project.environment.allow === undefined) return undefined;
+  const { classesInspector } = await import("../project/linting/allowed-classes.ts");
+  return classesInspector(project, graph);
 }
 
 /**

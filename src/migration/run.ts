@@ -78,6 +78,8 @@ async function runOn(connection: DriverConnection, given: RunOptions): Promise<R
     const locked = await readState(connection, options.table);
     const steps = planUnderLock(options, state, planned, locked);
     if (steps.length === 0) return nothingDone(options, locked.rows);
+    // Rows that moved while the lock was waited for may bring other steps than those that were looked at.
+    if (steps !== planned) await options.inspect?.(connection, locked, steps);
     const progress = progressOf(locked, steps, options.atomic);
     const known = steps.every((step) => codes.has(step.revision.id)) ? codes : await options.load(steps);
     if (known !== codes) await refuseNotAtomic(options, { steps, codes: known, definitions, state: locked });

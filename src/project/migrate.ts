@@ -1,6 +1,7 @@
 /** Runs revisions on the database of a project, up or down. */
 import type { Project, RunHooks } from "../config/config.ts";
 import { run } from "../migration/run.ts";
+import type { RunStep } from "../migration/revision-code.ts";
 import type { RunEvent, RunResult } from "../migration/run-options.ts";
 import { isRange } from "../script/identifier.ts";
 import { planUpgrade, type Step } from "../script/plan.ts";
@@ -36,7 +37,11 @@ export interface MigrateOptions {
   readonly graph?: RevisionMap;
 }
 
+/** Looks at the steps of a run before any of them runs, and refuses what must not. */
+export type PlannedSteps = (project: Project, steps: readonly RunStep[]) => Promise<void>;
+
 interface ScratchOptions extends MigrateOptions {
+  readonly inspectSteps?: PlannedSteps | undefined;
   /**
    * A database of this process, which only these files have made: asking whether they have changed since reads all of them,
    * for each revision of a replay.
@@ -96,6 +101,7 @@ async function migrateIn(
         if (options.isScratch === true) return;
         await refuseLostRows(connection, versionTableOf(project), { state, steps });
         await inspectEdited(connection, state, steps);
+        await options.inspectSteps?.(project, steps);
       },
       driver,
       table: versionTableOf(project),

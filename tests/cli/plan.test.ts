@@ -71,7 +71,11 @@ describeServers("a plan", { requires: ["sessions"], versions: "newest" }, (serve
       2,
       expect.stringContaining("narrowing, bbbb: ALTER TABLE orders"),
     ]);
+    expect((await sandbox.run(["upgrade", "-e", "careful", "head", "bbbb"])).exitCode).toBe(2);
     sandbox.write("migrations/bbbb.ts", second("ALTER TABLE orders ADD more text"));
     expect((await sandbox.run(["upgrade", "-e", "careful"])).exitCode).toBe(0);
+    const back = await sandbox.run(["downgrade", "-e", "careful", "base"]);
+    expect([back.exitCode, back.err]).toEqual([2, expect.stringContaining("aaaa: DROP TABLE")]);
+    expect((await sandbox.run(["current"])).out).toContain("bbbb");
   });
 });

@@ -53,6 +53,8 @@ export interface PlannedStatement {
 export interface Walked {
   /** Of the way up. */
   readonly planned: readonly PlannedStatement[];
+  /** Of the way down, the newest revision first. */
+  readonly plannedDown: readonly PlannedStatement[];
   readonly findings: readonly LintFinding[];
   readonly notes: readonly string[];
   readonly statements: number;
@@ -70,7 +72,7 @@ type Direction = StepSubject["direction"];
 export class LintWalk {
   readonly #options: LintWalkOptions;
   readonly #findings: LintFinding[] = [];
-  readonly #planned: PlannedStatement[] = [];
+  readonly #planned: Record<Direction, PlannedStatement[]> = { upgrade: [], downgrade: [] };
   readonly #notes = new Set<string>();
   readonly #files = new Map<string, File>();
   /** Tables that the upgrade of a revision has made. */
@@ -94,8 +96,8 @@ export class LintWalk {
     if (up) await this.#walkDown([...steps].reverse(), probe);
     const { scratch } = this.#options;
     for (const note of scratch.notes) this.#notes.add(note);
-    const [findings, planned] = [this.#findings, this.#planned];
-    return { findings, planned, notes: [...this.#notes], statements: this.#statements };
+    const [findings, planned, plannedDown] = [this.#findings, this.#planned.upgrade, this.#planned.downgrade];
+    return { findings, planned, plannedDown, notes: [...this.#notes], statements: this.#statements };
   }
 
   async #walkUp(steps: readonly Step[], probe: StatementProbe, before: ReadonlySet<number>): Promise<boolean> {
@@ -155,8 +157,8 @@ export class LintWalk {
     }
     this.#statements += step.statements.length;
     const lineOf = (subject: Subject): number | undefined => measured.lineOf(subject);
-    if (direction === "upgrade")
-      for (const subject of step.statements) this.#planned.push(this.#plannedOf(subject, revision.id, lineOf(subject)));
+    for (const subject of step.statements)
+      this.#planned[direction].push(this.#plannedOf(subject, revision.id, lineOf(subject)));
     const found = inspect({
       step,
       revision: revision.id,
