@@ -31,7 +31,7 @@ export function renameObject(
   const { before, after } = step;
   trail.steps.push(step);
   const along = kinds[before.kind]?.namesAlong?.(before, after) ?? [];
-  const own = rewriteFor(before, after);
+  const own = rewriteFor(before, after, kinds);
   const rewrite: Rewrite =
     along.length === 0 ? own : (object) => along.reduce((each, names) => typed(each, ...names), own(object));
   const keys = new Map<Key, Key>();
@@ -82,16 +82,32 @@ function withSequences(
   }, database);
 }
 
-function rewriteFor(before: SchemaObject, after: SchemaObject): Rewrite {
-  if (before.kind === "table") return (object) => inTable(rowTyped(object, before, after), before, after);
+function rewriteFor(before: SchemaObject, after: SchemaObject, kinds: Readonly<Record<string, Kind>>): Rewrite {
+  const follow = following(before, after, kinds);
+  if (before.kind === "table") return (object) => inTable(rowTyped(object, before, after), { before, after, follow });
   // Triggers and indexes are parts of a view as of a table, and other views name it in their queries.
   if (before.kind === "view" || before.kind === "materializedView")
     return (object) =>
-      object === before ? named(object, after) : inTable(typed(object, before, after), before, after);
-  if (before.kind === "column") return (object) => withColumn(object, before as Column, after.name);
-  if (before.kind === "index" || "table" in before)
-    return (object) => (object === before ? named(object, after) : attached(object, before, after));
-  return (object) => typed(object, before, after);
+      object === before ? named(object, after) : inTable(typed(object, before, after), { before, after, follow });
+  if (before.kind === "column") return (object) => withColumn(object, before as Column, { name: after.name, kinds });
+  if (before.kind === "index" || before.table !== undefined)
+    return (object) => (object === before ? named(object, after) : follow(identified(object, before, after)));
+  return (object) => (object === before ? typed(object, before, after) : follow(typed(object, before, after)));
+}
+
+/** The new name in the attributes that hold the former one. */
+function following(before: SchemaObject, after: SchemaObject, kinds: Readonly<Record<string, Kind>>): Rewrite {
+  const spaces = new Set(kinds[before.kind]?.occupies?.(before).map((name) => name.slice(0, name.indexOf(" "))));
+  return (object) => {
+    const data = attributesOf(object);
+    const changes: Record<string, unknown> = {};
+    for (const { of, schema, name } of kinds[object.kind]?.names ?? []) {
+      if (!spaces.has(of) || data[schema] !== before.schema || data[name] !== before.name) continue;
+      changes[schema] = after.schema;
+      changes[name] = after.name;
+    }
+    return Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
+  };
 }
 
 const named = (object: SchemaObject, after: SchemaObject): SchemaObject =>
@@ -108,33 +124,30 @@ interface Column extends SchemaObject {
   readonly table: string;
 }
 
+interface TableRename extends RenameStep {
+  readonly follow: Rewrite;
+}
+
 /** The table itself, its parts, and what refers to it. */
-function inTable(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
+function inTable(object: SchemaObject, { before, after, follow }: TableRename): SchemaObject {
   if (object === before) return named(object, after);
-  const data = attributesOf(object);
-  const changes: Record<string, unknown> = {};
-  const follow = (schema: string, name: string): void => {
-    if (data[schema] !== before.schema || data[name] !== before.name) return;
-    changes[schema] = after.schema;
-    changes[name] = after.name;
-  };
-  follow("schema", "table");
-  follow("referencedSchema", "referencedTable");
-  follow("tableSchema", "table");
-  follow("parentSchema", "parent");
-  if (object.kind === "partition" || object.kind === "inheritance") follow("schema", "name");
+  const isPart = object.schema === before.schema && object.table === before.name;
+  const followed = follow(object);
+  if (!isPart) return followed;
+  const changes: Record<string, unknown> = { schema: after.schema, table: after.name };
+  const { identity } = attributesOf(object);
   const onTable = ` ON ${quoteQualified(schemaOf(before), before.name)}`;
-  if (changes["table"] !== undefined && typeof data["identity"] === "string" && data["identity"].endsWith(onTable)) {
+  if (typeof identity === "string" && identity.endsWith(onTable)) {
     const now = ` ON ${quoteQualified(schemaOf(after), after.name)}`;
-    changes["identity"] = `${data["identity"].slice(0, -onTable.length)}${now}`;
+    changes["identity"] = `${identity.slice(0, -onTable.length)}${now}`;
   }
-  const identity = keptSequence(
+  const kept = keptSequence(
     object,
     { table: before.name, column: object.name },
     { table: after.name, column: object.name },
   );
-  if (changes["table"] !== undefined && identity !== undefined) changes["identity"] = identity;
-  return Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
+  if (kept !== undefined) changes["identity"] = kept;
+  return Object.freeze({ ...followed, ...changes });
 }
 
 interface Place {
@@ -151,27 +164,33 @@ function keptSequence(object: SchemaObject, before: Place, after: Place): object
   return name === automatic ? options : { ...options, name };
 }
 
-/** The column itself, the lists and expressions of its table, and keys that refer to it. */
-function withColumn(object: SchemaObject, before: Column, name: string): SchemaObject {
+interface ColumnRename {
+  readonly name: string;
+  readonly kinds: Readonly<Record<string, Kind>>;
+}
+
+/** The column itself, the lists of its table, and what refers to it. */
+function withColumn(object: SchemaObject, before: Column, { name, kinds }: ColumnRename): SchemaObject {
   if (object === before) {
     const { table } = before;
     const identity = keptSequence(object, { table, column: before.name }, { table, column: name });
     return Object.freeze({ ...object, name, ...(identity === undefined ? {} : { identity }) });
   }
+  const swap = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map((entry: unknown) => (entry === before.name ? name : entry))
+      : value === before.name
+        ? name
+        : value;
   const data = attributesOf(object);
-  const swap = (list: unknown): unknown =>
-    Array.isArray(list) ? list.map((entry: unknown) => (entry === before.name ? name : entry)) : list;
-  if (data["referencedSchema"] === before.schema && data["referencedTable"] === before.table) {
-    object = Object.freeze({ ...object, referencedColumns: swap(data["referencedColumns"]) } as SchemaObject);
+  const changes: Record<string, unknown> = {};
+  for (const rule of kinds[object.kind]?.names ?? []) {
+    if (data[rule.schema] !== before.schema || data[rule.name] !== before.table) continue;
+    for (const column of rule.columns ?? []) changes[column] = swap(data[column]);
   }
-  if (object.kind === "sequenceOwner") {
-    const owned =
-      data["tableSchema"] === before.schema && data["table"] === before.table && data["column"] === before.name;
-    return owned ? Object.freeze({ ...object, column: name } as SchemaObject) : object;
-  }
-  if (object.schema !== before.schema || data["table"] !== before.table) return object;
-  if (object.kind === "default") return object.name === before.name ? Object.freeze({ ...object, name }) : object;
-  return Object.freeze(withinTable(object, before.name, name, swap));
+  const followed = Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
+  if (object.schema !== before.schema || object.table !== before.table) return followed;
+  return Object.freeze(withinTable(followed, before.name, name, swap));
 }
 
 function withinTable(
@@ -193,18 +212,12 @@ function withinTable(
   return { ...object, ...changes };
 }
 
-/** Attachments of indexes name both ends, and a table the index that tells its rows apart. */
-function attached(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
-  const { table } = before;
-  if (object.kind === "table" && object.schema === before.schema && object.name === table) {
-    const { replicaIdentity } = object as { readonly replicaIdentity?: { readonly index?: string } };
-    if (replicaIdentity?.index !== before.name) return object;
-    return Object.freeze({ ...object, replicaIdentity: { index: after.name } } as SchemaObject);
-  }
-  if (object.kind !== "indexAttachment" || object.schema !== before.schema) return object;
-  const { parent } = object as SchemaObject & { readonly parent: string };
-  if (object.name === before.name) return Object.freeze({ ...object, name: after.name });
-  return parent === before.name ? Object.freeze({ ...object, parent: after.name } as SchemaObject) : object;
+/** A table names the index that tells its rows apart. */
+function identified(object: SchemaObject, before: SchemaObject, after: SchemaObject): SchemaObject {
+  if (object.kind !== "table" || object.schema !== before.schema || object.name !== before.table) return object;
+  const { replicaIdentity } = object as { readonly replicaIdentity?: { readonly index?: string } };
+  if (replicaIdentity?.index !== before.name) return object;
+  return Object.freeze({ ...object, replicaIdentity: { index: after.name } } as SchemaObject);
 }
 
 /** Attributes that are names of types, as PostgreSQL prints them. */
@@ -220,13 +233,6 @@ function typed(object: SchemaObject, before: SchemaObject, after: SchemaObject):
     if (!typeTexts.has(name) && !(name === "identity" && typeof data[name] === "string")) continue;
     const value = replace(data[name]);
     if (value !== data[name]) changes[name] = value;
-  }
-  const isOwner = object.kind === "sequenceOwner" && before.kind === "sequence";
-  if (isOwner && object.schema === before.schema && object.name === before.name) {
-    Object.assign(changes, { schema: after.schema, name: after.name });
-  }
-  if (before.kind === "domain" && object.schema === before.schema && data["domain"] === before.name) {
-    Object.assign(changes, { schema: after.schema, domain: after.name });
   }
   return Object.keys(changes).length === 0 ? object : Object.freeze({ ...object, ...changes });
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { integer, schema, table, text, type DataModelOptions } from "../../tests/support/vocabulary.ts";
 import { dataModel } from "../model/data-model.ts";
 import { postgresql } from "../dialects/postgresql/dialect.ts";
+import { MetaData } from "../metadata/metadata.ts";
 import { resolveRenames, type RenameAnswer, type ResolvedRenames } from "./renames.ts";
 import type { Declarable } from "../testing/case.ts";
 
@@ -191,6 +192,35 @@ describe("a table", () => {
     const named = (name: string) => [schema("s"), table(`s.${name}`, shape)];
     expect(resolve(named("users"), named("people")).decisions).toMatchObject([
       { from: "s.users", candidates: ["s.people"], flags: ["--rename s.users=s.people", "--rename s.users=s.users"] },
+    ]);
+  });
+});
+
+describe("what names a column that is renamed", () => {
+  test("follows by the attributes that its kind declares", () => {
+    const before = [users({ number: integer().notNull() })];
+    const after = [users({ count: integer().notNull() })];
+    const parts = [
+      { kind: "identityPersistence", schema: "public", table: "users", name: "users_number_seq", column: "number" },
+      { kind: "sequenceOwner", schema: "public", name: "s", tableSchema: "public", table: "users", column: "number" },
+      { kind: "default", schema: "public", table: "users", name: "number", expression: "1" },
+    ];
+    const [database, target] = [modelOf(before), modelOf(after)];
+    const objects = [
+      ...database.objects,
+      ...parts.map((part) => [postgresql.kinds[part.kind]!.key(part), part] as const),
+    ];
+    const found = resolveRenames({
+      dialect: postgresql,
+      database: new MetaData({ ...database, objects }),
+      target,
+      canonical: target,
+      renames: [{ from: "users.number", to: "users.count" }],
+    });
+    expect([...found.database.objects.values()].slice(-3)).toEqual([
+      { ...parts[0], column: "count" },
+      { ...parts[1], column: "count" },
+      { ...parts[2], name: "count" },
     ]);
   });
 });

@@ -65,6 +65,18 @@ export interface KindTexts {
 /** The attributes of both sorts. */
 export const allTexts = ({ sql, types = [] }: KindTexts): readonly string[] => [...sql, ...types];
 
+/** Attributes that name another object: after a rename they hold its new name. */
+export interface NameAttributes<O extends SchemaObject = SchemaObject> {
+  /** What the attributes name: a table, view, index or sequence, which share their names, or a type. */
+  readonly of: "relation" | "type";
+  /** The attribute that holds its schema. */
+  readonly schema: keyof O & string;
+  /** The attribute that holds its name. */
+  readonly name: keyof O & string;
+  /** For names of tables: attributes that hold the name of a column, or a list of them. */
+  readonly columns?: readonly (keyof O & string)[];
+}
+
 /** How objects of a kind get new names: what questions call them, and what goes along. */
 export interface Renaming<O extends SchemaObject = SchemaObject> {
   /** What questions call it: `composite type`. */
@@ -177,6 +189,8 @@ export interface Kind<O extends SchemaObject = SchemaObject> {
   /** For programs: true where PostgreSQL reads all of the text when the object is made, as it does with `BEGIN ATOMIC`. */
   readonly isBound?: (object: O) => boolean;
   readonly texts?: KindTexts;
+  /** What the object names, besides by texts and by the table that it is a part of. */
+  readonly names?: readonly NameAttributes<O>[];
   readonly operations: OperationDefinitions;
 }
 

@@ -21,6 +21,7 @@ export const defaultKind = definePostgresqlKind<DefaultModel>({
   readers: [],
   key: (model) => defaultKey(model.schema, model.table, model.name),
   parent: (model) => columnKey(model.schema, model.table, model.name),
+  names: [{ of: "relation", schema: "schema", name: "table", columns: ["name"] }],
   dependsOn: (model, metadata) => [
     columnKey(model.schema, model.table, model.name),
     ...objectsNamed(model.expression, metadata),

@@ -114,6 +114,7 @@ export const domainCheckKind = definePostgresqlKind<DomainCheckModel>({
   readers: [],
   key: (check) => domainCheckKey(check.schema, check.domain, check.name),
   parent: (check) => domainKey(check.schema, check.domain),
+  names: [{ of: "type", schema: "schema", name: "domain" }],
   dependsOn: (check, metadata) => [domainKey(check.schema, check.domain), ...objectsNamed(check.expression, metadata)],
   texts: { sql: ["expression"] },
   attributes: {

@@ -28,6 +28,7 @@ export const foreignKeyKind = definePostgresqlKind<ForeignKeyModel>({
   readers: ["readConstraints"],
   key: (key) => foreignKeyKey(key.schema, key.table, key.name),
   ...constraintBasics<ForeignKeyModel>(),
+  names: [{ of: "relation", schema: "referencedSchema", name: "referencedTable", columns: ["referencedColumns"] }],
   dependsOn: (key, metadata) => [
     ...tableAndColumns(key, key.columns),
     tableKey(key.referencedSchema, key.referencedTable),

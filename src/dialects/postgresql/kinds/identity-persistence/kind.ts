@@ -9,6 +9,7 @@ export const identityPersistenceKind = definePostgresqlKind<IdentityPersistenceM
   readers: [],
   key: (model) => identityPersistenceKey(model.schema, model.name),
   parent: (model) => columnKey(model.schema, model.table, model.column),
+  names: [{ of: "relation", schema: "schema", name: "table", columns: ["column"] }],
   dependsOn: (model) => [columnKey(model.schema, model.table, model.column)],
   attributes: { column: "ignore", unlogged: "recreate" },
   survives: () => true,

@@ -40,6 +40,10 @@ export const partitionKind = definePostgresqlKind<PartitionModel>({
   parent: (partition) => tableKey(partition.schema, partition.name),
   // A partition is attached when its own columns, constraints and indexes are there: PostgreSQL then finds and adopts them.
   comesAfter: (partition, metadata) => attachedBefore(partition, metadata),
+  names: [
+    { of: "relation", schema: "schema", name: "name" },
+    { of: "relation", schema: "parentSchema", name: "parent" },
+  ],
   dependsOn: (partition) => [
     tableKey(partition.schema, partition.name),
     tableKey(partition.parentSchema, partition.parent),
@@ -124,6 +128,10 @@ export const inheritanceKind = definePostgresqlKind<InheritanceModel>({
   readers: ["readInheritance"],
   key: (model) => inheritanceKey(model.schema, model.name, model.parentSchema, model.parent),
   parent: (model) => tableKey(model.schema, model.name),
+  names: [
+    { of: "relation", schema: "schema", name: "name" },
+    { of: "relation", schema: "parentSchema", name: "parent" },
+  ],
   dependsOn: (model) => [tableKey(model.schema, model.name), tableKey(model.parentSchema, model.parent)],
   comesAfter: (model, metadata) => ofBoth(model, metadata),
   goesBefore: (model, metadata) => ofBoth(model, metadata),
@@ -142,6 +150,10 @@ export const indexAttachmentKind = definePostgresqlKind<IndexAttachmentModel>({
   readers: ["readInheritance"],
   key: (model) => indexAttachmentKey(model.schema, model.name),
   parent: (model) => indexKey(model.schema, model.name),
+  names: [
+    { of: "relation", schema: "schema", name: "name" },
+    { of: "relation", schema: "parentSchema", name: "parent" },
+  ],
   dependsOn: (model, metadata) => [
     ...indexEnds(model.schema, model.name, metadata),
     ...indexEnds(model.parentSchema, model.parent, metadata),

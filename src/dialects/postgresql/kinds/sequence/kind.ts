@@ -178,6 +178,10 @@ export const sequenceOwnerKind = definePostgresqlKind<SequenceOwnerModel>({
   readers: [],
   key: (owner) => sequenceOwnerKey(owner.schema, owner.name),
   parent: (owner) => sequenceKey(owner.schema, owner.name),
+  names: [
+    { of: "relation", schema: "schema", name: "name" },
+    { of: "relation", schema: "tableSchema", name: "table", columns: ["column"] },
+  ],
   dependsOn: (owner) => [
     sequenceKey(owner.schema, owner.name),
     columnKey(owner.tableSchema, owner.table, owner.column),
