@@ -2,7 +2,7 @@
 import type { Renamed } from "../metadata/difference.ts";
 import { keyOf, kindOfKey, nameOfKey, type Key } from "../metadata/key.ts";
 import type { Kind } from "../metadata/kind.ts";
-import { schemaOf, type SchemaObject } from "../metadata/schema-object.ts";
+import type { SchemaObject } from "../metadata/schema-object.ts";
 import { formatQualifiedName, parseQualifiedName } from "../sql/qualified-name.ts";
 
 /** The parts of a written name; the types of a function's arguments belong to its last part. */
@@ -16,7 +16,8 @@ export function partsOf(written: string): string[] {
 /** An object of a schema as answers write it: `orders`, `shop.orders`, `shop.total(integer)`. */
 export function writtenName(object: SchemaObject, defaultSchema: string): string {
   const { arguments: types } = object as { readonly arguments?: string };
-  const names = object.schema === defaultSchema ? [object.name] : [schemaOf(object), object.name];
+  const { schema = defaultSchema } = object;
+  const names = schema === defaultSchema ? [object.name] : [schema, object.name];
   return `${formatQualifiedName(...names)}${types === undefined ? "" : `(${types})`}`;
 }
 

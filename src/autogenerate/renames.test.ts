@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { integer, schema, table, text, type DataModelOptions } from "../../tests/support/vocabulary.ts";
 import { dataModel } from "../model/data-model.ts";
 import { postgresql } from "../dialects/postgresql/dialect.ts";
+import { keyOf } from "../metadata/key.ts";
+import { definePluginKind } from "../metadata/kind.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import { resolveRenames, type RenameAnswer, type ResolvedRenames } from "./renames.ts";
 import type { Declarable } from "../testing/case.ts";
@@ -222,5 +224,31 @@ describe("what names a column that is renamed", () => {
       { ...parts[1], column: "count" },
       { ...parts[2], name: "count" },
     ]);
+  });
+});
+
+describe("a kind of a plugin", () => {
+  const tenant = definePluginKind({
+    name: "tenant",
+    rank: 100,
+    key: ({ name }) => keyOf("tenant", name),
+    dependsOn: () => [],
+    attributes: {},
+    create: () => [],
+    drop: () => [],
+    rename: () => [],
+    renaming: { word: "tenant", moves: true },
+    operations: {},
+  });
+  const dialect = { ...postgresql, kinds: { ...postgresql.kinds, tenant } };
+  const side = (name: string) => new MetaData({ objects: [[keyOf("tenant", name), { kind: "tenant", name }]] });
+  const request = { dialect, database: side("acme"), target: side("apex"), canonical: side("apex") };
+
+  test("is asked about in its own word, and renamed by an answer", () => {
+    expect(resolveRenames(request).decisions).toMatchObject([
+      { text: "Was the tenant acme renamed to apex, or dropped?", flags: ["--rename acme=apex", "--rename acme=acme"] },
+    ]);
+    const found = resolveRenames({ ...request, renames: [{ from: "acme", to: "apex" }] });
+    expect(keys(found)).toEqual(["tenant acme → tenant apex"]);
   });
 });
