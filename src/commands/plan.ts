@@ -5,12 +5,12 @@ import type { RunResult } from "../migration/run-options.ts";
 import { readState } from "../migration/version-table.ts";
 import { inSchemaOfDatabase } from "../project/default-schema.ts";
 import { readLiveStatistics } from "../project/linting/live-statistics.ts";
-import { refuseClasses } from "../project/linting/allowed-classes.ts";
 import { walkChoice } from "../project/linting/walk-choice.ts";
 import { migrate, type MigrateOptions } from "../project/migrate.ts";
 import { PlanStaleError, type Plan, type PlannedRevision } from "../project/plan-file.ts";
 import { loadRevisionCode } from "../project/revision-code.ts";
 import { fingerprintsOf, readGraphToRun, versionTableOf, withConnection } from "../project/workspace.ts";
+import { classesInspectorOf } from "./upgrade.ts";
 import { planUpgrade, type Step } from "../script/plan.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 
@@ -93,12 +93,18 @@ export function runPlan(project: Project, plan: Plan, options: MigrateOptions = 
   return inSchemaOfDatabase(project, async (placed) => {
     const map = readGraphToRun(placed);
     await refuseStale(placed, map, plan);
-    refuseClasses(placed, plan.statements);
-    return migrate(placed, map, options, {
-      direction: "upgrade",
-      // Without another way to plan: rows that move until the lock is held refuse the run.
-      plan: (rows) => planUpgrade(map, rows, plan.target),
-    });
+    // Anybody can write into the file: the statements that run are what is judged.
+    const inspectSteps = await classesInspectorOf(placed, map);
+    return migrate(
+      placed,
+      map,
+      { ...options, inspectSteps },
+      {
+        direction: "upgrade",
+        // Without another way to plan: rows that move until the lock is held refuse the run.
+        plan: (rows) => planUpgrade(map, rows, plan.target),
+      },
+    );
   });
 }
 

@@ -72,6 +72,12 @@ describeServers("a plan", { requires: ["sessions"], versions: "newest" }, (serve
       expect.stringContaining("narrowing, bbbb: ALTER TABLE orders"),
     ]);
     expect((await sandbox.run(["upgrade", "-e", "careful", "head", "bbbb"])).exitCode).toBe(2);
+    await sandbox.run(["plan", "-e", "careful", "-o", "plan.json"]);
+    const plan = sandbox.read("plan.json");
+    for (const forged of [plan, plan.replaceAll('"narrowing"', '"additive"')]) {
+      sandbox.write("plan.json", forged);
+      expect((await sandbox.run(["upgrade", "-e", "careful", "--plan", "plan.json"])).err).toContain("narrowing, bbbb");
+    }
     sandbox.write("migrations/bbbb.ts", second("ALTER TABLE orders ADD more text"));
     expect((await sandbox.run(["upgrade", "-e", "careful"])).exitCode).toBe(0);
     const back = await sandbox.run(["downgrade", "-e", "careful", "base"]);

@@ -16,7 +16,7 @@ export function classesInspector({ environment }: Project, map: RevisionMap): Pl
 }
 
 /** @throws ClassNotAllowedError where the environment allows other classes of statements only */
-export function refuseClasses(project: Project, statements: Plan["statements"]): void {
+function refuseClasses(project: Project, statements: Plan["statements"]): void {
   const { name, allow } = project.environment;
   const refused = allow === undefined ? [] : statements.filter((one) => !allow.includes(one.class));
   if (allow !== undefined && refused.length > 0) throw new ClassNotAllowedError(name, allow, refused);
