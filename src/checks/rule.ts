@@ -93,6 +93,9 @@ export interface StepSubject {
 export const named = ({ schema, name }: ObjectName): string =>
   schema === undefined || schema === "" || schema === "public" ? name : `${schema}.${name}`;
 
+/** `orders and customers`; a table that refers to itself is said once. */
+export const namedEach = (...tables: readonly ObjectName[]): string => [...new Set(tables.map(named))].join(" and ");
+
 /** The table that was there before, where the name stands for one. */
 export function existing(subject: Subject, name: ObjectName | undefined): RelationFacts | undefined {
   const relation = name === undefined ? undefined : subject.facts.relation(name);

@@ -62,6 +62,10 @@ describeServers("the rules of lint", { versions: "newest" }, (target) => {
     expect(result.revisions).toHaveLength(own.length);
   });
 
+  it("say no table twice in one sentence", () => {
+    expect(result.findings.filter(({ message }) => /(\S+)(?:,| and) \1\b/.test(message))).toEqual([]);
+  });
+
   it.each(own.map((one, at) => [one.name, one, at] as const))("%s", (_name, { finds, silent = [] }, at) => {
     const found = foundIn(result, at);
     expect(found).toEqual(expect.arrayContaining([...finds]));

@@ -22,6 +22,8 @@ export const setUp: readonly string[] = [
   "CREATE UNIQUE INDEX things_first_idx ON things (first)",
   "CREATE TABLE children (id bigint PRIMARY KEY, parent_id bigint CONSTRAINT children_parent_fkey REFERENCES parents (id))",
   "CREATE INDEX children_parent_idx ON children (parent_id)",
+  "CREATE TABLE trees (id bigint PRIMARY KEY, above bigint CONSTRAINT trees_above_fkey REFERENCES trees (id), beside bigint)",
+  "CREATE INDEX trees_above_idx ON trees (above)",
   "CREATE TABLE keyed (id bigint CONSTRAINT keyed_pkey PRIMARY KEY, code text CONSTRAINT keyed_code_key UNIQUE)",
   "CREATE TABLE loose (a integer, b text)",
   "CREATE TABLE renamed (a integer, b text)",
@@ -143,6 +145,12 @@ export const cases: readonly RuleCase[] = [
   ),
   found("a table with foreign keys that goes", ["L20", "L38"], ["DROP TABLE orphans"]),
   found("a foreign key that goes", ["L21"], ["ALTER TABLE children DROP CONSTRAINT children_parent_fkey"]),
+  found("a foreign key to the table itself that goes", ["L21"], ["ALTER TABLE trees DROP CONSTRAINT trees_above_fkey"]),
+  found(
+    "a foreign key to the table itself",
+    ["L14"],
+    ["ALTER TABLE trees ADD CONSTRAINT beside FOREIGN KEY (beside) REFERENCES trees (id)"],
+  ),
   found("a check", ["L22"], ["ALTER TABLE things ADD CONSTRAINT cheap CHECK (price < 1000)"]),
   found(
     "a check validated under a lock",

@@ -1,5 +1,5 @@
 import { child, flag, relationName, addedConstraints } from "../read.ts";
-import { defineRule, named } from "../rule.ts";
+import { defineRule, namedEach } from "../rule.ts";
 
 export const foreignKeyBlocks = defineRule({
   id: "L14",
@@ -16,7 +16,7 @@ export const foreignKeyBlocks = defineRule({
       const other = relationName(child(node, "pktable"));
       return [
         {
-          message: `Adding ${name} keeps writers of ${named(table)}${other === undefined ? "" : ` and ${named(other)}`} waiting while every row is checked.`,
+          message: `Adding ${name} keeps writers of ${namedEach(table, ...(other === undefined ? [] : [other]))} waiting while every row is checked.`,
           table,
         },
       ];

@@ -1,5 +1,5 @@
 import { alterations } from "../read.ts";
-import { defineRule, named } from "../rule.ts";
+import { defineRule, namedEach } from "../rule.ts";
 
 export const dropForeignKeyLocksBoth = defineRule({
   id: "L21",
@@ -14,6 +14,6 @@ export const dropForeignKeyLocksBoth = defineRule({
       const other = key?.references;
       return other === undefined || other === null
         ? []
-        : [{ message: `Dropping ${name} locks both ${named(table)} and ${named(other)}.`, table }];
+        : [{ message: `Dropping ${name} locks ${namedEach(table, other)} against readers and writers.`, table }];
     }),
 });
