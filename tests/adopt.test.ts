@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { digestOf, findHistories, readHistory } from "../src/adopt/history.ts";
 import { toolNamed, tools } from "../src/adopt/tools.ts";
-import { Sandbox } from "./cli/support.ts";
+import { revisionFile, Sandbox } from "./cli/support.ts";
 import { describeServers, type TestDatabase } from "./support/databases.ts";
 
 const model = `CREATE TABLE users (id serial PRIMARY KEY, email text NOT NULL UNIQUE);
@@ -219,6 +219,24 @@ describeServers("adopt", { requires: ["sessions"], versions: "newest" }, (server
       expect((await sandbox.run(["upgrade"], at(ahead))).err).toContain("takes it over");
     },
   );
+
+  test("a run of other classes than the environment allows takes nothing over", { timeout: 120_000 }, async () => {
+    const { history } = written["sequelize"]!;
+    const production = await database(model, history);
+    const sandbox = folder();
+    await sandbox.run(["adopt", "--json", "--rev-id", "ba5e"], at(await database(model, history)));
+    const url = 'env("DATABASE_URL")';
+    const config = sandbox.read("limbeck.config.ts").replace(`url: ${url}`, `url: ${url}, allow: ["additive"]`);
+    sandbox.write("limbeck.config.ts", config);
+    const drop = (sql: string) => revisionFile("d0d0", { down: "ba5e", upgrade: `op.execute("${sql}");` });
+    sandbox.write("migrations/drop.ts", drop("DROP TABLE posts"));
+    const refused = await sandbox.run(["upgrade"], at(production));
+    expect([refused.exitCode, refused.err]).toEqual([2, expect.stringContaining("d0d0: DROP TABLE posts")]);
+    expect((await sandbox.run(["current", "--json"], at(production))).json).toMatchObject({ rows: [] });
+    sandbox.write("migrations/drop.ts", drop("CREATE TABLE more ()"));
+    const taken = await sandbox.run(["upgrade", "--json"], at(production));
+    expect([taken.exitCode, taken.json["rowsAfter"]]).toEqual([0, ["d0d0"]]);
+  });
 
   describe("Drizzle", () => {
     const texts = ["CREATE TABLE users ();", "CREATE TABLE posts ();"];

@@ -3,6 +3,7 @@ import type { Project } from "../config/config.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import type { RunResult } from "../migration/run-options.ts";
 import { readState } from "../migration/version-table.ts";
+import { classesInspector } from "../project/allowed-classes.ts";
 import { inSchemaOfDatabase } from "../project/default-schema.ts";
 import { readLiveStatistics } from "../project/linting/live-statistics.ts";
 import { walkChoice } from "../project/linting/walk-choice.ts";
@@ -10,7 +11,6 @@ import { migrate, type MigrateOptions } from "../project/migrate.ts";
 import { PlanStaleError, type Plan, type PlannedRevision } from "../project/plan-file.ts";
 import { loadRevisionCode } from "../project/revision-code.ts";
 import { fingerprintsOf, readGraphToRun, versionTableOf, withConnection } from "../project/workspace.ts";
-import { classesInspectorOf } from "./upgrade.ts";
 import { planUpgrade, type Step } from "../script/plan.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
 
@@ -93,18 +93,13 @@ export function runPlan(project: Project, plan: Plan, options: MigrateOptions = 
   return inSchemaOfDatabase(project, async (placed) => {
     const map = readGraphToRun(placed);
     await refuseStale(placed, map, plan);
-    // Anybody can write into the file: the statements that run are what is judged.
-    const inspectSteps = await classesInspectorOf(placed, map);
-    return migrate(
-      placed,
-      map,
-      { ...options, inspectSteps },
-      {
-        direction: "upgrade",
-        // Without another way to plan: rows that move until the lock is held refuse the run.
-        plan: (rows) => planUpgrade(map, rows, plan.target),
-      },
-    );
+    return migrate(placed, map, options, {
+      direction: "upgrade",
+      // Anybody can write into the file: the statements that run are what is judged.
+      inspectSteps: classesInspector(placed, map),
+      // Without another way to plan: rows that move until the lock is held refuse the run.
+      plan: (rows) => planUpgrade(map, rows, plan.target),
+    });
   });
 }
 

@@ -1,12 +1,12 @@
 import type { Project } from "../config/config.ts";
 import type { RunResult } from "../migration/run-options.ts";
+import { classesInspector } from "../project/allowed-classes.ts";
 import { inSchemaOfDatabase } from "../project/default-schema.ts";
 import { takeOver, takeOverIn, type Adopted } from "../project/take-over.ts";
-import { migrateUp, type MigrateOptions, type PlannedSteps } from "../project/migrate.ts";
+import { migrate, upwards, type MigrateOptions } from "../project/migrate.ts";
 import { sqlOfSteps } from "../project/offline-scripts.ts";
 import { readGraphToRun } from "../project/workspace.ts";
 import { isRange, parseRange } from "../script/identifier.ts";
-import type { RevisionMap } from "../script/revision-map.ts";
 import { planUpgrade } from "../script/plan.ts";
 import { resolveRevisions } from "../script/resolve.ts";
 
@@ -24,25 +24,20 @@ export async function upgrade(
   options: UpgradeOptions = {},
 ): Promise<RunResult> {
   const graph = options.graph ?? readGraphToRun(project);
-  const given = { ...options, graph, inspectSteps: await classesInspectorOf(project, graph) };
-  if (takeOverIn(graph) === undefined) return migrateUp(project, target, given);
+  const inspectSteps = classesInspector(project, graph);
+  const plans = upwards(graph, target, inspectSteps);
+  if (takeOverIn(graph) === undefined) return migrate(project, graph, options, plans);
   return inSchemaOfDatabase(project, async (placed) => {
-    const adopted = await takeOver(placed, graph);
+    // A run that will be refused must not leave the database taken over.
+    const adopted = await takeOver(placed, graph, async (rows) => inspectSteps?.(placed, plans.plan(rows)));
     if (adopted !== undefined) options.onAdopted?.(adopted);
-    return migrateUp(placed, target, given);
+    return migrate(placed, graph, options, plans);
   });
 }
 
 export interface UpgradeOptions extends MigrateOptions {
   /** Called where the database of another tool was adopted before the run. */
   readonly onAdopted?: (adopted: Adopted) => void;
-}
-
-/** Loaded only where the environment asks for it. */
-export async function classesInspectorOf(project: Project, graph: RevisionMap): Promise<PlannedSteps | undefined> {
-  if (project.environment.allow === undefined) return undefined;
-  const { classesInspector } = await import("../project/linting/allowed-classes.ts");
-  return classesInspector(project, graph);
 }
 
 /**

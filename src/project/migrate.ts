@@ -38,10 +38,9 @@ export interface MigrateOptions {
 }
 
 /** Looks at the steps of a run before any of them runs, and refuses what must not. */
-export type PlannedSteps = (project: Project, steps: readonly RunStep[]) => Promise<void>;
+export type StepInspector = (project: Project, steps: readonly RunStep[]) => Promise<void>;
 
 interface ScratchOptions extends MigrateOptions {
-  readonly inspectSteps?: PlannedSteps | undefined;
   /**
    * A database of this process, which only these files have made: asking whether they have changed since reads all of them,
    * for each revision of a replay.
@@ -49,26 +48,38 @@ interface ScratchOptions extends MigrateOptions {
   readonly isScratch?: boolean;
 }
 
-/** Applies revisions up to a target, as the command `upgrade` does. */
+/** Applies revisions up to a target, whatever the environment allows. */
 export function migrateUp(
   project: Project,
-  target: string | readonly string[] = "head",
-  options: ScratchOptions = {},
+  target: string | readonly string[],
+  options: ScratchOptions,
 ): Promise<RunResult> {
-  refuseRange(target);
   const map = options.graph ?? readGraphToRun(project);
-  return migrate(project, map, options, {
+  return migrate(project, map, options, upwards(map, target, undefined));
+}
+
+/** The way up to a target. @throws RangeNeedsOfflineError */
+export function upwards(
+  map: RevisionMap,
+  target: string | readonly string[],
+  inspectSteps: StepInspector | undefined,
+): Plans {
+  refuseRange(target);
+  return {
     direction: "upgrade",
+    inspectSteps,
     plan: (rows) => planUpgrade(map, rows, target),
     // A target counted from the current revision was reached once the plan was made; from moved rows it is another one.
     ...(typeof target === "string" && /^[+-]|@[+-]/.test(target)
       ? {}
       : { planAgain: (rows) => planUpgrade(map, rows, target) }),
-  });
+  };
 }
 
 export interface Plans {
   readonly direction: "upgrade" | "downgrade";
+  /** Undefined where every step may run. */
+  readonly inspectSteps: StepInspector | undefined;
   readonly plan: (rows: readonly string[]) => readonly Step[];
   readonly planAgain?: (rows: readonly string[]) => readonly Step[];
 }
@@ -90,7 +101,7 @@ async function migrateIn(
 ): Promise<RunResult> {
   const { environment } = project;
   const { onVersionApply } = project.config;
-  const { direction, ...planning } = plans;
+  const { direction, inspectSteps, ...planning } = plans;
   const guard = guardOf(project, options.allowDataLoss ?? []);
   const { allowEdited = false, onEvent = () => {}, signal = project.signal } = options;
   const inspectEdited = inspectEdits(project, { map, direction, allowEdited, onEvent });
@@ -101,7 +112,7 @@ async function migrateIn(
         if (options.isScratch === true) return;
         await refuseLostRows(connection, versionTableOf(project), { state, steps });
         await inspectEdited(connection, state, steps);
-        await options.inspectSteps?.(project, steps);
+        await inspectSteps?.(project, steps);
       },
       driver,
       table: versionTableOf(project),

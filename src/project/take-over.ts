@@ -41,9 +41,14 @@ export function takeOverIn(map: RevisionMap): { readonly revision: string; reado
  * Puts a database that the old tool left where it is under the baseline's name. Undefined where there is nothing to adopt: the
  * database is empty, or has been limbeck's before.
  *
+ * @param before what may still refuse, told the rows of the version table afterwards
  * @throws TakeOverRefusedError where it stands elsewhere
  */
-export async function takeOver(project: Project, map: RevisionMap): Promise<Adopted | undefined> {
+export async function takeOver(
+  project: Project,
+  map: RevisionMap,
+  before: (rowsAfter: readonly string[]) => Promise<void>,
+): Promise<Adopted | undefined> {
   const found = takeOverIn(map);
   if (found === undefined) return undefined;
   const { revision, condition } = found;
@@ -52,6 +57,7 @@ export async function takeOver(project: Project, map: RevisionMap): Promise<Adop
     return state.rows.length === 0 && (await isToAdopt(project, connection, found));
   });
   if (!isReady) return undefined;
+  await before([revision]);
   const text = adoptedText(condition);
   await withDriver(project, async (driver) => {
     await stampDatabase({
