@@ -1,5 +1,5 @@
 /** What `limbeck studio` shows of a project. Reads only: revisions run on scratch databases, never on the user's. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import type { Environment, Project } from "../config/config.ts";
 import type { Diagram } from "../erd/diagram.ts";
@@ -29,6 +29,7 @@ import { revisionOperations } from "../project/revision-operations.ts";
 import { RevisionNames } from "../project/revision-names.ts";
 import { revisionSql } from "../project/revision-sql.ts";
 import { lastVerification, type LastVerification } from "../project/verification/verification-cache.ts";
+import { keepFile } from "../util/keep-file.ts";
 import { readTarget } from "../project/target.ts";
 import { defaultSchemaOf, dialectOf, readDatabaseState, readGraph } from "../project/workspace.ts";
 
@@ -220,14 +221,7 @@ class HistoryCache {
 
   write(packed: PackedHistory, hashes: ReadonlyMap<string, string>): void {
     const file: CacheFile = { version: cacheVersion, hashes: Object.fromEntries(hashes), packed };
-    const draft = `${this.#path}.${process.pid}`;
-    try {
-      mkdirSync(join(this.#path, ".."), { recursive: true });
-      writeFileSync(draft, JSON.stringify(file));
-      renameSync(draft, this.#path);
-    } catch {
-      // A folder that can't be written keeps nothing.
-    }
+    keepFile(this.#path, JSON.stringify(file));
   }
 }
 

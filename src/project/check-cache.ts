@@ -3,11 +3,12 @@
  * need not read and compare everything. Only agreement is remembered: a difference is worked out each time.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Project, Target } from "../config/config.ts";
 import type { MetaData } from "../metadata/metadata.ts";
 import { declarationsWriterOf } from "../model/declarations-writer.ts";
+import { keepFile } from "../util/keep-file.ts";
 import { defaultSchemaOf } from "./workspace.ts";
 import { toolVersion } from "./tool-version.ts";
 
@@ -50,16 +51,8 @@ export class AgreementMemory {
     }
   }
 
-  /** That it can't be written is no reason to fail. */
   write(agreement: Agreement): void {
-    const draft = `${this.#path}.${process.pid}`;
-    try {
-      mkdirSync(dirname(this.#path), { recursive: true });
-      writeFileSync(draft, JSON.stringify(agreement));
-      renameSync(draft, this.#path);
-    } catch {
-      rmSync(draft, { force: true });
-    }
+    keepFile(this.#path, JSON.stringify(agreement));
   }
 
   forget(): void {

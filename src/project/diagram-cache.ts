@@ -3,12 +3,13 @@
  * needs no database. One counts as long as neither a file that it was made from nor the config has changed.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "../config/config.ts";
 import type { Diagram } from "../erd/diagram.ts";
 import type { ReadOptions } from "../erd/read-diagram.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
+import { keepFile } from "../util/keep-file.ts";
 import { contentOf, revisionHashes } from "./revision-hashes.ts";
 import { isScratchEmbedded } from "./scratch.ts";
 
@@ -64,15 +65,10 @@ export class DiagramCache {
 
   /** That it can't be written is no reason to fail. */
   keep(ids: readonly string[], diagram: Diagram): Diagram {
-    const path = this.#path(ids);
-    const draft = `${path}.${process.pid}`;
     try {
-      mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(draft, JSON.stringify(diagram));
-      renameSync(draft, path);
-      this.#prune();
+      if (keepFile(this.#path(ids), JSON.stringify(diagram))) this.#prune();
     } catch {
-      rmSync(draft, { force: true });
+      // Another process may be clearing the folder.
     }
     return diagram;
   }

@@ -3,7 +3,7 @@
  * is put together on a scratch database, and what came out is kept until the model changes.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "../config/config.ts";
 import type { DriverConnection } from "../driver/driver.ts";
@@ -11,6 +11,7 @@ import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { isLimbeckError } from "../util/errors.ts";
+import { keepFile } from "../util/keep-file.ts";
 import { replaySource } from "./sources.ts";
 import { dialectOf } from "./workspace.ts";
 
@@ -44,7 +45,11 @@ export async function withViewColumns(project: Project, target: MetaData): Promi
   if (views.length === 0) return { metadata: target };
   const path = join(project.stateFolder, "cache", "erd", `views-${digestOf(target)}.json`);
   try {
-    const facts = read(path) ?? keep(path, await settledViews(project, target, views));
+    let facts = read(path);
+    if (facts === undefined) {
+      facts = await settledViews(project, target, views);
+      keepFile(path, JSON.stringify(facts));
+    }
     const untold = views.filter((key) => facts[key]?.columns === undefined);
     const metadata = merged(target, facts);
     return untold.length === 0
@@ -114,17 +119,4 @@ function read(path: string): Facts | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** That it can't be written is no reason to fail. */
-function keep(path: string, facts: Facts): Facts {
-  const draft = `${path}.${process.pid}`;
-  try {
-    mkdirSync(join(path, ".."), { recursive: true });
-    writeFileSync(draft, JSON.stringify(facts));
-    renameSync(draft, path);
-  } catch {
-    rmSync(draft, { force: true });
-  }
-  return facts;
 }

@@ -3,16 +3,17 @@
  * somebody needs the objects; whether they have changed is told from the SQL alone.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import type { Config, Project, Target } from "../config/config.ts";
-import type { SqlFilesTarget, SqlProgramTarget, SqlTarget } from "../config/sql-target.ts";
+import type { SqlFilesTarget, SqlProgramOptions, SqlProgramTarget, SqlTarget } from "../config/sql-target.ts";
 import type { Key } from "../metadata/key.ts";
 import { MetaData } from "../metadata/metadata.ts";
 import type { SchemaObject } from "../metadata/schema-object.ts";
 import { declarationsWriter, type DeclarationsWriter } from "../model/declarations-writer.ts";
 import { defaultSchema } from "../sql/default-schema.ts";
 import { filesMatching } from "../util/glob.ts";
+import { keepFile } from "../util/keep-file.ts";
 import { SqlFileMissingError } from "./errors.ts";
 import { splitStatements } from "./revision-code.ts";
 import { outputOf, shownCommand } from "./run-program.ts";
@@ -115,15 +116,20 @@ function ofAny(extension: SchemaObject & { readonly version?: string; readonly i
   return Object.freeze(into === undefined || into === defaultSchema() ? rest : { ...rest, into });
 }
 
-function readFiles(project: Project, { patterns }: SqlFilesTarget): SqlText[] {
-  const paths = new Set<string>();
-  for (const pattern of patterns) {
-    const found = filesMatching(project.root, pattern);
-    if (found.length === 0) throw new SqlFileMissingError(pattern);
-    for (const path of found) paths.add(path);
-  }
-  if (paths.size === 0) throw new SqlFileMissingError("(no pattern)");
-  return [...paths].map((place) => ({ place, text: readFileSync(resolve(project.root, place), "utf8") }));
+function readFiles({ root }: Project, { patterns }: SqlFilesTarget): SqlText[] {
+  if (patterns.length === 0) throw new SqlFileMissingError("(no pattern)");
+  const paths = filesOf(root, patterns, (pattern) => new SqlFileMissingError(pattern));
+  return paths.map((place) => ({ place, text: readFileSync(resolve(root, place), "utf8") }));
+}
+
+/** The files of the first pattern first, each of them once; there must be some for each pattern. */
+function filesOf(root: string, patterns: readonly string[], missing: (pattern: string) => Error): string[] {
+  const found = patterns.map((pattern) => {
+    const files = filesMatching(root, pattern);
+    if (files.length === 0) throw missing(pattern);
+    return files;
+  });
+  return [...new Set(found.flat())];
 }
 
 async function printed(project: Project, { command: given, options, shown: name }: SqlProgramTarget): Promise<SqlText> {
@@ -144,23 +150,13 @@ async function printed(project: Project, { command: given, options, shown: name 
   const path = join(project.stateFolder, "cache", "target", `${hash.digest("hex").slice(0, 16)}.sql`);
   const kept = inputs === undefined ? undefined : readKept(path);
   const text = kept ?? (await run());
-  if (kept === undefined) keep(path, text);
+  if (kept === undefined) keepFile(path, text);
   return { place: `${shown} (${relative(project.root, path)})`, text };
 }
 
-function inputsOf(
-  { root }: Project,
-  inputs: string | readonly string[] | undefined,
-  shown: string,
-): string[] | undefined {
+function inputsOf({ root }: Project, inputs: SqlProgramOptions["inputs"], shown: string): string[] | undefined {
   if (inputs === undefined) return undefined;
-  const found = new Set<string>();
-  for (const pattern of typeof inputs === "string" ? [inputs] : inputs) {
-    const files = filesMatching(root, pattern);
-    if (files.length === 0) throw new SqlProgramInputsMissingError(pattern, shown);
-    for (const file of files) found.add(file);
-  }
-  return [...found].sort();
+  return filesOf(root, [inputs].flat(), (pattern) => new SqlProgramInputsMissingError(pattern, shown)).sort();
 }
 
 function readKept(path: string): string | undefined {
@@ -168,17 +164,5 @@ function readKept(path: string): string | undefined {
     return readFileSync(path, "utf8");
   } catch {
     return undefined;
-  }
-}
-
-/** That it can't be written is no reason to fail. */
-function keep(path: string, text: string): void {
-  const draft = `${path}.${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(draft, text);
-    renameSync(draft, path);
-  } catch {
-    rmSync(draft, { force: true });
   }
 }

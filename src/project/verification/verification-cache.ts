@@ -2,10 +2,11 @@
  * The last verdict on every revision, in `.limbeck/cache/verification.json`, so that others can show it. A verdict counts
  * as long as neither the file nor anything below it has changed.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Project } from "../../config/config.ts";
 import type { RevisionMap } from "../../script/revision-map.ts";
+import { keepFile } from "../../util/keep-file.ts";
 import { revisionHashes } from "../revision-hashes.ts";
 import { readGraph } from "../workspace.ts";
 import type { ModelVerdict, VerifiedRevision, VerifyResult } from "./findings.ts";
@@ -58,15 +59,7 @@ export function keepVerification(project: Project, map: RevisionMap, result: Ver
     model: result.model,
     revisions: Object.fromEntries([...kept, ...added]),
   };
-  const path = pathOf(project);
-  const draft = `${path}.${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(draft, JSON.stringify(file));
-    renameSync(draft, path);
-  } catch {
-    // A folder that can't be written keeps nothing.
-  }
+  keepFile(pathOf(project), JSON.stringify(file));
 }
 
 /**
