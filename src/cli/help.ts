@@ -1,5 +1,6 @@
 /** Help that teaches by example. */
 import type { CommandDefinition } from "../commands/definitions.ts";
+import { Help } from "commander";
 import pc from "picocolors";
 import type { Io } from "./io.ts";
 
@@ -45,19 +46,9 @@ export function commandHelp(definition: CommandDefinition, io: Io): string {
 
 function exits(io: Io, list: NonNullable<CommandDefinition["exits"]>): string {
   const { bold, cyan } = colorsOf(io);
-  const lines = list.map(([code, meaning]) => `  ${cyan(String(code))}  ${wrapped(meaning, widthOf(io) - 5, "     ")}`);
+  const wrapped = (text: string): string => new Help().boxWrap(text, widthOf(io) - 5).replaceAll("\n", "\n     ");
+  const lines = list.map(([code, meaning]) => `  ${cyan(String(code))}  ${wrapped(meaning)}`);
   return list.length === 0 ? "" : `\n${bold("Exit codes:")}\n${lines.join("\n")}\n`;
-}
-
-/** Broken between words, the lines after the first one indented. */
-function wrapped(text: string, width: number, indent: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines.join(`\n${indent}`);
 }
 
 function examples(io: Io, title: string, list: readonly (readonly [command: string, effect: string])[]): string {
