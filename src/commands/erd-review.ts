@@ -12,7 +12,7 @@ import { renderReview } from "../erd/render/review.ts";
 import { selectDiagram } from "../erd/select.ts";
 import { inNamedSchema } from "../project/default-schema.ts";
 import { revisionsAt } from "../project/git-revisions.ts";
-import { bothEnds, parseRange, rangeText, type RevisionRange } from "../project/revision-diagrams.ts";
+import { bothEnds, parseRange, rangeText, type BothEnds, type RevisionRange } from "../project/revision-diagrams.ts";
 import { readGraph } from "../project/workspace.ts";
 import { writeOutput } from "../project/write-output.ts";
 import type { RevisionMap } from "../script/revision-map.ts";
@@ -105,15 +105,7 @@ const ofOne = (map: RevisionMap, end: readonly string[]): RevisionRange => ({
 });
 
 /** The place that each box has in all pictures, under both of its names. */
-function placesOf({
-  before,
-  after,
-  renames,
-}: {
-  before: Diagram;
-  after: Diagram;
-  renames: Awaited<ReturnType<typeof bothEnds>>["renames"];
-}): {
+function placesOf({ before, after, renames }: BothEnds): {
   readonly before: (key: string) => string;
   readonly after: (key: string) => string;
 } {
