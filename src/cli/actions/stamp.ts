@@ -5,6 +5,7 @@ import { stamp, stampSql } from "../../commands/stamp.ts";
 import type { StampOptions } from "../../project/stamp.ts";
 import { confirmChange, flagOption, numberOption, type Action, type CommandContext } from "../context.ts";
 import { interruptible } from "../interruptible.ts";
+import { printSql } from "../print-sql.ts";
 
 const asItWas = { stopping: "Stopping …", outcome: "The version table is as it was." };
 
@@ -13,9 +14,7 @@ export const stampAction: Action = async (context) => {
   const project = await context.project();
   const purge = flagOption(options, "purge");
   if (flagOption(options, "sql")) {
-    const sql = await inNamedSchema(project, (placed) => stampSql(placed, args, { purge }));
-    output.text(`\\set ON_ERROR_STOP on\n\n${sql}`);
-    return output.result({ sql });
+    return printSql(output, await inNamedSchema(project, (placed) => stampSql(placed, args, { purge })));
   }
   if (!(await confirmChange(context, project, `Stamp ${args.join(" ")}`))) return 1;
   const given = { ...settings(context), purge };

@@ -16,6 +16,7 @@ import {
 } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { interruptible } from "../interruptible.ts";
+import { printSql } from "../print-sql.ts";
 import type { Output } from "../output.ts";
 
 export const upgradeAction: Action = async (context) => {
@@ -44,13 +45,6 @@ export const downgradeAction: Action = async (context) => {
   if (!(await confirmChange(context, project, `Downgrade to ${target}`))) return 1;
   report(context, project, await withOptions(context, project, (to, settings) => downgrade(to, target, settings)));
 };
-
-function printSql(output: Output, sql: string): void {
-  if (sql === "") output.say("Nothing to do.");
-  // psql goes on after an error where nobody says otherwise.
-  else output.text(`\\set ON_ERROR_STOP on\n\n${sql}`);
-  output.result({ sql });
-}
 
 async function withOptions(
   context: CommandContext,
