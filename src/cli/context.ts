@@ -41,6 +41,9 @@ export async function openProject(io: Io, options: OptionValues, onQuery?: OnQue
   return onQuery === undefined ? project : { ...project, onQuery };
 }
 
+/** True for the URL of a database, which is there without a project. */
+export const isDatabaseUrl = (name: string): boolean => name.includes(":") && !name.startsWith("revision:");
+
 /** The project, or one that says nothing where no config is found and none is named: for what needs neither model nor revisions. */
 export async function projectOrNone(context: CommandContext): Promise<Project> {
   try {

@@ -30,6 +30,9 @@ export interface PullCommandOptions {
   readonly without?: ((metadata: MetaData, source: Source) => Promise<MetaData>) | undefined;
 }
 
+/** True for what `from` names as a file of SQL. */
+export const isSqlScript = (from: string): boolean => /\.sql$/i.test(from);
+
 export interface PulledOutput {
   /** Absolute. */
   readonly path: string;
@@ -75,7 +78,7 @@ async function pullIn(project: Project, from: string, options: PullCommandOption
   }
 
   async function openSource(of: Project, name: string): Promise<Source> {
-    return /\.sql$/i.test(name) ? sqlScriptSource(of, dialect, name) : namedSource(of, dialect, name);
+    return isSqlScript(name) ? sqlScriptSource(of, dialect, name) : namedSource(of, dialect, name);
   }
 }
 

@@ -7,6 +7,7 @@ import { exitCodes } from "../../util/errors.ts";
 import {
   allowDataLossOption,
   flagOption,
+  isDatabaseUrl,
   projectOrNone,
   renameOptions,
   replayOptions,
@@ -74,9 +75,7 @@ export const diffAction: Action = async (context) => {
 
 /** Two databases can be compared where there is no project. */
 async function projectFor(context: CommandContext, named: readonly (string | undefined)[]): Promise<Project> {
-  const areDatabases = named.every(
-    (name) => name === "empty" || (name?.includes(":") === true && !name.startsWith("revision:")),
-  );
+  const areDatabases = named.every((name) => name !== undefined && (name === "empty" || isDatabaseUrl(name)));
   return areDatabases ? projectOrNone(context) : context.project();
 }
 

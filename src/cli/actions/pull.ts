@@ -1,12 +1,20 @@
 import { join, relative } from "node:path";
-import { pull, type PullCommandOptions, type PullResult } from "../../commands/pull.ts";
+import { isSqlScript, pull, type PullCommandOptions, type PullResult } from "../../commands/pull.ts";
 import type { Split } from "../../pull/files.ts";
-import { flagOption, listOption, projectOrNone, textOption, type Action, type CommandContext } from "../context.ts";
+import {
+  flagOption,
+  isDatabaseUrl,
+  listOption,
+  projectOrNone,
+  textOption,
+  type Action,
+  type CommandContext,
+} from "../context.ts";
 import { interruptible } from "../interruptible.ts";
 
 export const pullAction: Action = async (context) => {
   const from = textOption(context.options, "from");
-  const needsNone = from !== undefined && (isSqlFile(from) || isUrl(from));
+  const needsNone = from !== undefined && (isSqlScript(from) || isDatabaseUrl(from));
   const project = await (needsNone ? projectOrNone(context) : context.project());
   const notice = { stopping: "Stopping …", outcome: "Files that were written are whole." };
   const result = await interruptible(context, project, notice, (stoppable) => pull(stoppable, optionsOf(context)));
@@ -17,9 +25,6 @@ export const pullAction: Action = async (context) => {
     files: result.files.map((file) => ({ ...file, path: shown(context, file.path) })),
   });
 };
-
-const isSqlFile = (from: string): boolean => /\.sql$/i.test(from);
-const isUrl = (from: string): boolean => /^[a-z]+:/i.test(from) && !from.startsWith("revision:");
 
 /** Where there is no config yet. */
 function next(root: string, folder: string): string {
